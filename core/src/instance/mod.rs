@@ -1,0 +1,1 @@
+//! One filling-in of a form: answers, repeats, recalculation in dependency order, validity.

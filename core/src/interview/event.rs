@@ -1,0 +1,366 @@
+//! What can happen in an interview. The log of these is the interview.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    form::{DeclineReason, NodeIndex, Path, Value},
+    ids::{Hash32, ReferenceNumber, SiteId},
+    interview::CorrectionReason,
+    moment::Moment,
+};
+
+/// One thing that happened.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Event {
+    /// 0 for the first, then without gaps.
+    pub sequence: u32,
+    /// Milliseconds since the interview started, by the monotonic clock; counts on from the last event after a
+    /// restart of the device. Never falls.
+    pub at_ms: u64,
+    /// What happened.
+    pub kind: EventKind,
+}
+
+/// What happened. New kinds are added at the end: the order is part of the draft format.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum EventKind {
+    /// The interview was opened; always the first event.
+    Started(Box<Start>),
+    /// The person's language was set (R071).
+    Language {
+        /// BCP 47.
+        language: String,
+    },
+    /// A step of P1, P2 or P8 was checked.
+    Checked {
+        /// `P1.3` and so on.
+        step: String,
+        /// What was found.
+        outcome: CheckOutcome,
+    },
+    /// A line was told before consent.
+    Told {
+        /// `I1` to `I12`.
+        line: String,
+    },
+    /// A teach-back question was answered (P3.1).
+    TeachBack {
+        /// 0, 1, 2.
+        question: u8,
+        /// How.
+        outcome: TeachBackOutcome,
+    },
+    /// The guardian's consent (P3.2).
+    Guardian {
+        /// What was said.
+        answer: GuardianAnswer,
+    },
+    /// The person's own consent, or the child's assent (P3.3, P3.4).
+    Consent {
+        /// What was said.
+        answer: ConsentAnswer,
+        /// Codes of the separate purposes that were agreed to (P3.5).
+        purposes: Vec<String>,
+    },
+    /// Who else is there (P5).
+    Presence {
+        /// Everybody but the person and the interviewer.
+        who: Vec<PresentPerson>,
+        /// Somebody insisted on staying.
+        insisted: bool,
+        /// Somebody can hear.
+        can_hear: bool,
+    },
+    /// A distress check (P4).
+    Distress {
+        /// 0 to 3.
+        level: u8,
+        /// Where it stood.
+        at: DistressPoint,
+    },
+    /// A participant item was shown and put to the person: final from here on (P6, R055).
+    Asked {
+        /// Which item.
+        at: Path,
+    },
+    /// An asked item was answered.
+    Answered {
+        /// Which item.
+        at: Path,
+        /// The answer.
+        value: Value,
+    },
+    /// An asked item was declined: as final as an answer.
+    Declined {
+        /// Which item.
+        at: Path,
+        /// How.
+        reason: DeclineReason,
+    },
+    /// An answer was corrected.
+    Corrected {
+        /// Which item.
+        at: Path,
+        /// The new answer; `None` takes it back.
+        value: Option<Value>,
+        /// Why that is allowed.
+        reason: CorrectionReason,
+    },
+    /// An observer's own item was filled in; may be filled again.
+    Noted {
+        /// Which item.
+        at: Path,
+        /// The value; `None` clears.
+        value: Option<Value>,
+    },
+    /// A repetition was added.
+    RepeatAdded {
+        /// The repeat, with the new repetition's number.
+        at: Path,
+    },
+    /// No further repetition: the repeat is finished for now.
+    RepeatEnded {
+        /// The repeat, with the number that was not added.
+        at: Path,
+    },
+    /// The trust gate before a highly sensitive section (R061).
+    Trust {
+        /// The section.
+        section: NodeIndex,
+        /// What came of it.
+        answer: TrustAnswer,
+    },
+    /// A section was entered.
+    SectionEntered {
+        /// The top-level group.
+        section: NodeIndex,
+    },
+    /// A section was left, finished or closed by a rule.
+    SectionLeft {
+        /// The top-level group.
+        section: NodeIndex,
+    },
+    /// A new hour block of an observation began.
+    BlockOpened {
+        /// 0 for the first.
+        block: u16,
+        /// When, by both clocks: gives the local hour and weekday.
+        at: Moment,
+    },
+    /// Something was counted.
+    Tally {
+        /// Which block.
+        block: u16,
+        /// The counter, or the repeat whose rows are counted.
+        at: Path,
+        /// How many more (or fewer, when undone).
+        count: i16,
+        /// For a counted row: what was seen, by question.
+        row: Vec<(NodeIndex, Value)>,
+    },
+    /// A block was closed with the minutes really watched (R019, rule 9).
+    Watched {
+        /// Which block.
+        block: u16,
+        /// 0 to 60. Zero means unobserved.
+        minutes: u8,
+        /// Nothing was seen in it: a true zero.
+        nothing_seen: bool,
+    },
+    /// A break.
+    Paused,
+    /// After a break, or after the device was restarted.
+    Resumed {
+        /// Both clocks, anew.
+        at: Moment,
+    },
+    /// A service was offered.
+    Referral {
+        /// Which need.
+        need: String,
+        /// The person wants it.
+        accepted: bool,
+    },
+    /// Somebody must know before anything else is sent (ST2, P9).
+    Alert {
+        /// The stop or duty rule that asks for it.
+        code: StopCode,
+    },
+    /// The interview was stopped; only closing steps follow.
+    Stopped {
+        /// Why.
+        code: StopCode,
+        /// The person agreed to keep sensitive answers. Without it, S2 and S3 answers are dropped.
+        kept: bool,
+    },
+    /// The person withdrew: the log is reduced to a count.
+    Withdrawn,
+    /// Nothing follows.
+    Finalized {
+        /// Both clocks, for the length and for the skew.
+        at: Moment,
+    },
+}
+
+/// How an interview began.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Start {
+    /// The instrument's id in the study.
+    pub instrument: String,
+    /// Hash of the compiled form.
+    pub form_hash: Hash32,
+    /// Hash of the use statement that will be told.
+    pub statement_hash: Hash32,
+    /// The person's number; fresh on a first visit.
+    pub reference: ReferenceNumber,
+    /// 1 or 2.
+    pub visit: u8,
+    /// Where, by the study's register.
+    pub site: Option<SiteId>,
+    /// Both clocks.
+    pub at: Moment,
+    /// The study has no ethics approval.
+    pub training: bool,
+    /// Names of items that earlier visits asked (P6).
+    pub asked_before: Vec<String>,
+    /// For a correction: only these items may be changed, and the values they had.
+    pub correction: Option<Correction>,
+}
+
+/// What a returned record asks for.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Correction {
+    /// Hash of the record that is corrected.
+    pub parent: Hash32,
+    /// The queried items and the value each has; nothing else comes back to the device.
+    pub queried: Vec<(Path, Option<Value>)>,
+}
+
+/// What a check found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum CheckOutcome {
+    /// The device checked it by itself, and it holds.
+    Holds,
+    /// One of the step's codes: `yes`, `no`, `school`, `high` ...
+    Code(String),
+    /// Several codes.
+    Codes(Vec<String>),
+}
+
+/// How a teach-back question was answered (P3.1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum TeachBackOutcome {
+    /// In their own words.
+    Understood,
+    /// Explained once more, then understood.
+    ExplainedAgain,
+    /// Not understood: no interview (ST5).
+    NotUnderstood,
+}
+
+/// The guardian's consent (P3.2).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum GuardianAnswer {
+    /// Given.
+    Given,
+    /// Refused: no interview.
+    Refused,
+    /// Not sought, for a reason that the study approved.
+    Waived {
+        /// `guardian_involved`, `child_on_own`, `mature_minor`.
+        reason: String,
+    },
+}
+
+/// The person's own answer (P3.3, P3.4).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ConsentAnswer {
+    /// Yes, freely.
+    Given,
+    /// No, or unsure.
+    Refused,
+    /// Said yes, but not freely: no interview.
+    Pressed,
+}
+
+/// Somebody who is there (P5).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum PresentPerson {
+    /// A vetted interpreter.
+    Interpreter,
+    /// Mother or father.
+    Parent,
+    /// Another relative.
+    OtherRelative,
+    /// A friend of about the same age.
+    Peer,
+    /// A teacher.
+    Teacher,
+    /// A social worker.
+    SocialWorker,
+    /// An employer or foreman.
+    Employer,
+    /// An adult nobody knows.
+    UnknownAdult,
+    /// An official.
+    Official,
+}
+
+/// Where a distress check stood.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum DistressPoint {
+    /// Before anything is told.
+    Start,
+    /// After this section.
+    After(NodeIndex),
+    /// Before this highly sensitive section.
+    Before(NodeIndex),
+    /// At the end.
+    End,
+    /// By one tap, at any moment.
+    AnyMoment,
+}
+
+/// What came of a trust gate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum TrustAnswer {
+    /// All five conditions hold and the person said: go on.
+    GoOn,
+    /// The person said: leave them out. Never asked again.
+    LeaveOut,
+    /// A condition did not hold; the person was not asked.
+    NotMet,
+}
+
+/// Why an interview stopped. Codes are those of the instruments.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum StopCode {
+    /// Distress of level 2.
+    St1,
+    /// Distress of level 3, or danger now.
+    St2,
+    /// Risk of reprisal.
+    St3,
+    /// Recent abuse or trafficking known, or distress at the start: not a research subject.
+    St4,
+    /// Agreement not understood, refused or withdrawn; also the person's own stop.
+    St5,
+    /// Second level 1 in a visit.
+    St6,
+    /// A third person insists, enters or listens.
+    St7,
+    /// Language mismatch, or an unsafe interpreter.
+    St8,
+    /// Already interviewed with this instrument.
+    St9,
+    /// Time limit: to the closing section.
+    St10,
+    /// Age outside the protocol.
+    St11,
+    /// The interviewer is unsafe or unwell.
+    St12,
+    /// Observation: a child ill, hurt, very upset, or handed over under force.
+    StD1,
+    /// A gate that cannot be passed: no service reachable, no training, no safety plan.
+    Gate,
+}

@@ -1,0 +1,220 @@
+//! What a shell draws. Flat on purpose: three shells draw it, and none of them decides anything.
+//!
+//! A shell shows title, notices, paragraphs and prompts in their order, and a button for each offer. It needs no
+//! knowledge of gates: a consent line, a distress check and a question differ in their `step` only.
+
+use serde::{Deserialize, Serialize};
+
+/// One screen.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+pub struct Screen {
+    /// What kind of moment this is.
+    pub step: Step,
+    /// Stable name of the moment: `P1`, `I4`, `distress`, `A04`, `leg[2]/place`, `block`, `closing`.
+    pub id: String,
+    /// Heading, in the interviewer's language.
+    pub title: String,
+    /// What is read, aloud or by the interviewer.
+    pub paragraphs: Vec<Paragraph>,
+    /// What is to be filled in.
+    pub prompts: Vec<Prompt>,
+    /// What can be done. Stop and withdraw are among them until the interview is closed.
+    pub offers: Vec<Offer>,
+    /// Training banner, draft banner, closed sections, warnings.
+    pub notices: Vec<Notice>,
+    /// How far.
+    pub progress: Progress,
+    /// Language of what is said aloud, BCP 47.
+    pub language: String,
+    /// That language is written from right to left.
+    pub right_to_left: bool,
+}
+
+/// The kinds of moments.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Step {
+    /// P1, P2: checks of place and safety.
+    Checks,
+    /// Choice of language.
+    Language,
+    /// A line to tell.
+    Tell,
+    /// A teach-back question.
+    TeachBack,
+    /// The guardian's consent.
+    Guardian,
+    /// The person's own consent.
+    Consent,
+    /// Who is there.
+    Presence,
+    /// How the person is.
+    Distress,
+    /// The trust gate.
+    Trust,
+    /// One question.
+    Question,
+    /// Whether there is one more repetition.
+    Repeat,
+    /// An observation's hour block.
+    Block,
+    /// A break.
+    Paused,
+    /// After a stop: whether to keep, and closing words.
+    Stopped,
+    /// Closing steps of a complete interview.
+    Closing,
+    /// The interviewer's own notes (P8).
+    AfterLeaving,
+    /// Ready to be finalized.
+    Ready,
+    /// Closed.
+    Finalized,
+}
+
+/// Words to be read.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Paragraph {
+    /// The words.
+    pub text: String,
+    /// For whom.
+    pub audience: Audience,
+}
+
+/// For whom words are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Audience {
+    /// Said aloud, in the person's language.
+    Person,
+    /// Read by the interviewer only.
+    Interviewer,
+}
+
+/// Something to fill in.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+pub struct Prompt {
+    /// Name for actions: `P1.3`, `A04`, `leg[2]/place`.
+    pub id: String,
+    /// The question.
+    pub label: String,
+    /// What helps to answer.
+    pub hint: String,
+    /// For whom the label is.
+    pub audience: Audience,
+    /// How to draw it.
+    pub control: PromptControl,
+    /// For choices: those on offer now.
+    pub choices: Vec<ChoiceView>,
+    /// What stands there, in lexical form; empty for nothing.
+    pub value: String,
+    /// It was declined.
+    pub declined: bool,
+    /// Shown, not changed.
+    pub read_only: bool,
+    /// Must be filled before going on (never set on participant items).
+    pub required: bool,
+    /// "Does not know" and "prefers not to say" are offered.
+    pub may_decline: bool,
+    /// What seems wrong with the entry; sending the same value again keeps it.
+    pub warning: String,
+    /// Appearance words.
+    pub appearance: Vec<String>,
+}
+
+/// How to draw a prompt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum PromptControl {
+    /// Words only.
+    Note,
+    /// Free text.
+    Text,
+    /// Whole number.
+    Integer,
+    /// Number.
+    Decimal,
+    /// Day.
+    Date,
+    /// Time of day.
+    Time,
+    /// Day and time.
+    DateTime,
+    /// One of the choices.
+    One,
+    /// Any of the choices.
+    Many,
+    /// A place.
+    Geopoint,
+    /// A counter: one tap counts one.
+    Counter,
+    /// A row that is counted with what was seen; its parts are the prompts whose id begins with this id and `/`.
+    CountedRow,
+}
+
+/// A choice on offer.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChoiceView {
+    /// The stored name.
+    pub name: String,
+    /// What is read.
+    pub label: String,
+}
+
+/// What can be done besides filling in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Offer {
+    /// `Action::Fill`: go on.
+    Next,
+    /// `Action::Back`.
+    Back,
+    /// `Action::Forward`.
+    Forward,
+    /// `Action::Decline`.
+    Decline,
+    /// `Action::Correct`.
+    Correct,
+    /// `Action::AddRepeat`.
+    AddRepeat,
+    /// `Action::EndRepeat`.
+    EndRepeat,
+    /// `Action::CheckDistress`.
+    CheckDistress,
+    /// `Action::NotePresence`.
+    NotePresence,
+    /// `Action::Pause`.
+    Pause,
+    /// `Action::Resume`.
+    Resume,
+    /// `Action::Tally`.
+    Tally,
+    /// `Action::UndoTally`.
+    UndoTally,
+    /// `Action::CloseBlock`.
+    CloseBlock,
+    /// `Action::EndShift`.
+    EndShift,
+    /// `Action::SafetyAction`.
+    SafetyAction,
+    /// `Action::Stop`.
+    Stop,
+    /// `Action::Withdraw`.
+    Withdraw,
+    /// `Action::Finalize`.
+    Finalize,
+}
+
+/// Something that the interviewer must see.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Notice {
+    /// Short stable name: `training`, `draft`, `constrained`, `time_limit`, `referral` ...
+    pub code: String,
+    /// The words, in the interviewer's language.
+    pub text: String,
+}
+
+/// How far the interview is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Progress {
+    /// Relevant items that are asked or noted.
+    pub done: u32,
+    /// Relevant items as far as can be told now.
+    pub total: u32,
+}

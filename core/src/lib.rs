@@ -1,0 +1,33 @@
+//! Everything in Fieldward that thinks.
+//!
+//! An interview is a log of events; a screen is a pure function of the form and the log. Saving an answer appends
+//! one small sealed event, crash recovery is replay, the audit trail is the log itself, and a consent gate or a stop
+//! rule is a function over it. The rooms, lower ones first:
+//!
+//! | room | what it is |
+//! |---|---|
+//! | [`ids`] | newtypes that name studies, forms, interviews, records, devices, people |
+//! | [`expr`] | the XPath expression language of XLSForm |
+//! | [`form`] | the immutable, compiled questionnaire |
+//! | [`xlsform`] | reading a workbook into a form, with issues that name sheet, row and column |
+//! | [`instance`] | one filling-in: answers, repeats, recalculation, validity |
+//! | [`study`] | the research protocol that a device runs |
+//! | [`safeguard`] | gates and stop rules, as functions over the log |
+//! | [`interview`] | the event log, and the screen made from it |
+//! | [`words`] | what the interviewer reads on gates, buttons and errors |
+//! | [`vault`] | keys, ciphers, and the encrypted device store |
+//! | [`record`] | sealed records: what leaves a device |
+//! | [`sync`] | the wire contract, and the engine that speaks it without sockets |
+//! | [`analysis`] | what a supervisor counts, with its caveats |
+//! | [`session`] | the one place where interview, vault and record meet |
+//!
+//! Deliberately absent: sockets, async, threads, uniffi, a system clock, a source of randomness. The moment and the
+//! random numbers come in as parameters, so that a simulation owns both.
+
+pub mod expr;
+pub mod form;
+pub mod ids;
+pub mod instance;
+pub mod interview;
+pub mod moment;
+pub mod study;

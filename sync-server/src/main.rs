@@ -1,0 +1,3 @@
+//! The `fieldward` command.
+
+fn main() {}
