@@ -1,0 +1,221 @@
+//! What a shell draws, mirrored from [`fieldward_core::interview`].
+//!
+//! The words behind each field are in core; the comments here are what a Kotlin or Swift author reads.
+
+use fieldward_core::interview::{
+    Audience, ChoiceView, Notice, Offer, Paragraph, Progress, Prompt, PromptControl, Screen, Step,
+};
+
+/// One screen: title, notices, paragraphs and prompts in their order, and a button for each offer.
+#[uniffi::remote(Record)]
+pub struct Screen {
+    /// What kind of moment this is.
+    pub step: Step,
+    /// Stable name of the moment: `P1`, `I4`, `distress`, `A04`, `leg[2]/place`, `block`, `closing`.
+    pub id: String,
+    /// Heading, in the interviewer's language.
+    pub title: String,
+    /// What is read, aloud or by the interviewer.
+    pub paragraphs: Vec<Paragraph>,
+    /// What is to be filled in.
+    pub prompts: Vec<Prompt>,
+    /// What can be done.
+    pub offers: Vec<Offer>,
+    /// What the interviewer must see.
+    pub notices: Vec<Notice>,
+    /// How far.
+    pub progress: Progress,
+    /// Language of what is said aloud, BCP 47.
+    pub language: String,
+    /// That language is written from right to left.
+    pub right_to_left: bool,
+}
+
+/// The kinds of moments.
+#[uniffi::remote(Enum)]
+pub enum Step {
+    /// Checks of place and safety.
+    Checks,
+    /// Choice of language.
+    Language,
+    /// A line to tell.
+    Tell,
+    /// A teach-back question.
+    TeachBack,
+    /// The guardian's consent.
+    Guardian,
+    /// The person's own consent.
+    Consent,
+    /// Who is there.
+    Presence,
+    /// How the person is.
+    Distress,
+    /// The trust gate.
+    Trust,
+    /// One question.
+    Question,
+    /// Whether there is one more repetition.
+    Repeat,
+    /// An observation's hour block.
+    Block,
+    /// A break.
+    Paused,
+    /// After a stop: whether to keep, and closing words.
+    Stopped,
+    /// Closing steps of a complete interview.
+    Closing,
+    /// The interviewer's own notes.
+    AfterLeaving,
+    /// Ready to be finalized.
+    Ready,
+    /// Closed.
+    Finalized,
+}
+
+/// Words to be read.
+#[uniffi::remote(Record)]
+pub struct Paragraph {
+    /// The words.
+    pub text: String,
+    /// For whom.
+    pub audience: Audience,
+}
+
+/// For whom words are.
+#[uniffi::remote(Enum)]
+pub enum Audience {
+    /// Said aloud, in the person's language.
+    Person,
+    /// Read by the interviewer only.
+    Interviewer,
+}
+
+/// Something to fill in.
+#[uniffi::remote(Record)]
+pub struct Prompt {
+    /// Name for actions.
+    pub id: String,
+    /// The question.
+    pub label: String,
+    /// What helps to answer.
+    pub hint: String,
+    /// For whom the label is.
+    pub audience: Audience,
+    /// How to draw it.
+    pub control: PromptControl,
+    /// For choices: those on offer now.
+    pub choices: Vec<ChoiceView>,
+    /// What stands there, in lexical form; empty for nothing.
+    pub value: String,
+    /// It was declined.
+    pub declined: bool,
+    /// Shown, not changed.
+    pub read_only: bool,
+    /// Must be filled before going on.
+    pub required: bool,
+    /// "Does not know" and "prefers not to say" are offered.
+    pub may_decline: bool,
+    /// What seems wrong with the entry; sending the same value again keeps it.
+    pub warning: String,
+    /// Appearance words.
+    pub appearance: Vec<String>,
+}
+
+/// How to draw a prompt.
+#[uniffi::remote(Enum)]
+pub enum PromptControl {
+    /// Words only.
+    Note,
+    /// Free text.
+    Text,
+    /// Whole number.
+    Integer,
+    /// Number.
+    Decimal,
+    /// Day.
+    Date,
+    /// Time of day.
+    Time,
+    /// Day and time.
+    DateTime,
+    /// One of the choices.
+    One,
+    /// Any of the choices.
+    Many,
+    /// A place.
+    Geopoint,
+    /// A counter: one tap counts one.
+    Counter,
+    /// A row that is counted with what was seen.
+    CountedRow,
+}
+
+/// A choice on offer.
+#[uniffi::remote(Record)]
+pub struct ChoiceView {
+    /// The stored name.
+    pub name: String,
+    /// What is read.
+    pub label: String,
+}
+
+/// What can be done besides filling in.
+#[uniffi::remote(Enum)]
+pub enum Offer {
+    /// Go on with `Fill`.
+    Next,
+    /// Look at the item before.
+    Back,
+    /// On towards the open item.
+    Forward,
+    /// Note a decline.
+    Decline,
+    /// Correct an answer.
+    Correct,
+    /// One more repetition.
+    AddRepeat,
+    /// No further repetition.
+    EndRepeat,
+    /// Note how the person is.
+    CheckDistress,
+    /// Note who is there.
+    NotePresence,
+    /// A break.
+    Pause,
+    /// After the break.
+    Resume,
+    /// Count something.
+    Tally,
+    /// Take the last count back.
+    UndoTally,
+    /// Close the hour block.
+    CloseBlock,
+    /// End the observation.
+    EndShift,
+    /// The safety contact was called.
+    SafetyAction,
+    /// Stop now.
+    Stop,
+    /// Withdraw.
+    Withdraw,
+    /// Close for good.
+    Finalize,
+}
+
+/// Something that the interviewer must see.
+#[uniffi::remote(Record)]
+pub struct Notice {
+    /// Short stable name.
+    pub code: String,
+    /// The words, in the interviewer's language.
+    pub text: String,
+}
+
+/// How far the interview is.
+#[uniffi::remote(Record)]
+pub struct Progress {
+    /// Relevant items that are asked or noted.
+    pub done: u32,
+    /// Relevant items as far as can be told now.
+    pub total: u32,
+}

@@ -1,0 +1,146 @@
+//! Read-only pictures of a device for a shell's lists: the study, its instruments, interviews, returns, a sync.
+//!
+//! Words are already in the interviewer's language. Nothing here holds an answer.
+
+/// The study that the device is enrolled in.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct StudyView {
+    /// The study's id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Who leads it.
+    pub lead_organisation: String,
+    /// There is no ethics approval: every screen must say that this is training.
+    pub training: bool,
+    /// Languages in which lines are told, BCP 47, the first is the default.
+    pub languages: Vec<String>,
+    /// The places where one may work.
+    pub sites: Vec<SiteView>,
+}
+
+/// A place of the study's register.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct SiteView {
+    /// Its id, for `StartChoice`.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+}
+
+/// A tool of the study.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct InstrumentView {
+    /// Its id, for `StartChoice`.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Its version, as its author wrote it.
+    pub version: String,
+    /// A place is watched; nobody is asked.
+    pub observation: bool,
+    /// A child answers.
+    pub child: bool,
+    /// It is filled over two visits to one person.
+    pub two_visits: bool,
+}
+
+/// What to start.
+#[derive(Debug, Clone, Default, PartialEq, Eq, uniffi::Record)]
+pub struct StartChoice {
+    /// Which instrument.
+    pub instrument: String,
+    /// Where, by the study's register; empty for none.
+    pub site: String,
+    /// The language of the interview, BCP 47; empty for the study's first.
+    pub language: String,
+    /// The person's reference number on a second visit; empty on a first.
+    pub reference: String,
+}
+
+/// An interview on this device.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct InterviewView {
+    /// Its id; never leaves the device.
+    pub id: String,
+    /// Which instrument.
+    pub instrument: String,
+    /// How far it is.
+    pub state: InterviewState,
+    /// When it began, milliseconds since 1970 by the device's clock.
+    pub started_ms: i64,
+    /// It corrects a returned record.
+    pub correction: bool,
+}
+
+/// How far an interview is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Enum)]
+pub enum InterviewState {
+    /// Open: can be resumed.
+    InProgress,
+    /// Sealed, waits for a sync; this device can no longer read it.
+    Waiting,
+    /// The server has it.
+    Sent,
+}
+
+/// A record that a supervisor returned with questions.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct ReturnView {
+    /// Its id, for `start_correction`.
+    pub id: String,
+    /// Which instrument.
+    pub instrument: String,
+    /// What the supervisor wrote about the whole.
+    pub comment: String,
+    /// What is queried; nothing else of the record came back.
+    pub items: Vec<ReturnedItemView>,
+    /// The interview that corrects it, when one is open; empty otherwise.
+    pub interview: String,
+}
+
+/// One queried item.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct ReturnedItemView {
+    /// The id of its prompt.
+    pub prompt: String,
+    /// What the supervisor wrote about it.
+    pub comment: String,
+}
+
+/// How far a sync is.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct SyncProgress {
+    /// What is being done.
+    pub stage: String,
+    /// Records that the server holds durably, of this sync.
+    pub acknowledged: u32,
+    /// Records that waited when it began.
+    pub waiting: u32,
+    /// Bytes sent so far, headers not counted.
+    pub bytes_sent: u64,
+}
+
+/// What a sync did.
+#[derive(Debug, Clone, Default, PartialEq, Eq, uniffi::Record)]
+pub struct SyncReport {
+    /// Records that the server now holds durably.
+    pub acknowledged: u32,
+    /// Records that the server could not take; they are parked, with the reason on the server's console.
+    pub parked: u32,
+    /// Returned records that came down.
+    pub returns: u32,
+    /// A new study package came down and is in force.
+    pub study_changed: bool,
+    /// Bytes sent, headers not counted.
+    pub bytes_sent: u64,
+}
+
+/// What a shell says to each step of a sync.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Enum)]
+pub enum SyncChoice {
+    /// Go on.
+    GoOn,
+    /// End after this step; what is acknowledged stays acknowledged.
+    Cancel,
+}
