@@ -14,14 +14,60 @@ pub struct Language {
 }
 
 /// A text by language, in the order of [`super::Form::languages`]; shorter or empty where nothing was written.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Text(pub Vec<Vec<Piece>>);
 
 /// A piece of a text.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Piece {
     /// Words as written.
     Words(String),
     /// `${name}`: the value of another question, or a choice's label through `jr:choice-name`.
     Output(Expression),
+}
+
+/// What fills the outputs of a text: one interview, at one place of the form.
+pub trait Outputs {
+    /// The value of an output, as text; empty when it has none.
+    fn output(&self, expression: &Expression) -> String;
+}
+
+/// Fills every output with nothing: for lists of questions and codebooks, where nobody has answered.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct NoOutputs;
+
+impl Outputs for NoOutputs {
+    fn output(&self, _: &Expression) -> String {
+        String::new()
+    }
+}
+
+impl Text {
+    /// The text in this language, else in `fallback`, else in the first language that has one.
+    #[must_use]
+    pub fn say(&self, language: u16, fallback: u16, outputs: &impl Outputs) -> String {
+        let written = |language: u16| self.0.get(usize::from(language)).filter(|pieces| !pieces.is_empty());
+        let pieces =
+            written(language).or_else(|| written(fallback)).or_else(|| self.0.iter().find(|pieces| !pieces.is_empty()));
+        let mut said = String::new();
+        for piece in pieces.into_iter().flatten() {
+            match piece {
+                Piece::Words(words) => said.push_str(words),
+                Piece::Output(expression) => said.push_str(&outputs.output(expression)),
+            }
+        }
+        said
+    }
+
+    /// The text with its outputs left empty.
+    #[must_use]
+    pub fn plain(&self, language: u16, fallback: u16) -> String {
+        self.say(language, fallback, &NoOutputs)
+    }
+
+    /// Whether nothing is written in any language.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.iter().all(Vec::is_empty)
+    }
 }

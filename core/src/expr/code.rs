@@ -1,0 +1,96 @@
+//! What an expression becomes when its form is compiled: a tree of numbers, texts, operators and node indexes.
+//!
+//! Serialised with the form, so new variants are added at the end. A [`NodeRef`] keeps how many repeats its node
+//! shares with the place where the expression stands: those positions come from that place, the others run over all
+//! repetitions.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Function, NodeIndex};
+
+/// A compiled expression.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Code {
+    /// A number as written.
+    Number(f64),
+    /// A text as written.
+    Text(Box<str>),
+    /// The value at the place of the expression itself: `.` in a constraint.
+    Here,
+    /// The nodes of a path.
+    Nodes(Box<NodeRef>),
+    /// In a choice filter: an extra column of the choice.
+    Column(u32),
+    /// In a choice filter: the choice's name.
+    ChoiceName,
+    /// In a choice filter: the choice's label.
+    ChoiceLabel,
+    /// Both, the right one only if it matters.
+    And(Box<[Code; 2]>),
+    /// Either, the right one only if it matters.
+    Or(Box<[Code; 2]>),
+    /// A comparison.
+    Compare(Comparison, Box<[Code; 2]>),
+    /// Arithmetic.
+    Calculate(Arithmetic, Box<[Code; 2]>),
+    /// The number with its sign turned.
+    Negate(Box<Code>),
+    /// Nodes of either.
+    Union(Box<[Code; 2]>),
+    /// A function and its arguments.
+    Call(Function, Vec<Code>),
+}
+
+/// Comparison operators.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Comparison {
+    /// `=`
+    Equal,
+    /// `!=`
+    NotEqual,
+    /// `<`
+    Less,
+    /// `<=`
+    LessOrEqual,
+    /// `>`
+    Greater,
+    /// `>=`
+    GreaterOrEqual,
+}
+
+/// Arithmetic operators.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Arithmetic {
+    /// `+`
+    Add,
+    /// `-`
+    Subtract,
+    /// `*`
+    Multiply,
+    /// `div`
+    Divide,
+    /// `mod`
+    Modulo,
+}
+
+/// A path, resolved.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct NodeRef {
+    /// The node it ends at.
+    pub node: NodeIndex,
+    /// How many of `repeats` have their position given by the place of the expression.
+    pub shared: u8,
+    /// The repeats around the node and, when it is one, the node itself; outermost first.
+    pub repeats: Vec<NodeIndex>,
+    /// Predicates on repeats that are not shared, in the order written.
+    pub filters: Vec<Filter>,
+}
+
+/// A predicate on one repeat of a path.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Filter {
+    /// Which of the path's repeats.
+    pub level: u8,
+    /// What must hold; a number means that position.
+    pub code: Code,
+}

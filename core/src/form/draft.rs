@@ -1,0 +1,114 @@
+//! A form as its author wrote it: rows of plain strings, before anything is resolved.
+//!
+//! A reader (a workbook, an XForm, a test) decides the type of each row and copies the rest as text; compiling gives
+//! the [`super::Form`], or every fault with the row and column that it stands in. Nothing here knows files.
+
+use super::{Care, Control, DataType, Language};
+
+/// A text by language, in the order of [`FormDraft::languages`], `${name}` still inside; may be shorter.
+pub type DraftText = Vec<String>;
+
+/// A whole form.
+#[derive(Debug, Clone, Default)]
+pub struct FormDraft {
+    /// `form_id` of the settings.
+    pub id: String,
+    /// `version` of the settings; may be empty.
+    pub version: String,
+    /// `form_title`.
+    pub title: DraftText,
+    /// Languages in the order of the columns. Empty means one, `default`.
+    pub languages: Vec<Language>,
+    /// Index into `languages`.
+    pub default_language: u16,
+    /// Rows of the `survey` sheet, in order; groups and repeats are begun and ended by rows of their own.
+    pub rows: Vec<DraftRow>,
+    /// Lists of the `choices` sheet.
+    pub choice_lists: Vec<DraftChoiceList>,
+}
+
+/// One row of the `survey` sheet. Empty strings are empty cells.
+#[derive(Debug, Clone, Default)]
+pub struct DraftRow {
+    /// Row in the sheet, 1-based as a spreadsheet shows it.
+    pub row: u32,
+    /// What the row is.
+    pub kind: DraftKind,
+    /// Column `name`.
+    pub name: String,
+    /// Column `label`.
+    pub label: DraftText,
+    /// Column `hint`.
+    pub hint: DraftText,
+    /// Column `guidance_hint`.
+    pub guidance: DraftText,
+    /// Column `relevant`: an expression.
+    pub relevant: String,
+    /// Column `required`: `yes`, `no`, or an expression.
+    pub required: String,
+    /// Column `required_message`.
+    pub required_message: DraftText,
+    /// Column `constraint`: an expression; `.` is the answer.
+    pub constraint: String,
+    /// Column `constraint_message`.
+    pub constraint_message: DraftText,
+    /// Column `calculation`: an expression.
+    pub calculation: String,
+    /// Column `default`: a value in lexical form, or an expression.
+    pub default: String,
+    /// Column `read_only`: `yes`, `no`, or an expression.
+    pub read_only: String,
+    /// Column `choice_filter`: an expression that may use the list's columns by name.
+    pub choice_filter: String,
+    /// Column `repeat_count`: an expression; repeats only.
+    pub repeat_count: String,
+    /// Appearance words, lower case, in order.
+    pub appearance: Vec<String>,
+    /// The study's columns, group values inherited by the reader.
+    pub care: Care,
+}
+
+/// What a row is.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum DraftKind {
+    /// `begin_group`.
+    BeginGroup,
+    /// `begin_repeat`.
+    BeginRepeat,
+    /// `end_group` or `end_repeat`: ends the innermost that is open.
+    #[default]
+    End,
+    /// Anything with a value, and notes.
+    Question {
+        /// What its value is.
+        data_type: DataType,
+        /// How the value comes about.
+        control: Control,
+        /// `list_name` of a select; empty for others.
+        choice_list: String,
+    },
+}
+
+/// One list of the `choices` sheet.
+#[derive(Debug, Clone, Default)]
+pub struct DraftChoiceList {
+    /// `list_name`.
+    pub name: String,
+    /// Names of its extra columns.
+    pub columns: Vec<String>,
+    /// Its choices, in order.
+    pub choices: Vec<DraftChoice>,
+}
+
+/// One choice.
+#[derive(Debug, Clone, Default)]
+pub struct DraftChoice {
+    /// Row in the sheet.
+    pub row: u32,
+    /// Column `name`.
+    pub name: String,
+    /// Column `label`.
+    pub label: DraftText,
+    /// Parallel to [`DraftChoiceList::columns`]; may be shorter.
+    pub columns: Vec<String>,
+}
