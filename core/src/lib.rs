@@ -31,3 +31,4 @@ pub mod instance;
 pub mod interview;
 pub mod moment;
 pub mod study;
+pub mod xlsform;

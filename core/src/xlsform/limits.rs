@@ -1,0 +1,24 @@
+//! The largest workbook that is read, number by number.
+//!
+//! A workbook comes from a person and sometimes from a stranger: every size has a name, and passing it is an error
+//! with that name rather than a slow or dead server. The numbers are far above the largest real forms.
+
+/// Bytes of the workbook file.
+pub const FILE_BYTES_MAX: usize = 32 * 1024 * 1024;
+/// Bytes of everything inside the file once it is inflated; a small file can hide a very large one.
+pub const INFLATED_BYTES_MAX: u64 = 256 * 1024 * 1024;
+/// Sheets of a workbook.
+pub const SHEETS_MAX: usize = 64;
+/// Rows of a sheet that hold anything.
+pub const ROWS_MAX: usize = 200_000;
+/// Columns of a sheet, counted to the last one that holds anything.
+pub const COLUMNS_MAX: usize = 500;
+/// Characters of one cell.
+pub const CELL_CHARS_MAX: usize = 16_000;
+/// Languages of a form.
+pub const LANGUAGES_MAX: usize = 50;
+/// Groups and repeats inside one another.
+pub const DEPTH_MAX: usize = 30;
+/// Issues that are listed; what comes after is only counted, so that a broken template does not make a report of its
+/// own size.
+pub const ISSUES_MAX: usize = 1_000;

@@ -1,0 +1,21 @@
+//! Reading an XLSForm workbook into a form.
+//!
+//! Authors write questionnaires in spreadsheets and make every kind of mistake; all of them are reported at once, each
+//! with sheet, row, column and what would mend it. [`Workbook`] and [`Sheet`] read any workbook and are shared with the
+//! study. Nothing here knows what happens to a form afterwards, and nothing is dropped in silence: what is not
+//! supported is an [`Issue`].
+
+mod cell;
+mod header;
+mod issue;
+pub mod limits;
+mod near;
+mod sheet;
+mod workbook;
+
+pub use cell::plain;
+pub use header::{Header, letters, normal};
+pub use issue::{Issue, Severity};
+pub use near::{did_you_mean, nearest};
+pub use sheet::{Column, Row, Shape, Sheet};
+pub use workbook::{Workbook, WorkbookError};

@@ -1,0 +1,265 @@
+//! One sheet of a workbook as a table: named columns, rows with the numbers that a spreadsheet shows, cells as text.
+//!
+//! Whoever reads a workbook, a form or a study, starts here. Knows nothing about either: which columns there should
+//! be, and what a row means, is the caller's [`Shape`] and business.
+//!
+//! ```no_run
+//! use fieldward_core::xlsform::{Shape, Workbook};
+//! # fn main() -> Result<(), fieldward_core::xlsform::WorkbookError> {
+//! # let bytes = Vec::new();
+//! let mut book = Workbook::open(&bytes)?;
+//! let shape = Shape { columns: &["id", "name"], aliases: &[("identifier", "id")], wording: &["name"] };
+//! if let Some(sheet) = book.sheet("sites", &shape)? {
+//!     for row in sheet.rows() {
+//!         let id = sheet.text(row, "id");
+//!         for (language, name) in sheet.texts(row, "name") {
+//!             // `language` is what stood after `::`, `name` is not empty.
+//!         }
+//!         if id.is_empty() {
+//!             let issue = sheet.error(row, "id", "the site has no id", "Give it a short one");
+//!         }
+//!     }
+//! }
+//! # Ok(())
+//! # }
+//! ```
+
+use super::{
+    cell::{CellText, plain},
+    header::{Header, letters},
+    issue::Issue,
+    limits::CELL_CHARS_MAX,
+    workbook::{Cell, Workbook, WorkbookError},
+};
+
+/// How far down the header row is looked for, under titles and remarks.
+const HEADER_ROWS: usize = 20;
+
+/// What a sheet is expected to look like.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Shape<'a> {
+    /// Columns by which the header row is known: the first row that holds one of them.
+    pub columns: &'a [&'a str],
+    /// Other names of columns, each with the name it stands for, in the normal form (`read_only`).
+    pub aliases: &'a [(&'a str, &'a str)],
+    /// Columns that hold words for people: their quotation marks and hard spaces stay as they were typed.
+    pub wording: &'a [&'a str],
+}
+
+/// A column.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Column {
+    /// The header as written.
+    pub header: String,
+    /// The header in its normal form, aliases followed.
+    pub name: String,
+    /// What stood after `::`; empty when nothing did.
+    pub language: String,
+    /// 0-based place in the sheet.
+    index: u32,
+}
+
+impl Column {
+    /// How an issue names it: header and letter, `relevant (F)`.
+    #[must_use]
+    pub fn place(&self) -> String {
+        format!("{} ({})", self.header, letters(self.index))
+    }
+}
+
+/// A row that holds something.
+#[derive(Debug, Clone, Default)]
+pub struct Row {
+    /// As the spreadsheet shows it, 1-based.
+    pub number: u32,
+    cells: Vec<(u32, Box<str>)>,
+}
+
+impl Row {
+    fn at(&self, index: u32) -> &str {
+        self.cells.iter().find(|(column, _)| *column == index).map_or("", |(_, text)| text)
+    }
+}
+
+/// A sheet with its header row found and its cells as text.
+#[derive(Debug, Clone, Default)]
+pub struct Sheet {
+    name: String,
+    header_row: u32,
+    columns: Vec<Column>,
+    rows: Vec<Row>,
+    issues: Vec<Issue>,
+}
+
+impl Workbook<'_> {
+    /// Reads the sheet of this name, whatever its case; `None` when there is none.
+    pub fn sheet(&mut self, name: &str, shape: &Shape<'_>) -> Result<Option<Sheet>, WorkbookError> {
+        let Some(name) = self.find(name) else { return Ok(None) };
+        let cells = self.cells(&name)?;
+        Ok(Some(Sheet::build(name, cells, shape)))
+    }
+}
+
+impl Sheet {
+    fn build(name: String, cells: Vec<Cell>, shape: &Shape<'_>) -> Self {
+        let mut sheet = Self { name, ..Self::default() };
+        let mut rows = Vec::new();
+        for cell in cells {
+            let text = sheet.cell_text(&cell);
+            match rows.last_mut() {
+                Some(Row { number, cells }) if *number == cell.row + 1 => cells.push((cell.column, text)),
+                _ => rows.push(Row { number: cell.row + 1, cells: vec![(cell.column, text)] }),
+            }
+        }
+        let knows = |row: &Row| {
+            row.cells.iter().any(|(_, text)| shape.columns.contains(&Header::parse(text, shape.aliases).name.as_str()))
+        };
+        let header = rows.iter().take(HEADER_ROWS).position(knows).unwrap_or(0);
+        let body = if rows.is_empty() { Vec::new() } else { rows.split_off(header + 1) };
+        if let Some(row) = rows.last() {
+            sheet.read_header(row, shape);
+        }
+        sheet.rows = body;
+        sheet.straighten(shape);
+        sheet.find_headless();
+        sheet
+    }
+
+    /// A cell's text; a failed formula and an endless text become an issue and an empty cell.
+    fn cell_text(&mut self, cell: &Cell) -> Box<str> {
+        let (message, remedy) = match &cell.text {
+            CellText::Text(text) if text.len() <= CELL_CHARS_MAX || text.chars().count() <= CELL_CHARS_MAX => {
+                return text.as_str().into();
+            }
+            CellText::Text(_) => {
+                (format!("the cell has more than {CELL_CHARS_MAX} characters"), "Shorten it, or use several rows")
+            }
+            CellText::Failed(error) => {
+                (format!("the cell shows the spreadsheet error {error}"), "Correct the formula, or type the value")
+            }
+        };
+        self.issues.push(Issue::error(&self.name, message, remedy).at(cell.row + 1, letters(cell.column)));
+        "".into()
+    }
+
+    fn read_header(&mut self, row: &Row, shape: &Shape<'_>) {
+        self.header_row = row.number;
+        for (index, text) in &row.cells {
+            let Header { name, language } = Header::parse(text, shape.aliases);
+            let column = Column { header: text.to_string(), name, language, index: *index };
+            let twin = self.columns.iter().find(|c| c.name == column.name && c.language == column.language);
+            if let Some(twin) = twin.filter(|_| !column.name.is_empty()) {
+                let message = format!("the column stands twice: {} is the same as {}", column.place(), twin.place());
+                let issue = Issue::error(&self.name, message, "Keep one of the two columns");
+                self.issues.push(issue.at(row.number, column.place()));
+            } else if !column.name.is_empty() {
+                self.columns.push(column);
+            }
+        }
+    }
+
+    /// Plain spaces and straight quotation marks wherever a machine reads the text.
+    fn straighten(&mut self, shape: &Shape<'_>) {
+        let wording: Vec<u32> =
+            self.columns.iter().filter(|c| shape.wording.contains(&c.name.as_str())).map(|c| c.index).collect();
+        for (index, text) in self.rows.iter_mut().flat_map(|row| &mut row.cells) {
+            if !text.is_ascii() && !wording.contains(index) {
+                *text = plain(text).into();
+            }
+        }
+    }
+
+    /// One warning for each column that has cells and no header.
+    fn find_headless(&mut self) {
+        let mut headless: Vec<u32> = Vec::new();
+        for row in &self.rows {
+            for (index, _) in &row.cells {
+                if !headless.contains(index) && !self.columns.iter().any(|column| column.index == *index) {
+                    headless.push(*index);
+                    let issue =
+                        Issue::warning(&self.name, "the column has no header and is not read", "Name it or clear it");
+                    self.issues.push(issue.at(row.number, letters(*index)));
+                }
+            }
+        }
+    }
+
+    /// The name as the workbook writes it.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Where the headers stand, 1-based; 0 in an empty sheet.
+    #[must_use]
+    pub fn header_row(&self) -> u32 {
+        self.header_row
+    }
+
+    /// All columns that have a header, left to right.
+    #[must_use]
+    pub fn columns(&self) -> &[Column] {
+        &self.columns
+    }
+
+    /// The rows under the header that hold something, top to bottom.
+    #[must_use]
+    pub fn rows(&self) -> &[Row] {
+        &self.rows
+    }
+
+    /// What is wrong with the table itself: columns that stand twice or have no header, failed formulas, endless cells.
+    #[must_use]
+    pub fn issues(&self) -> &[Issue] {
+        &self.issues
+    }
+
+    /// Whether there is a column of this name, in any language.
+    #[must_use]
+    pub fn has(&self, name: &str) -> bool {
+        self.columns.iter().any(|column| column.name == name)
+    }
+
+    /// The column of this name without a language, else the first in any language.
+    #[must_use]
+    pub fn column(&self, name: &str) -> Option<&Column> {
+        let mut named = self.columns.iter().filter(|column| column.name == name);
+        named.clone().find(|column| column.language.is_empty()).or_else(|| named.next())
+    }
+
+    /// The text in the column of this name (see [`Sheet::column`]); empty when the cell or the column is not there.
+    #[must_use]
+    pub fn text<'r>(&self, row: &'r Row, name: &str) -> &'r str {
+        self.column(name).map_or("", |column| row.at(column.index))
+    }
+
+    /// The text in this very column.
+    #[must_use]
+    pub fn text_in<'r>(&self, row: &'r Row, column: &Column) -> &'r str {
+        row.at(column.index)
+    }
+
+    /// Language (as written after `::`, empty for none) and text of each column of this name that is not empty here.
+    pub fn texts<'r>(&'r self, row: &'r Row, name: &'r str) -> impl Iterator<Item = (&'r str, &'r str)> {
+        let named = self.columns.iter().filter(move |column| column.name == name);
+        named.map(|c| (c.language.as_str(), row.at(c.index))).filter(|(_, text)| !text.is_empty())
+    }
+
+    /// How an issue names the column: `relevant (F)`, or the bare name when the sheet has no such column.
+    #[must_use]
+    pub fn place(&self, name: &str) -> String {
+        self.column(name).map_or_else(|| name.to_owned(), Column::place)
+    }
+
+    /// An error at a row and a column.
+    #[must_use]
+    pub fn error(&self, row: &Row, column: &str, message: impl Into<String>, remedy: impl Into<String>) -> Issue {
+        Issue::error(&self.name, message, remedy).at(row.number, self.place(column))
+    }
+
+    /// A warning at a row and a column.
+    #[must_use]
+    pub fn warning(&self, row: &Row, column: &str, message: impl Into<String>, remedy: impl Into<String>) -> Issue {
+        Issue::warning(&self.name, message, remedy).at(row.number, self.place(column))
+    }
+}
