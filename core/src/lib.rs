@@ -18,17 +18,20 @@
 //! | [`vault`] | keys, ciphers, and the encrypted device store |
 //! | [`record`] | sealed records: what leaves a device |
 //! | [`sync`] | the wire contract, and the engine that speaks it without sockets |
+//! | [`review`] | what a supervisor sees of one opened record |
 //! | [`analysis`] | what a supervisor counts, with its caveats |
 //! | [`session`] | the one place where interview, vault and record meet |
 //!
 //! Deliberately absent: sockets, async, threads, uniffi, a system clock, a source of randomness. The moment and the
 //! random numbers come in as parameters, so that a simulation owns both.
 
+pub mod analysis;
 pub mod expr;
 pub mod form;
 pub mod ids;
 pub mod instance;
 pub mod interview;
 pub mod moment;
+pub mod review;
 pub mod study;
 pub mod xlsform;

@@ -1,0 +1,111 @@
+//! What every column means: question, type, choices, sensitivity, why it is asked. Made from the form, so it cannot
+//! drift from it.
+
+use crate::{
+    form::{Control, DataType, Form, NodeIndex, NodeKind, Question, Sensitivity, Text},
+    review::{language_index, plain_words},
+};
+
+/// One question.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CodebookEntry {
+    /// Which node.
+    pub node: NodeIndex,
+    /// Names from the root, joined by `/`.
+    pub name: String,
+    /// The question in words.
+    pub label: String,
+    /// `integer`, `select_one`, ... as XLSForm names them.
+    pub data_type: &'static str,
+    /// How sensitive.
+    pub sensitivity: Sensitivity,
+    /// Why it is asked.
+    pub need: String,
+    /// The research question it serves.
+    pub question_id: String,
+    /// Field of an outside standard.
+    pub map: String,
+    /// Rows of its own: inside a repeat.
+    pub repeated: Option<NodeIndex>,
+    /// Its choices; empty when it has none.
+    pub choices: Vec<CodebookChoice>,
+}
+
+/// One choice of a question.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CodebookChoice {
+    /// As stored.
+    pub name: String,
+    /// In words.
+    pub label: String,
+}
+
+/// All questions of a form that may be exported, in order. Identity items and notes are not among them.
+#[must_use]
+pub fn codebook(form: &Form, language: &str) -> Vec<CodebookEntry> {
+    let language = language_index(form, language);
+    (0..form.nodes.len()).filter_map(|place| entry(form, NodeIndex(place as u32), language)).collect()
+}
+
+fn entry(form: &Form, index: NodeIndex, language: u16) -> Option<CodebookEntry> {
+    let node = &form.nodes[index.0 as usize];
+    let NodeKind::Question(question) = &node.kind else { return None };
+    if node.care.identity || question.control == Control::Note {
+        return None;
+    }
+    let words = |text: &Text| plain_words(text, language);
+    Some(CodebookEntry {
+        node: index,
+        name: name_from_root(form, index),
+        label: words(&node.label),
+        data_type: type_name(question.data_type),
+        sensitivity: node.care.sensitivity,
+        need: node.care.need.clone(),
+        question_id: node.care.question_id.clone(),
+        map: node.care.map.clone(),
+        repeated: innermost_repeat(form, index),
+        choices: choices(form, question, language),
+    })
+}
+
+fn choices(form: &Form, question: &Question, language: u16) -> Vec<CodebookChoice> {
+    let Some(list) = question.choice_list.and_then(|list| form.choice_lists.get(list as usize)) else {
+        return Vec::new();
+    };
+    let choice = |choice: &crate::form::Choice| CodebookChoice {
+        name: choice.name.clone(),
+        label: plain_words(&choice.label, language),
+    };
+    list.choices.iter().map(choice).collect()
+}
+
+/// The repeat whose rows hold this node, if any.
+fn innermost_repeat(form: &Form, index: NodeIndex) -> Option<NodeIndex> {
+    ancestors(form, index).find(|above| matches!(form.nodes[above.0 as usize].kind, NodeKind::Repeat { .. }))
+}
+
+fn name_from_root(form: &Form, index: NodeIndex) -> String {
+    let mut names: Vec<&str> = ancestors(form, index).map(|above| form.nodes[above.0 as usize].name.as_str()).collect();
+    names.reverse();
+    names.push(&form.nodes[index.0 as usize].name);
+    names.join("/")
+}
+
+fn ancestors(form: &Form, index: NodeIndex) -> impl Iterator<Item = NodeIndex> {
+    let above = |index: NodeIndex| Some(form.nodes[index.0 as usize].parent).filter(|parent| parent.0 != 0);
+    std::iter::successors(above(index), move |index| above(*index))
+}
+
+fn type_name(data_type: DataType) -> &'static str {
+    match data_type {
+        DataType::Text => "text",
+        DataType::Integer => "integer",
+        DataType::Decimal => "decimal",
+        DataType::Date => "date",
+        DataType::Time => "time",
+        DataType::DateTime => "dateTime",
+        DataType::SelectOne => "select_one",
+        DataType::SelectMultiple => "select_multiple",
+        DataType::Geopoint => "geopoint",
+    }
+}
