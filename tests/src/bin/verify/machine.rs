@@ -1,0 +1,56 @@
+//! What this machine has, and how to get what it lacks (Debian's packages; needs root to install).
+
+use std::path::{Path, PathBuf};
+
+use crate::step::Step;
+
+/// The repository.
+pub(crate) fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the package stands in the repository").to_path_buf()
+}
+
+/// A browser and its driver, for the console's tests.
+pub(crate) fn browser() -> Step {
+    Step::shell("a browser", &install("chromium chromium-driver fonts-noto-core"))
+        .unless(exists("/usr/bin/chromedriver") && exists("/usr/bin/chromium"))
+}
+
+/// The folder in which Swift lives: Debian 13 with its Swift, beside the host's own system. Kept between runs.
+pub(crate) fn swift_folder() -> PathBuf {
+    let cache = std::env::var_os("XDG_CACHE_HOME").map(PathBuf::from).unwrap_or_else(|| {
+        let home = std::env::var_os("HOME").map(PathBuf::from).unwrap_or_else(|| PathBuf::from("/root"));
+        home.join(".cache")
+    });
+    cache.join("fieldward").join("swift")
+}
+
+/// Makes that folder, from the mirror that this machine's own package sources name.
+pub(crate) fn swift() -> Step {
+    let folder = swift_folder();
+    let compiler = folder.join("usr/bin/swift");
+    let line = format!(
+        "{install}\n\
+         mirror=$(sed -n 's/^URIs: *\\([^ ]*\\).*/\\1/p; s/^deb .*\\(http[^ ]*\\) .*/\\1/p' \
+             /etc/apt/sources.list /etc/apt/sources.list.d/* 2>/dev/null | head -n 1)\n\
+         mkdir -p '{parent}'; rm -rf '{folder}' '{folder}.new'\n\
+         mmdebstrap --quiet --variant=apt --aptopt='APT::Install-Recommends \"false\"' \
+             --include=ca-certificates,swiftlang,libc6-dev,libstdc++-14-dev trixie '{folder}.new' \"$mirror\"\n\
+         mv '{folder}.new' '{folder}'",
+        install = install("mmdebstrap"),
+        parent = folder.parent().expect("a cache folder stands above").display(),
+        folder = folder.display(),
+    );
+    Step::shell("Swift (once, about 2.5 GB)", &line).unless(compiler.exists())
+}
+
+fn install(packages: &str) -> String {
+    format!(
+        "export DEBIAN_FRONTEND=noninteractive\n\
+         apt-get update -q >/dev/null\n\
+         apt-get install -q -y --no-install-recommends -o DPkg::Lock::Timeout=300 {packages} >/dev/null"
+    )
+}
+
+fn exists(path: &str) -> bool {
+    Path::new(path).exists()
+}

@@ -1,0 +1,46 @@
+//! `cargo verify`: sets up what a fresh machine lacks and passes every test.
+//!
+//! One step after the other, each said before it runs and timed after it; the first that fails ends the run with the
+//! command that repeats it alone. `cargo verify rust` (or `kotlin`, `swift`, `demo`) runs one part.
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command that reports on the terminal")]
+
+mod bindings;
+mod machine;
+mod step;
+
+use std::process::ExitCode;
+
+use step::Step;
+
+fn main() -> ExitCode {
+    let wanted: Vec<String> = std::env::args().skip(1).collect();
+    let parts: [(&str, fn() -> Vec<Step>); 4] =
+        [("rust", rust), ("demo", demo), ("kotlin", bindings::kotlin), ("swift", bindings::swift)];
+    if let Some(unknown) = wanted.iter().find(|w| !parts.iter().any(|(name, _)| name == w)) {
+        eprintln!("There is no part `{unknown}`. Parts: rust, demo, kotlin, swift; none named means all.");
+        return ExitCode::from(2);
+    }
+    let chosen = parts.iter().filter(|(name, _)| wanted.is_empty() || wanted.iter().any(|w| w == name));
+    for step in chosen.flat_map(|(_, steps)| steps()) {
+        if !step.run() {
+            return ExitCode::FAILURE;
+        }
+    }
+    println!("\nEverything passed.");
+    ExitCode::SUCCESS
+}
+
+/// Formatting, lints, and every test that Rust can run by itself, the browser's included.
+fn rust() -> Vec<Step> {
+    vec![
+        machine::browser(),
+        Step::cargo("formatting", &["fmt", "--all", "--check"]),
+        Step::cargo("lints", &["clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"]),
+        Step::cargo("tests", &["test", "--quiet", "--workspace"]),
+    ]
+}
+
+/// The main job, with its own checks.
+fn demo() -> Vec<Step> {
+    vec![Step::cargo("the main job", &["demo", "--exit", "--json"])]
+}

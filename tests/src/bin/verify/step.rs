@@ -1,0 +1,65 @@
+//! One command of the run, with its name and its time.
+
+use std::{process::Command, time::Instant};
+
+/// A command to run, unless what it makes is there already.
+pub(crate) struct Step {
+    name: String,
+    command: Command,
+    already: bool,
+}
+
+impl Step {
+    /// A command.
+    pub(crate) fn new(name: &str, program: &str, arguments: &[&str]) -> Self {
+        let mut command = Command::new(program);
+        command.args(arguments).current_dir(crate::machine::root());
+        Self { name: name.into(), command, already: false }
+    }
+
+    /// A cargo command.
+    pub(crate) fn cargo(name: &str, arguments: &[&str]) -> Self {
+        Self::new(name, env!("CARGO"), arguments)
+    }
+
+    /// A shell command, for installing.
+    pub(crate) fn shell(name: &str, line: &str) -> Self {
+        Self::new(name, "sh", &["-ec", line])
+    }
+
+    /// Nothing to do when this holds.
+    pub(crate) fn unless(mut self, already: bool) -> Self {
+        self.already = already;
+        self
+    }
+
+    /// With a variable in its environment.
+    pub(crate) fn with(mut self, name: &str, value: &str) -> Self {
+        self.command.env(name, value);
+        self
+    }
+
+    /// Runs it and says how it went.
+    pub(crate) fn run(mut self) -> bool {
+        if self.already {
+            println!("== {}: there already", self.name);
+            return true;
+        }
+        println!("== {} ...", self.name);
+        let begun = Instant::now();
+        let passed = match self.command.status() {
+            Ok(status) => status.success(),
+            Err(error) => {
+                eprintln!("   {} could not be started: {error}", self.command.get_program().to_string_lossy());
+                false
+            }
+        };
+        let seconds = begun.elapsed().as_secs();
+        if passed {
+            println!("== {}: passed in {seconds} s", self.name);
+        } else {
+            eprintln!("== {}: FAILED after {seconds} s. To repeat it alone: {:?}", self.name, self.command);
+        }
+        passed
+    }
+}

@@ -1,0 +1,1 @@
+//! The same interview through each language that binds the core.
