@@ -4,6 +4,7 @@
 //! the things are.
 
 mod reference_number;
+mod stream_kind;
 
 use std::fmt;
 
@@ -11,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 pub use reference_number::{ReferenceNumber, ReferenceNumberError};
+pub use stream_kind::StreamKind;
 
 /// A study, as `study.xlsx` names it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -34,4 +34,5 @@ pub mod interview;
 pub mod moment;
 pub mod review;
 pub mod study;
+pub mod sync;
 pub mod xlsform;

@@ -1,0 +1,77 @@
+//! How far a sync is, and how it ended: what a shell shows.
+
+use crate::{ids::StreamKind, sync::wire::FaultCode};
+
+/// How far a sync is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// Records that the server has acknowledged in this sync.
+    pub records_done: u64,
+    /// Records that this sync has to send, done ones included.
+    pub records_total: u64,
+    /// Bytes of acknowledged records.
+    pub bytes_done: u64,
+    /// Bytes of all records that this sync has to send.
+    pub bytes_total: u64,
+}
+
+/// A record that the server cannot take and the device keeps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Parked {
+    /// Which stream.
+    pub stream: StreamKind,
+    /// Its number.
+    pub sequence: u64,
+    /// Why.
+    pub reason: FaultCode,
+}
+
+/// How a sync ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ending {
+    /// Everything that could be sent was sent, and everything that waited was fetched.
+    Complete,
+    /// Everything was done but identity records, which wait for a later sync so that they do not travel beside the
+    /// answers they belong to. A shell starts that sync after so many milliseconds, or whenever it likes.
+    IdentityLater {
+        /// How long to wait.
+        again_after_ms: u64,
+    },
+    /// The link failed too often; what was acknowledged stays so.
+    LinkLost,
+    /// The server refused, and trying again would not help.
+    Refused(FaultCode),
+    /// The server answers, but its mark does not move.
+    Stuck(StreamKind),
+    /// The device's own store failed.
+    Local,
+}
+
+/// What a sync did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Report {
+    /// How it ended.
+    pub ending: Ending,
+    /// What was sent.
+    pub progress: Progress,
+    /// Bytes of all requests, with their paths and headers, as a phone bill counts them.
+    pub bytes_sent: u64,
+    /// Returned records that were stored.
+    pub returns: u64,
+    /// A new study package is in force.
+    pub package: PackageChange,
+    /// Records that were parked in this sync.
+    pub parked: Vec<Parked>,
+    /// Streams that the server refuses because it holds another record with the same number.
+    pub forked: Vec<StreamKind>,
+}
+
+/// What a sync did about the study package.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum PackageChange {
+    /// The device had the package in force, or could not fetch another.
+    #[default]
+    Unchanged,
+    /// Another package is in force.
+    Updated,
+}

@@ -1,0 +1,50 @@
+//! `POST /v1/enrol`: a device presents the token of an invite and its public keys.
+//!
+//! The request is signed like any other, with the key that it presents: nobody can enrol a key that he does not
+//! hold. A token works once; the same device with the same keys may ask again with the same token, because the
+//! first answer may have been lost on the way.
+
+use serde::{Deserialize, Serialize};
+
+use crate::ids::{DeviceId, Hash32, StudyId};
+use crate::sync::{PackageSigningKey, Token};
+
+/// The request.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Enrol {
+    /// From the invite.
+    pub token: Token,
+    /// Chosen by the device, random; the same as in the header.
+    pub device: DeviceId,
+    /// The device's signing key: P-256, compressed SEC1.
+    pub signing_key: PackageSigningKey,
+    /// The device's X25519 key, to which returned records are sealed.
+    pub sealing_key: [u8; 32],
+}
+
+/// The answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Enrolled {
+    /// Which study the device works for from now on.
+    pub study: StudyId,
+    /// The study's X25519 key, which the device compares with the invite's fingerprint.
+    pub study_sealing_key: [u8; 32],
+    /// X25519 keys of the custodians of the first role.
+    pub custodians_1: Vec<[u8; 32]>,
+    /// X25519 keys of the custodians of the second role.
+    pub custodians_2: Vec<[u8; 32]>,
+    /// By the package-signing key over [`Enrolled::signed`]: a server cannot put in custodians of its own.
+    pub signature: super::SignatureBytes,
+    /// Hash of the study package to fetch.
+    pub package: Hash32,
+}
+
+impl Enrolled {
+    /// What the package-signing key has signed: the study and every key that records are sealed to.
+    #[must_use]
+    pub fn signed(study: &StudyId, sealing_key: &[u8; 32], custodians: [&[[u8; 32]]; 2]) -> Vec<u8> {
+        let mut message = b"fieldward-study-keys-1\n".to_vec();
+        message.extend(super::encode(&(study, sealing_key, custodians[0], custodians[1])));
+        message
+    }
+}
