@@ -24,7 +24,8 @@ fn is_read_back_from_its_text_also_after_a_careless_way() {
     let text = invite().to_string();
     check(&text, Ok(invite()));
     check(&text.to_lowercase(), Ok(invite()));
-    let broken: String = text.as_bytes().chunks(40).map(|line| format!("{}\n  ", String::from_utf8_lossy(line))).collect();
+    let broken: String =
+        text.as_bytes().chunks(40).map(|line| format!("{}\n  ", String::from_utf8_lossy(line))).collect();
     check(&format!("  {broken}"), Ok(invite()));
 }
 
