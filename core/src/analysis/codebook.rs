@@ -3,7 +3,7 @@
 
 use crate::{
     form::{Control, DataType, Form, NodeIndex, NodeKind, Question, Sensitivity, Text},
-    review::{language_index, plain_words},
+    review::plain_words,
 };
 
 /// One question.
@@ -43,7 +43,7 @@ pub struct CodebookChoice {
 /// All questions of a form that may be exported, in order. Identity items and notes are not among them.
 #[must_use]
 pub fn codebook(form: &Form, language: &str) -> Vec<CodebookEntry> {
-    let language = language_index(form, language);
+    let language = form.language_index(language);
     (0..form.nodes.len()).filter_map(|place| entry(form, NodeIndex(place as u32), language)).collect()
 }
 
@@ -63,7 +63,7 @@ fn entry(form: &Form, index: NodeIndex, language: u16) -> Option<CodebookEntry> 
         need: node.care.need.clone(),
         question_id: node.care.question_id.clone(),
         map: node.care.map.clone(),
-        repeated: innermost_repeat(form, index),
+        repeated: form.repeats_of(index).last().copied(),
         choices: choices(form, question, language),
     })
 }
@@ -77,11 +77,6 @@ fn choices(form: &Form, question: &Question, language: u16) -> Vec<CodebookChoic
         label: plain_words(&choice.label, language),
     };
     list.choices.iter().map(choice).collect()
-}
-
-/// The repeat whose rows hold this node, if any.
-fn innermost_repeat(form: &Form, index: NodeIndex) -> Option<NodeIndex> {
-    ancestors(form, index).find(|above| matches!(form.nodes[above.0 as usize].kind, NodeKind::Repeat { .. }))
 }
 
 fn name_from_root(form: &Form, index: NodeIndex) -> String {

@@ -35,7 +35,9 @@ pub enum ValueError {
     #[error("expected names of choices with a space between them, each once")]
     Choices,
     /// Not a place.
-    #[error("expected latitude and longitude in degrees, then altitude and accuracy in metres, such as 11.55 104.9 12 4.5")]
+    #[error(
+        "expected latitude and longitude in degrees, then altitude and accuracy in metres, such as 11.55 104.9 12 4.5"
+    )]
     Geopoint,
     /// Longer than [`TEXT_BYTES_MAX`].
     #[error("the text is too long")]

@@ -3,9 +3,15 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    form::{AskedBy, Control, DeclineReason, Form, NodeIndex, NodeKind, Path, Sensitivity, Value},
+    form::{AskedBy, Care, Control, DeclineReason, Form, NodeIndex, NodeKind, Path, Sensitivity, Value},
     interview::{Event, EventKind},
-    review::{Completeness, lexical, relevance::Relevance, timeline::label, value_in_words},
+    review::{
+        Completeness,
+        hour_blocks::{BlockSays, HourBlocks},
+        relevance::Relevance,
+        timeline::label,
+        value_in_words,
+    },
 };
 
 /// A top-level group and what is in it.
@@ -66,6 +72,8 @@ pub enum AnswerState {
     Blank,
     /// Never asked or noted.
     NotAsked,
+    /// In an hour block that nobody watched.
+    Unobserved,
     /// Removed, because a stop asks for it.
     Dropped,
     /// Does not apply to this person.
@@ -82,6 +90,7 @@ impl AnswerState {
         match self {
             Self::Answered => "",
             Self::NotAsked => ".",
+            Self::Unobserved => ":",
             Self::Blank => ".b",
             Self::DoesNotKnow => ".d",
             Self::PrefersNotToSay => ".p",
@@ -92,8 +101,9 @@ impl AnswerState {
     }
 
     /// All states that have a code.
-    pub const WITHOUT_VALUE: [Self; 7] = [
+    pub const WITHOUT_VALUE: [Self; 8] = [
         Self::NotAsked,
+        Self::Unobserved,
         Self::Blank,
         Self::DoesNotKnow,
         Self::PrefersNotToSay,
@@ -108,23 +118,16 @@ impl AnswerState {
 pub(super) struct Held {
     pub(super) value: Option<Value>,
     declined: Option<DeclineReason>,
-    touched: Touched,
     corrections: u32,
 }
 
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-enum Touched {
-    #[default]
-    Never,
-    Asked,
-}
-
 /// Items and repetitions of a log.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(super) struct Folded {
     pub(super) items: BTreeMap<Path, Held>,
     repetitions: BTreeMap<Path, u16>,
     drops: Drops,
+    blocks: HourBlocks,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -135,8 +138,13 @@ enum Drops {
 }
 
 impl Folded {
+    /// Every repeat that has repetitions, outer ones first, and how many.
+    pub(super) fn repeats(&self) -> impl Iterator<Item = (&Path, u16)> {
+        self.repetitions.iter().map(|(at, seen)| (at, *seen))
+    }
+
     /// How many repetitions a repeat has; `at.at` names the repetitions around it only.
-    pub(super) fn repetitions(&self, at: &Path) -> u16 {
+    fn repetitions(&self, at: &Path) -> u16 {
         self.repetitions.get(at).copied().unwrap_or(0)
     }
 
@@ -147,7 +155,7 @@ impl Folded {
     }
 
     fn item(&mut self, form: &Form, at: &Path) -> &mut Held {
-        let repeats = repeats_around(form, at.node);
+        let repeats = form.repeats_of(at.node);
         for (depth, repeat) in repeats.iter().enumerate() {
             self.saw_repetition(*repeat, at.at.get(..=depth).unwrap_or_default());
         }
@@ -155,16 +163,47 @@ impl Folded {
     }
 }
 
+impl Held {
+    fn state(&self, drops: Drops) -> AnswerState {
+        match (self.declined, &self.value) {
+            _ if drops == Drops::Sensitive => AnswerState::Dropped,
+            (Some(DeclineReason::DoesNotKnow), _) => AnswerState::DoesNotKnow,
+            (Some(DeclineReason::PrefersNotToSay), _) => AnswerState::PrefersNotToSay,
+            (None, Some(_)) => AnswerState::Answered,
+            (None, None) => AnswerState::Blank,
+        }
+    }
+
+    fn set(&mut self, value: Option<Value>) {
+        self.value = value;
+        self.declined = None;
+    }
+
+    fn decline(&mut self, reason: DeclineReason) {
+        *self = Self { declined: Some(reason), corrections: self.corrections, value: None };
+    }
+}
+
 /// Reads the log once, last word wins.
 pub(super) fn fold(form: &Form, log: &[Event]) -> Folded {
-    let mut folded = Folded::default();
+    let mut folded = Folded {
+        items: BTreeMap::new(),
+        repetitions: BTreeMap::new(),
+        drops: Drops::Nothing,
+        blocks: HourBlocks::of(form, log),
+    };
+    if let Some((repeat, count)) = folded.blocks.repetitions() {
+        folded.repetitions.insert(Path { node: repeat, at: Vec::new() }, count);
+    }
     for event in log {
         match &event.kind {
             EventKind::Started(start) => {
                 let queried = start.correction.iter().flat_map(|correction| &correction.queried);
                 queried.for_each(|(at, value)| folded.item(form, at).set(value.clone()));
             }
-            EventKind::Asked { at } => folded.item(form, at).touched = Touched::Asked,
+            EventKind::Asked { at } => {
+                folded.item(form, at);
+            }
             EventKind::Answered { at, value } => folded.item(form, at).set(Some(value.clone())),
             EventKind::Noted { at, value } => folded.item(form, at).set(value.clone()),
             EventKind::Declined { at, reason } => folded.item(form, at).decline(*reason),
@@ -181,23 +220,11 @@ pub(super) fn fold(form: &Form, log: &[Event]) -> Folded {
     folded
 }
 
-impl Held {
-    fn set(&mut self, value: Option<Value>) {
-        self.value = value;
-        self.declined = None;
-        self.touched = Touched::Asked;
-    }
-
-    fn decline(&mut self, reason: DeclineReason) {
-        *self = Self { declined: Some(reason), touched: Touched::Asked, corrections: self.corrections, value: None };
-    }
-}
-
 /// The sections of a form with what the log says about them.
 pub(super) fn sections(form: &Form, folded: &Folded, relevance: &Relevance, language: u16) -> Vec<SectionView> {
     let mut sections: Vec<SectionView> = Vec::new();
     for path in leaves(form, folded) {
-        let section = section_of(form, path.node);
+        let section = form.section_of(path.node).unwrap_or(NodeIndex(0));
         if sections.last().is_none_or(|last| last.section != section) {
             let title = if section.0 == 0 { String::new() } else { label(form, section, language) };
             sections.push(SectionView { section, title, answers: Vec::new() });
@@ -211,19 +238,29 @@ pub(super) fn sections(form: &Form, folded: &Folded, relevance: &Relevance, lang
 }
 
 fn answer(form: &Form, folded: &Folded, relevance: &Relevance, path: &Path, language: u16) -> AnswerView {
-    let node = &form.nodes[path.node.0 as usize];
+    let node = form.node(path.node);
     let held = folded.items.get(path);
-    let computed = relevance.computed(path);
-    let state = state(folded, held, computed.is_some(), node.care.sensitivity, node.care.by, relevance.applies(path));
-    let state = if node.care.identity { AnswerState::InIdentity } else { state };
+    let said = folded.blocks.say(form, path);
+    let computed = match &said {
+        Some(BlockSays::Value(value)) => Some(value),
+        _ => relevance.computed(path),
+    };
+    let state = match (held, &said) {
+        _ if node.care.identity => AnswerState::InIdentity,
+        (None, Some(BlockSays::Unobserved)) => AnswerState::Unobserved,
+        (Some(held), _) => held.state(dropped(folded, &node.care)),
+        (None, _) if computed.is_some() => AnswerState::Answered,
+        (None, _) if relevance.applies(path) => AnswerState::NotAsked,
+        (None, _) => AnswerState::Irrelevant,
+    };
     let value = held.and_then(|held| held.value.as_ref()).or(computed).filter(|_| state == AnswerState::Answered);
     AnswerView {
-        prompt: form.nodes[path.node.0 as usize].name.clone(),
+        prompt: form.prompt_id(path),
         label: label(form, path.node, language),
         repetitions: repetitions(form, path, language),
         state,
         words: value.map_or_else(String::new, |value| value_in_words(form, path, value, language)),
-        stored: value.map_or_else(String::new, |value| lexical(form, path, value)),
+        stored: value.map_or_else(String::new, |value| form.lexical(path, value)),
         sensitivity: node.care.sensitivity,
         by: node.care.by,
         corrections: held.map_or(0, |held| held.corrections),
@@ -231,30 +268,14 @@ fn answer(form: &Form, folded: &Folded, relevance: &Relevance, path: &Path, lang
     }
 }
 
-fn state(
-    folded: &Folded,
-    held: Option<&Held>,
-    computed: bool,
-    sensitivity: Sensitivity,
-    by: AskedBy,
-    applies: bool,
-) -> AnswerState {
-    let dropped =
-        folded.drops == Drops::Sensitive && by == AskedBy::Participant && sensitivity >= Sensitivity::Sensitive;
-    match held {
-        Some(held) if held.touched == Touched::Asked && dropped => AnswerState::Dropped,
-        Some(Held { value: Some(_), .. }) => AnswerState::Answered,
-        Some(Held { declined: Some(DeclineReason::DoesNotKnow), .. }) => AnswerState::DoesNotKnow,
-        Some(Held { declined: Some(DeclineReason::PrefersNotToSay), .. }) => AnswerState::PrefersNotToSay,
-        Some(_) => AnswerState::Blank,
-        None if computed => AnswerState::Answered,
-        None if applies => AnswerState::NotAsked,
-        None => AnswerState::Irrelevant,
-    }
+/// What a stop without agreement to keep takes away: the person's sensitive answers.
+fn dropped(folded: &Folded, care: &Care) -> Drops {
+    let sensitive = care.by == AskedBy::Participant && care.sensitivity >= Sensitivity::Sensitive;
+    if sensitive { folded.drops } else { Drops::Nothing }
 }
 
 fn repetitions(form: &Form, path: &Path, language: u16) -> Vec<Repetition> {
-    let repeats = repeats_around(form, path.node);
+    let repeats = form.repeats_of(path.node);
     repeats
         .iter()
         .zip(&path.at)
@@ -289,24 +310,6 @@ fn walk(form: &Form, folded: &Folded, from: u32, to: u32, at: &[u16], found: &mu
     }
 }
 
-/// The repeats that hold a node, outermost first.
-fn repeats_around(form: &Form, node: NodeIndex) -> Vec<NodeIndex> {
-    let mut repeats: Vec<NodeIndex> = above(form, node)
-        .filter(|above| matches!(form.nodes[above.0 as usize].kind, NodeKind::Repeat { .. }))
-        .collect();
-    repeats.reverse();
-    repeats
-}
-
-fn section_of(form: &Form, node: NodeIndex) -> NodeIndex {
-    above(form, node).last().unwrap_or(NodeIndex(0))
-}
-
-fn above(form: &Form, node: NodeIndex) -> impl Iterator<Item = NodeIndex> {
-    let parent = |node: NodeIndex| Some(form.nodes[node.0 as usize].parent).filter(|parent| parent.0 != 0);
-    std::iter::successors(parent(node), move |node| parent(*node))
-}
-
 /// Counts what is there and what is missing, of what people answer or note.
 pub(super) fn completeness(sections: &[SectionView]) -> Completeness {
     let mut counted = Completeness::default();
@@ -315,7 +318,7 @@ pub(super) fn completeness(sections: &[SectionView]) -> Completeness {
         match answer.state {
             AnswerState::Answered => counted.answered += 1,
             AnswerState::DoesNotKnow | AnswerState::PrefersNotToSay => counted.declined += 1,
-            AnswerState::NotAsked | AnswerState::Blank => counted.missing += 1,
+            AnswerState::NotAsked | AnswerState::Blank | AnswerState::Unobserved => counted.missing += 1,
             AnswerState::Dropped => counted.dropped += 1,
             AnswerState::Irrelevant | AnswerState::InIdentity => {}
         }

@@ -7,6 +7,7 @@ mod answers;
 mod compare;
 mod facts;
 mod flags;
+mod hour_blocks;
 mod relevance;
 mod say;
 mod timeline;
@@ -17,7 +18,7 @@ pub use answers::{AnswerState, AnswerView, Repetition, SectionView};
 pub use compare::{FieldChange, FieldComparison, compare};
 pub use facts::{ConsentView, DistressView, PresenceNote, PresenceView, ReferralView};
 pub use flags::{BLANK_SHARE_FLAGGED, CLOCK_SKEW_FLAGGED_MS, Flag, ITEMS_BEFORE_PACE_COUNTS, SECONDS_AN_ITEM_FLAGGED};
-pub use say::{language_index, lexical, plain_words, value_in_words};
+pub use say::{plain_words, value_in_words};
 pub use timeline::TimelineEntry;
 
 use crate::{
@@ -117,9 +118,9 @@ pub fn review(study: &Study, log: &[Event], lens: Lens<'_>) -> Result<RecordView
     let start = start_of(log).ok_or(ReviewError::NoStart)?;
     let instrument = instrument_of(study, start)?;
     let form = &instrument.form;
-    let language = language_index(form, lens.language);
+    let language = form.language_index(lens.language);
     let answers = answers::fold(form, log);
-    let sections = answers::sections(form, &answers, &relevance::Relevance::default(), language);
+    let sections = answers::sections(form, &answers, &relevance::Relevance::of(form, start, &answers), language);
     let completeness = answers::completeness(&sections);
     Ok(RecordView {
         reference: start.reference,

@@ -1,25 +1,50 @@
-//! Which items apply to this person, and what the engine worked out: the form's own expressions, over the log's
+//! Which items apply to this person, and what the engine worked out: the form's own expressions over the log's
 //! answers.
+//!
+//! A sealed log is redacted: answers that a stop dropped, or that went to the identity record, are gone. So the
+//! instance is filled from what is there, not replayed event by event, and what does not fit is left out.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
-use crate::form::{Path, Value};
+use crate::{
+    form::{Control, Form, Path, Value},
+    instance::{Instance, Surroundings},
+    interview::Start,
+    review::answers::Folded,
+};
 
 /// What the form's expressions say.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(super) struct Relevance {
-    computed: BTreeMap<Path, Value>,
-    irrelevant: std::collections::BTreeSet<Path>,
+    instance: Instance,
 }
 
 impl Relevance {
-    /// Whether an item applies.
-    pub(super) fn applies(&self, path: &Path) -> bool {
-        !self.irrelevant.contains(path)
+    /// Fills an instance with what the log holds.
+    pub(super) fn of(form: &Arc<Form>, start: &Start, folded: &Folded) -> Self {
+        let surroundings =
+            Surroundings { now: start.at, device_id: String::new(), seed: [0; 32], values: BTreeMap::new() };
+        let mut instance = Instance::new(Arc::clone(form), &surroundings);
+        for (repeat, wanted) in folded.repeats() {
+            let inside = Path { node: repeat.node, at: repeat.at.iter().copied().chain([0]).collect() };
+            while instance.repeat_count(&inside) < wanted && instance.add_repeat(&inside).is_ok() {}
+        }
+        for (at, held) in &folded.items {
+            // A place that this form does not have is shown as the log has it; the form cannot reason about it.
+            let _ = instance.answer(at, held.value.clone());
+        }
+        Self { instance }
     }
 
-    /// A value that the engine worked out.
+    /// Whether an item applies.
+    pub(super) fn applies(&self, path: &Path) -> bool {
+        self.instance.is_relevant(path)
+    }
+
+    /// A value that nobody typed: calculated, or filled in by the device.
     pub(super) fn computed(&self, path: &Path) -> Option<&Value> {
-        self.computed.get(path)
+        let question = self.instance.form().question(path.node)?;
+        let made = question.control != Control::Input || question.calculation.is_some();
+        if made && self.applies(path) { self.instance.value(path) } else { None }
     }
 }
