@@ -1,0 +1,32 @@
+//! Sealed records: what leaves a device, and the only form in which it does.
+//!
+//! A finalized log becomes a compact payload ([`Content`]), padded to a size class, sealed under a key of its own
+//! ([`seal`]); that key is sealed to the study ([`Capsule`]), or for an identity halved between custodians of two
+//! roles ([`identity`]). Records of a stream are linked by hash, and a device's signature on the last link vouches for
+//! all before it ([`Batch`]). Byte layouts are pinned by golden vectors. Nothing here stores or sends anything.
+
+mod batch;
+mod capsule;
+mod chain;
+mod content;
+mod error;
+mod header;
+pub mod identity;
+pub mod padding;
+mod payload;
+pub mod returns;
+mod sealed;
+mod study_secret;
+mod wire;
+
+pub use batch::Batch;
+pub use capsule::{CAPSULE_BYTES, Capsule};
+pub use chain::{ChainError, ChainHead, verify_chain};
+pub use content::{AlertContent, Content, IdentityContent};
+pub use error::RecordError;
+pub use header::{FORMAT_VERSION, RecordHeader};
+pub use payload::{PayloadContext, PayloadError, whole_seconds};
+pub use sealed::{RecordKeys, SealedRecord, open, open_identity, seal, seal_identity};
+pub use study_secret::{StudySecret, WrappedStudySecret};
+
+pub use crate::ids::StreamKind;

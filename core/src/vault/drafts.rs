@@ -1,0 +1,181 @@
+//! Interviews that are being made: each a list of sealed events under a key of its own.
+//!
+//! The number of events is kept in a row of its own, changed together with the events, so that events missing at the
+//! end are noticed as well as those in the middle. Destroying the draft's key destroys the draft.
+
+use rand_core::CryptoRng;
+use rusqlite::Transaction;
+use thiserror::Error;
+use zeroize::Zeroizing;
+
+use super::{Place, Vault, VaultError, cipher::Key, rows::Rows, store};
+use crate::ids::InterviewId;
+
+/// Most bytes of one event.
+pub const EVENT_BYTES_MAX: usize = 64 * 1024;
+
+/// Why a log cannot be given whole. Names the first event that is wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum LogError {
+    /// The event's row is gone.
+    #[error("event {sequence} is missing")]
+    Missing {
+        /// Its sequence.
+        sequence: u32,
+    },
+    /// The event's row does not open: changed, or from another place.
+    #[error("event {sequence} is damaged")]
+    Damaged {
+        /// Its sequence.
+        sequence: u32,
+    },
+}
+
+/// The drafts of a vault.
+#[derive(Clone, Copy)]
+pub struct Drafts<'a> {
+    vault: &'a Vault,
+}
+
+impl<'a> Drafts<'a> {
+    pub(super) fn new(vault: &'a Vault) -> Self {
+        Self { vault }
+    }
+
+    /// Begins a draft with a new key of its own. Durable when this returns.
+    ///
+    /// # Errors
+    /// [`VaultError::DraftExists`]; else as the disk says.
+    pub fn begin(&self, id: InterviewId, label: &[u8], rng: &mut impl CryptoRng) -> Result<(), VaultError> {
+        let change = self.vault.store.change()?;
+        let rows = self.vault.rows(&change);
+        let mut list = list(rows)?;
+        if list.contains(&id) {
+            return Err(VaultError::DraftExists);
+        }
+        list.push(id);
+        rows.put_value(Place::DraftList, &list, rng)?;
+        let key = Key::random(rng);
+        rows.put(Place::DraftKey(id), key.bytes(), rng)?;
+        let own = rows.under(&key);
+        own.put(Place::DraftLabel(id), label, rng)?;
+        own.put_value(Place::DraftCount(id), &0_u32, rng)?;
+        store::commit(change)
+    }
+
+    /// Appends events, all or none. Durable when this returns.
+    ///
+    /// # Errors
+    /// [`VaultError::EventOrder`] when a sequence is not the next; else as the disk says.
+    pub fn append(&self, id: InterviewId, events: &[(u32, &[u8])], rng: &mut impl CryptoRng) -> Result<(), VaultError> {
+        let change = self.vault.store.change()?;
+        let rows = self.vault.rows(&change);
+        let key = draft_key(rows, id)?;
+        let own = rows.under(&key);
+        let mut expected = count(own, id)?;
+        for (sequence, bytes) in events {
+            if *sequence != expected {
+                return Err(VaultError::EventOrder { expected, found: *sequence });
+            }
+            if bytes.len() > EVENT_BYTES_MAX {
+                return Err(VaultError::TooLarge { size: bytes.len() });
+            }
+            own.put(Place::DraftEvent(id, *sequence), bytes, rng)?;
+            expected = expected.checked_add(1).ok_or(VaultError::TooLarge { size: events.len() })?;
+        }
+        own.put_value(Place::DraftCount(id), &expected, rng)?;
+        store::commit(change)
+    }
+
+    /// All events, in order.
+    ///
+    /// # Errors
+    /// [`VaultError::Log`] names the first event that is missing or damaged.
+    pub fn log(&self, id: InterviewId) -> Result<Vec<Zeroizing<Vec<u8>>>, VaultError> {
+        let rows = self.vault.rows(self.vault.store.connection());
+        let key = draft_key(rows, id)?;
+        let own = rows.under(&key);
+        (0..count(own, id)?)
+            .map(|sequence| match own.get(Place::DraftEvent(id, sequence)) {
+                Ok(Some(event)) => Ok(event),
+                Ok(None) => Err(LogError::Missing { sequence }.into()),
+                Err(VaultError::Damaged) => Err(LogError::Damaged { sequence }.into()),
+                Err(other) => Err(other),
+            })
+            .collect()
+    }
+
+    /// All drafts with their labels, oldest first.
+    ///
+    /// # Errors
+    /// [`VaultError::Damaged`] when the list or a label does not open.
+    pub fn list(&self) -> Result<Vec<(InterviewId, Zeroizing<Vec<u8>>)>, VaultError> {
+        let rows = self.vault.rows(self.vault.store.connection());
+        list(rows)?
+            .into_iter()
+            .map(|id| {
+                let key = draft_key(rows, id)?;
+                let label = rows.under(&key).get(Place::DraftLabel(id))?.ok_or(VaultError::Damaged)?;
+                Ok((id, label))
+            })
+            .collect()
+    }
+
+    /// Changes a draft's label. Durable when this returns.
+    ///
+    /// # Errors
+    /// [`VaultError::NoSuchDraft`]; else as the disk says.
+    pub fn relabel(&self, id: InterviewId, label: &[u8], rng: &mut impl CryptoRng) -> Result<(), VaultError> {
+        let change = self.vault.store.change()?;
+        let rows = self.vault.rows(&change);
+        let key = draft_key(rows, id)?;
+        rows.under(&key).put(Place::DraftLabel(id), label, rng)?;
+        store::commit(change)
+    }
+
+    /// Destroys a draft without making a record of it. Durable when this returns.
+    ///
+    /// # Errors
+    /// [`VaultError::NoSuchDraft`]; else as the disk says.
+    pub fn discard(&self, id: InterviewId, rng: &mut impl CryptoRng) -> Result<(), VaultError> {
+        let change = self.vault.store.change()?;
+        remove(self.vault, &change, id, rng)?;
+        store::commit(change)?;
+        self.vault.store.forget_old_pages()
+    }
+}
+
+/// Removes a draft within a change: its key first, though all of it holds at once.
+pub(super) fn remove(
+    vault: &Vault,
+    change: &Transaction<'_>,
+    id: InterviewId,
+    rng: &mut impl CryptoRng,
+) -> Result<(), VaultError> {
+    let rows = vault.rows(change);
+    let key = draft_key(rows, id)?;
+    let count = count(rows.under(&key), id)?;
+    rows.delete(Place::DraftKey(id))?;
+    rows.delete(Place::DraftLabel(id))?;
+    rows.delete(Place::DraftCount(id))?;
+    for sequence in 0..count {
+        rows.delete(Place::DraftEvent(id, sequence))?;
+    }
+    let mut list = list(rows)?;
+    list.retain(|known| *known != id);
+    rows.put_value(Place::DraftList, &list, rng)
+}
+
+fn list(rows: Rows<'_>) -> Result<Vec<InterviewId>, VaultError> {
+    Ok(rows.get_value(Place::DraftList)?.unwrap_or_default())
+}
+
+fn draft_key(rows: Rows<'_>, id: InterviewId) -> Result<Key, VaultError> {
+    let plain = rows.get(Place::DraftKey(id))?.ok_or(VaultError::NoSuchDraft)?;
+    let bytes: Zeroizing<[u8; 32]> = Zeroizing::new(plain.as_slice().try_into().map_err(|_| VaultError::Damaged)?);
+    Ok(Key::from_bytes(*bytes))
+}
+
+fn count(own: Rows<'_>, id: InterviewId) -> Result<u32, VaultError> {
+    own.get_value(Place::DraftCount(id))?.ok_or(VaultError::Damaged)
+}

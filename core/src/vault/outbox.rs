@@ -1,0 +1,224 @@
+//! Sealed records on their way to the server: one append-only stream of each kind, numbered from 1 without gaps.
+//!
+//! The vault gives the head of a stream, the caller seals the next record for it, and the vault takes the record only
+//! if it is still the next. Taking an interview's records destroys its draft in the same transaction.
+
+use rand_core::CryptoRng;
+use rusqlite::Transaction;
+use serde::{Deserialize, Serialize};
+
+use super::{Place, Vault, VaultError, drafts, rows::Rows, store};
+use crate::{
+    ids::{Hash32, InterviewId, StreamKind},
+    moment::Moment,
+};
+
+const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+/// Most bytes of one sealed record.
+pub const RECORD_BYTES_MAX: usize = 512 * 1024;
+
+/// Where a stream stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StreamHead {
+    /// Sequence that the next record gets.
+    pub next_sequence: u64,
+    /// Link of the last record; zeros before the first.
+    pub link: Hash32,
+    /// The last record that the server holds durably; 0 for none.
+    pub acknowledged: u64,
+}
+
+/// A sealed record to be taken into its stream.
+#[derive(Debug, Clone)]
+pub struct Outgoing {
+    /// Which stream.
+    pub stream: StreamKind,
+    /// The sequence it was sealed for.
+    pub sequence: u64,
+    /// Its link in the chain.
+    pub link: Hash32,
+    /// The sealed record.
+    pub bytes: Vec<u8>,
+}
+
+/// A sealed record that waits.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pending {
+    /// Its sequence.
+    pub sequence: u64,
+    /// Link of the record before it.
+    pub previous: Hash32,
+    /// Its own link.
+    pub link: Hash32,
+    /// The sealed record.
+    pub bytes: Vec<u8>,
+}
+
+/// What is kept about a stream.
+#[derive(Serialize, Deserialize)]
+struct Stream {
+    next: u64,
+    link: Hash32,
+    acknowledged: u64,
+    /// First record that is still here.
+    first_kept: u64,
+    /// Up to which record, and when by the wall clock, the server acknowledged.
+    acknowledgements: Vec<(u64, i64)>,
+}
+
+impl Default for Stream {
+    fn default() -> Self {
+        Self { next: 1, link: Hash32([0; 32]), acknowledged: 0, first_kept: 1, acknowledgements: Vec::new() }
+    }
+}
+
+/// The streams of a vault.
+#[derive(Clone, Copy)]
+pub struct Outbox<'a> {
+    vault: &'a Vault,
+}
+
+impl<'a> Outbox<'a> {
+    pub(super) fn new(vault: &'a Vault) -> Self {
+        Self { vault }
+    }
+
+    /// Where a stream stands: what the next record must be sealed for.
+    ///
+    /// # Errors
+    /// [`VaultError::Damaged`] when the row does not open.
+    pub fn head(&self, kind: StreamKind) -> Result<StreamHead, VaultError> {
+        let stream = stream(self.rows(), kind)?;
+        Ok(StreamHead { next_sequence: stream.next, link: stream.link, acknowledged: stream.acknowledged })
+    }
+
+    /// Destroys a draft and takes its sealed records, all in one transaction. Durable when this returns; after a cut
+    /// either the draft is whole and no record is there, or the other way round.
+    ///
+    /// # Errors
+    /// [`VaultError::NoSuchDraft`] when it was finalized before, [`VaultError::RecordOrder`] when a record was sealed
+    /// for another place; else as the disk says.
+    pub fn finalize(&self, id: InterviewId, records: &[Outgoing], rng: &mut impl CryptoRng) -> Result<(), VaultError> {
+        let change = self.vault.store.change()?;
+        drafts::remove(self.vault, &change, id, rng)?;
+        self.take(&change, records, rng)?;
+        store::commit(change)?;
+        self.vault.store.forget_old_pages()
+    }
+
+    /// Takes sealed records that end no draft: an alert in the middle of an interview. Durable when this returns.
+    ///
+    /// # Errors
+    /// As [`Outbox::finalize`].
+    pub fn append(&self, records: &[Outgoing], rng: &mut impl CryptoRng) -> Result<(), VaultError> {
+        let change = self.vault.store.change()?;
+        self.take(&change, records, rng)?;
+        store::commit(change)
+    }
+
+    /// Records after a sequence, in order, up to so many bytes (but at least one).
+    ///
+    /// # Errors
+    /// [`VaultError::NoSuchRecord`] when they were forgotten, [`VaultError::Damaged`] when one does not open.
+    pub fn pending(&self, kind: StreamKind, after: u64, bytes_max: usize) -> Result<Vec<Pending>, VaultError> {
+        let rows = self.rows();
+        let stream = stream(rows, kind)?;
+        let mut found = Vec::new();
+        let mut size = 0_usize;
+        for sequence in after.saturating_add(1)..stream.next {
+            if sequence < stream.first_kept {
+                return Err(VaultError::NoSuchRecord { sequence });
+            }
+            let record: Pending = rows.get_value(Place::Record(kind, sequence))?.ok_or(VaultError::Damaged)?;
+            size = size.saturating_add(record.bytes.len());
+            if size > bytes_max && !found.is_empty() {
+                break;
+            }
+            found.push(record);
+        }
+        Ok(found)
+    }
+
+    /// Notes that the server holds everything up to a sequence. Durable when this returns; never goes back.
+    ///
+    /// # Errors
+    /// [`VaultError::NoSuchRecord`] when the mark is beyond the stream's end.
+    pub fn acknowledge(
+        &self,
+        kind: StreamKind,
+        sequence: u64,
+        now: &Moment,
+        rng: &mut impl CryptoRng,
+    ) -> Result<(), VaultError> {
+        let change = self.vault.store.change()?;
+        let rows = self.vault.rows(&change);
+        let mut stream = stream(rows, kind)?;
+        if sequence >= stream.next {
+            return Err(VaultError::NoSuchRecord { sequence });
+        }
+        if sequence <= stream.acknowledged {
+            return Ok(());
+        }
+        stream.acknowledged = sequence;
+        stream.acknowledgements.push((sequence, now.wall_ms));
+        rows.put_value(Place::Stream(kind), &stream, rng)?;
+        store::commit(change)
+    }
+
+    /// Deletes sealed copies that were acknowledged at least so many days ago; returns how many.
+    ///
+    /// # Errors
+    /// As the disk says.
+    pub fn forget(&self, now: &Moment, retention_days: u16, rng: &mut impl CryptoRng) -> Result<u64, VaultError> {
+        let change = self.vault.store.change()?;
+        let rows = self.vault.rows(&change);
+        let before = now.wall_ms.saturating_sub(i64::from(retention_days) * DAY_MS);
+        let mut forgotten = 0;
+        for kind in StreamKind::ALL {
+            let mut stream = stream(rows, kind)?;
+            let due = stream.acknowledgements.iter().take_while(|(_, at)| *at <= before).count();
+            let Some((last, _)) = stream.acknowledgements.drain(..due).next_back() else { continue };
+            for sequence in stream.first_kept..=last {
+                rows.delete(Place::Record(kind, sequence))?;
+                forgotten += 1;
+            }
+            stream.first_kept = last + 1;
+            rows.put_value(Place::Stream(kind), &stream, rng)?;
+        }
+        store::commit(change)?;
+        self.vault.store.forget_old_pages()?;
+        Ok(forgotten)
+    }
+
+    fn rows(&self) -> Rows<'_> {
+        self.vault.rows(self.vault.store.connection())
+    }
+
+    fn take(&self, change: &Transaction<'_>, records: &[Outgoing], rng: &mut impl CryptoRng) -> Result<(), VaultError> {
+        let rows = self.vault.rows(change);
+        for record in records {
+            let mut stream = stream(rows, record.stream)?;
+            if record.sequence != stream.next {
+                return Err(VaultError::RecordOrder { expected: stream.next, found: record.sequence });
+            }
+            if record.bytes.len() > RECORD_BYTES_MAX {
+                return Err(VaultError::TooLarge { size: record.bytes.len() });
+            }
+            let row = Pending {
+                sequence: record.sequence,
+                previous: stream.link,
+                link: record.link,
+                bytes: record.bytes.clone(),
+            };
+            rows.put_value(Place::Record(record.stream, record.sequence), &row, rng)?;
+            stream.next += 1;
+            stream.link = record.link;
+            rows.put_value(Place::Stream(record.stream), &stream, rng)?;
+        }
+        Ok(())
+    }
+}
+
+fn stream(rows: Rows<'_>, kind: StreamKind) -> Result<Stream, VaultError> {
+    Ok(rows.get_value(Place::Stream(kind))?.unwrap_or_default())
+}

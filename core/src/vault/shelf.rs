@@ -1,0 +1,74 @@
+//! Documents by name: study packages, enrolment, returned records, whatever a session keeps.
+//!
+//! Kind and key are chosen by the caller and stand nowhere in the clear.
+
+use rand_core::CryptoRng;
+use zeroize::Zeroizing;
+
+use super::{Place, Vault, VaultError, store};
+
+/// Most bytes of one document.
+pub const DOCUMENT_BYTES_MAX: usize = 16 * 1024 * 1024;
+
+/// The documents of a vault.
+#[derive(Clone, Copy)]
+pub struct Shelf<'a> {
+    vault: &'a Vault,
+}
+
+impl<'a> Shelf<'a> {
+    pub(super) fn new(vault: &'a Vault) -> Self {
+        Self { vault }
+    }
+
+    /// Puts a document, in place of one with the same kind and key. Durable when this returns.
+    ///
+    /// # Errors
+    /// [`VaultError::TooLarge`] above [`DOCUMENT_BYTES_MAX`]; else as the disk says.
+    pub fn put(&self, kind: &str, key: &[u8], bytes: &[u8], rng: &mut impl CryptoRng) -> Result<(), VaultError> {
+        if bytes.len() > DOCUMENT_BYTES_MAX {
+            return Err(VaultError::TooLarge { size: bytes.len() });
+        }
+        let change = self.vault.store.change()?;
+        let rows = self.vault.rows(&change);
+        let mut keys: Vec<Vec<u8>> = rows.get_value(Place::ShelfList(kind))?.unwrap_or_default();
+        if !keys.iter().any(|known| known == key) {
+            keys.push(key.to_vec());
+            rows.put_value(Place::ShelfList(kind), &keys, rng)?;
+        }
+        rows.put(Place::Document(kind, key), bytes, rng)?;
+        store::commit(change)
+    }
+
+    /// The document, if there is one.
+    ///
+    /// # Errors
+    /// [`VaultError::Damaged`] when it does not open.
+    pub fn get(&self, kind: &str, key: &[u8]) -> Result<Option<Zeroizing<Vec<u8>>>, VaultError> {
+        self.vault.rows(self.vault.store.connection()).get(Place::Document(kind, key))
+    }
+
+    /// Deletes the document, if there is one. Durable when this returns.
+    ///
+    /// # Errors
+    /// As the disk says.
+    pub fn delete(&self, kind: &str, key: &[u8], rng: &mut impl CryptoRng) -> Result<(), VaultError> {
+        let change = self.vault.store.change()?;
+        let rows = self.vault.rows(&change);
+        let mut keys: Vec<Vec<u8>> = rows.get_value(Place::ShelfList(kind))?.unwrap_or_default();
+        keys.retain(|known| known != key);
+        rows.put_value(Place::ShelfList(kind), &keys, rng)?;
+        rows.delete(Place::Document(kind, key))?;
+        store::commit(change)?;
+        self.vault.store.forget_old_pages()
+    }
+
+    /// Keys of all documents of a kind, oldest first.
+    ///
+    /// # Errors
+    /// [`VaultError::Damaged`] when the list does not open.
+    pub fn keys(&self, kind: &str) -> Result<Vec<Vec<u8>>, VaultError> {
+        let rows = self.vault.rows(self.vault.store.connection());
+        Ok(rows.get_value(Place::ShelfList(kind))?.unwrap_or_default())
+    }
+}
