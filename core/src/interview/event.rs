@@ -186,12 +186,11 @@ pub enum EventKind {
         /// The stop or duty rule that asks for it.
         code: StopCode,
     },
-    /// The interview was stopped; only closing steps follow.
+    /// The interview was stopped; only closing steps follow. S2 and S3 answers are dropped, unless [`Self::Kept`]
+    /// follows with a yes.
     Stopped {
         /// Why.
         code: StopCode,
-        /// The person agreed to keep sensitive answers. Without it, S2 and S3 answers are dropped.
-        kept: bool,
     },
     /// The person withdrew: the log is reduced to a count.
     Withdrawn,
@@ -200,6 +199,25 @@ pub enum EventKind {
         /// Both clocks, for the length and for the skew.
         at: Moment,
     },
+    /// After a stop, the person was asked whether sensitive answers given so far may stay.
+    Kept {
+        /// The person's wish; only an explicit yes keeps S2 and S3 answers.
+        wish: KeepWish,
+    },
+    /// A rule cut the interview short: the closing section follows at once (ST10). Not a stop: closing items are asked.
+    CutShort {
+        /// The rule.
+        code: StopCode,
+    },
+}
+
+/// What the person wants done with sensitive answers after a stop (ST1, R047).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum KeepWish {
+    /// Keep them.
+    Keep,
+    /// Drop them: also when the person could not be asked.
+    Drop,
 }
 
 /// How an interview began.

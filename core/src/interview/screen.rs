@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 /// One screen.
-#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Screen {
     /// What kind of moment this is.
     pub step: Step,
@@ -31,9 +31,10 @@ pub struct Screen {
 }
 
 /// The kinds of moments.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Step {
     /// P1, P2: checks of place and safety.
+    #[default]
     Checks,
     /// Choice of language.
     Language,

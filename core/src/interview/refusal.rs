@@ -1,0 +1,142 @@
+//! What the engine says when it does not do what was asked. A refusal is a value that a screen shows, not a fault.
+//!
+//! Neither a refusal nor a log error carries an answer: both may end in a place that is not sealed.
+
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+use crate::words::{Tongue, refusal as words_of};
+
+/// Why an action was not done. Nothing happened; the screen is as before.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Error)]
+#[error("{code:?}")]
+pub struct Refusal {
+    /// The kind of refusal.
+    pub code: RefusalCode,
+    /// Words to show: the form's own message where it has one, else English; see [`Refusal::say`].
+    pub message: String,
+    /// The prompt that it is about; empty when it is about the whole screen.
+    pub prompt: String,
+}
+
+/// Kinds of refusals.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum RefusalCode {
+    /// The study has no such instrument.
+    UnknownInstrument,
+    /// The ethics approval is over, or a legal text is missing: the study cannot be run.
+    StudyNotReady,
+    /// More visits than the protocol allows.
+    TooManyVisits,
+    /// Not possible at this step.
+    NotNow,
+    /// The screen has no such prompt.
+    UnknownPrompt,
+    /// Not a value of the prompt's kind, or not one of its choices.
+    BadValue,
+    /// An entry is missing.
+    Missing,
+    /// The entry breaks the form's rule for an observer's item.
+    Constraint,
+    /// The entry looks wrong; sending the same again keeps it (R055: the person is not asked again).
+    LooksWrong,
+    /// An asked item is final: only the person may offer a correction (P6).
+    AskedOnce,
+    /// A slip of the hand can be corrected only before the next item is answered.
+    TooLateForSlip,
+    /// Somebody can hear: move elsewhere and check again, or stop (P2.1).
+    MoveElsewhere,
+    /// Ask the referrer, never the child (P2.5).
+    AskReferrer,
+    /// Open it as a second visit, with the person's number (P1.6).
+    OpenAsSecondVisit,
+    /// The study approved no such reason for doing without the guardian (P3.2).
+    WaiverNotApproved,
+    /// "Nothing seen" and the counts contradict each other (rule 9).
+    Contradiction,
+    /// Minutes are 0 to 60.
+    MinutesOutOfRange,
+    /// A block still waits for its minutes.
+    BlockOpen,
+    /// No block is open.
+    NoBlock,
+    /// There is nothing to take back.
+    NothingToUndo,
+    /// No more repetitions fit.
+    TooMany,
+    /// Only queried items are open in a correction.
+    NotQueried,
+    /// The interview is closed.
+    Closed,
+    /// A safeguard does not allow it.
+    Safeguard,
+}
+
+impl Refusal {
+    /// A refusal about the whole screen.
+    #[must_use]
+    pub fn new(code: RefusalCode) -> Self {
+        Self::at(code, "")
+    }
+
+    /// A refusal about one prompt.
+    #[must_use]
+    pub fn at(code: RefusalCode, prompt: &str) -> Self {
+        Self { code, message: words_of(Tongue::English, code).to_owned(), prompt: prompt.to_owned() }
+    }
+
+    /// A refusal in the form author's words, when there are any.
+    #[must_use]
+    pub fn in_words(code: RefusalCode, prompt: &str, message: String) -> Self {
+        if message.is_empty() { Self::at(code, prompt) } else { Self { code, message, prompt: prompt.to_owned() } }
+    }
+
+    /// The words in the interviewer's language; the form author's own words stay as they are.
+    #[must_use]
+    pub fn say(&self, language: &str) -> String {
+        if self.message == words_of(Tongue::English, self.code) {
+            words_of(Tongue::of(language), self.code).to_owned()
+        } else {
+            self.message.clone()
+        }
+    }
+}
+
+/// A log that the engine could not have made: where it breaks, and why, without any value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[error("event {sequence}: {fault}")]
+pub struct LogError {
+    /// The sequence number that stands at the fault, or should stand there.
+    pub sequence: u32,
+    /// What is wrong.
+    pub fault: LogFault,
+}
+
+/// What is wrong with a log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum LogFault {
+    /// The first event is not `Started`, or there is none, or a later one is.
+    #[error("an interview starts once, with its first event")]
+    Start,
+    /// Instrument, form or statement is not the study's.
+    #[error("made with another form or another use statement")]
+    OtherStudy,
+    /// Sequence numbers must be gapless.
+    #[error("the sequence has a gap or a repetition")]
+    Sequence,
+    /// Time must not fall.
+    #[error("time runs backwards")]
+    Time,
+    /// Something that a safeguard forbids at this place.
+    #[error("a safeguard forbids it here")]
+    Safeguard,
+    /// Something out of its order.
+    #[error("it cannot follow what stands before it")]
+    Order,
+    /// A value of the wrong kind, or a place that the form does not have.
+    #[error("it does not fit the form")]
+    Form,
+    /// Something after the end.
+    #[error("the interview was closed before")]
+    Closed,
+}
