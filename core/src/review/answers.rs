@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::{
     form::{AskedBy, Care, Control, DeclineReason, Form, NodeIndex, NodeKind, Path, Sensitivity, Value},
-    interview::{Event, EventKind},
+    interview::{Event, EventKind, KeepWish},
     review::{
         Completeness,
         hour_blocks::{BlockSays, HourBlocks},
@@ -213,7 +213,8 @@ pub(super) fn fold(form: &Form, log: &[Event]) -> Folded {
                 held.corrections += 1;
             }
             EventKind::RepeatAdded { at } => folded.saw_repetition(at.node, &at.at),
-            EventKind::Stopped { kept: false, .. } => folded.drops = Drops::Sensitive,
+            EventKind::Stopped { .. } => folded.drops = Drops::Sensitive,
+            EventKind::Kept { wish: KeepWish::Keep } => folded.drops = Drops::default(),
             _ => {}
         }
     }

@@ -3,7 +3,8 @@
 use crate::{
     form::Form,
     interview::{
-        ConsentAnswer, DistressPoint, Event, EventKind, GuardianAnswer, PresentPerson, StopCode, TeachBackOutcome,
+        ConsentAnswer, DistressPoint, Event, EventKind, GuardianAnswer, KeepWish, PresentPerson, StopCode,
+        TeachBackOutcome,
     },
     review::timeline::label,
 };
@@ -117,8 +118,9 @@ pub(super) fn referrals(log: &[Event]) -> Vec<ReferralView> {
 }
 
 pub(super) fn stopped(log: &[Event]) -> Option<(StopCode, bool)> {
+    let kept = log.iter().any(|event| event.kind == EventKind::Kept { wish: KeepWish::Keep });
     log.iter().find_map(|event| match event.kind {
-        EventKind::Stopped { code, kept } => Some((code, kept)),
+        EventKind::Stopped { code } => Some((code, kept)),
         _ => None,
     })
 }

@@ -38,7 +38,4 @@ pub struct Legal {
     pub minimum_ages: Vec<(String, u8)>,
     /// Which hazardous list (R120).
     pub hazardous_list: String,
-    /// Reason codes for which the ethics board allows an interview with a child without asking a guardian (P3.2):
-    /// `guardian_involved`, `child_on_own`, `mature_minor`. Empty means never.
-    pub guardian_waivers: Vec<String>,
 }
