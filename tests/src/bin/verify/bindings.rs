@@ -33,7 +33,7 @@ pub(crate) fn swift() -> Vec<Step> {
 }
 
 fn library() -> Step {
-    Step::cargo("the library", &["build", "--quiet", "--package", "fieldward-ffi"])
+    Step::cargo("the library", &["build", "--quiet"])
 }
 
 fn generate(name: &str, arguments: &[&str]) -> Step {

@@ -35,8 +35,8 @@ fn rust() -> Vec<Step> {
     vec![
         machine::browser(),
         Step::cargo("formatting", &["fmt", "--all", "--check"]),
-        Step::cargo("lints", &["clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"]),
-        Step::cargo("tests", &["test", "--quiet", "--workspace"]),
+        Step::cargo("lints", &["clippy", "--quiet", "--all-targets", "--", "-D", "warnings"]),
+        Step::cargo("tests", &["test", "--quiet"]),
     ]
 }
 
