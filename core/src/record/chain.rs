@@ -85,6 +85,13 @@ impl ChainHead {
         }
         Ok(Self { sequence: expected, link: record.link(&self.link), ..*self })
     }
+
+    /// The head after a record of which only the hash is known: one that a server could not take, and that the device
+    /// keeps. The signature after it vouches for the hash.
+    #[must_use]
+    pub fn after_parked(&self, record: &Hash32) -> Self {
+        Self { sequence: self.sequence.saturating_add(1), link: link_after(&self.link, record), ..*self }
+    }
 }
 
 /// Follows records from a known head to a signed one, and returns the new head.

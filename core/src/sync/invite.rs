@@ -13,7 +13,10 @@ use subtle::ConstantTimeEq;
 use thiserror::Error;
 
 use super::Pins;
-use crate::ids::Hash32;
+use crate::{
+    ids::Hash32,
+    vault::{SealingPublic, SignerPublic},
+};
 
 /// How long a token can be used after it was made.
 pub const TOKEN_MINUTES: u32 = 10;
@@ -32,34 +35,12 @@ pub struct Invite {
     pub address: String,
     /// Certificate keys of the server; `None` only on the machine's own loopback.
     pub pins: Option<Pins>,
-    /// Key that signs study packages: P-256, compressed SEC1, in two parts because of how arrays are written.
-    pub package_signing_key: PackageSigningKey,
+    /// Key that signs study packages.
+    pub package_signing_key: SignerPublic,
     /// Fingerprint of the key that records are sealed to.
     pub sealing_key: SealingFingerprint,
     /// Works once, within [`TOKEN_MINUTES`].
     pub token: Token,
-}
-
-/// P-256 public key in compressed SEC1 form: the sign byte, then the abscissa.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PackageSigningKey(pub u8, pub [u8; 32]);
-
-impl PackageSigningKey {
-    /// From the 33 bytes of the compressed form.
-    #[must_use]
-    pub fn from_sec1(bytes: [u8; 33]) -> Self {
-        let mut abscissa = [0; 32];
-        abscissa.copy_from_slice(&bytes[1..]);
-        Self(bytes[0], abscissa)
-    }
-
-    /// The 33 bytes of the compressed form.
-    #[must_use]
-    pub fn to_sec1(self) -> [u8; 33] {
-        let mut bytes = [self.0; 33];
-        bytes[1..].copy_from_slice(&self.1);
-        bytes
-    }
 }
 
 /// The first 128 bits of the BLAKE3 hash of the study's X25519 public key.
@@ -69,9 +50,9 @@ pub struct SealingFingerprint(pub [u8; 16]);
 impl SealingFingerprint {
     /// The fingerprint of a study's sealing key.
     #[must_use]
-    pub fn of(public_key: &[u8; 32]) -> Self {
+    pub fn of(public_key: &SealingPublic) -> Self {
         let mut first = [0; 16];
-        first.copy_from_slice(&Hash32::of(public_key).0[..16]);
+        first.copy_from_slice(&Hash32::of(&public_key.0).0[..16]);
         Self(first)
     }
 }

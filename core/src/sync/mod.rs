@@ -10,5 +10,5 @@ mod invite;
 mod pin;
 pub mod wire;
 
-pub use invite::{Invite, InviteError, PackageSigningKey, SealingFingerprint, TOKEN_MINUTES, Token, is_loopback};
+pub use invite::{Invite, InviteError, SealingFingerprint, TOKEN_MINUTES, Token, is_loopback};
 pub use pin::{Pin, Pins};

@@ -11,7 +11,7 @@ mod pace;
 mod report;
 mod retry;
 
-pub use local::{Backlog, Content, Local, LocalError, Outgoing};
+pub use local::{Local, LocalError};
 pub use pace::Pace;
 pub use report::{Ending, PackageChange, Parked, Progress, Report};
 pub use retry::Retry;

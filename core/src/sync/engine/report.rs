@@ -11,8 +11,6 @@ pub struct Progress {
     pub records_total: u64,
     /// Bytes of acknowledged records.
     pub bytes_done: u64,
-    /// Bytes of all records that this sync has to send.
-    pub bytes_total: u64,
 }
 
 /// A record that the server cannot take and the device keeps.

@@ -9,7 +9,7 @@ fn invite() -> Invite {
     Invite {
         address: "https://192.168.43.1:8443".into(),
         pins: Some(Pins { active: Pin([1; 32]), backup: Pin([2; 32]) }),
-        package_signing_key: PackageSigningKey(2, [3; 32]),
+        package_signing_key: SignerPublic([2; 33]),
         sealing_key: SealingFingerprint([4; 16]),
         token: Token([5; 16]),
     }

@@ -7,7 +7,11 @@
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{DeviceId, Hash32, StudyId};
-use crate::sync::{PackageSigningKey, Token};
+use crate::{
+    record::identity::Custodians,
+    sync::Token,
+    vault::{SealingPublic, Signature, SignerPublic},
+};
 
 /// The request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,9 +21,9 @@ pub struct Enrol {
     /// Chosen by the device, random; the same as in the header.
     pub device: DeviceId,
     /// The device's signing key: P-256, compressed SEC1.
-    pub signing_key: PackageSigningKey,
+    pub signing_key: SignerPublic,
     /// The device's X25519 key, to which returned records are sealed.
-    pub sealing_key: [u8; 32],
+    pub sealing_key: SealingPublic,
 }
 
 /// The answer.
@@ -28,13 +32,11 @@ pub struct Enrolled {
     /// Which study the device works for from now on.
     pub study: StudyId,
     /// The study's X25519 key, which the device compares with the invite's fingerprint.
-    pub study_sealing_key: [u8; 32],
-    /// X25519 keys of the custodians of the first role.
-    pub custodians_1: Vec<[u8; 32]>,
-    /// X25519 keys of the custodians of the second role.
-    pub custodians_2: Vec<[u8; 32]>,
+    pub study_sealing_key: SealingPublic,
+    /// Who holds the halves of an identity's key.
+    pub custodians: Custodians,
     /// By the package-signing key over [`Enrolled::signed`]: a server cannot put in custodians of its own.
-    pub signature: super::SignatureBytes,
+    pub signature: Signature,
     /// Hash of the study package to fetch.
     pub package: Hash32,
 }
@@ -42,9 +44,9 @@ pub struct Enrolled {
 impl Enrolled {
     /// What the package-signing key has signed: the study and every key that records are sealed to.
     #[must_use]
-    pub fn signed(study: &StudyId, sealing_key: &[u8; 32], custodians: [&[[u8; 32]]; 2]) -> Vec<u8> {
+    pub fn signed(study: &StudyId, sealing_key: &SealingPublic, custodians: &Custodians) -> Vec<u8> {
         let mut message = b"fieldward-study-keys-1\n".to_vec();
-        message.extend(super::encode(&(study, sealing_key, custodians[0], custodians[1])));
+        message.extend(super::encode(&(study, sealing_key, custodians)));
         message
     }
 }

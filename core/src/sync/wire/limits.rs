@@ -1,13 +1,17 @@
 //! What the wire carries at most. Both sides know these numbers: a device never sends more, a server refuses more.
 
+use crate::{record, vault};
+
 /// Records in one push.
-pub const RECORDS_MAX: usize = 100;
-/// Bytes of the records in one push, taken together.
+pub const RECORDS_MAX: usize = record::Batch::RECORDS_MAX;
+/// Bytes of one record: the largest that seals, with its header and the capsules of every custodian.
+pub const RECORD_BYTES_MAX: usize = record::padding::PADDED_BYTES_MAX + 8 * 1024;
+/// Bytes of one push that holds more than one record.
 pub const BATCH_BYTES_MAX: usize = 256 * 1024;
-/// Bytes of one record. Longer ones are parked on the device (a media file travels on its own path).
-pub const RECORD_BYTES_MAX: usize = 192 * 1024;
-/// Bytes of a request's body: a full batch and what stands around its records.
-pub const BODY_BYTES_MAX: usize = BATCH_BYTES_MAX + 16 * 1024;
+/// Hashes of parked records in one push.
+pub const PARKED_MAX: usize = 1000;
+/// Bytes of a request's body: the largest record and the most hashes, and what stands around them.
+pub const BODY_BYTES_MAX: usize = RECORD_BYTES_MAX + PARKED_MAX * 32 + 8 * 1024;
 /// Bytes of all headers of a request.
 pub const HEADER_BYTES_MAX: usize = 8 * 1024;
 /// Bytes of a study package in one answer; a longer package comes in parts.
@@ -17,7 +21,7 @@ pub const PACKAGE_BYTES_MAX: usize = 32 * 1024 * 1024;
 /// Returned records in one answer.
 pub const RETURNS_MAX: usize = 100;
 /// Bytes of one returned record.
-pub const RETURN_BYTES_MAX: usize = 64 * 1024;
+pub const RETURN_BYTES_MAX: usize = record::returns::RETURN_BYTES_MAX + vault::SEALING_OVERHEAD_BYTES;
 /// Bytes of returned records in one answer, taken together, unless the first alone is longer.
 pub const RETURNS_BYTES: usize = 128 * 1024;
 /// Bytes of an answer, whatever it is.

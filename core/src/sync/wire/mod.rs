@@ -21,10 +21,10 @@ use thiserror::Error;
 pub use enrol::{Enrol, Enrolled};
 pub use fault::{Fault, FaultCode};
 pub use package::PackagePart;
-pub use push::{Entry, Push, Pushed, Refused, SignatureBytes};
+pub use push::{Push, Pushed, Refused};
 pub use request::{Method, Request, Response, path};
 pub use returns::{Return, Returns, Taken};
-pub use signing::{Nonce, RequestSignature, SignatureError, Signed, header};
+pub use signing::{Nonce, RequestSignature, Signed, Unsigned, header};
 pub use state::{Mark, State};
 
 /// Media type of every body, in both directions. An answer of another type did not come from the server: it is what

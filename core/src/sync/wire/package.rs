@@ -5,8 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::SignatureBytes;
-use crate::ids::Hash32;
+use crate::{ids::Hash32, vault::Signature};
 
 /// The answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,7 +17,7 @@ pub struct PackagePart {
     /// At most [`super::limits::PACKAGE_PART_BYTES`].
     pub bytes: Vec<u8>,
     /// Of the study's package-signing key over [`PackagePart::signed`].
-    pub signature: SignatureBytes,
+    pub signature: Signature,
 }
 
 impl PackagePart {

@@ -2,7 +2,13 @@
 //!
 //! The engine makes requests and reads responses; a transport adds the server's address and nothing else.
 
-use super::SignatureError;
+use rand_core::CryptoRng;
+
+use super::{CONTENT_TYPE, Nonce, RequestSignature, Signed, Unsigned};
+use crate::{
+    ids::DeviceId,
+    vault::{DeviceSigner, SignatureError, SignerPublic},
+};
 
 /// Where each request goes.
 pub mod path {
@@ -65,6 +71,28 @@ pub struct Response {
 }
 
 impl Request {
+    /// A signed request.
+    ///
+    /// # Errors
+    /// When the keystore does not sign.
+    pub fn signed(
+        method: Method,
+        path: String,
+        body: Vec<u8>,
+        (device, signer): (DeviceId, &dyn DeviceSigner),
+        rng: &mut impl CryptoRng,
+    ) -> Result<Self, SignatureError> {
+        let mut nonce: Nonce = [0; 16];
+        rng.fill_bytes(&mut nonce);
+        let signature = Signed { method, path: &path, body: &body, device, nonce }.sign(signer)?;
+        let mut headers = signature.to_headers().to_vec();
+        headers.push(("accept", CONTENT_TYPE.into()));
+        if method == Method::Post {
+            headers.push(("content-type", CONTENT_TYPE.into()));
+        }
+        Ok(Self { method, path, headers, body })
+    }
+
     /// The value of a header, by its lower-case name.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
@@ -72,8 +100,32 @@ impl Request {
     }
 
     /// Checks the signature against the device's key: what a server does with a request.
-    pub fn verify(&self, signing_key: &[u8; 33]) -> Result<(), SignatureError> {
-        let signed = super::RequestSignature::from_headers(|name| self.header(name))?;
+    ///
+    /// # Errors
+    /// When it is not signed, or not by this key.
+    pub fn verify(&self, signing_key: &SignerPublic) -> Result<(), Unsigned> {
+        let signed = RequestSignature::from_headers(|name| self.header(name))?;
         signed.verify(self.method, &self.path, &self.body, signing_key)
+    }
+
+    /// Bytes on the wire, nearly: the body, the path, the headers and what stands between them.
+    #[must_use]
+    pub fn size_bytes(&self) -> usize {
+        let headers: usize = self.headers.iter().map(|(name, value)| name.len() + value.len() + 4).sum();
+        self.method.as_str().len() + self.path.len() + headers + self.body.len() + 14
+    }
+}
+
+/// Shows no body and no signature.
+impl std::fmt::Debug for Request {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} {} ({} bytes)", self.method.as_str(), self.path, self.body.len())
+    }
+}
+
+/// Shows no body.
+impl std::fmt::Debug for Response {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} ({} bytes)", self.status, self.body.len())
     }
 }

@@ -17,11 +17,13 @@
 //! nonce makes two signatures of the same request differ, so that a server's log cannot be mistaken for a proof of
 //! what was sent when. Whoever could replay a request has broken TLS with its pinned key first.
 
-use p256::ecdsa::{Signature, VerifyingKey, signature::Verifier};
 use thiserror::Error;
 
 use super::Method;
-use crate::ids::{DeviceId, Hash32};
+use crate::{
+    ids::{DeviceId, Hash32},
+    vault::{DeviceSigner, Signature, SignatureError, SignerPublic},
+};
 
 /// Names of the headers, lower case.
 pub mod header {
@@ -66,11 +68,20 @@ impl Signed<'_> {
         message.extend(self.nonce);
         message
     }
+
+    /// Signs the message.
+    ///
+    /// # Errors
+    /// When the keystore does not sign.
+    pub fn sign(&self, signer: &dyn DeviceSigner) -> Result<RequestSignature, SignatureError> {
+        let signature = signer.sign(&self.message())?;
+        Ok(RequestSignature { device: self.device, nonce: self.nonce, signature })
+    }
 }
 
 /// Why a request is not believed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
-pub enum SignatureError {
+pub enum Unsigned {
     /// A header is absent or is not the hexadecimal digits that it should be.
     #[error("the request is not signed: headers fieldward-device, fieldward-nonce and fieldward-signature are needed")]
     Headers,
@@ -87,7 +98,7 @@ pub struct RequestSignature {
     /// Its nonce.
     pub nonce: Nonce,
     /// r and s.
-    pub signature: [u8; 64],
+    pub signature: Signature,
 }
 
 impl RequestSignature {
@@ -98,30 +109,31 @@ impl RequestSignature {
         [
             (header::DEVICE, hex.encode(self.device.0.as_bytes())),
             (header::NONCE, hex.encode(&self.nonce)),
-            (header::SIGNATURE, hex.encode(&self.signature)),
+            (header::SIGNATURE, hex.encode(&self.signature.0)),
         ]
     }
 
     /// Reads the headers, asked for by name.
-    pub fn from_headers<'a>(read: impl Fn(&'static str) -> Option<&'a str>) -> Result<Self, SignatureError> {
+    pub fn from_headers<'a>(read: impl Fn(&'static str) -> Option<&'a str>) -> Result<Self, Unsigned> {
         Ok(Self {
             device: DeviceId(uuid::Uuid::from_bytes(hex(read(header::DEVICE))?)),
             nonce: hex(read(header::NONCE))?,
-            signature: hex(read(header::SIGNATURE))?,
+            signature: Signature(hex(read(header::SIGNATURE))?),
         })
     }
 
-    /// Whether this device's key signed this request. The key is in compressed SEC1 form.
-    pub fn verify(&self, method: Method, path: &str, body: &[u8], key: &[u8; 33]) -> Result<(), SignatureError> {
+    /// Whether this device's key signed this request.
+    ///
+    /// # Errors
+    /// [`Unsigned::Wrong`] when another key did, or something was changed on the way.
+    pub fn verify(&self, method: Method, path: &str, body: &[u8], key: &SignerPublic) -> Result<(), Unsigned> {
         let message = Signed { method, path, body, device: self.device, nonce: self.nonce }.message();
-        let key = VerifyingKey::from_sec1_bytes(key).map_err(|_| SignatureError::Wrong)?;
-        let signature = Signature::from_slice(&self.signature).map_err(|_| SignatureError::Wrong)?;
-        key.verify(&message, &signature).map_err(|_| SignatureError::Wrong)
+        key.verify(&message, &self.signature).map_err(|_| Unsigned::Wrong)
     }
 }
 
-fn hex<const N: usize>(text: Option<&str>) -> Result<[u8; N], SignatureError> {
-    let digits = text.ok_or(SignatureError::Headers)?.as_bytes();
-    let bytes = data_encoding::HEXLOWER_PERMISSIVE.decode(digits).map_err(|_| SignatureError::Headers)?;
-    bytes.try_into().map_err(|_| SignatureError::Headers)
+fn hex<const N: usize>(text: Option<&str>) -> Result<[u8; N], Unsigned> {
+    let digits = text.ok_or(Unsigned::Headers)?.as_bytes();
+    let bytes = data_encoding::HEXLOWER_PERMISSIVE.decode(digits).map_err(|_| Unsigned::Headers)?;
+    bytes.try_into().map_err(|_| Unsigned::Headers)
 }
