@@ -78,6 +78,8 @@ pub enum Arithmetic {
 pub struct NodeRef {
     /// The node it ends at.
     pub node: NodeIndex,
+    /// Whose positions are shared.
+    pub base: Base,
     /// How many of `repeats` have their position given by the place of the expression.
     pub shared: u8,
     /// The repeats around the node and, when it is one, the node itself; outermost first.
@@ -86,10 +88,19 @@ pub struct NodeRef {
     pub filters: Vec<Filter>,
 }
 
+/// Whose positions a path shares.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Base {
+    /// Those of the place where the expression stands.
+    Origin,
+    /// Those of the candidate that a predicate is asked about.
+    Candidate,
+}
+
 /// A predicate on one repeat of a path.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Filter {
-    /// Which of the path's repeats.
+    /// Which of the path's repeats; their number for a predicate on the last node itself.
     pub level: u8,
     /// What must hold; a number means that position.
     pub code: Code,

@@ -1,23 +1,39 @@
 //! The XPath expression language of XLSForm: lex, parse, resolve, evaluate, functions.
 //!
-//! An author writes `${age} >= 5`. [`parse`](Expression::compile) turns it into a tree, resolution replaces every name
-//! by the index of the node it means, and what remains is a [`Code`] without names that is stored with the form and
-//! evaluated without looking anything up. This room knows of nodes as numbers in a [`World`]; what a form or an
-//! interview is, it must not know.
+//! An author writes `${age} >= 5`. [`Expression::compile`] parses it into a tree and replaces every name by the index
+//! of the node it means; what remains is a [`Code`] without names that is stored with the form and evaluated without
+//! looking anything up. This room knows nodes as numbers in a [`World`]; what a form or an interview is, it must not
+//! know.
 
 mod at;
 mod code;
 mod error;
+mod evaluate;
 mod functions;
+mod item;
+mod lexer;
+mod outline;
+mod parser;
+mod pattern;
 mod resolve;
+#[cfg(test)]
+mod tests;
+pub mod time;
+mod tree;
 
 use serde::{Deserialize, Serialize};
 
 pub use at::{At, NodeIndex, REPEAT_DEPTH_MAX};
-pub use code::{Code, Filter, NodeRef};
+pub use code::{Arithmetic, Base, Code, Comparison, Filter, NodeRef};
 pub use error::{ExprError, ExprFault};
+pub use evaluate::{Candidate, Evaluation, World};
 pub use functions::Function;
-pub use resolve::{Names, Resolved};
+pub use item::{Item, number_text, text_number};
+pub use lexer::{EXPRESSION_BYTES_MAX, Spot, Token, lex};
+pub use outline::{Outline, Shape};
+pub use parser::NESTING_MAX;
+pub use pattern::Pattern;
+pub use resolve::{Read, Resolved, Scope, Standing};
 
 /// An expression as an author wrote it, and what it means in its form.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -1,11 +1,34 @@
-//! From names to node indexes.
+//! From names to node indexes: the second half of compiling an expression.
+//!
+//! A path is followed once, here, and becomes a [`NodeRef`]. What JavaRosa does with positions at run time is decided
+//! here too: a path takes the positions of the repeats that it shares with the place of the expression, except those
+//! that it climbed out of (`../../member/age` means the ages of all members), and those with a predicate.
 
-use super::{Code, ExprError, ExprFault, Expression, NodeIndex};
+use super::{
+    Arithmetic, Base, Code, Comparison, ExprError, ExprFault, Expression, Filter, Function, NodeIndex, NodeRef, Outline,
+    functions::{NodesFunction, SelectFunction, TextFunction},
+    parser::parse,
+    tree::{Start, Step, StepKind, Tree, TreeKind},
+};
 
-/// What a form tells about its names.
-pub trait Names {
-    /// All nodes of this name.
-    fn named(&self, name: &str) -> &[NodeIndex];
+/// Where an expression stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Standing {
+    /// The node that has it.
+    pub node: NodeIndex,
+    /// Whether it is evaluated for each repetition of a repeat, or once for the repeat as a whole (`repeat_count`).
+    pub scope: Scope,
+    /// For a choice filter: the list whose columns it may name.
+    pub choice_list: Option<u32>,
+}
+
+/// How often an expression is evaluated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scope {
+    /// In each repetition of its node.
+    Inside,
+    /// Around its node, which is a repeat.
+    Around,
 }
 
 /// An expression, and the nodes it reads.
@@ -13,21 +36,349 @@ pub trait Names {
 pub struct Resolved {
     /// The expression.
     pub expression: Expression,
-    /// Nodes whose value, relevance or number it depends on.
-    pub reads: Vec<NodeIndex>,
+    /// What it depends on.
+    pub reads: Vec<Read>,
+}
+
+/// A node that an expression reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Read {
+    /// The node; a repeat when the number or order of its repetitions matters.
+    pub node: NodeIndex,
+    /// How many outer positions are the same for both.
+    pub shared: u8,
 }
 
 impl Expression {
-    /// Parses and resolves, at a node.
+    /// Parses and resolves.
     ///
     /// # Errors
     /// The first fault, with its offset.
-    pub fn compile(source: &str, at: NodeIndex, names: &impl Names) -> Result<Resolved, ExprError> {
-        let _ = (at, names.named(source));
-        if source.trim().is_empty() {
-            return Err(ExprError { offset: 0, fault: ExprFault::Empty });
+    pub fn compile(source: &str, standing: Standing, outline: &Outline) -> Result<Resolved, ExprError> {
+        let tree = parse(source)?;
+        let mut origin = outline.repeats(standing.node);
+        if standing.scope == Scope::Around {
+            origin.pop();
         }
-        let expression = Self { source: source.to_owned(), code: Code::Text(source.into()) };
-        Ok(Resolved { expression, reads: Vec::new() })
+        let mut resolver = Resolver { outline, standing, origin, candidates: Vec::new(), reads: Vec::new() };
+        let code = resolver.code(&tree)?;
+        let mut reads = resolver.reads;
+        reads.sort_unstable();
+        reads.dedup_by(|later, kept| later.node == kept.node);
+        Ok(Resolved { expression: Self { source: source.to_owned(), code }, reads })
     }
+}
+
+struct Resolver<'o> {
+    outline: &'o Outline,
+    standing: Standing,
+    /// Repeats whose positions the place of the expression gives.
+    origin: Vec<NodeIndex>,
+    /// Nodes whose predicates are being resolved, innermost last.
+    candidates: Vec<NodeIndex>,
+    reads: Vec<Read>,
+}
+
+fn fault<T>(offset: usize, fault: ExprFault) -> Result<T, ExprError> {
+    Err(ExprError { offset, fault })
+}
+
+impl Resolver<'_> {
+    fn code(&mut self, tree: &Tree) -> Result<Code, ExprError> {
+        match &tree.kind {
+            TreeKind::Number(number) => Ok(Code::Number(*number)),
+            TreeKind::Text(text) => Ok(Code::Text(text.as_str().into())),
+            TreeKind::Negate(inner) => Ok(Code::Negate(Box::new(self.code(inner)?))),
+            TreeKind::Binary(operator, sides) => self.binary(operator, sides),
+            TreeKind::Call(name, arguments) => self.call(tree.offset, name, arguments),
+            TreeKind::Path(start, steps) => self.path(tree.offset, *start, steps),
+        }
+    }
+
+    fn binary(&mut self, operator: &str, [left, right]: &[Tree; 2]) -> Result<Code, ExprError> {
+        let sides = Box::new([self.code(left)?, self.code(right)?]);
+        Ok(match operator {
+            "or" => Code::Or(sides),
+            "and" => Code::And(sides),
+            "=" => Code::Compare(Comparison::Equal, sides),
+            "!=" => Code::Compare(Comparison::NotEqual, sides),
+            "<" => Code::Compare(Comparison::Less, sides),
+            "<=" => Code::Compare(Comparison::LessOrEqual, sides),
+            ">" => Code::Compare(Comparison::Greater, sides),
+            ">=" => Code::Compare(Comparison::GreaterOrEqual, sides),
+            "+" => Code::Calculate(Arithmetic::Add, sides),
+            "-" => Code::Calculate(Arithmetic::Subtract, sides),
+            "*" => Code::Calculate(Arithmetic::Multiply, sides),
+            "div" => Code::Calculate(Arithmetic::Divide, sides),
+            "mod" => Code::Calculate(Arithmetic::Modulo, sides),
+            _ => Code::Union(sides),
+        })
+    }
+
+    fn call(&mut self, offset: usize, name: &str, arguments: &[Tree]) -> Result<Code, ExprError> {
+        let function = Function::named(name).map_err(|fault| ExprError { offset, fault })?;
+        function.check_count(arguments.len()).map_err(|fault| ExprError { offset, fault })?;
+        if function == Function::Nodes(NodesFunction::IndexedRepeat) {
+            return self.indexed_repeat(arguments);
+        }
+        let mut codes = Vec::with_capacity(arguments.len());
+        for (position, argument) in arguments.iter().enumerate() {
+            codes.push(match function {
+                Function::Select(SelectFunction::ChoiceName) if position == 1 => self.choice_question(argument)?,
+                _ => self.code(argument)?,
+            });
+        }
+        if let (Function::Nodes(NodesFunction::Position), Some(Code::Nodes(reference))) = (function, codes.first_mut()) {
+            // A repeat named from within itself means the repetition around, not all of them.
+            if reference.filters.is_empty() && reference.base == Base::Origin {
+                let shared = common(&self.origin, &reference.repeats);
+                reference.shared = reference.shared.max(u8::try_from(shared).unwrap_or(u8::MAX));
+            }
+        }
+        self.check_arguments(offset, function, &codes)?;
+        self.read_positions(function, &codes);
+        Ok(Code::Call(function, codes))
+    }
+
+    fn check_arguments(&self, offset: usize, function: Function, codes: &[Code]) -> Result<(), ExprError> {
+        let is_nodes = |code: &Code| matches!(code, Code::Nodes(_) | Code::Union(_));
+        let name = function.name();
+        match function {
+            Function::Nodes(
+                NodesFunction::Count | NodesFunction::CountNonEmpty | NodesFunction::Sum | NodesFunction::Position,
+            ) if codes.iter().any(|code| !is_nodes(code)) => {
+                fault(offset, ExprFault::Argument { function: name, argument: 1, needs: "a question or a repeat" })
+            }
+            Function::Text(TextFunction::Regex) => match codes.get(1) {
+                Some(Code::Text(pattern)) if super::pattern::Pattern::new(pattern).is_none() => {
+                    fault(offset, ExprFault::BadRegex)
+                }
+                _ => Ok(()),
+            },
+            _ => Ok(()),
+        }
+    }
+
+    /// `position()` changes when a repetition before it goes, so it reads the repeats themselves.
+    fn read_positions(&mut self, function: Function, codes: &[Code]) {
+        if function != Function::Nodes(NodesFunction::Position) {
+            return;
+        }
+        let repeats = match codes.first() {
+            Some(Code::Nodes(reference)) => reference.repeats.clone(),
+            _ => self.origin.clone(),
+        };
+        for (level, repeat) in repeats.into_iter().enumerate() {
+            self.reads.push(Read { node: repeat, shared: u8::try_from(level).unwrap_or(u8::MAX) });
+        }
+    }
+
+    /// The second argument of `jr:choice-name`: a question, written as it is or in quotes.
+    fn choice_question(&mut self, argument: &Tree) -> Result<Code, ExprError> {
+        let reads = self.reads.len();
+        let code = match &argument.kind {
+            TreeKind::Text(quoted) => self.code(&parse(quoted.trim())?)?,
+            _ => self.code(argument)?,
+        };
+        self.reads.truncate(reads);
+        match &code {
+            Code::Nodes(reference) if self.outline.choice_list(reference.node).is_some() => Ok(code),
+            _ => {
+                let function = "jr:choice-name";
+                fault(argument.offset, ExprFault::Argument { function, argument: 2, needs: "a select question" })
+            }
+        }
+    }
+
+    /// `indexed-repeat(${age}, ${member}, 2)` becomes the path with a predicate-like level for each index.
+    fn indexed_repeat(&mut self, arguments: &[Tree]) -> Result<Code, ExprError> {
+        let Code::Nodes(mut target) = self.code(&arguments[0])? else {
+            return self.not_a_reference(&arguments[0], 1, "a question inside a repeat");
+        };
+        let mut codes = Vec::new();
+        for (pair, sides) in arguments[1..].chunks_exact(2).enumerate() {
+            let Code::Nodes(repeat) = self.code(&sides[0])? else {
+                return self.not_a_reference(&sides[0], pair * 2 + 2, "a repeat");
+            };
+            let Some(level) = target.repeats.iter().position(|around| *around == repeat.node) else {
+                return self.not_a_reference(&sides[0], pair * 2 + 2, "a repeat around the first argument");
+            };
+            target.shared = target.shared.min(u8::try_from(level).unwrap_or(u8::MAX));
+            codes.push(Code::Number(f64::from(u32::try_from(level).unwrap_or(u32::MAX))));
+            codes.push(self.code(&sides[1])?);
+        }
+        self.read(&target);
+        codes.insert(0, Code::Nodes(target));
+        Ok(Code::Call(Function::Nodes(NodesFunction::IndexedRepeat), codes))
+    }
+
+    fn not_a_reference<T>(&self, tree: &Tree, argument: usize, needs: &'static str) -> Result<T, ExprError> {
+        fault(tree.offset, ExprFault::Argument { function: "indexed-repeat", argument, needs })
+    }
+
+    fn path(&mut self, offset: usize, start: Start, steps: &[Step]) -> Result<Code, ExprError> {
+        if start == Start::Instance {
+            return fault(offset, ExprFault::Unsupported("instance()".to_owned()));
+        }
+        if let Some(code) = self.choice_column(start, steps) {
+            return Ok(code);
+        }
+        if start == Start::Place && self.candidates.is_empty() && is_itself(steps) {
+            self.read_itself();
+            return Ok(Code::Here);
+        }
+        let reference = self.follow(start, steps)?;
+        self.read(&reference);
+        Ok(Code::Nodes(Box::new(reference)))
+    }
+
+    /// In a choice filter a bare name is a column of the list, else the choice's own name or label.
+    fn choice_column(&self, start: Start, steps: &[Step]) -> Option<Code> {
+        let list = self.standing.choice_list.filter(|_| self.candidates.is_empty())?;
+        let [Step { kind: StepKind::Child(name), predicates, .. }] = steps else { return None };
+        if start != Start::Place || !predicates.is_empty() {
+            return None;
+        }
+        let column = self.outline.column(list, name).map(Code::Column);
+        column.or(match name.as_str() {
+            "name" => Some(Code::ChoiceName),
+            "label" => Some(Code::ChoiceLabel),
+            _ => None,
+        })
+    }
+
+    fn read_itself(&mut self) {
+        let shared = u8::try_from(self.origin.len()).unwrap_or(u8::MAX);
+        self.reads.push(Read { node: self.standing.node, shared });
+    }
+
+    /// A path depends on its node, and on every repeat whose repetitions it runs over.
+    fn read(&mut self, reference: &NodeRef) {
+        // A candidate's position is not the origin's, even where both stand in the same repeat.
+        let common = if reference.base == Base::Candidate { 0 } else { common(&self.origin, &reference.repeats) };
+        let shared = reference.shared.min(u8::try_from(common).unwrap_or(u8::MAX));
+        for level in usize::from(shared)..reference.repeats.len() {
+            let level_u8 = u8::try_from(level).unwrap_or(u8::MAX);
+            self.reads.push(Read { node: reference.repeats[level], shared: level_u8.min(shared) });
+        }
+        self.reads.push(Read { node: reference.node, shared });
+    }
+
+    fn follow(&mut self, start: Start, steps: &[Step]) -> Result<NodeRef, ExprError> {
+        let mut walk = self.begin(start);
+        for (position, step) in steps.iter().enumerate() {
+            self.step(&mut walk, step, position == 0 && start == Start::Root)?;
+            self.predicates(&mut walk, step)?;
+        }
+        let repeats = self.outline.repeats(walk.node);
+        let shared = walk.shared.min(common(&walk.chain, &repeats));
+        Ok(NodeRef {
+            node: walk.node,
+            base: walk.base,
+            shared: u8::try_from(shared).unwrap_or(u8::MAX),
+            repeats,
+            filters: walk.filters,
+        })
+    }
+
+    fn begin(&self, start: Start) -> Walk {
+        let unlimited = usize::MAX;
+        match (start, self.candidates.last()) {
+            (Start::Place | Start::Root, Some(candidate)) => {
+                let node = if start == Start::Root { NodeIndex(0) } else { *candidate };
+                let chain = self.outline.repeats(*candidate);
+                Walk { node, base: Base::Candidate, chain, shared: unlimited, filters: Vec::new() }
+            }
+            _ => {
+                let node = if start == Start::Root { NodeIndex(0) } else { self.standing.node };
+                Walk { node, base: Base::Origin, chain: self.origin.clone(), shared: unlimited, filters: Vec::new() }
+            }
+        }
+    }
+
+    fn step(&self, walk: &mut Walk, step: &Step, is_root_step: bool) -> Result<(), ExprError> {
+        match &step.kind {
+            StepKind::Itself => Ok(()),
+            StepKind::Parent => match self.outline.parent(walk.node) {
+                Some(parent) => {
+                    walk.node = parent;
+                    walk.shared = walk.shared.min(self.outline.repeats(parent).len());
+                    Ok(())
+                }
+                None => fault(step.offset, ExprFault::UnknownStep { step: "..".to_owned(), candidates: Vec::new() }),
+            },
+            StepKind::Named(name) => self.named(walk, step.offset, name),
+            StepKind::Any => fault(step.offset, ExprFault::Unsupported("'*' in a path".to_owned())),
+            // The first step of an absolute path names the form itself, whatever it is called there.
+            StepKind::Child(name) if is_root_step && self.outline.child(walk.node, name).is_none() => Ok(()),
+            StepKind::Child(name) => match self.outline.child(walk.node, name) {
+                Some(child) => {
+                    walk.node = child;
+                    Ok(())
+                }
+                None => {
+                    let list = self.standing.choice_list.filter(|_| self.candidates.is_empty());
+                    let candidates = self.outline.near_below(walk.node, list, name);
+                    fault(step.offset, ExprFault::UnknownStep { step: name.clone(), candidates })
+                }
+            },
+        }
+    }
+
+    /// `${name}`: positions come from the place of the expression where the two share a repeat, else from the
+    /// candidate. A repeat by its own name means all its repetitions.
+    fn named(&self, walk: &mut Walk, offset: usize, name: &str) -> Result<(), ExprError> {
+        let node = match self.outline.named(name) {
+            [node] => *node,
+            [] => {
+                let name = name.to_owned();
+                let candidates = self.outline.near(&name);
+                let known = if name.contains('#') {
+                    ExprFault::Unsupported(format!("${{{name}}}"))
+                } else {
+                    ExprFault::UnknownName { name, candidates }
+                };
+                return fault(offset, known);
+            }
+            _ => return fault(offset, ExprFault::AmbiguousName { name: name.to_owned() }),
+        };
+        let repeats = self.outline.repeats(node);
+        if common(&self.origin, &repeats) > 0 || self.candidates.is_empty() {
+            (walk.base, walk.chain) = (Base::Origin, self.origin.clone());
+        }
+        walk.shared = if self.outline.is_repeat(node) { repeats.len() - 1 } else { usize::MAX };
+        walk.node = node;
+        Ok(())
+    }
+
+    fn predicates(&mut self, walk: &mut Walk, step: &Step) -> Result<(), ExprError> {
+        for predicate in &step.predicates {
+            let repeats = self.outline.repeats(walk.node).len();
+            let level = if self.outline.is_repeat(walk.node) { repeats - 1 } else { repeats };
+            walk.shared = walk.shared.min(level);
+            self.candidates.push(walk.node);
+            let code = self.code(predicate);
+            self.candidates.pop();
+            walk.filters.push(Filter { level: u8::try_from(level).unwrap_or(u8::MAX), code: code? });
+        }
+        Ok(())
+    }
+}
+
+/// A path on the way to its end.
+struct Walk {
+    node: NodeIndex,
+    base: Base,
+    chain: Vec<NodeIndex>,
+    shared: usize,
+    filters: Vec<Filter>,
+}
+
+/// How many outermost repeats are the same.
+fn common(left: &[NodeIndex], right: &[NodeIndex]) -> usize {
+    left.iter().zip(right).take_while(|(one, other)| one == other).count()
+}
+
+fn is_itself(steps: &[Step]) -> bool {
+    matches!(steps, [Step { kind: StepKind::Itself, predicates, .. }] if predicates.is_empty())
 }

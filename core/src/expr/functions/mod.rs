@@ -1,10 +1,152 @@
 //! The functions of XLSForm, one small file a family.
+//!
+//! A family is an enum, a table of names with how many arguments each takes, and a `call`. The enums are stored with
+//! a form, so new functions are added at the end of theirs. Names that XLSForm has and this engine has not are listed
+//! here, so that an author is told that and not that the name is wrong.
+
+mod dates;
+mod logic;
+mod nodes;
+mod numbers;
+mod selects;
+mod strings;
 
 use serde::{Deserialize, Serialize};
 
-/// A function. Stored with the form: new ones are added at the end.
+pub use dates::DateFunction;
+pub use logic::LogicFunction;
+pub use nodes::NodesFunction;
+pub use numbers::NumberFunction;
+pub use selects::SelectFunction;
+pub use strings::TextFunction;
+
+use super::{Code, Evaluation, ExprFault, Item, World, outline::nearest};
+
+/// A function, by family.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Function {
-    /// `true()`
-    True,
+    /// On texts.
+    Text(TextFunction),
+    /// On truth, and choosing between values.
+    Logic(LogicFunction),
+    /// On numbers.
+    Number(NumberFunction),
+    /// On days and times.
+    Date(DateFunction),
+    /// On answers of selects.
+    Select(SelectFunction),
+    /// On many nodes at once.
+    Nodes(NodesFunction),
+}
+
+/// A function's name and the numbers of arguments that it takes.
+pub struct Entry<F> {
+    name: &'static str,
+    function: F,
+    least: usize,
+    most: usize,
+}
+
+/// Any number of arguments.
+const MANY: usize = usize::MAX;
+
+const fn entry<F>(name: &'static str, function: F, least: usize, most: usize) -> Entry<F> {
+    Entry { name, function, least, most }
+}
+
+/// Functions of XLSForm that are not here yet.
+const NOT_YET: [&str; 27] = [
+    "digest",
+    "pulldata",
+    "base64-decode",
+    "extract-signed",
+    "randomize",
+    "last",
+    "instance",
+    "current",
+    "id",
+    "jr:itext",
+    "area",
+    "distance",
+    "geofence",
+    "intersects",
+    "enclosed-area",
+    "name",
+    "local-name",
+    "namespace-uri",
+    "lang",
+    "version",
+    "property",
+    "depend",
+    "log",
+    "log10",
+    "exp",
+    "exp10",
+    "pi",
+];
+
+impl Function {
+    /// The function of this name.
+    ///
+    /// # Errors
+    /// There is none, or it is not supported yet.
+    pub fn named(name: &str) -> Result<Self, ExprFault> {
+        let found = all().find(|(known, ..)| *known == name).map(|(_, function, ..)| function);
+        if let Some(function) = found {
+            return Ok(function);
+        }
+        if NOT_YET.contains(&name) {
+            return Err(ExprFault::Unsupported(format!("the function {name}()")));
+        }
+        let candidates = nearest(name, all().map(|(known, ..)| known).chain(NOT_YET));
+        Err(ExprFault::UnknownFunction { name: name.to_owned(), candidates })
+    }
+
+    /// Its name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        all().find(|(_, function, ..)| *function == self).map_or("", |(name, ..)| name)
+    }
+
+    /// Whether it takes so many arguments.
+    ///
+    /// # Errors
+    /// It does not.
+    pub fn check_count(self, found: usize) -> Result<(), ExprFault> {
+        let Some((name, _, least, most)) = all().find(|(_, function, ..)| *function == self) else { return Ok(()) };
+        let pairs = self != Self::Nodes(NodesFunction::IndexedRepeat) || found % 2 == 1;
+        if (least..=most).contains(&found) && pairs {
+            return Ok(());
+        }
+        let takes = match (least, most) {
+            (least, MANY) => format!("{least} arguments or more"),
+            (1, 1) => "1 argument".to_owned(),
+            (least, most) if least == most => format!("{least} arguments"),
+            (least, most) => format!("{least} to {most} arguments"),
+        };
+        Err(ExprFault::Arity { function: name, takes, found })
+    }
+
+    /// Its value.
+    pub fn call<'w, W: World>(self, evaluation: &Evaluation<'w, W>, arguments: &'w [Code]) -> Item<'w> {
+        match self {
+            Self::Text(function) => function.call(evaluation, arguments),
+            Self::Logic(function) => function.call(evaluation, arguments),
+            Self::Number(function) => function.call(evaluation, arguments),
+            Self::Date(function) => function.call(evaluation, arguments),
+            Self::Select(function) => function.call(evaluation, arguments),
+            Self::Nodes(function) => function.call(evaluation, arguments),
+        }
+    }
+}
+
+/// Names, functions, least and most arguments, of all families.
+fn all() -> impl Iterator<Item = (&'static str, Function, usize, usize)> {
+    let texts = strings::TABLE.iter().map(|row| (row.name, Function::Text(row.function), row.least, row.most));
+    let logic = logic::TABLE.iter().map(|row| (row.name, Function::Logic(row.function), row.least, row.most));
+    let numbers = numbers::TABLE.iter().map(|row| (row.name, Function::Number(row.function), row.least, row.most));
+    let dates = dates::TABLE.iter().map(|row| (row.name, Function::Date(row.function), row.least, row.most));
+    let selects = selects::TABLE.iter().map(|row| (row.name, Function::Select(row.function), row.least, row.most));
+    let nodes = nodes::TABLE.iter().map(|row| (row.name, Function::Nodes(row.function), row.least, row.most));
+    texts.chain(logic).chain(numbers).chain(dates).chain(selects).chain(nodes)
 }

@@ -1,0 +1,123 @@
+//! Functions on numbers.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Entry, entry};
+use crate::expr::{Code, Evaluation, Item, World};
+
+/// Functions on numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[allow(missing_docs, reason = "each is named as authors know it; the table says what it takes")]
+pub enum NumberFunction {
+    Number,
+    Int,
+    Round,
+    Pow,
+    Abs,
+    Sqrt,
+    Floor,
+    Ceiling,
+    Random,
+    Sin,
+    Cos,
+    Tan,
+    Asin,
+    Acos,
+    Atan,
+    Atan2,
+}
+
+pub(super) const TABLE: &[Entry<NumberFunction>] = &[
+    entry("number", NumberFunction::Number, 1, 1),
+    entry("int", NumberFunction::Int, 1, 1),
+    entry("round", NumberFunction::Round, 1, 2),
+    entry("pow", NumberFunction::Pow, 2, 2),
+    entry("abs", NumberFunction::Abs, 1, 1),
+    entry("sqrt", NumberFunction::Sqrt, 1, 1),
+    entry("floor", NumberFunction::Floor, 1, 1),
+    entry("ceiling", NumberFunction::Ceiling, 1, 1),
+    entry("random", NumberFunction::Random, 0, 0),
+    entry("sin", NumberFunction::Sin, 1, 1),
+    entry("cos", NumberFunction::Cos, 1, 1),
+    entry("tan", NumberFunction::Tan, 1, 1),
+    entry("asin", NumberFunction::Asin, 1, 1),
+    entry("acos", NumberFunction::Acos, 1, 1),
+    entry("atan", NumberFunction::Atan, 1, 1),
+    entry("atan2", NumberFunction::Atan2, 2, 2),
+];
+
+impl NumberFunction {
+    pub(super) fn call<'w, W: World>(self, evaluation: &Evaluation<'w, W>, arguments: &'w [Code]) -> Item<'w> {
+        // Days and times count with their fraction here, whole days everywhere else.
+        let fractional = |position: usize| evaluation.code(&arguments[position]).to_fractional();
+        Item::Number(match self {
+            Self::Number => evaluation.number(&arguments[0]),
+            Self::Int => evaluation.number(&arguments[0]).trunc(),
+            Self::Round => {
+                let places = arguments.get(1).map_or(0.0, |code| evaluation.number(code));
+                round(evaluation.number(&arguments[0]), places)
+            }
+            Self::Pow => fractional(0).powf(fractional(1)),
+            Self::Abs => fractional(0).abs(),
+            Self::Sqrt => fractional(0).sqrt(),
+            Self::Floor => evaluation.number(&arguments[0]).floor(),
+            Self::Ceiling => evaluation.number(&arguments[0]).ceil(),
+            Self::Random => random(evaluation.world.draw()),
+            Self::Sin => fractional(0).sin(),
+            Self::Cos => fractional(0).cos(),
+            Self::Tan => fractional(0).tan(),
+            Self::Asin => fractional(0).asin(),
+            Self::Acos => fractional(0).acos(),
+            Self::Atan => fractional(0).atan(),
+            Self::Atan2 => fractional(0).atan2(fractional(1)),
+        })
+    }
+}
+
+/// Rounding further than this gives no number.
+const PLACES_MAX: f64 = 30.0;
+
+/// To so many decimal places, halves upwards, on the digits that the number is written with (so that 2.675 becomes
+/// 2.68 although the nearest binary fraction lies below it).
+fn round(number: f64, places: f64) -> f64 {
+    if !number.is_finite() {
+        return number;
+    }
+    let places = places.trunc();
+    if places.is_nan() || places.abs() > PLACES_MAX {
+        return f64::NAN;
+    }
+    let shift = |value: f64, by: i32| -> f64 { format!("{value:e}").parse::<Scientific>().map_or(f64::NAN, |s| s.by(by)) };
+    let places = places as i32;
+    let scaled = shift(number, places);
+    // Halves go up: towards zero below it.
+    let rounded = (scaled + 0.5).floor();
+    shift(rounded, -places)
+}
+
+/// A number as its decimal digits and exponent, so that a shift by powers of ten is exact in decimal.
+struct Scientific {
+    digits: String,
+    exponent: i32,
+}
+
+impl std::str::FromStr for Scientific {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let (digits, exponent) = text.split_once('e').ok_or(())?;
+        Ok(Self { digits: digits.to_owned(), exponent: exponent.parse().map_err(|_| ())? })
+    }
+}
+
+impl Scientific {
+    fn by(&self, places: i32) -> f64 {
+        format!("{}e{}", self.digits, self.exponent + places).parse().unwrap_or(f64::NAN)
+    }
+}
+
+/// At least 0, below 1, from 53 random bits.
+fn random(bytes: [u8; 16]) -> f64 {
+    let bits = u64::from_le_bytes(bytes[..8].try_into().expect("eight of sixteen bytes"));
+    (bits >> 11) as f64 / (1u64 << 53) as f64
+}

@@ -1,0 +1,154 @@
+//! What an expression must know of its form to find the nodes that its names mean: who is called what, and who stands
+//! in whom. The form's compiler fills it in and throws it away.
+
+use std::collections::HashMap;
+
+use super::NodeIndex;
+
+/// Names and places of all nodes of a form.
+#[derive(Debug, Clone, Default)]
+pub struct Outline {
+    nodes: Vec<Entry>,
+    by_name: HashMap<String, Vec<NodeIndex>>,
+    children: HashMap<(NodeIndex, String), NodeIndex>,
+    lists: Vec<Vec<String>>,
+}
+
+#[derive(Debug, Clone)]
+struct Entry {
+    name: String,
+    parent: NodeIndex,
+    shape: Shape,
+    choice_list: Option<u32>,
+}
+
+/// What a node is, as far as names go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shape {
+    /// It stands once in whatever holds it.
+    Single,
+    /// It is repeated.
+    Repeat,
+}
+
+impl Outline {
+    /// Adds the next node in document order; the first one is the root and its own parent.
+    pub fn add(&mut self, name: &str, parent: NodeIndex, shape: Shape, choice_list: Option<u32>) -> NodeIndex {
+        let index = NodeIndex(u32::try_from(self.nodes.len()).unwrap_or(u32::MAX));
+        if index.0 != 0 {
+            self.by_name.entry(name.to_owned()).or_default().push(index);
+            self.children.entry((parent, name.to_owned())).or_insert(index);
+        }
+        self.nodes.push(Entry { name: name.to_owned(), parent, shape, choice_list });
+        index
+    }
+
+    /// Adds the next choice list by the names of its extra columns.
+    pub fn add_list(&mut self, columns: Vec<String>) {
+        self.lists.push(columns);
+    }
+
+    /// All nodes of this name.
+    #[must_use]
+    pub fn named(&self, name: &str) -> &[NodeIndex] {
+        self.by_name.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// The node of this name directly below another.
+    #[must_use]
+    pub fn child(&self, parent: NodeIndex, name: &str) -> Option<NodeIndex> {
+        self.children.get(&(parent, name.to_owned())).copied()
+    }
+
+    /// The node around; the root has none.
+    #[must_use]
+    pub fn parent(&self, node: NodeIndex) -> Option<NodeIndex> {
+        (node.0 != 0).then(|| self.nodes[node.0 as usize].parent)
+    }
+
+    /// The name of a node.
+    #[must_use]
+    pub fn name(&self, node: NodeIndex) -> &str {
+        &self.nodes[node.0 as usize].name
+    }
+
+    /// Whether the node is repeated.
+    #[must_use]
+    pub fn is_repeat(&self, node: NodeIndex) -> bool {
+        self.nodes[node.0 as usize].shape == Shape::Repeat
+    }
+
+    /// The choice list of a select.
+    #[must_use]
+    pub fn choice_list(&self, node: NodeIndex) -> Option<u32> {
+        self.nodes[node.0 as usize].choice_list
+    }
+
+    /// The repeats around a node and, when it is one, the node itself; outermost first.
+    #[must_use]
+    pub fn repeats(&self, node: NodeIndex) -> Vec<NodeIndex> {
+        let mut repeats = Vec::new();
+        let mut next = Some(node);
+        while let Some(at) = next {
+            if self.is_repeat(at) {
+                repeats.push(at);
+            }
+            next = self.parent(at);
+        }
+        repeats.reverse();
+        repeats
+    }
+
+    /// The extra column of this name in a list.
+    #[must_use]
+    pub fn column(&self, list: u32, name: &str) -> Option<u32> {
+        let position = self.lists.get(list as usize)?.iter().position(|column| column == name)?;
+        u32::try_from(position).ok()
+    }
+
+    /// Names of the form that are near to this one, best first.
+    #[must_use]
+    pub fn near(&self, name: &str) -> Vec<String> {
+        nearest(name, self.by_name.keys().map(String::as_str))
+    }
+
+    /// Names below a node (and columns of a list) that are near to this one, best first.
+    #[must_use]
+    pub fn near_below(&self, parent: NodeIndex, list: Option<u32>, name: &str) -> Vec<String> {
+        let below = self.children.keys().filter(|(around, _)| *around == parent).map(|(_, child)| child.as_str());
+        let columns = list.and_then(|list| self.lists.get(list as usize)).into_iter().flatten().map(String::as_str);
+        nearest(name, below.chain(columns))
+    }
+}
+
+/// How many names are proposed.
+const CANDIDATES_MAX: usize = 3;
+
+/// The known names that differ from this one by little, best first.
+pub fn nearest<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Vec<String> {
+    let wanted: Vec<char> = name.to_lowercase().chars().collect();
+    let tolerated = (wanted.len() / 3).max(1);
+    let mut near: Vec<(usize, &str)> = known
+        .filter(|candidate| candidate.chars().count().abs_diff(wanted.len()) <= tolerated)
+        .map(|candidate| (distance(&wanted, candidate), candidate))
+        .filter(|(distance, _)| *distance <= tolerated)
+        .collect();
+    near.sort_unstable();
+    near.dedup();
+    near.into_iter().take(CANDIDATES_MAX).map(|(_, candidate)| candidate.to_owned()).collect()
+}
+
+/// Insertions, removals and replacements between two names, letters' case aside.
+fn distance(wanted: &[char], candidate: &str) -> usize {
+    let mut row: Vec<usize> = (0..=wanted.len()).collect();
+    for (line, letter) in candidate.to_lowercase().chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = line + 1;
+        for (column, other) in wanted.iter().enumerate() {
+            let replaced = diagonal + usize::from(*other != letter);
+            diagonal = row[column + 1];
+            row[column + 1] = replaced.min(diagonal + 1).min(row[column] + 1);
+        }
+    }
+    row[wanted.len()]
+}
