@@ -35,6 +35,7 @@ pub mod moment;
 pub mod record;
 pub mod review;
 pub mod safeguard;
+pub mod session;
 pub mod study;
 pub mod sync;
 pub mod vault;

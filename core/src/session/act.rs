@@ -1,0 +1,94 @@
+//! One action: planned, made durable, taken in, shown. In that order, so that nothing is shown that could be lost.
+
+use rand_core::CryptoRng;
+
+use super::{Open, Session, SessionError};
+use crate::{
+    ids::{InterviewId, ReferenceNumber},
+    interview::{Action, Event, EventKind, Screen},
+    moment::Moment,
+};
+
+impl Session {
+    /// What to draw. The language is the interviewer's.
+    ///
+    /// # Errors
+    /// [`SessionError::NoSuchInterview`] when it is not open here; [`SessionError::Log`] when its log is damaged.
+    pub fn screen(
+        &mut self,
+        id: InterviewId,
+        language: &str,
+        now: &Moment,
+        rng: &mut impl CryptoRng,
+    ) -> Result<Screen, SessionError> {
+        Ok(self.opened(id, now, rng)?.interview.screen(now, language))
+    }
+
+    /// Does one action. When this returns, its events are on the disk. A finalized interview is sealed in the same
+    /// step, and can no longer be read on this device.
+    ///
+    /// # Errors
+    /// [`SessionError::Refused`] when nothing was done; as the store says when nothing may be believed done.
+    pub fn act(
+        &mut self,
+        id: InterviewId,
+        action: &Action,
+        language: &str,
+        now: &Moment,
+        rng: &mut impl CryptoRng,
+    ) -> Result<Screen, SessionError> {
+        let open = self.opened(id, now, rng)?;
+        let events = open.interview.plan(action, now)?;
+        if events.iter().any(|event| matches!(event.kind, EventKind::Finalized { .. })) {
+            return self.finalize(id, &events, language, now, rng);
+        }
+        self.keep(id, &events, rng)?;
+        // Out of its place while it changes: an interview that could not take its own events in is read anew.
+        let mut open = self.open.take().ok_or(SessionError::NoSuchInterview)?;
+        open.interview.apply(&events)?;
+        self.seal_alerts(&mut open, now, rng)?;
+        let screen = open.interview.screen(now, language);
+        self.open = Some(open);
+        Ok(screen)
+    }
+
+    /// The closing event is not stored by itself: it is taken in, sealed with the rest, and the draft destroyed, all
+    /// in one transaction. After a cut the interview is still open, or it is sealed.
+    fn finalize(
+        &mut self,
+        id: InterviewId,
+        events: &[Event],
+        language: &str,
+        now: &Moment,
+        rng: &mut impl CryptoRng,
+    ) -> Result<Screen, SessionError> {
+        let Some(Open { label, mut interview, .. }) = self.open.take() else {
+            return Err(SessionError::NoSuchInterview);
+        };
+        interview.apply(events)?;
+        self.seal_interview(id, &label, &interview, now, rng)?;
+        Ok(interview.screen(now, language))
+    }
+
+    /// The person's reference number, for the card of a second visit.
+    ///
+    /// # Errors
+    /// [`SessionError::NoSuchInterview`] when it is not open here.
+    pub fn reference(
+        &mut self,
+        id: InterviewId,
+        now: &Moment,
+        rng: &mut impl CryptoRng,
+    ) -> Result<ReferenceNumber, SessionError> {
+        let open = self.opened(id, now, rng)?;
+        started(open.interview.log()).map(|start| start.reference).ok_or(SessionError::Document)
+    }
+}
+
+/// The first event's content.
+pub(super) fn started(log: &[Event]) -> Option<&crate::interview::Start> {
+    log.iter().find_map(|event| match &event.kind {
+        EventKind::Started(start) => Some(&**start),
+        _ => None,
+    })
+}

@@ -1,0 +1,219 @@
+//! What a session keeps on the vault's sealed shelf, and under which name.
+//!
+//! | kind | key | document |
+//! |---|---|---|
+//! | `device` | `id` | the device's own id |
+//! | `device` | `enrolment` | [`Enrolment`] |
+//! | `device` | `package` | hash of the study package in force |
+//! | `package` | hash | a study package, kept while drafts or returns may need it |
+//! | `asked` | reference number | names of the items asked of that person (P6), nothing else |
+//! | `sealed` | sequence in the answers stream | [`SealedNote`] |
+//! | `return` | number | a returned record as it came, sealed to this device |
+//! | `device` | `returns` | number of the last returned record that is stored |
+//! | `parked` | stream and sequence | why the server cannot take a record |
+
+use std::sync::Arc;
+
+use rand_core::CryptoRng;
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+
+use super::SessionError;
+use crate::{
+    ids::{DeviceId, Hash32, ReferenceNumber, StreamKind, StudyId},
+    study::{Study, package},
+    record::identity::Custodians,
+    sync::{Pins, wire::FaultCode},
+    vault::{SealingPublic, SignerPublic, Vault},
+};
+
+/// Where a device is enrolled.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Enrolment {
+    /// The device's own id.
+    pub device: DeviceId,
+    /// The server's address.
+    pub address: String,
+    /// Which certificate keys it may show.
+    pub pins: Option<Pins>,
+    /// The key that signs study packages.
+    pub package_signing_key: SignerPublic,
+    /// The study.
+    pub study: StudyId,
+    /// The key that records are sealed to.
+    pub study_key: SealingPublic,
+    /// Who holds the halves of an identity's key.
+    pub custodians: Custodians,
+}
+
+/// What the list of interviews still says about a sealed one. Holds no answer and no reference number.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SealedNote {
+    /// Which instrument.
+    pub instrument: String,
+    /// When the interview began, by the device's clock.
+    pub started_ms: i64,
+    /// The returned record that it corrects.
+    pub corrects: Option<u64>,
+}
+
+/// What a draft's label says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct DraftLabel {
+    /// What the list shows, and what remains after sealing.
+    pub note: SealedNote,
+    /// The study package that it was started with.
+    pub package: Hash32,
+    /// Alerts of this interview that are in the outbox already.
+    pub alerts_sealed: u32,
+}
+
+/// Typed access to the shelf.
+#[derive(Clone, Copy)]
+pub(super) struct Documents<'a> {
+    vault: &'a Vault,
+}
+
+impl<'a> Documents<'a> {
+    pub fn new(vault: &'a Vault) -> Self {
+        Self { vault }
+    }
+
+    pub fn device(self) -> Result<Option<DeviceId>, SessionError> {
+        self.get("device", b"id")
+    }
+
+    pub fn put_device(self, id: DeviceId, rng: &mut impl CryptoRng) -> Result<(), SessionError> {
+        self.put("device", b"id", &id, rng)
+    }
+
+    pub fn enrolment(self) -> Result<Option<Enrolment>, SessionError> {
+        self.get("device", b"enrolment")
+    }
+
+    pub fn put_enrolment(self, enrolment: &Enrolment, rng: &mut impl CryptoRng) -> Result<(), SessionError> {
+        self.put("device", b"enrolment", enrolment, rng)
+    }
+
+    pub fn package_in_force(self) -> Result<Option<Hash32>, SessionError> {
+        self.get("device", b"package")
+    }
+
+    /// A whole study package that was checked.
+    pub fn study(self, hash: &Hash32) -> Result<Arc<Study>, SessionError> {
+        let bytes = self.vault.shelf().get("package", &hash.0)?.ok_or(SessionError::Document)?;
+        Ok(Arc::new(package::decode(&bytes)?))
+    }
+
+    /// All packages that are on the device.
+    pub fn packages(self) -> Result<Vec<Hash32>, SessionError> {
+        let keys = self.vault.shelf().keys("package")?;
+        keys.into_iter().map(|key| key.try_into().map(Hash32).map_err(|_| SessionError::Document)).collect()
+    }
+
+    /// Stores a package, then puts it in force: after a cut it is stored and not in force, and comes again.
+    pub fn put_package(self, hash: Hash32, bytes: &[u8], rng: &mut impl CryptoRng) -> Result<(), SessionError> {
+        self.vault.shelf().put("package", &hash.0, bytes, rng)?;
+        self.put("device", b"package", &hash, rng)
+    }
+
+    pub fn asked(self, reference: ReferenceNumber) -> Result<Vec<String>, SessionError> {
+        Ok(self.get("asked", &reference.0)?.unwrap_or_default())
+    }
+
+    pub fn put_asked(
+        self,
+        reference: ReferenceNumber,
+        names: &[String],
+        rng: &mut impl CryptoRng,
+    ) -> Result<(), SessionError> {
+        self.put("asked", &reference.0, &names, rng)
+    }
+
+    pub fn forget_asked(self, reference: ReferenceNumber, rng: &mut impl CryptoRng) -> Result<(), SessionError> {
+        Ok(self.vault.shelf().delete("asked", &reference.0, rng)?)
+    }
+
+    pub fn put_sealed(self, sequence: u64, note: &SealedNote, rng: &mut impl CryptoRng) -> Result<(), SessionError> {
+        self.put("sealed", &sequence.to_be_bytes(), note, rng)
+    }
+
+    /// Notes of sealed interviews by sequence; a note beyond the stream's end is of a sealing that was cut short.
+    pub fn sealed(self) -> Result<Vec<(u64, SealedNote)>, SessionError> {
+        let next = self.vault.outbox().head(StreamKind::Answers)?.next_sequence;
+        let mut notes = Vec::new();
+        for key in self.vault.shelf().keys("sealed")? {
+            let sequence = number(&key)?;
+            if let Some(note) = self.get("sealed", &key)?.filter(|_| sequence < next) {
+                notes.push((sequence, note));
+            }
+        }
+        notes.sort_by_key(|(sequence, _)| *sequence);
+        Ok(notes)
+    }
+
+    pub fn returns_mark(self) -> Result<u64, SessionError> {
+        Ok(self.get("device", b"returns")?.unwrap_or(0))
+    }
+
+    /// Stores a return, then moves the mark: after a cut the same return comes again and takes its own place.
+    pub fn put_return(self, number: u64, sealed: &[u8], rng: &mut impl CryptoRng) -> Result<(), SessionError> {
+        self.vault.shelf().put("return", &number.to_be_bytes(), sealed, rng)?;
+        self.put("device", b"returns", &number.max(self.returns_mark()?), rng)
+    }
+
+    pub fn returned(self, number: u64) -> Result<Option<Vec<u8>>, SessionError> {
+        Ok(self.vault.shelf().get("return", &number.to_be_bytes())?.map(|bytes| bytes.to_vec()))
+    }
+
+    pub fn return_numbers(self) -> Result<Vec<u64>, SessionError> {
+        let mut numbers: Vec<u64> =
+            self.vault.shelf().keys("return")?.iter().map(|key| number(key)).collect::<Result<_, _>>()?;
+        numbers.sort_unstable();
+        Ok(numbers)
+    }
+
+    pub fn drop_return(self, number: u64, rng: &mut impl CryptoRng) -> Result<(), SessionError> {
+        Ok(self.vault.shelf().delete("return", &number.to_be_bytes(), rng)?)
+    }
+
+    pub fn parked(self, stream: StreamKind) -> Result<Vec<u64>, SessionError> {
+        let keys = self.vault.shelf().keys("parked")?;
+        keys.iter().filter(|key| key.first() == Some(&stream.code())).map(|key| number(&key[1..])).collect()
+    }
+
+    pub fn park(
+        self,
+        stream: StreamKind,
+        sequence: u64,
+        reason: FaultCode,
+        rng: &mut impl CryptoRng,
+    ) -> Result<(), SessionError> {
+        self.put("parked", &parked_key(stream, sequence), &reason, rng)
+    }
+
+    fn get<T: DeserializeOwned>(self, kind: &str, key: &[u8]) -> Result<Option<T>, SessionError> {
+        let Some(bytes) = self.vault.shelf().get(kind, key)? else { return Ok(None) };
+        postcard::from_bytes(&bytes).map(Some).map_err(|_| SessionError::Document)
+    }
+
+    fn put(
+        self,
+        kind: &str,
+        key: &[u8],
+        document: &impl Serialize,
+        rng: &mut impl CryptoRng,
+    ) -> Result<(), SessionError> {
+        let bytes = postcard::to_stdvec(document).map_err(|_| SessionError::Document)?;
+        Ok(self.vault.shelf().put(kind, key, &bytes, rng)?)
+    }
+}
+
+fn parked_key(stream: StreamKind, sequence: u64) -> [u8; 9] {
+    let mut key = [stream.code(); 9];
+    key[1..].copy_from_slice(&sequence.to_be_bytes());
+    key
+}
+
+fn number(key: &[u8]) -> Result<u64, SessionError> {
+    key.try_into().map(u64::from_be_bytes).map_err(|_| SessionError::Document)
+}

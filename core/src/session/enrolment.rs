@@ -1,0 +1,109 @@
+//! Enrolment: what a device presents for an invite, and what it believes of the answer.
+//!
+//! The answer is checked against the invite before anything is kept: the study's key must have the fingerprint that
+//! the invite names, and the key that the invite brought must have signed it together with the custodians' keys.
+
+use rand_core::CryptoRng;
+use thiserror::Error;
+
+use super::{Enrolment, Session, SessionError, device_id};
+use crate::{
+    ids::DeviceId,
+    sync::{
+        Invite, SealingFingerprint,
+        wire::{
+            CONTENT_TYPE, Enrol, Enrolled, Fault, Method, Request, Response, Signed, decode, encode, path,
+        },
+    },
+    vault::DeviceSigner,
+};
+
+const OK: u16 = 200;
+
+/// Why a device is not enrolled.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum EnrolmentError {
+    /// The server said no, in its own words.
+    #[error("{message} {remedy}")]
+    Refused {
+        /// What is wrong.
+        message: String,
+        /// What to do.
+        remedy: String,
+    },
+    /// What answered is no Fieldward server, or of another version.
+    #[error("what answered is not a Fieldward server of this version")]
+    NotUnderstood,
+    /// The answer does not fit the invite: somebody else answered, or the invite is of another study.
+    #[error("the server's keys are not those of the invite: ask for a new invite, and tell your supervisor")]
+    OtherKeys,
+}
+
+impl Session {
+    /// The request that presents an invite's token and this device's keys. May be sent again when its answer is lost.
+    ///
+    /// # Errors
+    /// As the store says.
+    pub fn enrolment_request(&mut self, invite: &Invite, rng: &mut impl CryptoRng) -> Result<Request, SessionError> {
+        let device = device_id(&self.vault, rng)?;
+        let signer = self.vault.signer()?;
+        let body = encode(&Enrol {
+            token: invite.token,
+            device,
+            signing_key: signer.public(),
+            sealing_key: self.vault.return_key()?.public(),
+        });
+        let mut nonce = [0; 16];
+        rng.fill_bytes(&mut nonce);
+        let signed = Signed { method: Method::Post, path: path::ENROL, body: &body, device, nonce };
+        let signature = signed.sign(&signer)?;
+        let mut headers = Vec::from(signature.to_headers());
+        headers.push(("content-type", CONTENT_TYPE.to_owned()));
+        Ok(Request { method: Method::Post, path: path::ENROL.to_owned(), headers, body })
+    }
+
+    /// Takes the answer, and keeps it when it fits the invite. The study itself comes with the next sync.
+    ///
+    /// # Errors
+    /// [`SessionError::Enrolment`] when the server refused or is not the invite's.
+    pub fn take_enrolled(
+        &mut self,
+        invite: &Invite,
+        answer: &Response,
+        rng: &mut impl CryptoRng,
+    ) -> Result<(), SessionError> {
+        let device = device_id(&self.vault, rng)?;
+        let enrolment = believed(invite, answer, device)?;
+        self.documents().put_enrolment(&enrolment, rng)?;
+        self.enrolment = Some(enrolment);
+        Ok(())
+    }
+}
+
+fn believed(invite: &Invite, answer: &Response, device: DeviceId) -> Result<Enrolment, EnrolmentError> {
+    if answer.content_type != CONTENT_TYPE {
+        return Err(EnrolmentError::NotUnderstood);
+    }
+    if answer.status != OK {
+        let fault: Fault = decode(&answer.body).map_err(|_| EnrolmentError::NotUnderstood)?;
+        return Err(EnrolmentError::Refused { message: fault.message, remedy: fault.remedy });
+    }
+    let enrolled: Enrolled = decode(&answer.body).map_err(|_| EnrolmentError::NotUnderstood)?;
+    if SealingFingerprint::of(&enrolled.study_sealing_key) != invite.sealing_key {
+        return Err(EnrolmentError::OtherKeys);
+    }
+    let signed = Enrolled::signed(&enrolled.study, &enrolled.study_sealing_key, &enrolled.custodians);
+    invite
+        .package_signing_key
+        .verify(&signed, &enrolled.signature)
+        .map_err(|_| EnrolmentError::OtherKeys)?;
+    Ok(Enrolment {
+        device,
+        address: invite.address.clone(),
+        pins: invite.pins,
+        package_signing_key: invite.package_signing_key,
+        study: enrolled.study,
+        study_key: enrolled.study_sealing_key,
+        custodians: enrolled.custodians,
+    })
+}

@@ -1,0 +1,102 @@
+//! A session as sync sees it: streams that wait, a key that signs, a place for what is fetched.
+
+use rand_core::CryptoRng;
+
+use super::{InForce, Session, SessionError};
+use crate::{
+    ids::{DeviceId, Hash32, StreamKind},
+    moment::Moment,
+    study::package,
+    sync::{
+        engine::{Local, LocalError},
+        wire::{FaultCode, PackagePart, Return},
+    },
+    vault::{DeviceSigner, Pending, Signature, SoftwareSigner},
+};
+
+/// A session for the length of one step of a sync.
+pub struct Link<'a, R> {
+    session: &'a mut Session,
+    device: DeviceId,
+    signer: SoftwareSigner,
+    now: Moment,
+    rng: &'a mut R,
+}
+
+impl Session {
+    /// The session as sync sees it.
+    ///
+    /// # Errors
+    /// [`SessionError::NotEnrolled`] before the first enrolment.
+    pub fn link<'a, R: CryptoRng>(&'a mut self, now: &Moment, rng: &'a mut R) -> Result<Link<'a, R>, SessionError> {
+        let device = self.enrolment()?.device;
+        let signer = self.vault.signer()?;
+        Ok(Link { session: self, device, signer, now: *now, rng })
+    }
+
+    /// After a sync: deletes sealed copies that the study's retention rule no longer wants, and says how many.
+    ///
+    /// # Errors
+    /// As the store says.
+    pub fn forget_sent(&mut self, now: &Moment, rng: &mut impl CryptoRng) -> Result<u64, SessionError> {
+        let days = self.study()?.limits.retention_days;
+        Ok(self.vault.outbox().forget(now, days, rng)?)
+    }
+}
+
+impl<R: CryptoRng> Local for Link<'_, R> {
+    fn device(&self) -> DeviceId {
+        self.device
+    }
+
+    fn signer(&self) -> &dyn DeviceSigner {
+        &self.signer
+    }
+
+    fn latest(&self, stream: StreamKind) -> Result<u64, LocalError> {
+        let head = self.session.vault.outbox().head(stream).map_err(|_| LocalError)?;
+        Ok(head.next_sequence.saturating_sub(1))
+    }
+
+    fn pending(&self, stream: StreamKind, after: u64, bytes_max: usize) -> Result<Vec<Pending>, LocalError> {
+        self.session.vault.outbox().pending(stream, after, bytes_max).map_err(|_| LocalError)
+    }
+
+    fn acknowledge(&mut self, stream: StreamKind, sequence: u64) -> Result<(), LocalError> {
+        self.session.vault.outbox().acknowledge(stream, sequence, &self.now, self.rng).map_err(|_| LocalError)
+    }
+
+    fn park(&mut self, stream: StreamKind, sequence: u64, reason: FaultCode) -> Result<(), LocalError> {
+        self.session.documents().park(stream, sequence, reason, self.rng).map_err(|_| LocalError)
+    }
+
+    fn parked(&self, stream: StreamKind) -> Result<Vec<u64>, LocalError> {
+        self.session.documents().parked(stream).map_err(|_| LocalError)
+    }
+
+    fn package(&self) -> Result<Option<Hash32>, LocalError> {
+        Ok(self.session.study.as_ref().map(|in_force| in_force.hash))
+    }
+
+    /// Puts a package in force only when the key of the invite signed it, it can be read, and it is of the study that
+    /// the device was enrolled in.
+    fn take_package(&mut self, hash: Hash32, bytes: &[u8], signature: &Signature) -> Result<(), LocalError> {
+        let enrolment = self.session.enrolment().map_err(|_| LocalError)?;
+        let signed = enrolment.package_signing_key.verify(&PackagePart::signed(&hash), signature).is_ok();
+        let Ok(study) = package::decode(bytes) else { return Ok(()) };
+        if !signed || Hash32::of(bytes) != hash || study.id != enrolment.study {
+            return Ok(());
+        }
+        self.session.documents().put_package(hash, bytes, self.rng).map_err(|_| LocalError)?;
+        self.session.study = Some(InForce { hash, study: study.into() });
+        Ok(())
+    }
+
+    fn returns_mark(&self) -> Result<u64, LocalError> {
+        self.session.documents().returns_mark().map_err(|_| LocalError)
+    }
+
+    fn take_return(&mut self, returned: &Return) -> Result<(), LocalError> {
+        self.session.documents().put_return(returned.number, &returned.sealed, self.rng).map_err(|_| LocalError)
+    }
+}

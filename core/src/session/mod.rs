@@ -1,0 +1,122 @@
+//! The one place where interview, vault, record and study meet.
+//!
+//! A [`Session`] is one unlocked device. It opens interviews over drafts, makes every event durable before anything
+//! is shown, takes an interview up from its log after a kill, seals what is finalized, remembers by reference number
+//! what was asked, and opens corrections of returned records. It is also what sync sees of the device ([`Link`]).
+//!
+//! It decides nothing about a person (that is the interview's) and knows no PIN, socket, clock or shell.
+
+mod act;
+mod documents;
+mod enrolment;
+mod error;
+mod link;
+mod open;
+mod overview;
+mod returns;
+mod seal;
+
+use std::sync::Arc;
+
+use rand_core::CryptoRng;
+use uuid::Uuid;
+
+pub use documents::{Enrolment, SealedNote};
+pub use enrolment::EnrolmentError;
+pub use error::SessionError;
+pub use link::Link;
+pub use open::StartWish;
+pub use overview::{AnswerLine, DraftLine, ReturnLine, SealedLine, Sent};
+
+use crate::{
+    ids::{DeviceId, Hash32, InterviewId},
+    interview::Interview,
+    study::Study,
+    vault::Vault,
+};
+
+use documents::{Documents, DraftLabel};
+
+/// One unlocked device.
+#[derive(Debug)]
+pub struct Session {
+    vault: Vault,
+    enrolment: Option<Enrolment>,
+    study: Option<InForce>,
+    open: Option<Open>,
+}
+
+/// The study package that new interviews run.
+#[derive(Debug, Clone)]
+struct InForce {
+    hash: Hash32,
+    study: Arc<Study>,
+}
+
+/// The interview in memory. One at a time: a device has one interviewer.
+#[derive(Debug)]
+struct Open {
+    id: InterviewId,
+    label: DraftLabel,
+    interview: Interview,
+}
+
+impl Session {
+    /// Begins with an unlocked vault: reads who the device is and which study it runs.
+    ///
+    /// # Errors
+    /// As the store says, or when a stored study is of another version of the program.
+    pub fn begin(vault: Vault) -> Result<Self, SessionError> {
+        let documents = Documents::new(&vault);
+        let enrolment = documents.enrolment()?;
+        let study = match documents.package_in_force()? {
+            Some(hash) => Some(InForce { hash, study: documents.study(&hash)? }),
+            None => None,
+        };
+        Ok(Self { vault, enrolment, study, open: None })
+    }
+
+    /// Ends it and gives the vault back, to be locked.
+    #[must_use]
+    pub fn end(self) -> Vault {
+        self.vault
+    }
+
+    /// The study that new interviews run.
+    ///
+    /// # Errors
+    /// [`SessionError::NotEnrolled`] before the first enrolment.
+    pub fn study(&self) -> Result<&Arc<Study>, SessionError> {
+        self.study.as_ref().map(|in_force| &in_force.study).ok_or(SessionError::NotEnrolled)
+    }
+
+    /// Where the device is enrolled.
+    ///
+    /// # Errors
+    /// [`SessionError::NotEnrolled`] before the first enrolment.
+    pub fn enrolment(&self) -> Result<&Enrolment, SessionError> {
+        self.enrolment.as_ref().ok_or(SessionError::NotEnrolled)
+    }
+
+    fn documents(&self) -> Documents<'_> {
+        Documents::new(&self.vault)
+    }
+}
+
+/// A random id: tells no time.
+fn random_id(rng: &mut impl CryptoRng) -> Uuid {
+    let mut bytes = [0; 16];
+    rng.fill_bytes(&mut bytes);
+    uuid::Builder::from_random_bytes(bytes).into_uuid()
+}
+
+/// The device's own id, made once and kept: an enrolment that is asked again must come from the same device.
+fn device_id(vault: &Vault, rng: &mut impl CryptoRng) -> Result<DeviceId, SessionError> {
+    let documents = Documents::new(vault);
+    if let Some(id) = documents.device()? {
+        return Ok(id);
+    }
+    let id = DeviceId(random_id(rng));
+    documents.put_device(id, rng)?;
+    Ok(id)
+}

@@ -1,0 +1,143 @@
+//! Opening an interview: a new one, or one that was left or killed.
+
+use std::sync::Arc;
+
+use rand_core::CryptoRng;
+
+use super::{Open, Session, SessionError, documents::{DraftLabel, SealedNote}, random_id};
+use crate::{
+    ids::{Hash32, InterviewId, ReferenceNumber, SiteId},
+    interview::{Action, Event, Interview, StartRequest, Step},
+    moment::Moment,
+    study::Study,
+};
+
+/// What a shell asks for when it starts an interview.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct StartWish {
+    /// The instrument's id.
+    pub instrument: String,
+    /// Where.
+    pub site: Option<SiteId>,
+    /// The person's number, on a second visit.
+    pub reference: Option<ReferenceNumber>,
+}
+
+impl Session {
+    /// Starts an interview; it is durable when this returns.
+    ///
+    /// # Errors
+    /// [`SessionError::Refused`] when the protocol does not let it begin; else what is missing.
+    pub fn start(
+        &mut self,
+        wish: StartWish,
+        now: &Moment,
+        rng: &mut impl CryptoRng,
+    ) -> Result<InterviewId, SessionError> {
+        let in_force = self.study.clone().ok_or(SessionError::NotEnrolled)?;
+        if in_force.study.instrument(&wish.instrument).is_none() {
+            return Err(SessionError::NoSuchInstrument);
+        }
+        if wish.site.as_ref().is_some_and(|site| in_force.study.sites.iter().all(|known| known.id != *site)) {
+            return Err(SessionError::NoSuchSite);
+        }
+        let asked_before = match wish.reference {
+            Some(reference) => self.documents().asked(reference)?,
+            None => Vec::new(),
+        };
+        let request = StartRequest {
+            instrument: wish.instrument,
+            reference: wish.reference,
+            visit: if wish.reference.is_some() { 2 } else { 1 },
+            site: wish.site,
+            asked_before,
+            ..StartRequest::default()
+        };
+        self.begin_draft(request, in_force.study, in_force.hash, None, now, rng)
+    }
+
+    /// Starts an interview on a study package, as a draft that is durable when this returns.
+    pub(super) fn begin_draft(
+        &mut self,
+        mut request: StartRequest,
+        study: Arc<Study>,
+        package: Hash32,
+        corrects: Option<u64>,
+        now: &Moment,
+        rng: &mut impl CryptoRng,
+    ) -> Result<InterviewId, SessionError> {
+        request.device_id = self.enrolment()?.device.0.to_string();
+        let note = SealedNote { instrument: request.instrument.clone(), started_ms: now.wall_ms, corrects };
+        let label = DraftLabel { note, package, alerts_sealed: 0 };
+        let (interview, events) = Interview::start(study, request, now, rng)?;
+        let id = InterviewId(random_id(rng));
+        self.vault.drafts().begin(id, &written(&label)?, rng)?;
+        self.keep(id, &events, rng)?;
+        self.open = Some(Open { id, label, interview });
+        Ok(id)
+    }
+
+    /// Makes events durable.
+    pub(super) fn keep(&self, id: InterviewId, events: &[Event], rng: &mut impl CryptoRng) -> Result<(), SessionError> {
+        if events.is_empty() {
+            return Ok(());
+        }
+        let bytes: Vec<Vec<u8>> = events.iter().map(written).collect::<Result<_, _>>()?;
+        let rows: Vec<(u32, &[u8])> =
+            events.iter().zip(&bytes).map(|(event, bytes)| (event.sequence, bytes.as_slice())).collect();
+        Ok(self.vault.drafts().append(id, &rows, rng)?)
+    }
+
+    /// The interview with this id, taken up from its log when another one, or none, is in memory.
+    pub(super) fn opened(
+        &mut self,
+        id: InterviewId,
+        now: &Moment,
+        rng: &mut impl CryptoRng,
+    ) -> Result<&mut Open, SessionError> {
+        if self.open.as_ref().is_none_or(|open| open.id != id) {
+            let open = self.take_up(id, now, rng)?;
+            self.open = Some(open);
+        }
+        self.open.as_mut().ok_or(SessionError::NoSuchInterview)
+    }
+
+    fn take_up(&mut self, id: InterviewId, now: &Moment, rng: &mut impl CryptoRng) -> Result<Open, SessionError> {
+        let label = self.label(id)?;
+        let mut log = Vec::new();
+        for bytes in self.vault.drafts().log(id)? {
+            log.push(postcard::from_bytes::<Event>(&bytes).map_err(|_| SessionError::Document)?);
+        }
+        if log.is_empty() {
+            // Cut between the draft's making and its first event: nothing was acknowledged.
+            self.vault.drafts().discard(id, rng)?;
+            return Err(SessionError::NoSuchInterview);
+        }
+        let study = self.documents().study(&label.package)?;
+        let mut interview = Interview::replay(study, &log)?;
+        let restarted = restart(&mut interview, now);
+        self.keep(id, &restarted, rng)?;
+        interview.apply(&restarted)?;
+        let mut open = Open { id, label, interview };
+        self.seal_alerts(&mut open, now, rng)?;
+        Ok(open)
+    }
+
+    pub(super) fn label(&self, id: InterviewId) -> Result<DraftLabel, SessionError> {
+        let drafts = self.vault.drafts().list()?;
+        let (_, label) = drafts.into_iter().find(|(known, _)| *known == id).ok_or(SessionError::NoSuchInterview)?;
+        postcard::from_bytes(&label).map_err(|_| SessionError::Document)
+    }
+}
+
+/// Both clocks anew: the device may have been restarted, and then its monotonic clock began again. A break stays one.
+fn restart(interview: &mut Interview, now: &Moment) -> Vec<Event> {
+    if interview.screen(now, "en").step == Step::Paused {
+        return Vec::new();
+    }
+    interview.plan(&Action::Resume, now).unwrap_or_default()
+}
+
+pub(super) fn written(document: &impl serde::Serialize) -> Result<Vec<u8>, SessionError> {
+    postcard::to_stdvec(document).map_err(|_| SessionError::Document)
+}

@@ -1,0 +1,130 @@
+//! What is on the device, for a shell's lists: open interviews, sealed ones, and what an open one holds so far.
+
+use rand_core::CryptoRng;
+
+use super::{SealedNote, Session, SessionError, documents::DraftLabel};
+use crate::{
+    form::{Path, Value},
+    ids::{InterviewId, StreamKind},
+    interview::{Event, EventKind},
+    moment::Moment,
+};
+
+/// An open interview.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DraftLine {
+    /// Its id.
+    pub id: InterviewId,
+    /// Instrument, start, and what it corrects.
+    pub note: SealedNote,
+}
+
+/// A sealed interview.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SealedLine {
+    /// Its place in the answers stream.
+    pub sequence: u64,
+    /// Instrument, start, and what it corrected.
+    pub note: SealedNote,
+    /// Whether the server holds it.
+    pub sent: Sent,
+}
+
+/// Whether the server holds a record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sent {
+    /// It waits for a sync.
+    Waiting,
+    /// The server has it on its disk.
+    Acknowledged,
+}
+
+/// A returned record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReturnLine {
+    /// Its number.
+    pub number: u64,
+    /// Which instrument.
+    pub instrument: String,
+    /// About the whole record.
+    pub comment: String,
+    /// The queried prompts, each with what the supervisor wrote.
+    pub queries: Vec<(String, String)>,
+    /// The interview that corrects it, when it is open.
+    pub interview: Option<InterviewId>,
+}
+
+/// One item of an open interview that has a value.
+#[derive(Clone, PartialEq, Eq)]
+pub struct AnswerLine {
+    /// The id of its prompt.
+    pub prompt: String,
+    /// Its value in lexical form.
+    pub value: String,
+}
+
+/// Shows no value.
+impl std::fmt::Debug for AnswerLine {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "AnswerLine({}, ..)", self.prompt)
+    }
+}
+
+impl Session {
+    /// Open interviews, oldest first.
+    ///
+    /// # Errors
+    /// As the store says.
+    pub fn drafts(&self) -> Result<Vec<DraftLine>, SessionError> {
+        let line = |(id, label): (InterviewId, zeroize::Zeroizing<Vec<u8>>)| {
+            let label: DraftLabel = postcard::from_bytes(&label).map_err(|_| SessionError::Document)?;
+            Ok(DraftLine { id, note: label.note })
+        };
+        self.vault.drafts().list()?.into_iter().map(line).collect()
+    }
+
+    /// Sealed interviews, oldest first.
+    ///
+    /// # Errors
+    /// As the store says.
+    pub fn sealed_interviews(&self) -> Result<Vec<SealedLine>, SessionError> {
+        let acknowledged = self.vault.outbox().head(StreamKind::Answers)?.acknowledged;
+        let sent = |sequence| if sequence <= acknowledged { Sent::Acknowledged } else { Sent::Waiting };
+        let notes = self.documents().sealed()?;
+        Ok(notes.into_iter().map(|(sequence, note)| SealedLine { sequence, note, sent: sent(sequence) }).collect())
+    }
+
+    /// Every item of an open interview that has a value, in the order in which the values came.
+    ///
+    /// # Errors
+    /// [`SessionError::NoSuchInterview`] when it is not open here.
+    pub fn answers(
+        &mut self,
+        id: InterviewId,
+        now: &Moment,
+        rng: &mut impl CryptoRng,
+    ) -> Result<Vec<AnswerLine>, SessionError> {
+        let interview = &self.opened(id, now, rng)?.interview;
+        let form = &interview.instrument().form;
+        let line = |(path, value): (&Path, &Value)| AnswerLine {
+            prompt: form.prompt_id(path),
+            value: form.lexical(path, value),
+        };
+        Ok(values(interview.log()).into_iter().map(line).collect())
+    }
+}
+
+/// The last value of each item, as the log has it.
+fn values(log: &[Event]) -> Vec<(&Path, &Value)> {
+    let mut values: Vec<(&Path, &Value)> = Vec::new();
+    for event in log {
+        let (at, value) = match &event.kind {
+            EventKind::Answered { at, value } => (at, Some(value)),
+            EventKind::Corrected { at, value, .. } | EventKind::Noted { at, value } => (at, value.as_ref()),
+            _ => continue,
+        };
+        values.retain(|(known, _)| *known != at);
+        values.extend(value.map(|value| (at, value)));
+    }
+    values
+}

@@ -1,0 +1,84 @@
+//! Returned records: what a supervisor asks about, and the interviews that answer it.
+//!
+//! Only the queried items came back, sealed to this device; a correction is a new interview that names the record it
+//! corrects and opens those items alone.
+
+use rand_core::CryptoRng;
+
+use super::{ReturnLine, Session, SessionError};
+use crate::{
+    ids::{Hash32, InterviewId},
+    interview::{Correction, StartRequest},
+    moment::Moment,
+    record::returns::{self, Return},
+    study::Instrument,
+};
+
+impl Session {
+    /// Returned records that are not answered yet, oldest first. One that cannot be opened, or whose form is not on
+    /// the device, is left out: nobody here could answer it.
+    ///
+    /// # Errors
+    /// As the store says.
+    pub fn returns(&self) -> Result<Vec<ReturnLine>, SessionError> {
+        let drafts = self.drafts()?;
+        let answered = self.sealed_interviews()?;
+        let mut lines = Vec::new();
+        for number in self.documents().return_numbers()? {
+            if answered.iter().any(|sealed| sealed.note.corrects == Some(number)) {
+                continue;
+            }
+            let Ok((returned, _, instrument)) = self.returned(number) else { continue };
+            let prompt = |query: &returns::Query| (instrument.form.prompt_id(&query.at), query.comment.clone());
+            lines.push(ReturnLine {
+                number,
+                instrument: instrument.id.clone(),
+                comment: returned.comment.clone(),
+                queries: returned.queries.iter().map(prompt).collect(),
+                interview: drafts.iter().find(|draft| draft.note.corrects == Some(number)).map(|draft| draft.id),
+            });
+        }
+        Ok(lines)
+    }
+
+    /// Opens the correction of a returned record, or takes up the one that is open.
+    ///
+    /// # Errors
+    /// [`SessionError::NoSuchReturn`] when there is none, or its form is not on the device.
+    pub fn start_correction(
+        &mut self,
+        number: u64,
+        now: &Moment,
+        rng: &mut impl CryptoRng,
+    ) -> Result<InterviewId, SessionError> {
+        if let Some(draft) = self.drafts()?.into_iter().find(|draft| draft.note.corrects == Some(number)) {
+            return Ok(draft.id);
+        }
+        let (returned, package, instrument) = self.returned(number)?;
+        let queried = returned.queries.into_iter().map(|query| (query.at, query.value)).collect();
+        let request = StartRequest {
+            instrument: instrument.id,
+            reference: Some(returned.reference),
+            visit: 1,
+            correction: Some(Correction { parent: returned.parent, queried }),
+            ..StartRequest::default()
+        };
+        let study = self.documents().study(&package)?;
+        self.begin_draft(request, study, package, Some(number), now, rng)
+    }
+
+    /// A return, the package that holds its form, and the instrument.
+    fn returned(&self, number: u64) -> Result<(Return, Hash32, Instrument), SessionError> {
+        let sealed = self.documents().returned(number)?.ok_or(SessionError::NoSuchReturn)?;
+        let returned = returns::open(&sealed, self.enrolment()?.device, &self.vault.return_key()?)
+            .map_err(|_| SessionError::NoSuchReturn)?;
+        for package in self.documents().packages()?.into_iter().rev() {
+            let study = self.documents().study(&package)?;
+            let found = study.instruments.iter().find(|instrument| instrument.form_hash == returned.form);
+            if let Some(instrument) = found {
+                return Ok((returned, package, instrument.clone()));
+            }
+        }
+        Err(SessionError::NoSuchReturn)
+    }
+}

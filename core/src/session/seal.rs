@@ -1,0 +1,159 @@
+//! From a finalized interview to sealed records: answers, identity in its own stream under an unrelated id, alerts.
+//!
+//! An alert is sealed as soon as it stands in the log, because the phone may be gone before the interview is closed.
+
+use rand_core::CryptoRng;
+use uuid::Uuid;
+
+use super::{Open, Session, SessionError, act::started, documents::DraftLabel, open::written, random_id};
+use crate::{
+    ids::{InterviewId, RecordId, StreamKind},
+    interview::{Event, EventKind, Interview, Outcome, Start},
+    moment::Moment,
+    record::{
+        AlertContent, Content, IdentityContent, PayloadContext, RecordHeader, SealedRecord, seal, seal_identity,
+    },
+    study::Respondent,
+    vault::Outgoing,
+};
+
+impl Session {
+    /// Seals what an interview leaves behind and destroys its draft, in one transaction.
+    pub(super) fn seal_interview(
+        &self,
+        id: InterviewId,
+        label: &DraftLabel,
+        interview: &Interview,
+        now: &Moment,
+        rng: &mut impl CryptoRng,
+    ) -> Result<(), SessionError> {
+        let outcome = interview.outcome().ok_or(SessionError::NoSuchInterview)?;
+        let mut records = Vec::new();
+        let answers = self.sealed(interview, &answers(&outcome), StreamKind::Answers, now, rng)?;
+        let sequence = answers.sequence;
+        records.push(answers);
+        if let Some(identity) = &outcome.identity {
+            let content = IdentityContent { reference: identity.reference, values: identity.items.clone() };
+            records.push(self.sealed(interview, &Content::Identity(content), StreamKind::Identity, now, rng)?);
+        }
+        self.remember(interview, &outcome, rng)?;
+        self.documents().put_sealed(sequence, &label.note, rng)?;
+        self.vault.outbox().finalize(id, &records, rng)?;
+        if let Some(number) = label.note.corrects {
+            self.documents().drop_return(number, rng)?;
+        }
+        Ok(())
+    }
+
+    /// Remembers what was asked of this person, names only, so that a second visit asks nothing twice. A person who
+    /// withdrew is forgotten.
+    fn remember(
+        &self,
+        interview: &Interview,
+        outcome: &Outcome,
+        rng: &mut impl CryptoRng,
+    ) -> Result<(), SessionError> {
+        let Some(start) = started(interview.log()) else { return Ok(()) };
+        if is_withdrawn(&outcome.answers) {
+            return self.documents().forget_asked(start.reference, rng);
+        }
+        let names = interview.asked_names();
+        if names.is_empty() { Ok(()) } else { self.documents().put_asked(start.reference, &names, rng) }
+    }
+
+    /// Seals the alerts of an interview that are not sealed yet, and notes in the draft's label how many are. A cut
+    /// between the two sends an alert twice, which is better than never.
+    pub(super) fn seal_alerts(
+        &self,
+        open: &mut Open,
+        now: &Moment,
+        rng: &mut impl CryptoRng,
+    ) -> Result<(), SessionError> {
+        let alerts: Vec<AlertContent> = alerts(&open.interview).skip(open.label.alerts_sealed as usize).collect();
+        for alert in alerts {
+            let record = self.sealed(&open.interview, &Content::Alert(alert), StreamKind::Alert, now, rng)?;
+            self.vault.outbox().append(&[record], rng)?;
+            open.label.alerts_sealed += 1;
+            self.vault.drafts().relabel(open.id, &written(&open.label)?, rng)?;
+        }
+        Ok(())
+    }
+
+    /// One record, sealed for the next place of its stream.
+    fn sealed(
+        &self,
+        interview: &Interview,
+        content: &Content,
+        stream: StreamKind,
+        now: &Moment,
+        rng: &mut impl CryptoRng,
+    ) -> Result<Outgoing, SessionError> {
+        let (enrolment, head) = (self.enrolment()?, self.vault.outbox().head(stream)?);
+        let instrument = interview.instrument();
+        let header = RecordHeader {
+            study: enrolment.study.clone(),
+            form: instrument.form_hash,
+            statement: interview.study().use_statement.hash,
+            device: enrolment.device,
+            stream,
+            sequence: head.next_sequence,
+            record: RecordId(record_id(stream, now, rng)),
+        };
+        let context = PayloadContext {
+            form: &instrument.form,
+            form_hash: header.form,
+            statement_hash: header.statement,
+        };
+        let bytes = content.encode(&context)?;
+        let record: SealedRecord = if stream == StreamKind::Identity {
+            seal_identity(header, &bytes, &enrolment.custodians, rng)?
+        } else {
+            seal(header, &bytes, &enrolment.study_key, rng)?
+        };
+        let link = record.link(&head.link);
+        Ok(Outgoing { stream, sequence: head.next_sequence, link, bytes: record.to_bytes() })
+    }
+}
+
+/// What the alerts of a log say. An observation's number stands for nobody, so it is left out.
+fn alerts(interview: &Interview) -> impl Iterator<Item = AlertContent> {
+    let start = started(interview.log());
+    let observed = interview.instrument().respondent == Respondent::Nobody;
+    interview.log().iter().filter_map(move |event| match (&event.kind, start) {
+        (EventKind::Alert { code }, Some(start)) => Some(AlertContent {
+            reference: (!observed).then_some(start.reference),
+            code: *code,
+            at: moment_of(event, start),
+            site: start.site.clone(),
+        }),
+        _ => None,
+    })
+}
+
+/// By the record's content, as the payload has it.
+fn answers(outcome: &Outcome) -> Content {
+    if is_withdrawn(&outcome.answers) { Content::Tombstone } else { Content::Answers(outcome.answers.clone()) }
+}
+
+fn is_withdrawn(log: &[Event]) -> bool {
+    log.iter().any(|event| matches!(event.kind, EventKind::Withdrawn))
+}
+
+/// An identity's id tells no time, so that it cannot be laid beside the answers that were sealed with it.
+fn record_id(stream: StreamKind, now: &Moment, rng: &mut impl CryptoRng) -> Uuid {
+    if stream == StreamKind::Identity {
+        return random_id(rng);
+    }
+    let mut random = [0; 10];
+    rng.fill_bytes(&mut random);
+    uuid::Builder::from_unix_timestamp_millis(u64::try_from(now.wall_ms).unwrap_or(0), &random).into_uuid()
+}
+
+fn moment_of(event: &Event, start: &Start) -> Moment {
+    let later = i64::try_from(event.at_ms).unwrap_or(i64::MAX);
+    Moment {
+        wall_ms: start.at.wall_ms.saturating_add(later),
+        offset_min: start.at.offset_min,
+        monotonic_ms: start.at.monotonic_ms.saturating_add(event.at_ms),
+    }
+}
