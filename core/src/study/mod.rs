@@ -6,6 +6,7 @@
 
 mod access;
 mod approval;
+mod glossary;
 mod instrument;
 mod issue;
 mod localized;
@@ -20,9 +21,11 @@ use serde::{Deserialize, Serialize};
 
 pub use access::{DATA_CLASSES, ROLES, Role};
 pub use approval::EthicsApproval;
+pub use glossary::locked_terms;
 pub use instrument::{Instrument, Method, Respondent, VisitRule};
-pub use issue::{Issue, Severity, StudyIssue};
+pub use issue::StudyIssue;
 pub use localized::Localized;
+pub use package::{PACKAGE_BYTES_MAX, PACKAGE_VERSION, PackageError};
 pub use place::{NEEDS, PLACE_ROLES, SITE_KINDS, Service, Site};
 pub use research::{ResearchQuestion, Term};
 pub use rules::{Legal, Limits};
