@@ -1,0 +1,97 @@
+//! What the server keeps, behind one narrow trait.
+//!
+//! Everything in here is sealed, public, or a hash: a store that is copied tells which device sent how much, and
+//! nothing that anybody said. Errors are ours, so that routes never see a database's. `sqlite` is the embedded
+//! default; PostgreSQL comes beside it and runs the same contract suite. Methods block: async code goes through
+//! [`StoreHandle::run`].
+
+mod error;
+mod rows;
+
+use std::sync::Arc;
+
+use fieldward_core::{
+    ids::{DeviceId, Hash32, RecordId},
+    sync::wire::Return,
+};
+
+pub use error::StoreError;
+pub use rows::{
+    Appended, Arrival, ArrivedRecord, Device, Document, Enrolment, Fork, Head, InviteRow, PublishedPackage,
+    PublishedStudy, StoredRecord, Verified, WrappedKey,
+};
+
+/// Result of a store's method.
+pub type StoreResult<T> = Result<T, StoreError>;
+
+/// What the server keeps. Every change is on disk when a method returns.
+pub trait Store: Send + Sync + 'static {
+    /// Puts a study in force with this package; keys are kept from the first publication on.
+    fn publish(&self, study: &PublishedStudy, package: &PublishedPackage) -> StoreResult<()>;
+    /// The study, when one was published.
+    fn study(&self) -> StoreResult<Option<PublishedStudy>>;
+    /// A package of the study, the one in force or an older one.
+    fn package(&self, hash: &Hash32) -> StoreResult<Option<PublishedPackage>>;
+    /// Remembers a token by its hash.
+    fn invite(&self, invite: &InviteRow) -> StoreResult<()>;
+    /// Uses a token up and enrols a device, together. The same token with the same device and keys is fine again.
+    fn enrol(&self, enrolment: &Enrolment) -> StoreResult<()>;
+    /// Every device, the first enrolled first.
+    fn devices(&self) -> StoreResult<Vec<Device>>;
+    /// One device.
+    fn device(&self, device: DeviceId) -> StoreResult<Option<Device>>;
+    /// Takes a device's access away; records that it sent stay.
+    fn revoke(&self, device: DeviceId, at_ms: i64) -> StoreResult<()>;
+    /// Where each stream of a device stands.
+    fn heads(&self, device: DeviceId) -> StoreResult<Vec<Head>>;
+    /// Takes records whose links and signature were checked, in one transaction: those that are here already with
+    /// the same hash are passed over.
+    fn append(&self, arrival: &Arrival) -> StoreResult<Appended>;
+    /// Records by the order of their arrival, after an arrival number; at most `limit`.
+    fn records(&self, after: u64, limit: u32) -> StoreResult<Vec<StoredRecord>>;
+    /// One record.
+    fn record(&self, record: RecordId) -> StoreResult<Option<StoredRecord>>;
+    /// Says what came of opening a record.
+    fn mark_verified(&self, record: RecordId, verified: Verified) -> StoreResult<()>;
+    /// Every pair of records that claim the same number.
+    fn forks(&self) -> StoreResult<Vec<Fork>>;
+    /// Gives a device a returned record (sealed to it), and returns its number.
+    fn add_return(&self, device: DeviceId, sealed: &[u8]) -> StoreResult<u64>;
+    /// What waits for a device after a number, with the last number of all.
+    fn returns(&self, device: DeviceId, after: u64) -> StoreResult<(Vec<Return>, u64)>;
+    /// The device has stored its returns up to a number; gives back the number that holds, which never falls.
+    fn returns_taken(&self, device: DeviceId, up_to: u64) -> StoreResult<u64>;
+    /// Keeps a document of the console's: a review, an audit entry. Sealed or without content; the last one counts.
+    fn keep(&self, document: &Document) -> StoreResult<()>;
+    /// Documents of one kind, by key.
+    fn kept(&self, kind: &str) -> StoreResult<Vec<Document>>;
+}
+
+/// The store as async code holds it.
+#[derive(Clone)]
+pub struct StoreHandle(Arc<dyn Store>);
+
+impl StoreHandle {
+    /// A handle on any store.
+    pub fn new(store: impl Store) -> Self {
+        Self(Arc::new(store))
+    }
+
+    /// The store, for code that may block.
+    #[must_use]
+    pub fn blocking(&self) -> &dyn Store {
+        self.0.as_ref()
+    }
+
+    /// Runs something on a thread that may block.
+    ///
+    /// # Errors
+    /// As the store says, or when the server is stopping.
+    pub async fn run<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&dyn Store) -> StoreResult<T> + Send + 'static,
+    ) -> StoreResult<T> {
+        let store = Arc::clone(&self.0);
+        tokio::task::spawn_blocking(move || work(store.as_ref())).await.map_err(|_| StoreError::Stopping)?
+    }
+}
