@@ -7,6 +7,7 @@
 
 mod error;
 mod rows;
+pub mod sqlite;
 
 use std::sync::Arc;
 

@@ -1,0 +1,145 @@
+//! Taking records in: all checks against what is stored, and the rows, in one transaction.
+
+use fieldward_core::{
+    ids::{Hash32, RecordId},
+    record::ChainHead,
+};
+use rusqlite::{Transaction, params};
+
+use super::value::{first, hash, number, stored};
+use crate::store::{Appended, Arrival, ArrivedRecord, StoreResult};
+
+pub(super) fn append(t: &Transaction<'_>, arrival: &Arrival) -> StoreResult<Appended> {
+    let mark = mark(t, &arrival.before)?;
+    if arrival.before.sequence > mark {
+        return Ok(Appended::Gap { durable: mark });
+    }
+    if let Some(sequence) = first_fork(t, arrival, mark)? {
+        for record in &arrival.records {
+            keep_fork(t, arrival, record)?;
+        }
+        sign(t, arrival)?;
+        return Ok(Appended::Fork { sequence });
+    }
+    let mut durable = mark;
+    for record in arrival.records.iter().filter(|record| record.sequence > mark) {
+        if id_is_taken(t, record)? {
+            move_head(t, arrival, durable)?;
+            return Ok(Appended::IdTaken { durable });
+        }
+        insert(t, arrival, record)?;
+        durable = record.sequence;
+    }
+    move_head(t, arrival, durable)?;
+    sign(t, arrival)?;
+    Ok(Appended::Durable { sequence: durable })
+}
+
+fn mark(t: &Transaction<'_>, chain: &ChainHead) -> StoreResult<u64> {
+    let mut heads = t.prepare_cached("SELECT sequence FROM heads WHERE device = ?1 AND stream = ?2")?;
+    let of = params![chain.device.0.as_bytes(), chain.stream.code()];
+    Ok(first(&mut heads, of, |row| number(row, 0))?.unwrap_or(0))
+}
+
+/// Hash and link of the record that holds a number.
+fn held(t: &Transaction<'_>, chain: &ChainHead, sequence: u64) -> StoreResult<Option<(Hash32, Hash32)>> {
+    let mut records =
+        t.prepare_cached("SELECT hash, link FROM records WHERE device = ?1 AND stream = ?2 AND sequence = ?3")?;
+    let of = params![chain.device.0.as_bytes(), chain.stream.code(), stored(sequence)];
+    first(&mut records, of, |row| Ok((hash(row, 0)?, hash(row, 1)?)))
+}
+
+/// The first number at which the device's chain is another than the stored one.
+fn first_fork(t: &Transaction<'_>, arrival: &Arrival, mark: u64) -> StoreResult<Option<u64>> {
+    let before = &arrival.before;
+    let link = match before.sequence {
+        0 => Some(Hash32([0; 32])),
+        sequence => held(t, before, sequence)?.map(|(_, link)| link),
+    };
+    if link != Some(before.link) {
+        return Ok(Some(before.sequence));
+    }
+    for record in arrival.records.iter().take_while(|record| record.sequence <= mark) {
+        if held(t, before, record.sequence)?.map(|(hash, _)| hash) != Some(record.hash) {
+            return Ok(Some(record.sequence));
+        }
+    }
+    Ok(None)
+}
+
+fn id_is_taken(t: &Transaction<'_>, record: &ArrivedRecord) -> StoreResult<bool> {
+    let Some(RecordId(id)) = record.sealed.as_ref().map(|sealed| sealed.header.record) else { return Ok(false) };
+    let mut records = t.prepare_cached("SELECT arrival FROM records WHERE record = ?1")?;
+    Ok(records.exists(params![id.as_bytes()])?)
+}
+
+fn insert(t: &Transaction<'_>, arrival: &Arrival, record: &ArrivedRecord) -> StoreResult<()> {
+    let mut insert = t.prepare_cached(
+        "INSERT INTO records (device, stream, sequence, record, hash, link, bytes, received_ms)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+    )?;
+    let id = record.sealed.as_ref().map(|sealed| *sealed.header.record.0.as_bytes());
+    insert.execute(params![
+        arrival.before.device.0.as_bytes(),
+        arrival.before.stream.code(),
+        stored(record.sequence),
+        id,
+        record.hash.0,
+        record.link.0,
+        record.sealed.as_ref().map(fieldward_core::record::SealedRecord::to_bytes),
+        arrival.at_ms
+    ])?;
+    Ok(())
+}
+
+fn move_head(t: &Transaction<'_>, arrival: &Arrival, durable: u64) -> StoreResult<()> {
+    let Some(last) = arrival.records.iter().find(|record| record.sequence == durable) else { return Ok(()) };
+    t.execute(
+        "INSERT INTO heads VALUES (?1, ?2, ?3, ?4)
+         ON CONFLICT DO UPDATE SET sequence = excluded.sequence, link = excluded.link WHERE excluded.sequence > sequence",
+        params![
+            arrival.before.device.0.as_bytes(),
+            arrival.before.stream.code(),
+            stored(durable),
+            last.link.0
+        ],
+    )?;
+    Ok(())
+}
+
+fn sign(t: &Transaction<'_>, arrival: &Arrival) -> StoreResult<()> {
+    let Some(last) = arrival.records.last() else { return Ok(()) };
+    t.execute(
+        "INSERT OR IGNORE INTO signatures VALUES (?1, ?2, ?3, ?4, ?5)",
+        params![
+            arrival.before.device.0.as_bytes(),
+            arrival.before.stream.code(),
+            stored(last.sequence),
+            last.link.0,
+            arrival.signature.0
+        ],
+    )?;
+    Ok(())
+}
+
+/// Keeps what claims a number that another record holds, or follows it.
+fn keep_fork(t: &Transaction<'_>, arrival: &Arrival, record: &ArrivedRecord) -> StoreResult<()> {
+    let Some(sealed) = &record.sealed else { return Ok(()) };
+    let held = held(t, &arrival.before, record.sequence)?.map_or(Hash32([0; 32]), |(hash, _)| hash);
+    if held == record.hash {
+        return Ok(());
+    }
+    t.execute(
+        "INSERT OR IGNORE INTO forks VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        params![
+            arrival.before.device.0.as_bytes(),
+            arrival.before.stream.code(),
+            stored(record.sequence),
+            held.0,
+            record.hash.0,
+            sealed.to_bytes(),
+            arrival.at_ms
+        ],
+    )?;
+    Ok(())
+}

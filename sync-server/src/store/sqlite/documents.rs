@@ -1,0 +1,62 @@
+//! Returned records, and the console's documents.
+
+use fieldward_core::{
+    ids::DeviceId,
+    sync::wire::{Return, limits},
+};
+use rusqlite::{Connection, Transaction, params};
+
+use super::{
+    devices,
+    value::{every, number, stored},
+};
+use crate::store::{Document, StoreError, StoreResult};
+
+pub(super) fn add_return(t: &Transaction<'_>, device: DeviceId, sealed: &[u8]) -> StoreResult<u64> {
+    devices::one(t, device)?.ok_or(StoreError::NoDevice)?;
+    let next = last(t, device)? + 1;
+    t.execute("INSERT INTO returns VALUES (?1, ?2, ?3)", params![device.0.as_bytes(), stored(next), sealed])?;
+    Ok(next)
+}
+
+fn last(c: &Connection, device: DeviceId) -> StoreResult<u64> {
+    let mut last = c.prepare_cached("SELECT coalesce(max(number), 0) FROM returns WHERE device = ?1")?;
+    let found: i64 = last.query_row(params![device.0.as_bytes()], |row| row.get(0))?;
+    u64::try_from(found).map_err(|_| StoreError::Damaged("a number"))
+}
+
+pub(super) fn returns(c: &Connection, device: DeviceId, after: u64) -> StoreResult<(Vec<Return>, u64)> {
+    let mut rows = c.prepare_cached(
+        "SELECT number, sealed FROM returns WHERE device = ?1 AND number > ?2 ORDER BY number LIMIT ?3",
+    )?;
+    let of = params![device.0.as_bytes(), stored(after), limits::RETURNS_MAX as i64];
+    let mut found = every(&mut rows, of, |row| Ok(Return { number: number(row, 0)?, sealed: row.get(1)? }))?;
+    let mut size = 0;
+    let fitting = found.iter().take_while(|returned| {
+        size += returned.sealed.len();
+        size <= limits::RETURNS_BYTES
+    });
+    let fitting = fitting.count().max(1);
+    found.truncate(fitting);
+    Ok((found, last(c, device)?))
+}
+
+pub(super) fn returns_taken(t: &Transaction<'_>, device: DeviceId, up_to: u64) -> StoreResult<u64> {
+    let before = devices::one(t, device)?.ok_or(StoreError::NoDevice)?.returns_taken;
+    let taken = up_to.min(last(t, device)?).max(before);
+    t.execute("UPDATE devices SET returns_taken = ?2 WHERE id = ?1", params![device.0.as_bytes(), stored(taken)])?;
+    Ok(taken)
+}
+
+pub(super) fn keep(t: &Transaction<'_>, document: &Document) -> StoreResult<()> {
+    t.execute(
+        "INSERT INTO documents VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET bytes = excluded.bytes",
+        params![document.kind, document.key, document.bytes],
+    )?;
+    Ok(())
+}
+
+pub(super) fn kept(c: &Connection, kind: &str) -> StoreResult<Vec<Document>> {
+    let mut rows = c.prepare_cached("SELECT kind, key, bytes FROM documents WHERE kind = ?1 ORDER BY key")?;
+    every(&mut rows, params![kind], |row| Ok(Document { kind: row.get(0)?, key: row.get(1)?, bytes: row.get(2)? }))
+}

@@ -1,0 +1,24 @@
+//! Bringing the file to the latest schema, one numbered script after the other, each in its own transaction.
+
+use rusqlite::Connection;
+
+use crate::store::{StoreError, StoreResult};
+
+/// Every script, in order; the number of the schema is how many have run.
+const SCRIPTS: [&str; 1] = [include_str!("../../../migrations/sqlite/0001_first.sql")];
+
+pub(super) fn to_latest(connection: &mut Connection) -> StoreResult<()> {
+    let known = SCRIPTS.len() as u32;
+    loop {
+        // The lock comes before the look, so that two programs that start together do not both migrate.
+        let change = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        let found: u32 = change.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+        if found > known {
+            return Err(StoreError::Later { found, known });
+        }
+        let Some(script) = SCRIPTS.get(found as usize) else { return Ok(()) };
+        change.execute_batch(script)?;
+        change.pragma_update(None, "user_version", found + 1)?;
+        change.commit()?;
+    }
+}

@@ -1,0 +1,174 @@
+//! The embedded store: one SQLite file in the data folder.
+//!
+//! WAL with `synchronous=FULL`: a commit that returned survives a power cut. One connection writes, one reads, each
+//! behind a lock, so that a long listing does not stop a push. Another program (the `invite` command) may open the
+//! same file while the server runs: SQLite makes one of them wait.
+
+mod append;
+mod devices;
+mod documents;
+mod migrate;
+mod records;
+mod study;
+mod value;
+
+use std::{
+    path::Path,
+    sync::{Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use fieldward_core::{
+    ids::{DeviceId, Hash32, RecordId},
+    sync::wire::Return,
+};
+use rusqlite::{Connection, ErrorCode, Transaction, TransactionBehavior};
+
+use super::{
+    Appended, Arrival, Device, Document, Enrolment, Fork, Head, InviteRow, PublishedPackage, PublishedStudy, Store,
+    StoreError, StoreResult, StoredRecord, Verified,
+};
+
+/// How long one program waits for the other's transaction.
+const BUSY_MS: u64 = 10_000;
+/// Name of the file in the data folder.
+pub const FILE_NAME: &str = "fieldward.sqlite";
+
+/// The embedded store.
+pub struct SqliteStore {
+    writer: Mutex<Connection>,
+    reader: Mutex<Connection>,
+}
+
+impl SqliteStore {
+    /// Opens the store in a data folder, and makes or migrates it.
+    ///
+    /// # Errors
+    /// When the folder cannot be used, or a later version wrote it.
+    pub fn open(folder: &Path) -> StoreResult<Self> {
+        let file = folder.join(FILE_NAME);
+        let mut writer = connect(&file)?;
+        migrate::to_latest(&mut writer)?;
+        let reader = connect(&file)?;
+        reader.pragma_update(None, "query_only", true)?;
+        Ok(Self { writer: Mutex::new(writer), reader: Mutex::new(reader) })
+    }
+
+    fn read<T>(&self, work: impl FnOnce(&Connection) -> StoreResult<T>) -> StoreResult<T> {
+        work(&lock(&self.reader))
+    }
+
+    fn change<T>(&self, work: impl FnOnce(&Transaction<'_>) -> StoreResult<T>) -> StoreResult<T> {
+        let mut connection = lock(&self.writer);
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let result = work(&transaction)?;
+        transaction.commit()?;
+        Ok(result)
+    }
+}
+
+/// A panic while the lock was held has rolled its transaction back: the connection is sound.
+fn lock(connection: &Mutex<Connection>) -> MutexGuard<'_, Connection> {
+    connection.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn connect(file: &Path) -> StoreResult<Connection> {
+    let connection = Connection::open(file)?;
+    connection.busy_timeout(Duration::from_millis(BUSY_MS))?;
+    connection.pragma_update(None, "journal_mode", "WAL")?;
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    Ok(connection)
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        match &error {
+            rusqlite::Error::SqliteFailure(failure, _) if failure.code == ErrorCode::DiskFull => Self::Full,
+            rusqlite::Error::SqliteFailure(failure, _) => Self::Database(failure.to_string()),
+            rusqlite::Error::FromSqlConversionFailure(..) | rusqlite::Error::InvalidColumnType(..) => {
+                Self::Damaged("a column")
+            }
+            rusqlite::Error::QueryReturnedNoRows => Self::Damaged("a row that should be there"),
+            _ => Self::Database("unexpected answer".into()),
+        }
+    }
+}
+
+impl Store for SqliteStore {
+    fn publish(&self, study: &PublishedStudy, package: &PublishedPackage) -> StoreResult<()> {
+        self.change(|t| study::publish(t, study, package))
+    }
+
+    fn study(&self) -> StoreResult<Option<PublishedStudy>> {
+        self.read(study::read)
+    }
+
+    fn package(&self, hash: &Hash32) -> StoreResult<Option<PublishedPackage>> {
+        self.read(|c| study::package(c, hash))
+    }
+
+    fn invite(&self, invite: &InviteRow) -> StoreResult<()> {
+        self.change(|t| devices::invite(t, invite))
+    }
+
+    fn enrol(&self, enrolment: &Enrolment) -> StoreResult<()> {
+        self.change(|t| devices::enrol(t, enrolment))
+    }
+
+    fn devices(&self) -> StoreResult<Vec<Device>> {
+        self.read(devices::all)
+    }
+
+    fn device(&self, device: DeviceId) -> StoreResult<Option<Device>> {
+        self.read(|c| devices::one(c, device))
+    }
+
+    fn revoke(&self, device: DeviceId, at_ms: i64) -> StoreResult<()> {
+        self.change(|t| devices::revoke(t, device, at_ms))
+    }
+
+    fn heads(&self, device: DeviceId) -> StoreResult<Vec<Head>> {
+        self.read(|c| records::heads(c, device))
+    }
+
+    fn append(&self, arrival: &Arrival) -> StoreResult<Appended> {
+        self.change(|t| append::append(t, arrival))
+    }
+
+    fn records(&self, after: u64, limit: u32) -> StoreResult<Vec<StoredRecord>> {
+        self.read(|c| records::after(c, after, limit))
+    }
+
+    fn record(&self, record: RecordId) -> StoreResult<Option<StoredRecord>> {
+        self.read(|c| records::one(c, record))
+    }
+
+    fn mark_verified(&self, record: RecordId, verified: Verified) -> StoreResult<()> {
+        self.change(|t| records::mark_verified(t, record, verified))
+    }
+
+    fn forks(&self) -> StoreResult<Vec<Fork>> {
+        self.read(records::forks)
+    }
+
+    fn add_return(&self, device: DeviceId, sealed: &[u8]) -> StoreResult<u64> {
+        self.change(|t| documents::add_return(t, device, sealed))
+    }
+
+    fn returns(&self, device: DeviceId, after: u64) -> StoreResult<(Vec<Return>, u64)> {
+        self.read(|c| documents::returns(c, device, after))
+    }
+
+    fn returns_taken(&self, device: DeviceId, up_to: u64) -> StoreResult<u64> {
+        self.change(|t| documents::returns_taken(t, device, up_to))
+    }
+
+    fn keep(&self, document: &Document) -> StoreResult<()> {
+        self.change(|t| documents::keep(t, document))
+    }
+
+    fn kept(&self, kind: &str) -> StoreResult<Vec<Document>> {
+        self.read(|c| documents::kept(c, kind))
+    }
+}
