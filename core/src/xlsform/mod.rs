@@ -5,17 +5,32 @@
 //! study. Nothing here knows what happens to a form afterwards, and nothing is dropped in silence: what is not
 //! supported is an [`Issue`].
 
+mod blocks;
+mod care;
 mod cell;
+mod choices;
+mod columns;
+mod faults;
 mod header;
 mod issue;
+mod languages;
 pub mod limits;
 mod near;
+mod reading;
+mod settings;
 mod sheet;
+mod survey;
+mod types;
 mod workbook;
 
+#[cfg(test)]
+mod tests;
+
+pub use care::{CareIssue, CareRule, Standing};
 pub use cell::plain;
 pub use header::{Header, letters, normal};
 pub use issue::{Issue, Severity};
 pub use near::{did_you_mean, nearest};
+pub use reading::{Reading, read};
 pub use sheet::{Column, Row, Shape, Sheet};
 pub use workbook::{Workbook, WorkbookError};

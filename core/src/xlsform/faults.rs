@@ -1,0 +1,70 @@
+//! What the compiler of forms finds, turned into issues of the workbook.
+//!
+//! The compiler names columns as XLSForm does; an author looks for a header and a letter.
+
+use crate::{
+    expr::ExprFault,
+    form::{DraftChoiceList, FormFault, FormFaultKind, Sheet as SheetKind},
+};
+
+use super::{
+    columns::{CHOICES, SETTINGS, SURVEY},
+    header::Header,
+    issue::Issue,
+    near::did_you_mean,
+    sheet::{Column, Sheet},
+};
+
+/// The sheets of the workbook, as far as it has them.
+pub struct Sheets<'a> {
+    /// `survey`.
+    pub survey: &'a Sheet,
+    /// `choices`.
+    pub choices: Option<&'a Sheet>,
+    /// `settings`.
+    pub settings: Option<&'a Sheet>,
+}
+
+impl Sheets<'_> {
+    /// The issue that a fault is, in the words of the workbook.
+    pub fn issue(&self, fault: &FormFault, lists: &[DraftChoiceList]) -> Issue {
+        let (sheet, fallback, aliases) = match fault.sheet {
+            SheetKind::Survey => (Some(self.survey), "survey", SURVEY.aliases),
+            SheetKind::Choices => (self.choices, "choices", CHOICES.aliases),
+            SheetKind::Settings => (self.settings, "settings", SETTINGS.aliases),
+        };
+        let header = Header::parse(&fault.column, aliases);
+        let exact = |c: &&Column| c.name == header.name && c.language == header.language;
+        let column = sheet.map_or_else(
+            || fault.column.clone(),
+            |sheet| match sheet.columns().iter().find(exact) {
+                Some(column) => column.place(),
+                None => sheet.place(&header.name),
+            },
+        );
+        let name = sheet.map_or(fallback, Sheet::name);
+        Issue::error(name, fault.kind.to_string(), remedy(fault, lists)).at(fault.row, column)
+    }
+}
+
+/// What would mend it; the compiler's own remedy where it has one, and nothing that the message already says.
+fn remedy(fault: &FormFault, lists: &[DraftChoiceList]) -> String {
+    let own = fault.remedy().trim_end_matches('.');
+    match &fault.kind {
+        FormFaultKind::UnknownList(name) => did_you_mean(name, lists.iter().map(|list| list.name.as_str()), own),
+        FormFaultKind::Expression(error) => match &error.fault {
+            ExprFault::UnknownName { .. } | ExprFault::AmbiguousName { .. } | ExprFault::UnknownStep { .. } => {
+                "Use the name of one question of this form".to_owned()
+            }
+            ExprFault::UnknownFunction { .. } | ExprFault::Unsupported(_) => "Use another function".to_owned(),
+            _ => "Correct the expression at that place".to_owned(),
+        },
+        FormFaultKind::NoQuestions => "Add rows to the survey sheet".to_owned(),
+        FormFaultKind::BadName(_) => "Write a short name without spaces, such as age_of_child".to_owned(),
+        FormFaultKind::OnlySelects(_) | FormFaultKind::Misplaced(_) => "Clear the cell".to_owned(),
+        FormFaultKind::BadDefault(_) => "Correct the default, or clear the cell".to_owned(),
+        FormFaultKind::TooMany { .. } => "Make it smaller, or divide the form".to_owned(),
+        _ if own.is_empty() => "Correct this cell".to_owned(),
+        _ => own.to_owned(),
+    }
+}

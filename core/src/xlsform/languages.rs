@@ -1,0 +1,159 @@
+//! The languages of a workbook: which there are, which one columns without a language are in, and what is not
+//! translated.
+
+use std::collections::BTreeMap;
+
+use crate::form::{DraftText, Language};
+
+use super::{
+    columns::SURVEY_TEXTS,
+    issue::Issue,
+    limits::LANGUAGES_MAX,
+    near::did_you_mean,
+    sheet::{Row, Sheet},
+};
+
+/// The languages of one form.
+#[derive(Debug, Default)]
+pub struct Languages {
+    /// In the order of the columns.
+    pub all: Vec<Language>,
+    /// The form's default, and the language of columns that name none.
+    pub default: u16,
+}
+
+impl Languages {
+    /// Looks over the columns of both sheets. `wanted` is the setting `default_language`, empty when there is none.
+    pub fn find(survey: &Sheet, choices: Option<&Sheet>, wanted: &str, issues: &mut Vec<Issue>) -> Self {
+        let mut languages = Self::default();
+        let columns = survey.columns().iter().filter(|column| SURVEY_TEXTS.contains(&column.name.as_str()));
+        let labels = choices.into_iter().flat_map(Sheet::columns).filter(|column| column.name == "label");
+        for column in columns.chain(labels).filter(|column| !column.language.is_empty()) {
+            if languages.index(&column.language).is_none() {
+                languages.all.push(language(&column.language));
+            }
+        }
+        let bare = survey.columns().iter().any(|column| column.name == "label" && column.language.is_empty());
+        let (name, known) = if wanted.is_empty() { ("default", None) } else { (wanted, languages.index(wanted)) };
+        match known {
+            Some(index) => languages.default = index,
+            None if bare || languages.all.is_empty() => languages.all.insert(0, language(name)),
+            None if wanted.is_empty() => {}
+            None => {
+                let names = languages.all.iter().map(|language| language.name.as_str());
+                let remedy = did_you_mean(wanted, names, "Write it as in the headers, such as English (en)");
+                let message = format!("no column is in the default language {wanted}");
+                issues.push(Issue::warning("settings", message, remedy).at(0, "default_language"));
+            }
+        }
+        if languages.all.len() > LANGUAGES_MAX {
+            let message = format!("the form has {} languages, more than {LANGUAGES_MAX}", languages.all.len());
+            issues.push(Issue::error(survey.name(), message, "Remove columns, or make two forms"));
+            languages.all.truncate(LANGUAGES_MAX);
+            languages.default = 0;
+        }
+        languages
+    }
+
+    /// Which language is written so; none for an unknown one.
+    fn index(&self, written: &str) -> Option<u16> {
+        if written.is_empty() {
+            return (!self.all.is_empty()).then_some(self.default);
+        }
+        let found = self.all.iter().position(|language| same(&language.name, written))?;
+        u16::try_from(found).ok()
+    }
+
+    /// The words of one column and row, by language.
+    pub fn text(&self, sheet: &Sheet, row: &Row, column: &str) -> DraftText {
+        let mut text = DraftText::new();
+        for (language, words) in sheet.texts(row, column) {
+            let Some(index) = self.index(language).map(usize::from) else { continue };
+            if text.len() <= index {
+                text.resize(index + 1, String::new());
+            }
+            if text[index].is_empty() || !language.is_empty() {
+                words.clone_into(&mut text[index]);
+            }
+        }
+        text
+    }
+
+    /// Warnings for what is written in one language and not in another: once for a column that is not there at all,
+    /// else cell by cell.
+    pub fn untranslated(&self, sheet: &Sheet, columns: &[&str], of: impl Fn(&Row) -> bool) -> Vec<Issue> {
+        let mut issues = Vec::new();
+        for column in columns {
+            let mut there: BTreeMap<u16, String> = BTreeMap::new();
+            for known in sheet.columns().iter().filter(|known| known.name == *column) {
+                there.extend(self.index(&known.language).map(|index| (index, known.place())));
+            }
+            if there.is_empty() {
+                continue;
+            }
+            for (index, language) in (0..).zip(&self.all) {
+                match there.get(&index) {
+                    Some(place) => issues.extend(self.gaps(sheet, column, index, place, &of)),
+                    None => {
+                        let message = format!("the column {column} is missing in {}", language.name);
+                        let remedy = format!("Add the column {column}::{}", language.name);
+                        issues.push(Issue::warning(sheet.name(), message, remedy).at(sheet.header_row(), *column));
+                    }
+                }
+            }
+        }
+        issues
+    }
+
+    fn gaps(&self, sheet: &Sheet, column: &str, index: u16, place: &str, of: &impl Fn(&Row) -> bool) -> Vec<Issue> {
+        let name = self.all.get(usize::from(index)).map_or("", |language| language.name.as_str());
+        let mut issues = Vec::new();
+        for row in sheet.rows().iter().filter(|row| of(row)) {
+            let text = self.text(sheet, row, column);
+            if !text.is_empty() && text.get(usize::from(index)).is_none_or(String::is_empty) {
+                let message = format!("the {column} is not translated into {name}");
+                let issue = Issue::warning(sheet.name(), message, "Write the translation into this cell");
+                issues.push(issue.at(row.number, place));
+            }
+        }
+        issues
+    }
+}
+
+/// Whether two headers mean one language: case and spaces do not count.
+fn same(a: &str, b: &str) -> bool {
+    let letters =
+        |text: &str| text.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect::<String>();
+    a == b || letters(a) == letters(b)
+}
+
+/// `French (fr)` has the tag `fr`, and so has `fr`.
+fn language(name: &str) -> Language {
+    let inner = name.rsplit_once('(').and_then(|(_, rest)| rest.trim_end().strip_suffix(')'));
+    let tag = inner.unwrap_or(name).trim();
+    let mut parts = tag.split('-');
+    let primary = parts.next().unwrap_or_default();
+    let alphabetic = (2..=3).contains(&primary.len()) && primary.bytes().all(|b| b.is_ascii_alphabetic());
+    let rest = parts.all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric()));
+    Language { name: name.to_owned(), tag: if alphabetic && rest { tag.to_owned() } else { String::new() } }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tags_come_from_brackets_or_from_bare_tags() {
+        for (name, tag) in [
+            ("French (fr)", "fr"),
+            ("fr", "fr"),
+            ("Português (pt-BR)", "pt-BR"),
+            ("English", ""),
+            ("default", ""),
+            ("x (y z)", ""),
+        ] {
+            assert_eq!(language(name).tag, tag, "{name}");
+        }
+        assert!(same("French (fr)", "french(FR)"));
+    }
+}
