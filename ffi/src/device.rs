@@ -4,23 +4,64 @@
 //! and `sync` answer at once and may be called from any thread; those two wait for the network and never hold the
 //! device while they wait, so that an interview goes on during a sync.
 
-use std::sync::Arc;
+use std::{
+    path::PathBuf,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
 
-use fieldward_core::interview::{Action, Screen};
+use fieldward_core::{
+    ids::{InterviewId, SiteId},
+    interview::{Action, Screen},
+    session::{Session, SessionError, StartWish},
+    sync::Invite,
+};
+use uuid::Uuid;
 
 use crate::{
     error::DeviceError,
-    hardware::HardwareKey,
+    hardware::{HardwareKey, Keystore},
+    listing,
     progress::SyncWatch,
-    view::{InstrumentView, InterviewView, ReturnView, StartChoice, StudyView, SyncReport},
+    state::State,
+    surroundings::{Random, Surroundings, SystemSurroundings},
+    transport::Transport,
+    view::{AnswerView, InstrumentView, InterviewView, ReturnView, StartChoice, StudyView, SyncReport},
 };
 
 /// One device: a folder with an encrypted store, and what is open in memory while it is unlocked.
 #[derive(uniffi::Object)]
-pub struct Device {}
+pub struct Device {
+    state: Mutex<State>,
+    hardware: Keystore,
+    surroundings: Arc<dyn Surroundings>,
+}
 
-fn absent<T>() -> Result<T, DeviceError> {
-    Err(DeviceError::Storage { reason: "not connected yet".into() })
+impl Device {
+    /// Opens the device whose store is in this folder, with the caller's own clocks and random numbers.
+    ///
+    /// # Errors
+    /// `Storage`, when the folder cannot be used.
+    pub fn open_in(
+        directory: PathBuf,
+        hardware: Option<Arc<dyn HardwareKey>>,
+        surroundings: Arc<dyn Surroundings>,
+    ) -> Result<Arc<Self>, DeviceError> {
+        let state = Mutex::new(State::open(directory)?);
+        Ok(Arc::new(Self { state, hardware: Keystore(hardware), surroundings }))
+    }
+
+    /// The state, also after another thread panicked while it held it: what counts is in the store.
+    pub(crate) fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn surroundings(&self) -> &dyn Surroundings {
+        &*self.surroundings
+    }
+
+    fn with<T>(&self, work: impl FnOnce(&mut Session, &str) -> Result<T, SessionError>) -> Result<T, DeviceError> {
+        self.state().with(work)
+    }
 }
 
 #[uniffi::export(async_runtime = "tokio")]
@@ -32,18 +73,23 @@ impl Device {
     /// `Storage`, when the folder cannot be used.
     #[uniffi::constructor]
     pub fn open(directory: String, hardware: Option<Arc<dyn HardwareKey>>) -> Result<Arc<Self>, DeviceError> {
-        let _ = (directory, hardware);
-        absent()
+        Self::open_in(directory.into(), hardware, Arc::new(SystemSurroundings::default()))
+    }
+
+    /// The local offset from UTC in minutes, east positive: at the start, and whenever the phone's zone changes.
+    /// Observations are counted by the local hour.
+    pub fn set_offset(&self, offset_min: i16) {
+        self.surroundings.set_offset(offset_min);
     }
 
     /// There is no store yet: `create` comes first.
     pub fn is_new(&self) -> bool {
-        true
+        self.state().is_new()
     }
 
     /// A PIN is needed before anything else.
     pub fn is_locked(&self) -> bool {
-        true
+        self.state().is_locked()
     }
 
     /// Makes the store, and unlocks it.
@@ -51,8 +97,7 @@ impl Device {
     /// # Errors
     /// `Pin`, when the PIN is shorter than six characters or too common.
     pub fn create(&self, pin: String) -> Result<(), DeviceError> {
-        let _ = pin;
-        absent()
+        self.state().create(&pin, &self.hardware, self.surroundings())
     }
 
     /// Unlocks the store.
@@ -60,16 +105,17 @@ impl Device {
     /// # Errors
     /// `Pin`, when it is wrong or must not be tried yet.
     pub fn unlock(&self, pin: String) -> Result<(), DeviceError> {
-        let _ = pin;
-        absent()
+        self.state().unlock(&pin, &self.hardware, self.surroundings())
     }
 
     /// Forgets every key and every open interview; what was acknowledged is in the store.
-    pub fn lock(&self) {}
+    pub fn lock(&self) {
+        self.state().lock();
+    }
 
     /// The language in which the interviewer reads titles, notices and refusals, BCP 47.
     pub fn set_language(&self, language: String) {
-        let _ = language;
+        self.state().language = language;
     }
 
     /// Enrols the device with the text of an invite (what its QR code says), and fetches the study.
@@ -77,8 +123,12 @@ impl Device {
     /// # Errors
     /// `Refused` for a text that is no invite, `NoLink`, or `ServerRefused` for a used or expired one.
     pub async fn enrol(&self, invite: String) -> Result<(), DeviceError> {
-        let _ = invite;
-        absent()
+        let invite: Invite = invite.parse()?;
+        let transport = Transport::new(&invite.address, invite.pins)?;
+        let request = self.with(|session, _| session.enrolment_request(&invite, &mut Random(self.surroundings())))?;
+        let answer = transport.send(request).await?;
+        self.with(|session, _| session.take_enrolled(&invite, &answer, &mut Random(self.surroundings())))?;
+        self.sync(None).await.map(|_| ())
     }
 
     /// The study.
@@ -86,7 +136,8 @@ impl Device {
     /// # Errors
     /// `NotEnrolled`, when there is none yet.
     pub fn study(&self) -> Result<StudyView, DeviceError> {
-        absent()
+        let now = self.surroundings.now();
+        self.with(|session, language| session.study().map(|study| listing::study(study, language, &now)))
     }
 
     /// The study's instruments.
@@ -94,7 +145,10 @@ impl Device {
     /// # Errors
     /// `NotEnrolled`, when there is no study yet.
     pub fn instruments(&self) -> Result<Vec<InstrumentView>, DeviceError> {
-        absent()
+        self.with(|session, language| {
+            let study = session.study()?;
+            Ok(study.instruments.iter().map(|instrument| listing::instrument(instrument, language)).collect())
+        })
     }
 
     /// Interviews on this device: open ones, sealed ones that wait, sent ones whose sealed copy is still kept.
@@ -102,7 +156,10 @@ impl Device {
     /// # Errors
     /// `Locked`.
     pub fn interviews(&self) -> Result<Vec<InterviewView>, DeviceError> {
-        absent()
+        self.with(|session, _| {
+            let open = session.drafts()?.into_iter().map(listing::draft);
+            Ok(open.chain(session.sealed_interviews()?.into_iter().map(listing::sealed)).collect())
+        })
     }
 
     /// Starts an interview and returns its id.
@@ -110,8 +167,16 @@ impl Device {
     /// # Errors
     /// `Refused`, when a rule does not let it begin; `NotFound` for an instrument or site that the study has not.
     pub fn start(&self, choice: StartChoice) -> Result<String, DeviceError> {
-        let _ = choice;
-        absent()
+        let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+        let reference = some(&choice.reference).map(|text| text.parse()).transpose().map_err(SessionError::from)?;
+        let wish = StartWish { instrument: choice.instrument, site: some(&choice.site).map(SiteId), reference };
+        let now = self.surroundings.now();
+        let id = self.with(|session, _| session.start(wish, &now, &mut Random(self.surroundings())))?;
+        let interview = listing::interview_id(id);
+        if !choice.language.is_empty() {
+            self.speak(&interview, choice.language)?;
+        }
+        Ok(interview)
     }
 
     /// Takes an open interview up again, exactly where it was.
@@ -119,8 +184,7 @@ impl Device {
     /// # Errors
     /// `NotFound`, when it is not open on this device.
     pub fn resume(&self, interview: String) -> Result<Screen, DeviceError> {
-        let _ = interview;
-        absent()
+        self.screen(interview)
     }
 
     /// What to draw now.
@@ -128,8 +192,8 @@ impl Device {
     /// # Errors
     /// `NotFound`, when the interview is not open on this device.
     pub fn screen(&self, interview: String) -> Result<Screen, DeviceError> {
-        let _ = interview;
-        absent()
+        let (id, now) = (parsed(&interview)?, self.surroundings.now());
+        self.with(|session, language| session.screen(id, language, &now, &mut Random(self.surroundings())))
     }
 
     /// Does one action. When it returns, what the action said is durable, and the next screen is here. `Finalize`
@@ -138,8 +202,8 @@ impl Device {
     /// # Errors
     /// `Refused`, when a rule does not allow it or an entry is not right; nothing has changed then.
     pub fn act(&self, interview: String, action: Action) -> Result<Screen, DeviceError> {
-        let _ = (interview, action);
-        absent()
+        let (id, now) = (parsed(&interview)?, self.surroundings.now());
+        self.with(|session, language| session.act(id, &action, language, &now, &mut Random(self.surroundings())))
     }
 
     /// The person's reference number, to be written on the card for a second visit.
@@ -147,8 +211,19 @@ impl Device {
     /// # Errors
     /// `NotFound`, when the interview is not open on this device.
     pub fn reference(&self, interview: String) -> Result<String, DeviceError> {
-        let _ = interview;
-        absent()
+        let (id, now) = (parsed(&interview)?, self.surroundings.now());
+        let number = self.with(|session, _| session.reference(id, &now, &mut Random(self.surroundings())))?;
+        Ok(number.to_string())
+    }
+
+    /// Every item of an open interview that has a value, for a look over it before it is sealed.
+    ///
+    /// # Errors
+    /// `NotFound`, when the interview is not open on this device.
+    pub fn answers(&self, interview: String) -> Result<Vec<AnswerView>, DeviceError> {
+        let (id, now) = (parsed(&interview)?, self.surroundings.now());
+        let lines = self.with(|session, _| session.answers(id, &now, &mut Random(self.surroundings())))?;
+        Ok(lines.into_iter().map(|line| AnswerView { prompt: line.prompt, value: line.value }).collect())
     }
 
     /// Records that a supervisor returned with questions.
@@ -156,7 +231,7 @@ impl Device {
     /// # Errors
     /// `Locked`.
     pub fn returns(&self) -> Result<Vec<ReturnView>, DeviceError> {
-        absent()
+        self.with(|session, _| Ok(session.returns()?.into_iter().map(listing::returned).collect()))
     }
 
     /// Opens the correction of a returned record, or the one that is already open for it, and returns its id.
@@ -164,8 +239,10 @@ impl Device {
     /// # Errors
     /// `NotFound`, when there is no such return.
     pub fn start_correction(&self, returned: String) -> Result<String, DeviceError> {
-        let _ = returned;
-        absent()
+        let number = returned.parse().map_err(|_| SessionError::NoSuchReturn)?;
+        let now = self.surroundings.now();
+        let id = self.with(|session, _| session.start_correction(number, &now, &mut Random(self.surroundings())))?;
+        Ok(listing::interview_id(id))
     }
 
     /// Sends what waits and fetches what is new. Safe in the background and safe to repeat: what is acknowledged is
@@ -175,6 +252,21 @@ impl Device {
     /// `NoLink`, to be tried later; `ServerRefused`, when the device was revoked.
     pub async fn sync(&self, watch: Option<Arc<dyn SyncWatch>>) -> Result<SyncReport, DeviceError> {
         let _ = watch;
-        absent()
+        Err(DeviceError::NoLink { reason: "no engine yet".into() })
     }
+}
+
+impl Device {
+    /// Begins in the language that the shell chose; where the interview asks for it itself, it stays as it is.
+    fn speak(&self, interview: &str, language: String) -> Result<(), DeviceError> {
+        match self.act(interview.to_owned(), Action::ChangeLanguage { language }) {
+            Ok(_) | Err(DeviceError::Refused { .. }) => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+fn parsed(interview: &str) -> Result<InterviewId, DeviceError> {
+    let id = Uuid::parse_str(interview).map_err(|_| SessionError::NoSuchInterview)?;
+    Ok(InterviewId(id))
 }

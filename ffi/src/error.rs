@@ -4,7 +4,14 @@
 //! screen, show a sentence and stay, offer to try later, and so on. Causes are for the engineers and carry no answer,
 //! name, place or key.
 
+use fieldward_core::{
+    session::{EnrolmentError, SessionError},
+    sync::InviteError,
+    vault::{PinFault, UnlockError, VaultError},
+};
 use thiserror::Error;
+
+use crate::transport::LinkFault;
 
 /// Why a device did not do what was asked.
 #[derive(Debug, Clone, PartialEq, Eq, Error, uniffi::Error)]
@@ -59,4 +66,89 @@ pub enum DeviceError {
         /// What happened.
         reason: String,
     },
+}
+
+impl DeviceError {
+    /// A session's error in the interviewer's language.
+    pub(crate) fn said(error: SessionError, language: &str) -> Self {
+        match error {
+            SessionError::Refused(refusal) => Self::Refused {
+                code: format!("{:?}", refusal.code),
+                reason: refusal.say(language),
+                prompt: refusal.prompt,
+            },
+            other => other.into(),
+        }
+    }
+}
+
+impl From<SessionError> for DeviceError {
+    fn from(error: SessionError) -> Self {
+        let not_found = |what: &str| Self::NotFound { what: what.to_owned() };
+        match error {
+            SessionError::NotEnrolled => Self::NotEnrolled,
+            SessionError::Refused(_) => Self::said(error, "en"),
+            SessionError::NoSuchInterview => not_found("this interview"),
+            SessionError::NoSuchInstrument => not_found("this instrument"),
+            SessionError::NoSuchSite => not_found("this site"),
+            SessionError::NoSuchReturn => not_found("this returned record"),
+            SessionError::Reference(fault) => Self::refused("reference", fault.to_string()),
+            SessionError::Enrolment(EnrolmentError::Refused { message, remedy }) => {
+                Self::ServerRefused { reason: format!("{message} {remedy}") }
+            }
+            SessionError::Enrolment(fault) => Self::ServerRefused { reason: fault.to_string() },
+            other => Self::Storage { reason: other.to_string() },
+        }
+    }
+}
+
+impl DeviceError {
+    fn refused(code: &str, reason: String) -> Self {
+        Self::Refused { code: code.to_owned(), reason, prompt: String::new() }
+    }
+}
+
+impl From<PinFault> for DeviceError {
+    fn from(fault: PinFault) -> Self {
+        Self::Pin { reason: fault.to_string(), tries_left: 0, wait_seconds: 0 }
+    }
+}
+
+impl From<UnlockError> for DeviceError {
+    fn from(error: UnlockError) -> Self {
+        let reason = error.to_string();
+        match error {
+            UnlockError::WrongPin { attempts_left } => {
+                Self::Pin { reason, tries_left: u32::from(attempts_left), wait_seconds: 0 }
+            }
+            UnlockError::TooSoon { wait_ms } => {
+                let seconds = u32::try_from(wait_ms.div_ceil(1000)).unwrap_or(u32::MAX);
+                Self::Pin {
+                    reason: format!("wait {seconds} s before the next try"),
+                    tries_left: 1,
+                    wait_seconds: seconds,
+                }
+            }
+            UnlockError::Destroyed => Self::Storage { reason },
+            UnlockError::Vault(error) => error.into(),
+        }
+    }
+}
+
+impl From<VaultError> for DeviceError {
+    fn from(error: VaultError) -> Self {
+        Self::Storage { reason: error.to_string() }
+    }
+}
+
+impl From<InviteError> for DeviceError {
+    fn from(error: InviteError) -> Self {
+        Self::refused("invite", error.to_string())
+    }
+}
+
+impl From<LinkFault> for DeviceError {
+    fn from(fault: LinkFault) -> Self {
+        Self::NoLink { reason: fault.to_string() }
+    }
 }

@@ -8,6 +8,9 @@
 //! | [`error`] | eight things that can go wrong, each something a screen can act on |
 //! | [`hardware`] | the phone's keystore, as the device asks it |
 //! | [`progress`] | how a shell watches a sync |
+//! | [`surroundings`] | the one place that reads clocks and asks for random numbers |
+//! | `state` | new, locked, unlocked: what the device holds in memory |
+//! | `transport`, `pinned` | HTTP, and whom it believes |
 //!
 //! A shell needs nothing else: it draws the screen it is given and sends back one action. Rust callers use the same
 //! object and get core's own types.
@@ -15,12 +18,18 @@
 pub mod device;
 pub mod error;
 pub mod hardware;
+mod listing;
 mod mirror;
+mod pinned;
 pub mod progress;
+mod state;
+pub mod surroundings;
+mod transport;
 pub mod view;
 
 pub use device::Device;
 pub use error::DeviceError;
+pub use fieldward_core::moment::Moment;
 pub use fieldward_core::{
     form::DeclineReason,
     interview::{
@@ -30,9 +39,10 @@ pub use fieldward_core::{
 };
 pub use hardware::{HardwareError, HardwareKey};
 pub use progress::SyncWatch;
+pub use surroundings::{Surroundings, SystemSurroundings};
 pub use view::{
-    InstrumentView, InterviewState, InterviewView, ReturnView, ReturnedItemView, SiteView, StartChoice, StudyView,
-    SyncChoice, SyncProgress, SyncReport,
+    AnswerView, InstrumentView, InterviewState, InterviewView, ReturnView, ReturnedItemView, SiteView, StartChoice,
+    StudyView, SyncChoice, SyncProgress, SyncReport,
 };
 
 uniffi::setup_scaffolding!();

@@ -84,6 +84,15 @@ pub enum InterviewState {
     Sent,
 }
 
+/// One item of an open interview that has a value.
+#[derive(Clone, PartialEq, Eq, uniffi::Record)]
+pub struct AnswerView {
+    /// The id of its prompt.
+    pub prompt: String,
+    /// Its value in lexical form.
+    pub value: String,
+}
+
 /// A record that a supervisor returned with questions.
 #[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
 pub struct ReturnView {

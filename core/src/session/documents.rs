@@ -20,8 +20,8 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use super::SessionError;
 use crate::{
     ids::{DeviceId, Hash32, ReferenceNumber, StreamKind, StudyId},
-    study::{Study, package},
     record::identity::Custodians,
+    study::{Study, package},
     sync::{Pins, wire::FaultCode},
     vault::{SealingPublic, SignerPublic, Vault},
 };

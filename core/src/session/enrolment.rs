@@ -11,9 +11,7 @@ use crate::{
     ids::DeviceId,
     sync::{
         Invite, SealingFingerprint,
-        wire::{
-            CONTENT_TYPE, Enrol, Enrolled, Fault, Method, Request, Response, Signed, decode, encode, path,
-        },
+        wire::{CONTENT_TYPE, Enrol, Enrolled, Fault, Method, Request, Response, Signed, decode, encode, path},
     },
     vault::DeviceSigner,
 };
@@ -93,10 +91,7 @@ fn believed(invite: &Invite, answer: &Response, device: DeviceId) -> Result<Enro
         return Err(EnrolmentError::OtherKeys);
     }
     let signed = Enrolled::signed(&enrolled.study, &enrolled.study_sealing_key, &enrolled.custodians);
-    invite
-        .package_signing_key
-        .verify(&signed, &enrolled.signature)
-        .map_err(|_| EnrolmentError::OtherKeys)?;
+    invite.package_signing_key.verify(&signed, &enrolled.signature).map_err(|_| EnrolmentError::OtherKeys)?;
     Ok(Enrolment {
         device,
         address: invite.address.clone(),

@@ -4,7 +4,11 @@ use std::sync::Arc;
 
 use rand_core::CryptoRng;
 
-use super::{Open, Session, SessionError, documents::{DraftLabel, SealedNote}, random_id};
+use super::{
+    Open, Session, SessionError,
+    documents::{DraftLabel, SealedNote},
+    random_id,
+};
 use crate::{
     ids::{Hash32, InterviewId, ReferenceNumber, SiteId},
     interview::{Action, Event, Interview, StartRequest, Step},

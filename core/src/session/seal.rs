@@ -10,9 +10,7 @@ use crate::{
     ids::{InterviewId, RecordId, StreamKind},
     interview::{Event, EventKind, Interview, Outcome, Start},
     moment::Moment,
-    record::{
-        AlertContent, Content, IdentityContent, PayloadContext, RecordHeader, SealedRecord, seal, seal_identity,
-    },
+    record::{AlertContent, Content, IdentityContent, PayloadContext, RecordHeader, SealedRecord, seal, seal_identity},
     study::Respondent,
     vault::Outgoing,
 };
@@ -47,12 +45,7 @@ impl Session {
 
     /// Remembers what was asked of this person, names only, so that a second visit asks nothing twice. A person who
     /// withdrew is forgotten.
-    fn remember(
-        &self,
-        interview: &Interview,
-        outcome: &Outcome,
-        rng: &mut impl CryptoRng,
-    ) -> Result<(), SessionError> {
+    fn remember(&self, interview: &Interview, outcome: &Outcome, rng: &mut impl CryptoRng) -> Result<(), SessionError> {
         let Some(start) = started(interview.log()) else { return Ok(()) };
         if is_withdrawn(&outcome.answers) {
             return self.documents().forget_asked(start.reference, rng);
@@ -99,11 +92,8 @@ impl Session {
             sequence: head.next_sequence,
             record: RecordId(record_id(stream, now, rng)),
         };
-        let context = PayloadContext {
-            form: &instrument.form,
-            form_hash: header.form,
-            statement_hash: header.statement,
-        };
+        let context =
+            PayloadContext { form: &instrument.form, form_hash: header.form, statement_hash: header.statement };
         let bytes = content.encode(&context)?;
         let record: SealedRecord = if stream == StreamKind::Identity {
             seal_identity(header, &bytes, &enrolment.custodians, rng)?
