@@ -91,9 +91,9 @@ impl<'w, W: World> Evaluation<'w, W> {
             Code::Column(column) => self.choice.map_or(Item::EMPTY, |(list, choice)| {
                 Item::Text(Cow::Borrowed(self.world.choice_column(list, choice, *column)))
             }),
-            Code::ChoiceName => self.choice.map_or(Item::EMPTY, |(list, choice)| {
-                Item::Text(Cow::Borrowed(self.world.choice_name(list, choice)))
-            }),
+            Code::ChoiceName => self
+                .choice
+                .map_or(Item::EMPTY, |(list, choice)| Item::Text(Cow::Borrowed(self.world.choice_name(list, choice)))),
             Code::ChoiceLabel => {
                 self.choice.map_or(Item::EMPTY, |(list, choice)| Item::text(self.world.choice_label(list, choice)))
             }

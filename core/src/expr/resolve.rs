@@ -5,7 +5,8 @@
 //! that it climbed out of (`../../member/age` means the ages of all members), and those with a predicate.
 
 use super::{
-    Arithmetic, Base, Code, Comparison, ExprError, ExprFault, Expression, Filter, Function, NodeIndex, NodeRef, Outline,
+    Arithmetic, Base, Code, Comparison, ExprError, ExprFault, Expression, Filter, Function, NodeIndex, NodeRef,
+    Outline,
     functions::{NodesFunction, SelectFunction, TextFunction},
     parser::parse,
     tree::{Start, Step, StepKind, Tree, TreeKind},
@@ -128,7 +129,8 @@ impl Resolver<'_> {
                 _ => self.code(argument)?,
             });
         }
-        if let (Function::Nodes(NodesFunction::Position), Some(Code::Nodes(reference))) = (function, codes.first_mut()) {
+        if let (Function::Nodes(NodesFunction::Position), Some(Code::Nodes(reference))) = (function, codes.first_mut())
+        {
             // A repeat named from within itself means the repetition around, not all of them.
             if reference.filters.is_empty() && reference.base == Base::Origin {
                 let shared = common(&self.origin, &reference.repeats);

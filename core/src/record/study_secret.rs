@@ -1,14 +1,12 @@
 //! The study's private key, wrapped under a supervisor's passphrase.
 //!
-//! The server keeps one wrapped copy for each supervisor and can open none. Layout: version, memory in KiB (u32 LE),
-//! passes (u32 LE), salt (16), then the sealed secret (nonce 24, secret 32, tag 16).
+//! The server keeps one wrapped copy for each supervisor and can open none.
 
 use rand_core::CryptoRng;
 use serde::{Deserialize, Serialize};
-use zeroize::Zeroizing;
 
-use super::{FORMAT_VERSION, RecordError, wire::Reader};
-use crate::vault::{NotOpened, SALT_BYTES, SealingPublic, SealingSecret, StretchCost, cipher, stretch};
+use super::{RecordError, wrapping};
+use crate::vault::{SealingPublic, SealingSecret, StretchCost};
 
 const WRAP_USE: &[u8] = b"fieldward study secret 1";
 
@@ -42,17 +40,7 @@ impl StudySecret {
         cost: StretchCost,
         rng: &mut impl CryptoRng,
     ) -> Result<WrappedStudySecret, RecordError> {
-        let mut salt = [0; SALT_BYTES];
-        rng.fill_bytes(&mut salt);
-        let key = stretch(passphrase.as_bytes(), &salt, cost)
-            .map_err(|_| RecordError::Malformed { what: "cost of a passphrase" })?;
-        let mut out = vec![FORMAT_VERSION];
-        out.extend_from_slice(&cost.memory_kib.to_le_bytes());
-        out.extend_from_slice(&cost.passes.to_le_bytes());
-        out.extend_from_slice(&salt);
-        let sealed = cipher::seal(&key, &[WRAP_USE, &out].concat(), self.0.bytes(), rng);
-        out.extend_from_slice(&sealed);
-        Ok(WrappedStudySecret(out))
+        wrapping::wrap(WRAP_USE, self.0.bytes(), passphrase, cost, rng).map(WrappedStudySecret)
     }
 
     /// Opens a wrapped key. Takes as long as it took to wrap.
@@ -60,21 +48,7 @@ impl StudySecret {
     /// # Errors
     /// [`RecordError::NotOpened`] when the passphrase is another.
     pub fn unwrap(wrapped: &WrappedStudySecret, passphrase: &str) -> Result<Self, RecordError> {
-        let mut reader = Reader::new(&wrapped.0, "wrapped study secret");
-        match reader.byte()? {
-            FORMAT_VERSION => {}
-            found => return Err(RecordError::OtherFormat { found }),
-        }
-        let cost = StretchCost {
-            memory_kib: u32::from_le_bytes(reader.array()?),
-            passes: u32::from_le_bytes(reader.array()?),
-        };
-        let salt: [u8; SALT_BYTES] = reader.array()?;
-        let (front, sealed) = wrapped.0.split_at(1 + 4 + 4 + SALT_BYTES);
-        let key = stretch(passphrase.as_bytes(), &salt, cost)
-            .map_err(|_| RecordError::Malformed { what: "wrapped study secret" })?;
-        let plain = cipher::open(&key, &[WRAP_USE, front].concat(), sealed)?;
-        let secret: Zeroizing<[u8; 32]> = Zeroizing::new(plain.as_slice().try_into().map_err(|_| NotOpened)?);
+        let secret = wrapping::unwrap(WRAP_USE, &wrapped.0, passphrase)?;
         Ok(Self(SealingSecret::from_bytes(*secret)))
     }
 }

@@ -58,8 +58,7 @@ pub(super) fn items_of<'w, W: World>(evaluation: &Evaluation<'w, W>, arguments: 
     // Only a single argument is spread out: of several, each is one value.
     let spread = arguments.len() == 1;
     for argument in arguments {
-        let is_set = spread
-            && evaluation.each_node(argument, &mut |node, at| items.push(evaluation.value(node, at)));
+        let is_set = spread && evaluation.each_node(argument, &mut |node, at| items.push(evaluation.value(node, at)));
         if !is_set {
             items.push(evaluation.code(argument));
         }

@@ -87,7 +87,8 @@ fn round(number: f64, places: f64) -> f64 {
     if places.is_nan() || places.abs() > PLACES_MAX {
         return f64::NAN;
     }
-    let shift = |value: f64, by: i32| -> f64 { format!("{value:e}").parse::<Scientific>().map_or(f64::NAN, |s| s.by(by)) };
+    let shift =
+        |value: f64, by: i32| -> f64 { format!("{value:e}").parse::<Scientific>().map_or(f64::NAN, |s| s.by(by)) };
     let places = places as i32;
     let scaled = shift(number, places);
     // Halves go up: towards zero below it.
