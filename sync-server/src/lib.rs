@@ -3,7 +3,15 @@
 //! A server can read nothing that it stores. [`serve`] starts one in this program, on any port: the command, the
 //! demo and tests all use it. The wire is `fieldward_core::sync::wire`, explained in `WIRE.md`.
 
+pub mod address;
 pub mod clock;
+pub mod folder;
+mod mount;
 pub mod publish;
+mod routes;
 pub mod say;
+mod serve;
 pub mod store;
+pub mod tls;
+
+pub use serve::{RunningServer, ServeError, Settings, serve};

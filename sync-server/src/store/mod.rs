@@ -6,6 +6,7 @@
 //! [`StoreHandle::run`].
 
 mod error;
+mod open;
 mod rows;
 pub mod sqlite;
 
@@ -17,6 +18,7 @@ use fieldward_core::{
 };
 
 pub use error::StoreError;
+pub use open::open;
 pub use rows::{
     Appended, Arrival, ArrivedRecord, Device, Document, Enrolment, Fork, Head, InviteRow, PublishedPackage,
     PublishedStudy, StoredRecord, Verified, WrappedKey,

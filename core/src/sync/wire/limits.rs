@@ -8,12 +8,12 @@ pub const RECORDS_MAX: usize = record::Batch::RECORDS_MAX;
 pub const RECORD_BYTES_MAX: usize = record::padding::PADDED_BYTES_MAX + 8 * 1024;
 /// Bytes of one push that holds more than one record.
 pub const BATCH_BYTES_MAX: usize = 256 * 1024;
-/// Hashes of parked records in one push.
-pub const PARKED_MAX: usize = 1000;
-/// Bytes of a request's body: the largest record and the most hashes, and what stands around them.
-pub const BODY_BYTES_MAX: usize = RECORD_BYTES_MAX + PARKED_MAX * 32 + 8 * 1024;
+/// Parked records before one batch.
+pub const PARKED_MAX: usize = 500;
+/// Bytes of a request's body: the largest record and the most parked ones, and what stands around them.
+pub const BODY_BYTES_MAX: usize = RECORD_BYTES_MAX + PARKED_MAX * 64 + 8 * 1024;
 /// Bytes of all headers of a request.
-pub const HEADER_BYTES_MAX: usize = 8 * 1024;
+pub const HEADER_BYTES_MAX: usize = 16 * 1024;
 /// Bytes of a study package in one answer; a longer package comes in parts.
 pub const PACKAGE_PART_BYTES: usize = 128 * 1024;
 /// Bytes of a study package.

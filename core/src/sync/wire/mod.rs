@@ -21,7 +21,7 @@ use thiserror::Error;
 pub use enrol::{Enrol, Enrolled};
 pub use fault::{Fault, FaultCode};
 pub use package::PackagePart;
-pub use push::{Push, Pushed, Refused};
+pub use push::{ParkedRecord, Push, Pushed, Refused};
 pub use request::{Method, Request, Response, path};
 pub use returns::{Return, Returns, Taken};
 pub use signing::{Nonce, RequestSignature, Signed, Unsigned, header};

@@ -16,17 +16,26 @@ use crate::{
 /// The request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Push {
-    /// Hashes of the parked records that stand directly before the batch, oldest first.
-    pub parked: Vec<Hash32>,
+    /// The parked records that stand directly before the batch, oldest first.
+    pub parked: Vec<ParkedRecord>,
     /// [`Batch::to_bytes`]; at most [`super::limits::RECORDS_MAX`] records and
     /// [`super::limits::BATCH_BYTES_MAX`] bytes, unless it is one record.
     pub batch: Vec<u8>,
 }
 
+/// What is sent in place of a parked record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ParkedRecord {
+    /// Link of the record before it.
+    pub previous: Hash32,
+    /// Its hash.
+    pub hash: Hash32,
+}
+
 impl Push {
     /// A push of this batch after these parked records.
     #[must_use]
-    pub fn new(parked: Vec<Hash32>, batch: &Batch) -> Self {
+    pub fn new(parked: Vec<ParkedRecord>, batch: &Batch) -> Self {
         Self { parked, batch: batch.to_bytes() }
     }
 

@@ -1,0 +1,57 @@
+//! Bodies and faults as HTTP answers.
+
+use axum::{
+    http::{StatusCode, header::CONTENT_TYPE as CONTENT_TYPE_HEADER},
+    response::{IntoResponse, Response},
+};
+use fieldward_core::sync::wire::{self, CONTENT_TYPE, FaultCode};
+use serde::Serialize;
+
+use crate::store::StoreError;
+
+/// A body of the wire, status 200.
+pub(super) struct Answer<T>(pub T);
+
+/// A fault, with its status.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Refusal(pub FaultCode);
+
+impl<T: Serialize> IntoResponse for Answer<T> {
+    fn into_response(self) -> Response {
+        (StatusCode::OK, [(CONTENT_TYPE_HEADER, CONTENT_TYPE)], wire::encode(&self.0)).into_response()
+    }
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        let status = StatusCode::from_u16(self.0.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        tracing::debug!(status = status.as_u16(), "refused");
+        (status, [(CONTENT_TYPE_HEADER, CONTENT_TYPE)], wire::encode(&self.0.fault())).into_response()
+    }
+}
+
+impl From<FaultCode> for Refusal {
+    fn from(code: FaultCode) -> Self {
+        Self(code)
+    }
+}
+
+impl From<StoreError> for Refusal {
+    fn from(error: StoreError) -> Self {
+        let code = match &error {
+            StoreError::Token => FaultCode::Token,
+            StoreError::NoDevice => FaultCode::Signature,
+            StoreError::NoRecord => FaultCode::Unknown,
+            StoreError::NoStudy => FaultCode::NoStudy,
+            StoreError::Full => FaultCode::Full,
+            StoreError::Stopping => FaultCode::Busy,
+            StoreError::OtherStudy(_) | StoreError::Later { .. } | StoreError::Damaged(_) | StoreError::Database(_) => {
+                FaultCode::Internal
+            }
+        };
+        if code.status() >= 500 {
+            tracing::error!(%error, "the store failed");
+        }
+        Self(code)
+    }
+}

@@ -1,0 +1,42 @@
+//! `POST /v1/enrol`.
+
+use axum::extract::{Request, State};
+use fieldward_core::sync::wire::{self, Enrol, Enrolled, FaultCode};
+
+use super::{Answer, Answered, Shared, signed::Received};
+use crate::{
+    clock,
+    store::{Enrolment, StoreError},
+};
+
+pub(super) async fn enrol(State(shared): State<Shared>, request: Request) -> Answered<Enrolled> {
+    let received = Received::read(&shared, request).await?;
+    let asked: Enrol = wire::decode(&received.body).map_err(|_| FaultCode::Body)?;
+    if received.signature()?.device != asked.device {
+        return Err(FaultCode::Signature.into());
+    }
+    received.verify(&asked.signing_key)?;
+    let enrolment = Enrolment {
+        token: asked.token.hash(),
+        device: asked.device,
+        signing_key: asked.signing_key,
+        sealing_key: asked.sealing_key,
+        at_ms: clock::now_ms(),
+    };
+    let study = shared
+        .store
+        .run(move |store| {
+            let study = store.study()?.ok_or(StoreError::NoStudy)?;
+            store.enrol(&enrolment)?;
+            Ok(study)
+        })
+        .await?;
+    tracing::info!("a device was enrolled");
+    Ok(Answer(Enrolled {
+        study: study.id,
+        study_sealing_key: study.sealing_key,
+        custodians: study.custodians,
+        signature: study.keys_signature,
+        package: study.package,
+    }))
+}

@@ -1,0 +1,57 @@
+//! The wire, answered: one file a request.
+//!
+//! Each answer is made in the same steps: read the body within its limits, check who signs, ask the store, answer. A
+//! fault is answered with its code and words; its cause is logged when it is the server's own. Logs name a path and a
+//! status, never a key, a person's address or a body.
+
+mod answer;
+mod enrol;
+mod package;
+mod push;
+mod returns;
+mod signed;
+mod state;
+
+use std::sync::Arc;
+
+use axum::{
+    Router,
+    routing::{any, get, post},
+};
+use fieldward_core::sync::wire::{FaultCode, path};
+use tokio::sync::Semaphore;
+
+use crate::store::StoreHandle;
+use answer::{Answer, Refusal};
+
+/// Requests that are answered at the same time; more are told to come later.
+const AT_ONCE_MAX: usize = 64;
+
+/// What every route needs.
+#[derive(Clone)]
+struct Shared {
+    store: StoreHandle,
+    places: Arc<Semaphore>,
+}
+
+/// The paths of the wire.
+pub(crate) fn router(store: StoreHandle) -> Router {
+    let shared = Shared { store, places: Arc::new(Semaphore::new(AT_ONCE_MAX)) };
+    Router::new()
+        .route(path::ENROL, post(enrol::enrol))
+        .route(path::STATE, get(state::state))
+        .route(path::PUSH, post(push::push))
+        .route(&format!("{}/{{hash}}/{{from}}", path::PACKAGE), get(package::package))
+        .route(&format!("{}/{{after}}", path::RETURNS), get(returns::returns))
+        .route(path::RETURNS_TAKEN, post(returns::taken))
+        .route("/v1/{*rest}", any(unknown))
+        .method_not_allowed_fallback(unknown)
+        .with_state(shared)
+}
+
+async fn unknown() -> Refusal {
+    Refusal(FaultCode::Unknown)
+}
+
+/// What a route gives back.
+type Answered<T> = Result<Answer<T>, Refusal>;

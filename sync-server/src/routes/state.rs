@@ -1,0 +1,44 @@
+//! `GET /v1/state`.
+
+use axum::extract::{Request, State as SharedState};
+use fieldward_core::{
+    ids::{Hash32, StreamKind},
+    sync::wire::{Mark, State},
+};
+
+use super::{Answer, Answered, Shared, signed::Received};
+use crate::{
+    clock,
+    store::{Head, StoreError},
+};
+
+pub(super) async fn state(SharedState(shared): SharedState<Shared>, request: Request) -> Answered<State> {
+    let received = Received::read(&shared, request).await?;
+    let device = received.device(&shared).await?;
+    let (id, taken) = (device.id, device.returns_taken);
+    let (study, heads, last) = shared
+        .store
+        .run(move |store| {
+            let study = store.study()?.ok_or(StoreError::NoStudy)?;
+            let (_, last) = store.returns(id, u64::MAX)?;
+            Ok((study, store.heads(id)?, last))
+        })
+        .await?;
+    Ok(Answer(State {
+        marks: StreamKind::ALL.iter().map(|stream| mark(*stream, &heads)).collect(),
+        package: study.package,
+        returns_last: last,
+        returns_taken: taken,
+        server_ms: clock::now_ms(),
+    }))
+}
+
+fn mark(stream: StreamKind, heads: &[Head]) -> Mark {
+    let empty = Mark { stream, durable: 0, verified: 0, link: Hash32([0; 32]) };
+    heads.iter().find(|head| head.chain.stream == stream).map_or(empty, |head| Mark {
+        stream,
+        durable: head.chain.sequence,
+        verified: head.verified,
+        link: head.chain.link,
+    })
+}

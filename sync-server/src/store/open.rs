@@ -1,0 +1,14 @@
+//! Opening the store of a data folder, whichever database it has.
+
+use std::path::Path;
+
+use super::{StoreHandle, StoreResult, sqlite::SqliteStore};
+
+/// Opens the store in a data folder, which exists, and makes or migrates it. A second program may do so while a
+/// server runs.
+///
+/// # Errors
+/// When the folder cannot be used, or a later version wrote it.
+pub fn open(folder: &Path) -> StoreResult<StoreHandle> {
+    SqliteStore::open(folder).map(StoreHandle::new)
+}
