@@ -48,6 +48,13 @@ impl Outline {
         self.lists.push(columns);
     }
 
+    /// Says which list a select offers.
+    pub fn set_choice_list(&mut self, node: NodeIndex, list: u32) {
+        if let Some(entry) = self.nodes.get_mut(node.0 as usize) {
+            entry.choice_list = Some(list);
+        }
+    }
+
     /// All nodes of this name.
     #[must_use]
     pub fn named(&self, name: &str) -> &[NodeIndex] {

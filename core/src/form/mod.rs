@@ -5,8 +5,11 @@
 //! where the form came from (that is [`crate::xlsform`]).
 
 mod care;
+mod compile;
+pub mod dependencies;
 mod draft;
 mod fault;
+mod layout;
 mod lexical;
 mod path;
 mod text;
@@ -16,9 +19,12 @@ mod walk;
 use serde::{Deserialize, Serialize};
 
 pub use care::{AskedBy, Care, Sensitivity};
+pub use compile::{CHOICES_MAX, GROUP_DEPTH_MAX, NODES_MAX};
+pub use dependencies::Dependencies;
 pub use draft::{DraftChoice, DraftChoiceList, DraftKind, DraftRow, DraftText, FormDraft};
 pub use fault::{FormFault, FormFaultKind, Sheet};
-pub use lexical::ValueError;
+pub use layout::Layout;
+pub use lexical::{TEXT_BYTES_MAX, ValueError};
 pub use path::{NodeIndex, Path};
 pub use text::{Language, NoOutputs, Outputs, Piece, Text};
 pub use value::{DeclineReason, Geopoint, Value};
@@ -47,6 +53,8 @@ pub struct Form {
     pub choice_lists: Vec<ChoiceList>,
     /// Which expressions an answer touches, in the order in which they are recalculated.
     pub dependencies: Dependencies,
+    /// Where the values of one filling-in lie.
+    pub layout: Layout,
 }
 
 /// A question, group or repeat.
@@ -87,6 +95,9 @@ pub enum NodeKind {
     Repeat {
         /// How many there are, when the author fixes it (`repeat_count`).
         count: Option<Expression>,
+        /// How many there are at first: one, as JavaRosa has it; none when a count decides, or when the appearance is
+        /// `hour-block` or `counted-row`, whose repetitions are made by counting.
+        initial: u16,
     },
     /// Something with a value.
     Question(Box<Question>),
@@ -178,6 +189,10 @@ pub struct ChoiceList {
     pub choices: Vec<Choice>,
     /// Names of the extra columns that a filter may use; `Choice::columns` runs parallel.
     pub columns: Vec<String>,
+    /// Choices sorted by name.
+    pub by_name: Vec<u32>,
+    /// For each column that a filter compares, choices sorted by it; empty for the others.
+    pub by_column: Vec<Vec<u32>>,
 }
 
 /// One choice.
@@ -191,18 +206,10 @@ pub struct Choice {
     pub columns: Vec<String>,
 }
 
-/// Which expressions depend on which nodes; made when the form is compiled.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct Dependencies {}
-
-impl Form {
-    /// Resolves a draft: all names, the order of recalculation, the place of every value. All faults at once.
-    ///
-    /// # Errors
-    /// Every fault of the draft, in the order of its rows.
-    pub fn compile(draft: FormDraft) -> Result<Self, Vec<FormFault>> {
-        let fault = FormFaultKind::NoQuestions;
-        drop(draft);
-        Err(vec![FormFault { sheet: Sheet::Survey, row: 0, column: String::new(), kind: fault }])
-    }
+/// The smallest form, for tests of things that need one.
+#[cfg(test)]
+fn compile_fixture() -> Form {
+    let kind = DraftKind::Question { data_type: DataType::Text, control: Control::Input, choice_list: String::new() };
+    let row = DraftRow { row: 2, name: "a".to_owned(), kind, ..DraftRow::default() };
+    Form::compile(FormDraft { rows: vec![row], ..FormDraft::default() }).expect("one text question is a form")
 }

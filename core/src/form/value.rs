@@ -24,6 +24,8 @@ pub enum Value {
     Choices(Vec<u32>),
     /// A place.
     Geopoint(Geopoint),
+    /// The truth that a calculation gave; nobody is asked for one.
+    Boolean(bool),
 }
 
 /// A place on earth (WGS 84).
@@ -61,6 +63,7 @@ impl std::fmt::Debug for Value {
             Self::Choice(_) => "Choice(..)",
             Self::Choices(_) => "Choices(..)",
             Self::Geopoint(_) => "Geopoint(..)",
+            Self::Boolean(_) => "Boolean(..)",
         })
     }
 }

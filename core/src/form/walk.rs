@@ -75,22 +75,96 @@ impl Form {
     }
 
     /// A node by its path as text: `/data/leg[2]/place`, `leg[2]/place`, or `place` when only one node has that name.
+    /// A repeat without an index is its first repetition.
     #[must_use]
     pub fn find(&self, text: &str) -> Option<Path> {
-        let position = self.nodes.iter().position(|node| node.name == text)?;
-        Some(Path { node: NodeIndex(u32::try_from(position).ok()?), at: Vec::new() })
+        let text = text.trim();
+        match text.strip_prefix('/') {
+            Some(absolute) => {
+                let (_, below) = absolute.split_once('/')?;
+                self.follow(NodeIndex(0), Vec::new(), below)
+            }
+            None => {
+                let (first, rest) = text.split_once('/').map_or((text, None), |(first, rest)| (first, Some(rest)));
+                let (name, position) = split_position(first)?;
+                let start = self.only_node_named(name)?;
+                let mut at = vec![0; self.layout.depth(start)];
+                if let Some(last) = at.last_mut().filter(|_| self.is_repeat(start)) {
+                    *last = position;
+                }
+                match rest {
+                    Some(rest) => self.follow(start, at, rest),
+                    None => Some(Path { node: start, at }),
+                }
+            }
+        }
+    }
+
+    fn follow(&self, start: NodeIndex, mut at: Vec<u16>, steps: &str) -> Option<Path> {
+        let mut node = start;
+        for step in steps.split('/') {
+            let (name, position) = split_position(step)?;
+            node = self.children(node).find(|child| self.node(*child).name == name)?;
+            if self.is_repeat(node) {
+                at.push(position);
+            }
+        }
+        Some(Path { node, at })
+    }
+
+    fn only_node_named(&self, name: &str) -> Option<NodeIndex> {
+        let mut named = self.nodes.iter().enumerate().skip(1).filter(|(_, node)| node.name == name);
+        let (index, _) = named.next()?;
+        named.next().is_none().then(|| NodeIndex(u32::try_from(index).unwrap_or(u32::MAX)))
+    }
+
+    /// Whether a node is a repeat.
+    #[must_use]
+    pub fn is_repeat(&self, index: NodeIndex) -> bool {
+        matches!(self.node(index).kind, NodeKind::Repeat { .. })
     }
 
     /// A path as text: `/data/leg[2]/place`; the first repetition has no index.
     #[must_use]
     pub fn path_text(&self, path: &Path) -> String {
-        format!("/data/{}", self.prompt_id(path))
+        format!("/data{}", self.steps_below(NodeIndex(0), path))
     }
 
     /// The short id of a prompt: the node's name, with its repetitions when it stands in a repeat (`A04`,
-    /// `leg[2]/place`). [`Form::find`] reads it back.
+    /// `leg[2]/place`), or the whole path when the name is not unique. [`Form::find`] reads it back.
     #[must_use]
     pub fn prompt_id(&self, path: &Path) -> String {
-        self.node(path.node).name.clone()
+        let start = self.repeats_of(path.node).first().copied().unwrap_or(path.node);
+        if start.0 == 0 || self.only_node_named(&self.node(start).name).is_none() {
+            return self.path_text(path);
+        }
+        self.steps_below(self.node(start).parent, path)[1..].to_owned()
     }
+
+    /// `/leg[2]/place` for each node below `above` on the way to the path's end.
+    fn steps_below(&self, above: NodeIndex, path: &Path) -> String {
+        let mut around = Vec::new();
+        let mut node = path.node;
+        while node != above && node.0 != 0 {
+            around.push(node);
+            node = self.node(node).parent;
+        }
+        let mut text = String::new();
+        for node in around.into_iter().rev() {
+            text.push('/');
+            text.push_str(&self.node(node).name);
+            let position = path.at.get(self.layout.depth(node).wrapping_sub(1)).copied().unwrap_or(0);
+            if self.is_repeat(node) && position > 0 {
+                text.push_str(&format!("[{}]", u32::from(position) + 1));
+            }
+        }
+        text
+    }
+}
+
+/// `leg[2]` into the name and the position counted from 0.
+fn split_position(step: &str) -> Option<(&str, u16)> {
+    let Some((name, rest)) = step.split_once('[') else { return Some((step, 0)) };
+    let position: u16 = rest.strip_suffix(']')?.parse().ok()?;
+    Some((name, position.checked_sub(1)?))
 }

@@ -1,0 +1,215 @@
+//! Every cell with an expression or a text, resolved at its node.
+
+use super::{Cell, Compiler, rows::Bone};
+use crate::{
+    expr::{Code, Expression, NodeIndex, Scope, Standing, Token, lex},
+    form::{
+        Control, DataType, DraftKind, DraftRow, FormDraft, FormFaultKind, Node, NodeKind, Question, Sheet, Text,
+        dependencies::RuleKind, lexical,
+    },
+};
+
+impl Compiler {
+    /// All nodes, without their ends.
+    pub fn cells(&mut self, skeleton: &[Bone], draft: &FormDraft) -> Vec<Node> {
+        self.attach_lists(skeleton, draft);
+        let mut nodes = Vec::with_capacity(skeleton.len());
+        for (index, bone) in skeleton.iter().enumerate() {
+            let index = NodeIndex(u32::try_from(index).unwrap_or(u32::MAX));
+            nodes.push(match bone.row.and_then(|row| draft.rows.get(row)) {
+                Some(row) => self.node(index, bone.parent, row, draft),
+                None => root(),
+            });
+        }
+        nodes
+    }
+
+    fn attach_lists(&mut self, skeleton: &[Bone], draft: &FormDraft) {
+        for list in &draft.choice_lists {
+            self.outline.add_list(list.columns.clone());
+        }
+        for (index, bone) in skeleton.iter().enumerate() {
+            let Some(DraftRow { kind: DraftKind::Question { choice_list, .. }, row, .. }) =
+                bone.row.map(|row| &draft.rows[row])
+            else {
+                continue;
+            };
+            if choice_list.is_empty() {
+                continue;
+            }
+            let found = draft.choice_lists.iter().position(|list| list.name == *choice_list);
+            match found.and_then(|position| u32::try_from(position).ok()) {
+                Some(list) => self.outline.set_choice_list(NodeIndex(u32::try_from(index).unwrap_or(0)), list),
+                None => {
+                    let cell = Cell { sheet: Sheet::Survey, row: *row, column: "type" };
+                    self.fault(cell, FormFaultKind::UnknownList(choice_list.clone()));
+                }
+            }
+        }
+    }
+
+    fn node(&mut self, index: NodeIndex, parent: NodeIndex, row: &DraftRow, draft: &FormDraft) -> Node {
+        let cell = |column| Cell { sheet: Sheet::Survey, row: row.row, column };
+        let inside = Standing { node: index, scope: Scope::Inside, choice_list: None };
+        let relevant = self.rule(&row.relevant, cell("relevant"), inside, RuleKind::Relevant);
+        let kind = match &row.kind {
+            DraftKind::BeginRepeat => {
+                let around = Standing { scope: Scope::Around, ..inside };
+                let count = self.rule(&row.repeat_count, cell("repeat_count"), around, RuleKind::Count);
+                let starts_empty = row.appearance.iter().any(|word| word == "hour-block" || word == "counted-row");
+                NodeKind::Repeat { initial: u16::from(count.is_none() && !starts_empty), count }
+            }
+            DraftKind::Question { data_type, control, .. } => {
+                NodeKind::Question(Box::new(self.question(index, row, *data_type, *control, draft)))
+            }
+            DraftKind::BeginGroup | DraftKind::End => NodeKind::Group,
+        };
+        self.check_misplaced(row);
+        Node {
+            name: row.name.clone(),
+            parent,
+            end: NodeIndex(0),
+            kind,
+            label: self.text(&row.label, cell("label"), Some(index)),
+            hint: self.text(&row.hint, cell("hint"), Some(index)),
+            guidance: self.text(&row.guidance, cell("guidance_hint"), Some(index)),
+            relevant,
+            appearance: row.appearance.clone(),
+            care: row.care.clone(),
+            row: row.row,
+        }
+    }
+
+    /// An expression whose value is kept: its rule is noted with what it reads.
+    fn rule(&mut self, source: &str, cell: Cell<'_>, standing: Standing, kind: RuleKind) -> Option<Expression> {
+        let (expression, reads) = self.expression(source, cell, standing)?;
+        self.rules.push((standing.node, kind, reads));
+        Some(expression)
+    }
+
+    fn question(
+        &mut self,
+        index: NodeIndex,
+        row: &DraftRow,
+        data_type: DataType,
+        control: Control,
+        draft: &FormDraft,
+    ) -> Question {
+        let cell = |column| Cell { sheet: Sheet::Survey, row: row.row, column };
+        let inside = Standing { node: index, scope: Scope::Inside, choice_list: None };
+        let choice_list = self.outline.choice_list(index);
+        let filter = Standing { choice_list, ..inside };
+        let constraint = self.expression(&row.constraint, cell("constraint"), inside);
+        Question {
+            data_type,
+            control,
+            choice_list,
+            choice_filter: self.rule(&row.choice_filter, cell("choice_filter"), filter, RuleKind::Offered),
+            required: self.truth(&row.required, cell("required"), inside),
+            required_message: self.text(&row.required_message, cell("required_message"), Some(index)),
+            constraint: constraint.map(|(expression, _)| expression),
+            constraint_message: self.text(&row.constraint_message, cell("constraint_message"), Some(index)),
+            calculation: self.rule(&row.calculation, cell("calculation"), inside, RuleKind::Calculate),
+            default: self.default(row, data_type, inside, draft),
+            read_only: self.truth(&row.read_only, cell("read_only"), inside),
+        }
+    }
+
+    /// `yes`, `no`, or an expression.
+    fn truth(&mut self, source: &str, cell: Cell<'_>, standing: Standing) -> Option<Expression> {
+        match source.trim().to_ascii_lowercase().as_str() {
+            "no" | "false" | "false()" => None,
+            "yes" | "true" => self.expression("true()", cell, standing).map(|(expression, _)| expression),
+            _ => self.expression(source, cell, standing).map(|(expression, _)| expression),
+        }
+    }
+
+    /// A default is an expression when it calls, computes or refers; else it is a value as it stands.
+    fn default(
+        &mut self,
+        row: &DraftRow,
+        data_type: DataType,
+        standing: Standing,
+        draft: &FormDraft,
+    ) -> Option<Expression> {
+        let source = row.default.trim();
+        let cell = Cell { sheet: Sheet::Survey, row: row.row, column: "default" };
+        if source.is_empty() {
+            return None;
+        }
+        if is_dynamic(source, data_type) {
+            return self.expression(source, cell, standing).map(|(expression, _)| expression);
+        }
+        let names = self.outline.choice_list(standing.node).and_then(|list| draft.choice_lists.get(list as usize));
+        let known = |name: &str| names.is_some_and(|list| list.choices.iter().any(|choice| choice.name == name));
+        let fits = match data_type {
+            DataType::SelectOne => known(source),
+            DataType::SelectMultiple => source.split_whitespace().all(known),
+            _ => lexical::parse(data_type, source).is_ok(),
+        };
+        if !fits {
+            self.fault(cell, FormFaultKind::BadDefault(lexical::expected(data_type)));
+        }
+        Some(Expression { source: source.to_owned(), code: Code::Text(source.into()) })
+    }
+
+    fn check_misplaced(&mut self, row: &DraftRow) {
+        let is_question = matches!(row.kind, DraftKind::Question { .. });
+        let is_select = matches!(&row.kind, DraftKind::Question { choice_list, .. } if !choice_list.is_empty());
+        let only_questions = "only a question can have this; a group or repeat cannot";
+        let checks = [
+            (&row.choice_filter, "choice_filter", is_select, "only a select question can have a choice_filter"),
+            (&row.repeat_count, "repeat_count", row.kind == DraftKind::BeginRepeat, "only a repeat can have a count"),
+            (&row.constraint, "constraint", is_question, only_questions),
+            (&row.calculation, "calculation", is_question, only_questions),
+            (&row.default, "default", is_question, only_questions),
+        ];
+        for (content, column, allowed, message) in checks {
+            if !content.trim().is_empty() && !allowed {
+                let cell = Cell { sheet: Sheet::Survey, row: row.row, column };
+                self.fault(cell, FormFaultKind::Misplaced(message));
+            }
+        }
+        if matches!(row.kind, DraftKind::Question { control: Control::Calculate, .. })
+            && row.calculation.trim().is_empty()
+            && row.default.trim().is_empty()
+        {
+            let cell = Cell { sheet: Sheet::Survey, row: row.row, column: "calculation" };
+            self.fault(cell, FormFaultKind::Misplaced("a calculate needs a calculation"));
+        }
+    }
+}
+
+fn root() -> Node {
+    Node {
+        name: "data".to_owned(),
+        parent: NodeIndex(0),
+        end: NodeIndex(0),
+        kind: NodeKind::Root,
+        label: Text::default(),
+        hint: Text::default(),
+        guidance: Text::default(),
+        relevant: None,
+        appearance: Vec::new(),
+        care: crate::form::Care::default(),
+        row: 0,
+    }
+}
+
+/// Whether a default must be evaluated. A hyphen in a day, time or place is not a minus.
+fn is_dynamic(source: &str, data_type: DataType) -> bool {
+    let Ok(spots) = lex(source) else { return source.contains("${") };
+    let has_hyphens =
+        matches!(data_type, DataType::Date | DataType::Time | DataType::DateTime | DataType::Geopoint);
+    let is_value = |token: &Token| matches!(token, Token::Number(_) | Token::Text(_));
+    if matches!(spots.as_slice(), [minus, number] if minus.token == Token::Operator("-") && is_value(&number.token)) {
+        return false;
+    }
+    spots.windows(2).any(|pair| matches!(&pair[0].token, Token::Name(_)) && pair[1].token == Token::Mark("("))
+        || spots.iter().any(|spot| match &spot.token {
+            Token::Reference(_) | Token::Mark("[") => true,
+            Token::Operator("-") => !has_hyphens,
+            Token::Operator("*" | "+" | "div" | "mod" | "|") => true,
+            _ => false,
+        })
+}

@@ -1,0 +1,142 @@
+//! From a draft to a form: names, expressions, texts, the order of recalculation.
+//!
+//! Each step goes on after a fault, so that an author reads all faults at once: rows give the nodes and the outline;
+//! lists give the choices; then every cell with an expression is resolved; then the rules are put in order.
+
+mod cells;
+mod lists;
+mod order;
+mod rows;
+#[cfg(test)]
+mod tests;
+
+use super::{
+    DraftText, Form, FormDraft, FormFault, FormFaultKind, Language, Layout, NodeIndex, Piece, Sheet, Text,
+    dependencies::RuleKind,
+};
+use crate::{
+    expr::{Expression, Outline, Read, Scope, Standing},
+    ids::{FormId, FormVersion},
+};
+
+pub use lists::CHOICES_MAX;
+pub use rows::{GROUP_DEPTH_MAX, NODES_MAX};
+
+impl Form {
+    /// Resolves a draft: all names, the order of recalculation, the place of every value.
+    ///
+    /// # Errors
+    /// Every fault of the draft, in the order of its sheets and rows.
+    pub fn compile(draft: FormDraft) -> Result<Self, Vec<FormFault>> {
+        let mut compiler = Compiler::new(&draft);
+        let skeleton = compiler.rows(&draft.rows);
+        let choice_lists = compiler.lists(&draft.choice_lists);
+        let mut nodes = compiler.cells(&skeleton, &draft);
+        rows::close(&mut nodes);
+        let dependencies = compiler.order(&nodes);
+        let title = compiler.text(&draft.title, Cell { sheet: Sheet::Settings, row: 2, column: "form_title" }, None);
+        if !compiler.faults.is_empty() {
+            compiler.faults.sort_by_key(|fault| (fault.sheet, fault.row));
+            return Err(compiler.faults);
+        }
+        let mut form = Self {
+            id: FormId(draft.id),
+            version: FormVersion(draft.version),
+            title,
+            languages: compiler.languages,
+            default_language: draft.default_language,
+            layout: Layout::of(&nodes),
+            nodes,
+            choice_lists,
+            dependencies,
+        };
+        lists::sort_filtered_columns(&mut form);
+        Ok(form)
+    }
+}
+
+/// What is known so far.
+struct Compiler {
+    outline: Outline,
+    languages: Vec<Language>,
+    faults: Vec<FormFault>,
+    /// Rules found so far: whose, what they decide, what they read.
+    rules: Vec<(NodeIndex, RuleKind, Vec<Read>)>,
+}
+
+/// A cell of the workbook, for faults.
+#[derive(Debug, Clone, Copy)]
+struct Cell<'c> {
+    sheet: Sheet,
+    row: u32,
+    column: &'c str,
+}
+
+impl Compiler {
+    fn new(draft: &FormDraft) -> Self {
+        let languages = if draft.languages.is_empty() {
+            vec![Language { name: "default".to_owned(), tag: String::new() }]
+        } else {
+            draft.languages.clone()
+        };
+        Self { outline: Outline::default(), languages, faults: Vec::new(), rules: Vec::new() }
+    }
+
+    fn fault(&mut self, cell: Cell<'_>, kind: FormFaultKind) {
+        self.faults.push(FormFault { sheet: cell.sheet, row: cell.row, column: cell.column.to_owned(), kind });
+    }
+
+    /// An expression of a cell; `None` for an empty cell and for a fault, which is noted.
+    fn expression(&mut self, source: &str, cell: Cell<'_>, standing: Standing) -> Option<(Expression, Vec<Read>)> {
+        if source.trim().is_empty() {
+            return None;
+        }
+        match Expression::compile(source.trim(), standing, &self.outline) {
+            Ok(resolved) => Some((resolved.expression, resolved.reads)),
+            Err(error) => {
+                self.fault(cell, FormFaultKind::Expression(error));
+                None
+            }
+        }
+    }
+
+    /// A text with its outputs, which are resolved at a node; at none, outputs are refused.
+    fn text(&mut self, written: &DraftText, cell: Cell<'_>, node: Option<NodeIndex>) -> Text {
+        let mut languages = Vec::with_capacity(written.len());
+        for (position, words) in written.iter().enumerate() {
+            let header = match self.languages.get(position) {
+                Some(language) if language.name != "default" => format!("{}::{}", cell.column, language.name),
+                _ => cell.column.to_owned(),
+            };
+            languages.push(self.pieces(words, Cell { column: &header, ..cell }, node));
+        }
+        Text(languages)
+    }
+
+    fn pieces(&mut self, words: &str, cell: Cell<'_>, node: Option<NodeIndex>) -> Vec<Piece> {
+        let mut pieces = Vec::new();
+        let mut rest = words;
+        while let Some(start) = rest.find("${") {
+            let Some(length) = rest[start..].find('}') else { break };
+            let (before, output) = (&rest[..start], &rest[start..=start + length]);
+            if !before.is_empty() {
+                pieces.push(Piece::Words(before.to_owned()));
+            }
+            rest = &rest[start + length + 1..];
+            let standing =
+                Standing { node: node.unwrap_or_default(), scope: Scope::Inside, choice_list: None };
+            if let Some((expression, reads)) = self.expression(output, cell, standing) {
+                // A choice's label is shared by all places that show the list: it cannot mean one repetition.
+                if node.is_none() && reads.iter().any(|read| !self.outline.repeats(read.node).is_empty()) {
+                    let what = format!("{output}, which stands in a repeat, in a choice's label");
+                    self.fault(cell, FormFaultKind::Unsupported(what));
+                }
+                pieces.push(Piece::Output(expression));
+            }
+        }
+        if !rest.is_empty() {
+            pieces.push(Piece::Words(rest.to_owned()));
+        }
+        pieces
+    }
+}

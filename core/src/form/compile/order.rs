@@ -1,0 +1,158 @@
+//! The order in which rules are evaluated, and which change touches which.
+//!
+//! A rule comes after those that write what it reads: the calculation or choice filter of a node that it reads, and
+//! the relevance of that node and of all it is in. A number of repetitions orders nothing: when it changes, the rules
+//! inside are evaluated for the new repetitions whatever their place in the order.
+
+use std::{cmp::Reverse, collections::BinaryHeap};
+
+use super::{Cell, Compiler};
+use crate::form::{
+    Dependencies, FormFaultKind, Node, NodeIndex, Sheet,
+    dependencies::{Rule, RuleKind, Touch},
+};
+
+impl Compiler {
+    pub fn order(&mut self, nodes: &[Node]) -> Dependencies {
+        self.rules.sort_by_key(|(node, kind, _)| (*node, *kind));
+        let before = self.predecessors(nodes);
+        let order = self.sorted(&before, nodes);
+        let mut dependencies = Dependencies {
+            rules: Vec::with_capacity(order.len()),
+            touched: vec![Vec::new(); nodes.len()],
+            cascades: vec![Vec::new(); nodes.len()],
+            own: vec![Vec::new(); nodes.len()],
+        };
+        for (place, rule) in order.into_iter().enumerate() {
+            let place = u32::try_from(place).unwrap_or(u32::MAX);
+            let (node, kind, reads) = &self.rules[rule];
+            dependencies.rules.push(Rule { node: *node, kind: *kind });
+            dependencies.own[node.0 as usize].push(place);
+            for read in reads {
+                dependencies.touched[read.node.0 as usize].push(Touch { rule: place, shared: read.shared });
+            }
+        }
+        cascade(&mut dependencies, nodes);
+        dependencies
+    }
+
+    /// For each rule, the rules that must come before it.
+    fn predecessors(&self, nodes: &[Node]) -> Vec<Vec<usize>> {
+        let mut values: Vec<Vec<usize>> = vec![Vec::new(); nodes.len()];
+        let mut relevance: Vec<Option<usize>> = vec![None; nodes.len()];
+        for (rule, (node, kind, _)) in self.rules.iter().enumerate() {
+            match kind {
+                RuleKind::Relevant => relevance[node.0 as usize] = Some(rule),
+                RuleKind::Calculate | RuleKind::Offered => values[node.0 as usize].push(rule),
+                RuleKind::Count => {}
+            }
+        }
+        let before = |rule: usize| {
+            let (own, kind, reads) = &self.rules[rule];
+            let mut found = Vec::new();
+            for read in reads {
+                // A filter may look at its own answer, and a relevance at its own repetition's number.
+                let is_own = read.node == *own && *kind != RuleKind::Calculate;
+                if !is_own {
+                    found.extend(&values[read.node.0 as usize]);
+                }
+                // Whether a repeat is relevant decides what its inside is worth, not how its rules are numbered.
+                let mut around = Some(read.node);
+                while let Some(node) = around {
+                    found.extend(relevance[node.0 as usize].filter(|relevant| !(is_own && *relevant == rule)));
+                    around = self.outline.parent(node);
+                }
+            }
+            found.sort_unstable();
+            found.dedup();
+            found
+        };
+        (0..self.rules.len()).map(before).collect()
+    }
+
+    /// The rules in an order that respects `before`, document order where that leaves a choice. Circles are faults.
+    fn sorted(&mut self, before: &[Vec<usize>], nodes: &[Node]) -> Vec<usize> {
+        let mut after: Vec<Vec<usize>> = vec![Vec::new(); before.len()];
+        let mut waiting: Vec<usize> = before.iter().map(Vec::len).collect();
+        for (rule, earlier) in before.iter().enumerate() {
+            earlier.iter().for_each(|one| after[*one].push(rule));
+        }
+        let mut ready: BinaryHeap<Reverse<usize>> =
+            (0..before.len()).filter(|rule| waiting[*rule] == 0).map(Reverse).collect();
+        let mut order = Vec::with_capacity(before.len());
+        let mut done = vec![false; before.len()];
+        loop {
+            while let Some(Reverse(rule)) = ready.pop() {
+                order.push(rule);
+                done[rule] = true;
+                for later in &after[rule] {
+                    waiting[*later] = waiting[*later].saturating_sub(1);
+                    if waiting[*later] == 0 && !done[*later] {
+                        ready.push(Reverse(*later));
+                    }
+                }
+            }
+            let Some(stuck) = (0..before.len()).find(|rule| !done[*rule]) else { return order };
+            let circle = circle(stuck, before, &done);
+            self.report(&circle, nodes);
+            // Taken as done, so that other circles are found too.
+            for rule in circle {
+                if !done[rule] {
+                    waiting[rule] = 0;
+                    done[rule] = true;
+                    ready.push(Reverse(rule));
+                }
+            }
+        }
+    }
+
+    fn report(&mut self, circle: &[usize], nodes: &[Node]) {
+        let Some(first) = circle.iter().copied().min() else { return };
+        let name = |rule: &usize| nodes[self.rules[*rule].0.0 as usize].name.clone();
+        let start = circle.iter().position(|rule| *rule == first).unwrap_or(0);
+        let mut names: Vec<String> = circle[start..].iter().chain(&circle[..start]).map(name).collect();
+        names.push(name(&first));
+        names.dedup();
+        if names.len() == 1 {
+            names.push(names[0].clone());
+        }
+        let (node, kind, _) = &self.rules[first];
+        let column = match kind {
+            RuleKind::Count => "repeat_count",
+            RuleKind::Relevant => "relevant",
+            RuleKind::Offered => "choice_filter",
+            RuleKind::Calculate => "calculation",
+        };
+        let row = nodes[node.0 as usize].row;
+        self.fault(Cell { sheet: Sheet::Survey, row, column }, FormFaultKind::Cycle(names));
+    }
+}
+
+/// Rules that wait for each other, found by going back from one that waits; each uses the next.
+fn circle(stuck: usize, before: &[Vec<usize>], done: &[bool]) -> Vec<usize> {
+    let mut path = vec![stuck];
+    loop {
+        let last = *path.last().unwrap_or(&stuck);
+        let Some(next) = before[last].iter().copied().find(|rule| !done[*rule]) else { return path };
+        if let Some(start) = path.iter().position(|rule| *rule == next) {
+            return path.split_off(start);
+        }
+        path.push(next);
+    }
+}
+
+/// What a change of relevance touches: all that reads the node or anything in it.
+fn cascade(dependencies: &mut Dependencies, nodes: &[Node]) {
+    for (index, node) in nodes.iter().enumerate().filter(|(_, node)| node.relevant.is_some()) {
+        let inside = index..node.end.0 as usize;
+        let mut touches: Vec<Touch> = dependencies.touched[inside].iter().flatten().copied().collect();
+        touches.sort_unstable();
+        touches.dedup_by(|later, kept| later.rule == kept.rule);
+        // A relevance that looks at its own node is not asked again by its own answer.
+        let own = NodeIndex(u32::try_from(index).unwrap_or(u32::MAX));
+        touches.retain(|touch| {
+            dependencies.rules[touch.rule as usize] != Rule { node: own, kind: RuleKind::Relevant }
+        });
+        dependencies.cascades[index] = touches;
+    }
+}

@@ -1,0 +1,1 @@
+//! Compiling, by examples.
