@@ -83,7 +83,11 @@ impl ChainHead {
         if header.sequence != expected {
             return Err(ChainError::Gap { expected, found: header.sequence });
         }
-        Ok(Self { sequence: expected, link: record.link(&self.link), ..*self })
+        Ok(self.after_hash(&record.hash()))
+    }
+
+    pub(super) fn after_hash(&self, record: &Hash32) -> Self {
+        Self { sequence: self.sequence.saturating_add(1), link: link_after(&self.link, record), ..*self }
     }
 
     /// The head after a record of which only the hash is known: one that a server could not take, and that the device

@@ -21,7 +21,7 @@ mod study_secret;
 mod wire;
 mod wrapping;
 
-pub use batch::Batch;
+pub use batch::{Batch, BatchEntry};
 pub use capsule::{CAPSULE_BYTES, Capsule};
 pub use chain::{ChainError, ChainHead, verify_chain};
 pub use content::{AlertContent, Content, IdentityContent};

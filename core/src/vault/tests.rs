@@ -1,1 +1,0 @@
-//! The vault as a whole.

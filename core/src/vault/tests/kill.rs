@@ -1,0 +1,110 @@
+//! A kill at any moment: the files as they are between two statements, opened by the next start.
+
+use std::{cell::RefCell, path::Path};
+
+use tempfile::TempDir;
+
+use super::{super::*, fresh, interview, rng, unlocked};
+use crate::ids::{Hash32, StreamKind};
+
+/// The files as they are now, somewhere else.
+pub(super) fn copy_of(dir: &Path) -> TempDir {
+    let copy = tempfile::tempdir().expect("the system has a directory for temporary files");
+    for file in std::fs::read_dir(dir).expect("readable") {
+        let file = file.expect("readable");
+        std::fs::copy(file.path(), copy.path().join(file.file_name())).expect("writable");
+    }
+    copy
+}
+
+/// Randomness that copies the files each time it is asked: once or more between any two writes of a row.
+struct Copying<'a> {
+    dir: &'a Path,
+    rng: rand_chacha::ChaCha20Rng,
+    copies: &'a RefCell<Vec<TempDir>>,
+}
+
+impl rand_core::TryRng for Copying<'_> {
+    type Error = std::convert::Infallible;
+
+    fn try_next_u32(&mut self) -> Result<u32, Self::Error> {
+        self.rng.try_next_u32()
+    }
+
+    fn try_next_u64(&mut self) -> Result<u64, Self::Error> {
+        self.rng.try_next_u64()
+    }
+
+    fn try_fill_bytes(&mut self, dst: &mut [u8]) -> Result<(), Self::Error> {
+        self.copies.borrow_mut().push(copy_of(self.dir));
+        self.rng.try_fill_bytes(dst)
+    }
+}
+
+impl rand_core::TryCryptoRng for Copying<'_> {}
+
+/// Runs a change, and returns the files at each of its statements and after it.
+fn copies_of(dir: &Path, change: impl FnOnce(&mut Copying<'_>)) -> (Vec<TempDir>, TempDir) {
+    let copies = RefCell::new(Vec::new());
+    change(&mut Copying { dir, rng: rng(60), copies: &copies });
+    (copies.into_inner(), copy_of(dir))
+}
+
+#[test]
+fn an_append_is_whole_or_not_there() {
+    let (dir, vault) = fresh();
+    let id = interview(1);
+    vault.drafts().begin(id, b"tree", &mut rng(61)).expect("a new draft");
+    vault.drafts().append(id, &[(0, b"zero")], &mut rng(62)).expect("the next event");
+    let events: [(u32, &[u8]); 3] = [(1, b"one"), (2, b"two"), (3, b"three")];
+    let (cuts, after) = copies_of(dir.path(), |rng| vault.drafts().append(id, &events, rng).expect("the next events"));
+    assert_eq!(cuts.len(), 4, "three events and the count");
+    let events_in = |copy: &TempDir| unlocked(copy.path()).drafts().log(id).map(|log| log.len());
+    for cut in &cuts {
+        assert_eq!(events_in(cut), Ok(1));
+    }
+    assert_eq!(events_in(&after), Ok(4), "durable when it returned");
+}
+
+#[test]
+fn finalizing_is_whole_or_not_there() {
+    let (dir, vault) = fresh();
+    let id = interview(1);
+    vault.drafts().begin(id, b"tree", &mut rng(63)).expect("a new draft");
+    vault.drafts().append(id, &[(0, b"zero")], &mut rng(64)).expect("the next event");
+    let bytes = b"sealed".to_vec();
+    let record = Outgoing { stream: StreamKind::Answers, sequence: 1, link: Hash32::of(&bytes), bytes };
+    let (cuts, after) = copies_of(dir.path(), |rng| vault.outbox().finalize(id, &[record], rng).expect("it is next"));
+    assert_eq!(cuts.len(), 3, "list, record and stream");
+    let state = |copy: &TempDir| {
+        let vault = unlocked(copy.path());
+        let log = vault.drafts().log(id).map(|log| log.len());
+        (log, vault.outbox().pending(StreamKind::Answers, 0, 1000).map(|pending| pending.len()))
+    };
+    for cut in &cuts {
+        assert_eq!(state(cut), (Ok(1), Ok(0)));
+    }
+    assert_eq!(state(&after), (Err(VaultError::NoSuchDraft), Ok(1)));
+}
+
+#[test]
+fn a_change_that_was_dropped_left_nothing() {
+    let (dir, vault) = fresh();
+    let change = vault.store.change().expect("nobody else writes");
+    vault.rows(&change).put(Place::DraftList, b"", &mut rng(65)).expect("there is room");
+    drop(change);
+    drop(vault);
+    assert_eq!(unlocked(dir.path()).drafts().list().map(|list| list.len()), Ok(0));
+}
+
+#[test]
+fn a_creation_that_was_cut_can_be_done_again() {
+    let (dir, vault) = fresh();
+    vault.store.connection().execute("DELETE FROM lock", []).expect("plain SQL");
+    drop(vault);
+    assert!(matches!(Vault::find(dir.path()), Ok(Found::Nothing)));
+    std::fs::write(dir.path().join(store::FILE_NAME), b"").expect("writable");
+    assert!(matches!(Vault::find(dir.path()), Ok(Found::Nothing)), "a file without tables");
+    let pin = Pin::new(super::PIN).expect("long and rare enough");
+    assert!(Vault::create(dir.path(), &pin, StretchCost::FLOOR, &NoHardwareKey, &mut rng(66)).is_ok());
+}

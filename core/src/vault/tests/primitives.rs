@@ -1,0 +1,1 @@
+//! Published vectors for each primitive, as this room calls it.
