@@ -5,7 +5,10 @@
 
 pub mod address;
 pub mod clock;
+pub mod commands;
 pub mod folder;
+pub mod invites;
+pub mod log;
 mod mount;
 pub mod publish;
 mod routes;

@@ -199,8 +199,7 @@ fn root() -> Node {
 /// Whether a default must be evaluated. A hyphen in a day, time or place is not a minus.
 fn is_dynamic(source: &str, data_type: DataType) -> bool {
     let Ok(spots) = lex(source) else { return source.contains("${") };
-    let has_hyphens =
-        matches!(data_type, DataType::Date | DataType::Time | DataType::DateTime | DataType::Geopoint);
+    let has_hyphens = matches!(data_type, DataType::Date | DataType::Time | DataType::DateTime | DataType::Geopoint);
     let is_value = |token: &Token| matches!(token, Token::Number(_) | Token::Text(_));
     if matches!(spots.as_slice(), [minus, number] if minus.token == Token::Operator("-") && is_value(&number.token)) {
         return false;

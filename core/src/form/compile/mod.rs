@@ -123,8 +123,7 @@ impl Compiler {
                 pieces.push(Piece::Words(before.to_owned()));
             }
             rest = &rest[start + length + 1..];
-            let standing =
-                Standing { node: node.unwrap_or_default(), scope: Scope::Inside, choice_list: None };
+            let standing = Standing { node: node.unwrap_or_default(), scope: Scope::Inside, choice_list: None };
             if let Some((expression, reads)) = self.expression(output, cell, standing) {
                 // A choice's label is shared by all places that show the list: it cannot mean one repetition.
                 if node.is_none() && reads.iter().any(|read| !self.outline.repeats(read.node).is_empty()) {

@@ -150,9 +150,7 @@ fn cascade(dependencies: &mut Dependencies, nodes: &[Node]) {
         touches.dedup_by(|later, kept| later.rule == kept.rule);
         // A relevance that looks at its own node is not asked again by its own answer.
         let own = NodeIndex(u32::try_from(index).unwrap_or(u32::MAX));
-        touches.retain(|touch| {
-            dependencies.rules[touch.rule as usize] != Rule { node: own, kind: RuleKind::Relevant }
-        });
+        touches.retain(|touch| dependencies.rules[touch.rule as usize] != Rule { node: own, kind: RuleKind::Relevant });
         dependencies.cascades[index] = touches;
     }
 }

@@ -60,12 +60,7 @@ impl Compiler {
         skeleton
     }
 
-    fn check_name<'r>(
-        &mut self,
-        row: &'r DraftRow,
-        parent: NodeIndex,
-        names: &mut HashMap<(NodeIndex, &'r str), u32>,
-    ) {
+    fn check_name<'r>(&mut self, row: &'r DraftRow, parent: NodeIndex, names: &mut HashMap<(NodeIndex, &'r str), u32>) {
         let cell = Cell { sheet: Sheet::Survey, row: row.row, column: "name" };
         if row.name.is_empty() {
             return self.fault(cell, FormFaultKind::NoName);

@@ -1,0 +1,45 @@
+//! What the `fieldward` command can do: one file a command, each a few lines over the library.
+//!
+//! Exit codes: 0 done, 1 it could not be done or what was checked has faults, 2 the command line was not understood.
+
+mod invite;
+mod passphrase;
+mod serve;
+mod study;
+
+use std::process::ExitCode;
+
+use clap::Subcommand;
+
+use crate::say;
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Check a study folder, or publish it to a server's data folder.
+    #[command(subcommand)]
+    Study(study::Study),
+    /// Serve devices and the supervisor's console.
+    Serve(serve::Serve),
+    /// Make an invite for one device: a QR code and its text, good once and for ten minutes.
+    Invite(invite::Invite),
+}
+
+/// Why a command failed, said to the person who gave it.
+pub(crate) type Failure = Box<dyn std::error::Error>;
+
+impl Command {
+    /// Runs the command.
+    #[must_use]
+    pub fn run(self) -> ExitCode {
+        let outcome = match self {
+            Self::Study(command) => command.run(),
+            Self::Serve(command) => command.run(),
+            Self::Invite(command) => command.run(),
+        };
+        outcome.unwrap_or_else(|failure| {
+            say::aside(format_args!("fieldward: {failure}"));
+            ExitCode::FAILURE
+        })
+    }
+}

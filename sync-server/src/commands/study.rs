@@ -1,0 +1,128 @@
+//! `fieldward study check` and `fieldward study publish`.
+
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+use clap::{Args, Subcommand};
+use fieldward_core::study::{self, StudyIssue};
+use serde_json::json;
+
+use super::{Failure, passphrase};
+use crate::{clock, publish, say, store};
+
+/// What to do with a study folder.
+#[derive(Debug, Subcommand)]
+pub enum Study {
+    /// Say everything that is wrong with a study folder, by file, sheet, row and column.
+    Check(Check),
+    /// Put a study in force on a server: the first time makes its keys and prints the passphrases, once.
+    Publish(Publish),
+}
+
+/// `study check`.
+#[derive(Debug, Args)]
+pub struct Check {
+    /// The folder that holds `study.xlsx` and `instruments/`.
+    folder: PathBuf,
+    /// Print one JSON object for each issue.
+    #[arg(long)]
+    json: bool,
+}
+
+/// `study publish`.
+#[derive(Debug, Args)]
+pub struct Publish {
+    /// The folder that holds `study.xlsx` and `instruments/`.
+    folder: PathBuf,
+    /// The server's data folder; it is made when absent.
+    #[arg(long)]
+    data: PathBuf,
+    /// Read the supervisor's passphrase from the first line of this file instead of making or asking for one.
+    #[arg(long)]
+    passphrase_file: Option<PathBuf>,
+}
+
+impl Study {
+    pub(super) fn run(self) -> Result<ExitCode, Failure> {
+        match self {
+            Self::Check(check) => check.run(),
+            Self::Publish(publish) => publish.run(),
+        }
+    }
+}
+
+impl Check {
+    fn run(self) -> Result<ExitCode, Failure> {
+        let reading = study::read_folder(&self.folder);
+        for issue in &reading.issues {
+            if self.json {
+                say::result(as_json(issue));
+            } else {
+                say::result(issue);
+            }
+        }
+        let errors = reading.issues.iter().filter(|issue| issue.issue.is_error()).count();
+        let warnings = reading.issues.len() - errors;
+        if let (Some(study), false) = (&reading.study, self.json) {
+            let training =
+                if study.is_training(&clock::now()) { ", training: no ethics approval holds today" } else { "" };
+            say::result(format_args!("study {}: {} instruments{training}", study.id.0, study.instruments.len()));
+        }
+        say::aside(format_args!("{errors} errors, {warnings} warnings"));
+        Ok(if errors == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    }
+}
+
+fn as_json(StudyIssue { file, issue }: &StudyIssue) -> serde_json::Value {
+    json!({
+        "severity": if issue.is_error() { "error" } else { "warning" },
+        "file": file,
+        "sheet": issue.sheet,
+        "row": issue.row,
+        "column": issue.column,
+        "message": issue.message,
+        "remedy": issue.remedy,
+    })
+}
+
+impl Publish {
+    fn run(self) -> Result<ExitCode, Failure> {
+        let study = read_whole(&self.folder)?;
+        let store = store::open(&self.data)?;
+        let first = store.blocking().study()?.is_none();
+        let passphrase = match &self.passphrase_file {
+            Some(file) => Some(passphrase::from_file(file)?),
+            None if first => None,
+            None => Some(passphrase::asked("The supervisor's passphrase: ")?),
+        };
+        let published =
+            publish::publish(store.blocking(), &study, passphrase.as_ref().map(|words| words.as_str()), &clock::now())?;
+        say::result(format_args!("published {}, package {}", study.id.0, published.package));
+        if !published.passphrases.is_empty() {
+            say_passphrases(&published.passphrases);
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+fn read_whole(folder: &Path) -> Result<study::Study, Failure> {
+    let reading = study::read_folder(folder);
+    for issue in &reading.issues {
+        say::aside(issue);
+    }
+    let errors = reading.issues.iter().any(|issue| issue.issue.is_error());
+    reading
+        .study
+        .filter(|_| !errors)
+        .ok_or_else(|| "the study has errors and was not published; `fieldward study check` lists them".into())
+}
+
+fn say_passphrases(passphrases: &[publish::Passphrase]) {
+    say::aside("Write these down and give each to its holder. They are not kept and cannot be shown again;");
+    say::aside("without the supervisor's, no record of this study can ever be read.");
+    for passphrase in passphrases {
+        say::result(format_args!("{}: {}", passphrase.holder, passphrase.words.as_str()));
+    }
+}
