@@ -10,7 +10,7 @@ use fieldward_core::study::{self, StudyIssue};
 use serde_json::json;
 
 use super::{Failure, passphrase};
-use crate::{clock, publish, say, store};
+use crate::{clock, folder, publish, say, store};
 
 /// What to do with a study folder.
 #[derive(Debug, Subcommand)]
@@ -90,6 +90,7 @@ fn as_json(StudyIssue { file, issue }: &StudyIssue) -> serde_json::Value {
 impl Publish {
     fn run(self) -> Result<ExitCode, Failure> {
         let study = read_whole(&self.folder)?;
+        folder::make(&self.data)?;
         let store = store::open(&self.data)?;
         let first = store.blocking().study()?.is_none();
         let passphrase = match &self.passphrase_file {
