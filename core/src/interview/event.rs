@@ -243,6 +243,8 @@ pub struct Start {
     pub asked_before: Vec<String>,
     /// For a correction: only these items may be changed, and the values they had.
     pub correction: Option<Correction>,
+    /// What the device answers to the preload `deviceid`; empty when it is not enrolled, and in a tombstone.
+    pub device_id: String,
 }
 
 /// What a returned record asks for.

@@ -6,17 +6,26 @@
 //! engine did not make is refused. This room knows nothing of storage or ciphers.
 
 mod action;
+mod admit;
+mod course;
 mod event;
+mod fill;
 mod outcome;
+mod plan;
 mod refusal;
 mod screen;
+mod screens;
+mod stand;
 mod start;
+mod view;
+mod walk;
 
 use std::sync::Arc;
 
 use crate::{
+    instance::Instance,
     moment::Moment,
-    safeguard::{Facts, Verdict},
+    safeguard::{Facts, Outline, Verdict, verdict_of},
     study::{Instrument, Study},
 };
 
@@ -35,8 +44,19 @@ pub use start::StartRequest;
 pub struct Interview {
     study: Arc<Study>,
     instrument: usize,
+    outline: Arc<Outline>,
     log: Vec<Event>,
     facts: Facts,
+    instance: Instance,
+    view: view::View,
+}
+
+/// Two interviews are the same when their logs are; what follows from the log is compared too, so that a replay that
+/// came to other answers is noticed. Where one looks does not count.
+impl PartialEq for Interview {
+    fn eq(&self, other: &Self) -> bool {
+        self.log == other.log && self.facts == other.facts && self.instance.leaves() == other.instance.leaves()
+    }
 }
 
 impl Interview {
@@ -51,25 +71,50 @@ impl Interview {
         now: &Moment,
         rng: &mut impl rand_core::CryptoRng,
     ) -> Result<(Self, Vec<Event>), Refusal> {
-        let _ = (study, request, now, rng);
-        Err(Refusal::new(RefusalCode::NotNow))
+        let visit = request.visit.max(1);
+        let instrument = course::startable(&study, &request.instrument, visit, now)?;
+        let reference = request.reference.unwrap_or_else(|| crate::ids::ReferenceNumber::random(rng));
+        let start = Start {
+            form_hash: instrument.form_hash,
+            statement_hash: study.use_statement.hash,
+            reference,
+            visit,
+            site: request.site,
+            at: *now,
+            training: study.is_training(now),
+            asked_before: request.asked_before,
+            correction: request.correction,
+            device_id: request.device_id,
+            instrument: request.instrument,
+        };
+        let first = Event { sequence: 0, at_ms: 0, kind: EventKind::Started(Box::new(start)) };
+        let refused = |_| Refusal::new(RefusalCode::Safeguard);
+        let mut interview = Self::open(study, &first).map_err(|_| Refusal::new(RefusalCode::StudyNotReady))?;
+        interview.settle(now).map_err(refused)?;
+        let log = interview.log.clone();
+        Ok((interview, log))
     }
 
-    /// Takes up an interview from its log.
+    /// Takes up an interview from its log. A log that was cut off between two events of one step is taken up too:
+    /// what should have followed by itself follows with the next action.
     ///
     /// # Errors
     /// A [`LogError`] when the engine could not have made this log with this study.
     pub fn replay(study: Arc<Study>, log: &[Event]) -> Result<Self, LogError> {
-        let _ = (study, log);
-        Err(LogError { sequence: 0, fault: LogFault::Start })
+        let first = log.first().ok_or(LogError { sequence: 0, fault: LogFault::Start })?;
+        let mut interview = Self::open(study, first).map_err(|fault| LogError { sequence: first.sequence, fault })?;
+        interview.apply(&log[1..])?;
+        Ok(interview)
     }
 
     /// What to draw. The interviewer's language is for what the interviewer reads; what the person hears is in the
     /// language of the log.
     #[must_use]
     pub fn screen(&self, now: &Moment, interviewer_language: &str) -> Screen {
-        let _ = (now, interviewer_language);
-        Screen::default()
+        let mut shown = self.clone();
+        // What cannot follow is never planned either; then the screen stays where the log stands.
+        let _ = shown.settle(now);
+        screens::draw(&shown, now, interviewer_language)
     }
 
     /// What an action would append. Changes nothing but where one looks (back, forward, an opened check, a warning
@@ -78,8 +123,10 @@ impl Interview {
     /// # Errors
     /// A [`Refusal`]: nothing happened.
     pub fn plan(&mut self, action: &Action, now: &Moment) -> Result<Vec<Event>, Refusal> {
-        let _ = (action, now);
-        Err(Refusal::new(RefusalCode::NotNow))
+        let mut scratch = self.clone();
+        let planned = scratch.carry_out(action, now);
+        self.view = scratch.view;
+        planned.map(|()| scratch.log.split_off(self.log.len()))
     }
 
     /// Takes in events that are durable now.
@@ -87,8 +134,7 @@ impl Interview {
     /// # Errors
     /// A [`LogError`] when they cannot follow; the interview is then as it was after the last event that could.
     pub fn apply(&mut self, events: &[Event]) -> Result<(), LogError> {
-        self.log.extend_from_slice(events);
-        Ok(())
+        events.iter().try_for_each(|event| self.take(event))
     }
 
     /// Everything that happened.
@@ -101,6 +147,12 @@ impl Interview {
     #[must_use]
     pub fn facts(&self) -> &Facts {
         &self.facts
+    }
+
+    /// The answers.
+    #[must_use]
+    pub fn instance(&self) -> &Instance {
+        &self.instance
     }
 
     /// The study.
@@ -118,20 +170,19 @@ impl Interview {
     /// What the safeguards say now.
     #[must_use]
     pub fn verdict(&self, now: &Moment) -> Verdict {
-        let _ = now;
-        Verdict::Proceed
+        verdict_of(&self.case(self.facts.log_time(now)))
     }
 
     /// Names of items that may never be asked again of this person (P6): asked now or before, or left out at a trust
     /// gate. The next visit starts with them.
     #[must_use]
     pub fn asked_names(&self) -> Vec<String> {
-        Vec::new()
+        outcome::asked_names(self)
     }
 
     /// What a finalized interview leaves behind; `None` before.
     #[must_use]
     pub fn outcome(&self) -> Option<Outcome> {
-        None
+        self.facts.finalized.then(|| outcome::of(self))
     }
 }

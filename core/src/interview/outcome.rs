@@ -1,9 +1,12 @@
 //! What a finalized interview leaves behind: answers, identity and alert, each for other eyes.
 
+use std::collections::BTreeSet;
+
 use crate::{
-    form::{Path, Value},
+    form::{NodeIndex, Path, Sensitivity, Value},
     ids::{ReferenceNumber, SiteId},
-    interview::{Event, StopCode},
+    interview::{Event, EventKind, Interview, KeepWish, Start, StopCode, TrustAnswer},
+    moment::Moment,
 };
 
 /// What a finalized interview leaves behind.
@@ -36,8 +39,93 @@ pub struct AlertContent {
     pub instrument: String,
     /// Where.
     pub site: Option<SiteId>,
-    /// Whom it is about; absent for an observation.
+    /// Whom it is about; absent for an observation and after a withdrawal.
     pub reference: Option<ReferenceNumber>,
     /// Milliseconds after the interview's start.
     pub at_ms: u64,
+}
+
+const DAY_MS: i64 = 86_400_000;
+
+/// What this interview leaves behind.
+pub(super) fn of(interview: &Interview) -> Outcome {
+    if interview.facts.withdrawn {
+        return Outcome { answers: tombstone(interview), identity: None, alert: alert(interview) };
+    }
+    let stays = |event: &&Event| said_at(&event.kind).is_none_or(|at| stays(interview, at.node));
+    let answers = interview.log.iter().filter(stays).cloned().collect();
+    Outcome { answers, identity: identity(interview), alert: alert(interview) }
+}
+
+/// The item whose answer an event holds.
+fn said_at(kind: &EventKind) -> Option<&Path> {
+    match kind {
+        EventKind::Answered { at, .. }
+        | EventKind::Declined { at, .. }
+        | EventKind::Corrected { at, .. }
+        | EventKind::Noted { at, .. } => Some(at),
+        _ => None,
+    }
+}
+
+/// An answer stays in the answers when it is no identity, and was not dropped after a stop.
+fn stays(interview: &Interview, node: NodeIndex) -> bool {
+    let care = &interview.form().node(node).care;
+    let dropped = interview.facts.stopped.is_some() && interview.facts.kept != Some(KeepWish::Keep);
+    !care.identity && !(dropped && care.sensitivity >= Sensitivity::Sensitive)
+}
+
+/// A count and nothing else (invariant 8): which instrument, on which day; no person, no place, no time of day.
+fn tombstone(interview: &Interview) -> Vec<Event> {
+    let Some(start) = &interview.facts.start else { return Vec::new() };
+    let at = Moment { wall_ms: start.at.wall_ms.div_euclid(DAY_MS) * DAY_MS, offset_min: 0, monotonic_ms: 0 };
+    let bare = Start {
+        reference: ReferenceNumber([0; 10]),
+        site: None,
+        at,
+        asked_before: Vec::new(),
+        correction: None,
+        device_id: String::new(),
+        ..(**start).clone()
+    };
+    let kinds = [EventKind::Started(Box::new(bare)), EventKind::Withdrawn, EventKind::Finalized { at }];
+    (0..).zip(kinds).map(|(sequence, kind)| Event { sequence, at_ms: 0, kind }).collect()
+}
+
+fn identity(interview: &Interview) -> Option<IdentityContent> {
+    let reference = interview.facts.start.as_ref()?.reference;
+    let is_identity = |path: &Path| interview.form().node(path.node).care.identity;
+    let dropped = |path: &Path| {
+        let sensitive = interview.form().node(path.node).care.sensitivity >= Sensitivity::Sensitive;
+        sensitive && interview.facts.stopped.is_some() && interview.facts.kept != Some(KeepWish::Keep)
+    };
+    let filled = interview.instance.leaves().into_iter().filter_map(|(path, value)| Some((path, value?)));
+    let items: Vec<(Path, Value)> = filled.filter(|(path, _)| is_identity(path) && !dropped(path)).collect();
+    (!items.is_empty()).then_some(IdentityContent { reference, items })
+}
+
+fn alert(interview: &Interview) -> Option<AlertContent> {
+    let start = interview.facts.start.as_ref()?;
+    let (code, at_ms) = interview.log.iter().find_map(|event| match event.kind {
+        EventKind::Alert { code } => Some((code, event.at_ms)),
+        _ => None,
+    })?;
+    let named = interview.is_with_person() && !interview.facts.withdrawn;
+    let reference = named.then_some(start.reference);
+    Some(AlertContent { code, instrument: start.instrument.clone(), site: start.site.clone(), reference, at_ms })
+}
+
+/// Names of items that may never be asked again of this person.
+pub(super) fn asked_names(interview: &Interview) -> Vec<String> {
+    let form = interview.form();
+    let asked = interview.facts.items.keys().map(|at| at.node);
+    let left_out = interview.facts.trust.iter().filter(|(_, answer)| **answer == TrustAnswer::LeaveOut);
+    let of_section = left_out.flat_map(|(node, _)| {
+        let end = interview.outline.section(*node).map_or(*node, |section| section.end);
+        (node.0..end.0).map(NodeIndex)
+    });
+    let named = asked.chain(of_section).filter(|node| form.question(*node).is_some());
+    let before = interview.facts.start.iter().flat_map(|start| start.asked_before.clone());
+    let names: BTreeSet<String> = named.map(|node| form.node(node).name.clone()).chain(before).collect();
+    names.into_iter().collect()
 }

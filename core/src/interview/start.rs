@@ -18,7 +18,7 @@ pub struct StartRequest {
     pub site: Option<SiteId>,
     /// Names of items that earlier visits asked ([`super::Interview::asked_names`] of those).
     pub asked_before: Vec<String>,
-    /// What an enrolled device answers to the preload `deviceid`; empty when there is none.
+    /// What the device answers to the preload `deviceid`; empty when it is not enrolled.
     pub device_id: String,
     /// For a correction: what was queried.
     pub correction: Option<Correction>,

@@ -5,10 +5,35 @@
 //! allow. [`audit`] looks at a whole log after the fact, and shares no code with the rules, so that one can prove the
 //! other wrong. Nothing here knows a screen, a clock or a store.
 
+mod after_stop;
+mod age;
+pub(crate) mod ask_once;
 mod audit;
+mod case;
+mod checks;
+mod code;
+mod consent;
+mod distress;
 mod facts;
+mod guardian;
+mod language;
+pub(crate) mod observation;
+mod outline;
+mod presence;
+mod teach_back;
+pub(crate) mod time_limit;
+mod told;
+pub(crate) mod trust;
 mod verdict;
+pub(crate) mod visit;
 
 pub use audit::{Breach, BreachKind, audit};
-pub use facts::Facts;
+pub(crate) use case::Case;
+pub use checks::{Check, steps};
+pub(crate) use checks::{outcome_fits, settled_by_device};
+pub use code::Code;
+pub use facts::{BlockFacts, Facts, ItemFacts};
+pub(crate) use outline::is_open;
+pub use outline::{Outline, Section, SectionBy};
+pub(crate) use verdict::verdict_of;
 pub use verdict::{Gate, Verdict, verdict};

@@ -4,6 +4,10 @@ use crate::{
     form::{Form, NodeIndex},
     interview::{DistressPoint, Event, RefusalCode, StopCode},
     moment::Moment,
+    safeguard::{
+        Case, Check, Facts, Outline, after_stop, age, checks, consent, distress, guardian, language, presence,
+        teach_back, time_limit, told, trust, visit,
+    },
     study::{Instrument, Study},
 };
 
@@ -28,7 +32,7 @@ pub enum Verdict {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Gate {
     /// A step of P1 or P2.
-    Check(&'static str),
+    Check(Check),
     /// A distress check (P4).
     Distress(DistressPoint),
     /// The person's language (R071).
@@ -47,9 +51,73 @@ pub enum Gate {
     Trust(NodeIndex),
 }
 
+impl Verdict {
+    fn strictness(&self) -> u8 {
+        match self {
+            Self::Proceed => 0,
+            Self::Require(_) => 1,
+            Self::Close(_) => 2,
+            Self::Pause => 3,
+            Self::Stop(_) => 4,
+            Self::Refuse(_) => 5,
+        }
+    }
+}
+
+/// One rule.
+type Rule = fn(&Case) -> Verdict;
+
+/// Rules for a person who answers, in the order in which their gates stand.
+const INTERVIEW: [Rule; 13] = [
+    after_stop::rule,
+    distress::stops,
+    checks::rule,
+    distress::start,
+    language::rule,
+    told::rule,
+    teach_back::rule,
+    guardian::rule,
+    consent::rule,
+    age::rule,
+    visit::rule,
+    time_limit::rule,
+    section_rules,
+];
+
+/// Rules for a place that is watched (P1, P2, P9 only).
+const OBSERVATION: [Rule; 2] = [after_stop::rule, checks::rule];
+
+/// Rules inside and between sections; they need a consent that was given.
+fn section_rules(case: &Case) -> Verdict {
+    strictest(&[distress::after_section, presence::rule, distress::before_section, trust::rule], case)
+}
+
+/// The first of the strictest.
+fn strictest(rules: &[Rule], case: &Case) -> Verdict {
+    let mut found = Verdict::Proceed;
+    for rule in rules {
+        let verdict = rule(case);
+        if verdict.strictness() > found.strictness() {
+            found = verdict;
+        }
+    }
+    found
+}
+
+/// The strictest of all rules for this case.
+pub(crate) fn verdict_of(case: &Case) -> Verdict {
+    let correction = case.facts.start.as_ref().is_some_and(|start| start.correction.is_some());
+    if correction {
+        return after_stop::rule(case);
+    }
+    strictest(if case.is_interview() { &INTERVIEW } else { &OBSERVATION }, case)
+}
+
 /// The strictest of all rules over this log.
 #[must_use]
 pub fn verdict(study: &Study, instrument: &Instrument, form: &Form, log: &[Event], now: &Moment) -> Verdict {
-    let _ = (study, instrument, form, log, now);
-    Verdict::Proceed
+    let outline = Outline::of(form);
+    let facts = Facts::of(&outline, log);
+    let at_ms = facts.log_time(now);
+    verdict_of(&Case { study, instrument, outline: &outline, facts: &facts, at_ms })
 }
