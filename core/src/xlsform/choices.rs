@@ -1,8 +1,8 @@
 //! The `choices` sheet: lists of answers to choose from.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use crate::form::{DraftChoice, DraftChoiceList, DraftRow};
+use crate::form::{DataType, DraftChoice, DraftChoiceList, DraftKind, DraftRow};
 
 use super::{
     columns::is_filter,
@@ -69,24 +69,43 @@ fn keep_used(list: &mut DraftChoiceList, filters: &[&Column]) {
 }
 
 /// A warning for each list that no question and no expression uses.
-pub fn unused(sheet: &Sheet, lists: &[DraftChoiceList], rows: &[DraftRow]) -> Vec<Issue> {
+pub fn unused(sheet: &Sheet, lists: &[DraftChoiceList], survey: &Sheet, rows: &[DraftRow]) -> Vec<Issue> {
+    // The words of the types, not the compiled selects: a misspelt select uses its list too.
+    let types: HashSet<&str> =
+        survey.rows().iter().flat_map(|row| survey.text(row, "type").split_whitespace()).collect();
     let mut issues = Vec::new();
-    for list in lists {
+    for list in lists.iter().filter(|list| !types.contains(list.name.as_str())) {
         let quoted = [format!("'{}'", list.name), format!("\"{}\"", list.name)];
-        let uses = |row: &DraftRow| {
+        let named = rows.iter().any(|row| {
             let expressions = [&row.calculation, &row.relevant, &row.constraint, &row.choice_filter, &row.default];
-            let named = expressions.iter().any(|text| quoted.iter().any(|quoted| text.contains(quoted.as_str())));
-            named
-                || matches!(&row.kind, crate::form::DraftKind::Question { choice_list, .. } if *choice_list == list.name)
-        };
-        if !rows.iter().any(uses) {
+            expressions.iter().any(|text| quoted.iter().any(|quoted| text.contains(quoted.as_str())))
+        });
+        if !named {
             let row = list.choices.first().map_or(0, |choice| choice.row);
-            let issue = Issue::warning(
-                sheet.name(),
-                format!("no question uses the list '{}'", list.name),
-                "Use it in a select, or remove it",
-            );
+            let message = format!("no question uses the list '{}'", list.name);
+            let issue = Issue::warning(sheet.name(), message, "Use it in a select, or remove it");
             issues.push(issue.at(row, sheet.place("list_name")));
+        }
+    }
+    issues
+}
+
+/// An error for each choice with a space in its name where several can be chosen: stored together, names are told
+/// apart by spaces.
+pub fn spaced(sheet: &Sheet, lists: &[DraftChoiceList], rows: &[DraftRow]) -> Vec<Issue> {
+    let several: HashSet<&str> = rows
+        .iter()
+        .filter_map(|row| match &row.kind {
+            DraftKind::Question { data_type: DataType::SelectMultiple, choice_list, .. } => Some(choice_list.as_str()),
+            _ => None,
+        })
+        .collect();
+    let mut issues = Vec::new();
+    for list in lists.iter().filter(|list| several.contains(list.name.as_str())) {
+        for choice in list.choices.iter().filter(|choice| choice.name.contains(char::is_whitespace)) {
+            let message = format!("'{}' has a space, and several of its list can be chosen", choice.name);
+            let issue = Issue::error(sheet.name(), message, "Write _ in place of the space");
+            issues.push(issue.at(choice.row, sheet.place("name")));
         }
     }
     issues

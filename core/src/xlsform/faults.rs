@@ -4,7 +4,7 @@
 
 use crate::{
     expr::ExprFault,
-    form::{DraftChoiceList, FormFault, FormFaultKind, Sheet as SheetKind},
+    form::{FormDraft, FormFault, FormFaultKind, Sheet as SheetKind},
 };
 
 use super::{
@@ -14,6 +14,23 @@ use super::{
     near::did_you_mean,
     sheet::{Column, Sheet},
 };
+
+/// The names that an author may have meant.
+pub struct Known {
+    /// Choice lists.
+    pub lists: Vec<String>,
+    /// Questions, groups and repeats.
+    pub names: Vec<String>,
+}
+
+impl Known {
+    /// All names of a draft.
+    pub fn of(draft: &FormDraft) -> Self {
+        let lists = draft.choice_lists.iter().map(|list| list.name.clone()).collect();
+        let names = draft.rows.iter().map(|row| row.name.clone()).filter(|name| !name.is_empty()).collect();
+        Self { lists, names }
+    }
+}
 
 /// The sheets of the workbook, as far as it has them.
 pub struct Sheets<'a> {
@@ -27,7 +44,7 @@ pub struct Sheets<'a> {
 
 impl Sheets<'_> {
     /// The issue that a fault is, in the words of the workbook.
-    pub fn issue(&self, fault: &FormFault, lists: &[DraftChoiceList]) -> Issue {
+    pub fn issue(&self, fault: &FormFault, known: &Known) -> Issue {
         let (sheet, fallback, aliases) = match fault.sheet {
             SheetKind::Survey => (Some(self.survey), "survey", SURVEY.aliases),
             SheetKind::Choices => (self.choices, "choices", CHOICES.aliases),
@@ -43,16 +60,20 @@ impl Sheets<'_> {
             },
         );
         let name = sheet.map_or(fallback, Sheet::name);
-        Issue::error(name, fault.kind.to_string(), remedy(fault, lists)).at(fault.row, column)
+        Issue::error(name, fault.kind.to_string(), remedy(fault, known)).at(fault.row, column)
     }
 }
 
 /// What would mend it; the compiler's own remedy where it has one, and nothing that the message already says.
-fn remedy(fault: &FormFault, lists: &[DraftChoiceList]) -> String {
+fn remedy(fault: &FormFault, known: &Known) -> String {
     let own = fault.remedy().trim_end_matches('.');
     match &fault.kind {
-        FormFaultKind::UnknownList(name) => did_you_mean(name, lists.iter().map(|list| list.name.as_str()), own),
+        FormFaultKind::UnknownList(name) => did_you_mean(name, known.lists.iter().map(String::as_str), own),
         FormFaultKind::Expression(error) => match &error.fault {
+            ExprFault::UnknownName { name, candidates } if candidates.is_empty() => {
+                let otherwise = "Use the name of one question of this form";
+                did_you_mean(name, known.names.iter().map(String::as_str), otherwise)
+            }
             ExprFault::UnknownName { .. } | ExprFault::AmbiguousName { .. } | ExprFault::UnknownStep { .. } => {
                 "Use the name of one question of this form".to_owned()
             }
@@ -61,6 +82,9 @@ fn remedy(fault: &FormFault, lists: &[DraftChoiceList]) -> String {
         },
         FormFaultKind::NoQuestions => "Add rows to the survey sheet".to_owned(),
         FormFaultKind::BadName(_) => "Write a short name without spaces, such as age_of_child".to_owned(),
+        FormFaultKind::Misplaced(message) if message.contains("needs") => {
+            "Write the expression, or use hidden for a value that stays empty".to_owned()
+        }
         FormFaultKind::OnlySelects(_) | FormFaultKind::Misplaced(_) => "Clear the cell".to_owned(),
         FormFaultKind::BadDefault(_) => "Correct the default, or clear the cell".to_owned(),
         FormFaultKind::TooMany { .. } => "Make it smaller, or divide the form".to_owned(),

@@ -82,7 +82,8 @@ impl fmt::Display for Issue {
         }
         write!(f, ": {}", self.message)?;
         if !self.remedy.is_empty() {
-            write!(f, ". {}", self.remedy)?;
+            let stop = if self.message.ends_with(['.', '?', '!']) { "" } else { "." };
+            write!(f, "{stop} {}", self.remedy)?;
         }
         Ok(())
     }

@@ -7,6 +7,7 @@ use crate::form::{DraftText, Language};
 
 use super::{
     columns::SURVEY_TEXTS,
+    faults::Sheets,
     issue::Issue,
     limits::LANGUAGES_MAX,
     near::did_you_mean,
@@ -23,11 +24,14 @@ pub struct Languages {
 }
 
 impl Languages {
-    /// Looks over the columns of both sheets. `wanted` is the setting `default_language`, empty when there is none.
-    pub fn find(survey: &Sheet, choices: Option<&Sheet>, wanted: &str, issues: &mut Vec<Issue>) -> Self {
+    /// Looks over the columns of both sheets, and at the setting `default_language`.
+    pub fn find(sheets: &Sheets<'_>, issues: &mut Vec<Issue>) -> Self {
+        let Sheets { survey, choices, settings } = sheets;
+        let setting = settings.and_then(|sheet| Some((sheet, sheet.rows().first()?)));
+        let wanted = setting.map_or("", |(sheet, row)| sheet.text(row, "default_language"));
         let mut languages = Self::default();
         let columns = survey.columns().iter().filter(|column| SURVEY_TEXTS.contains(&column.name.as_str()));
-        let labels = choices.into_iter().flat_map(Sheet::columns).filter(|column| column.name == "label");
+        let labels = choices.iter().flat_map(|sheet| sheet.columns()).filter(|column| column.name == "label");
         for column in columns.chain(labels).filter(|column| !column.language.is_empty()) {
             if languages.index(&column.language).is_none() {
                 languages.all.push(language(&column.language));
@@ -40,10 +44,11 @@ impl Languages {
             None if bare || languages.all.is_empty() => languages.all.insert(0, language(name)),
             None if wanted.is_empty() => {}
             None => {
+                let Some((sheet, row)) = setting else { return languages };
                 let names = languages.all.iter().map(|language| language.name.as_str());
                 let remedy = did_you_mean(wanted, names, "Write it as in the headers, such as English (en)");
                 let message = format!("no column is in the default language {wanted}");
-                issues.push(Issue::warning("settings", message, remedy).at(0, "default_language"));
+                issues.push(sheet.warning(row, "default_language", message, remedy));
             }
         }
         if languages.all.len() > LANGUAGES_MAX {
@@ -83,7 +88,7 @@ impl Languages {
     /// else cell by cell.
     pub fn untranslated(&self, sheet: &Sheet, columns: &[&str], of: impl Fn(&Row) -> bool) -> Vec<Issue> {
         let mut issues = Vec::new();
-        for column in columns {
+        for column in columns.iter().filter(|_| self.all.len() > 1) {
             let mut there: BTreeMap<u16, String> = BTreeMap::new();
             for known in sheet.columns().iter().filter(|known| known.name == *column) {
                 there.extend(self.index(&known.language).map(|index| (index, known.place())));

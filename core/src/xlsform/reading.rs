@@ -6,7 +6,7 @@ use super::{
     care::{CareIssue, Standing},
     choices,
     columns::{CHOICES, SETTINGS, SURVEY, check_choices, check_survey},
-    faults::Sheets,
+    faults::{Known, Sheets},
     issue::Issue,
     languages::Languages,
     limits::ISSUES_MAX,
@@ -71,7 +71,8 @@ fn read_book(book: &mut Workbook<'_>, reading: &mut Reading) {
         return;
     }
     let settings = Settings::read(settings_sheet.as_ref(), issues);
-    let languages = Languages::find(&survey_sheet, choices_sheet.as_ref(), &settings.default_language, issues);
+    let sheets = Sheets { survey: &survey_sheet, choices: choices_sheet.as_ref(), settings: settings_sheet.as_ref() };
+    let languages = Languages::find(&sheets, issues);
     issues.extend(check_survey(&survey_sheet));
     let survey = survey::read(&survey_sheet, &languages, issues);
     let mut lists = Vec::new();
@@ -79,14 +80,14 @@ fn read_book(book: &mut Workbook<'_>, reading: &mut Reading) {
         issues.extend(check_choices(sheet));
         lists = choices::read(sheet, &languages, issues);
         issues.extend(languages.untranslated(sheet, &["label"], |_| true));
-        issues.extend(choices::unused(sheet, &lists, &survey.rows));
+        issues.extend(choices::spaced(sheet, &lists, &survey.rows));
+        issues.extend(choices::unused(sheet, &lists, &survey_sheet, &survey.rows));
     }
     add_other(&mut lists, &survey.with_other, &languages);
     let title = settings_sheet
         .as_ref()
         .and_then(|sheet| Some(languages.text(sheet, sheet.rows().first()?, "form_title")))
         .unwrap_or_default();
-    let known = lists.iter().map(|list| DraftChoiceList { name: list.name.clone(), ..Default::default() }).collect();
     let sheets = Sheets { survey: &survey_sheet, choices: choices_sheet.as_ref(), settings: settings_sheet.as_ref() };
     let draft = FormDraft {
         id: settings.id,
@@ -98,11 +99,12 @@ fn read_book(book: &mut Workbook<'_>, reading: &mut Reading) {
         choice_lists: lists,
     };
     reading.care = survey.care;
-    compile(draft, &sheets, known, reading);
+    compile(draft, &sheets, reading);
 }
 
 /// Compiles even when something is wrong already, so that all faults are told at once; a cell is told only once.
-fn compile(draft: FormDraft, sheets: &Sheets<'_>, known: Vec<DraftChoiceList>, reading: &mut Reading) {
+fn compile(draft: FormDraft, sheets: &Sheets<'_>, reading: &mut Reading) {
+    let known = Known::of(&draft);
     match Form::compile(draft) {
         Ok(form) => reading.form = Some(form),
         Err(faults) => {

@@ -33,8 +33,6 @@ pub struct Settings {
     pub id: String,
     /// `version`, as text.
     pub version: String,
-    /// `default_language`.
-    pub default_language: String,
 }
 
 impl Settings {
@@ -45,7 +43,6 @@ impl Settings {
         if let Some((sheet, row)) = row {
             settings.id = sheet.text(row, "form_id").to_owned();
             settings.version = sheet.text(row, "version").to_owned();
-            settings.default_language = sheet.text(row, "default_language").to_owned();
             check(sheet, row, issues);
         }
         if settings.id.is_empty() {

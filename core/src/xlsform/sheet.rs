@@ -116,12 +116,12 @@ impl Sheet {
         };
         let header = rows.iter().take(HEADER_ROWS).position(knows).unwrap_or(0);
         let body = if rows.is_empty() { Vec::new() } else { rows.split_off(header + 1) };
+        sheet.rows = body;
         if let Some(row) = rows.last() {
             sheet.read_header(row, shape);
+            sheet.straighten(shape);
+            sheet.find_headless(row);
         }
-        sheet.rows = body;
-        sheet.straighten(shape);
-        sheet.find_headless();
         sheet
     }
 
@@ -170,11 +170,11 @@ impl Sheet {
     }
 
     /// One warning for each column that has cells and no header.
-    fn find_headless(&mut self) {
+    fn find_headless(&mut self, header: &Row) {
         let mut headless: Vec<u32> = Vec::new();
         for row in &self.rows {
             for (index, _) in &row.cells {
-                if !headless.contains(index) && !self.columns.iter().any(|column| column.index == *index) {
+                if !headless.contains(index) && header.at(*index).is_empty() {
                     headless.push(*index);
                     let issue =
                         Issue::warning(&self.name, "the column has no header and is not read", "Name it or clear it");

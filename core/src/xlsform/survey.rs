@@ -74,9 +74,9 @@ impl Reader<'_> {
                 if draft.constraint.is_empty() {
                     constraint.clone_into(&mut draft.constraint);
                 }
-                if written_is_calculate(written) && draft.calculation.is_empty() && draft.default.is_empty() {
-                    let remedy = "Write the expression, or use hidden for a value that stays empty";
-                    self.error(row, "calculation", "the calculation is empty", remedy);
+                if normal(written) == "hidden" && draft.calculation.is_empty() && draft.default.is_empty() {
+                    // A hidden value may stay empty by design, where an empty calculate is a slip.
+                    "''".clone_into(&mut draft.calculation);
                 }
                 self.rows.push(draft);
             }
@@ -156,7 +156,7 @@ impl Reader<'_> {
             let message = "or_other does not go together with a choice_filter";
             self.error(row, "choice_filter", message, "Write the choice other and a text question yourself");
         }
-        let message = "or_other adds words in English that nobody translated: Other, and Specify other.";
+        let message = "or_other adds the English words 'Other' and 'Specify other.', which nobody translated";
         let remedy = "Write the choice other and a text question yourself, in every language";
         self.issues.push(self.sheet.warning(row, "type", message, remedy));
         self.with_other.push(list.to_owned());
@@ -218,11 +218,6 @@ impl Reader<'_> {
     fn error(&mut self, row: &Row, column: &str, message: &str, remedy: &str) {
         self.issues.push(self.sheet.error(row, column, message, remedy));
     }
-}
-
-/// `hidden` has no calculation by design; `calculate` without one is a slip.
-fn written_is_calculate(written: &str) -> bool {
-    normal(written).ends_with("calculate") || normal(written) == "add_calculate_prompt"
 }
 
 fn is_disabled(sheet: &Sheet, row: &Row) -> bool {

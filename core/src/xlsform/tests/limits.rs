@@ -1,0 +1,112 @@
+//! Each limit, just passed, and files that are no workbooks.
+
+use std::io::{Cursor, Read, Write};
+
+use super::{book, lines};
+use crate::xlsform::{
+    Shape, Workbook, WorkbookError,
+    limits::{
+        CELL_CHARS_MAX, COLUMNS_MAX, DEPTH_MAX, FILE_BYTES_MAX, INFLATED_BYTES_MAX, ISSUES_MAX, LANGUAGES_MAX,
+        ROWS_MAX, SHEETS_MAX,
+    },
+    read,
+};
+
+fn check(bytes: &[u8], expected: &WorkbookError) {
+    let found = Workbook::open(bytes).and_then(|mut book| book.sheet("survey", &Shape::default()).map(|_| ()));
+    assert_eq!(found.as_ref(), Err(expected));
+    let [issue] = read(bytes).issues.try_into().expect("one issue for the whole file");
+    assert!(issue.is_error() && issue.message == expected.to_string() && issue.remedy == expected.remedy());
+}
+
+/// The workbook with one of its parts changed.
+fn repacked(bytes: &[u8], name: &str, change: impl Fn(Vec<u8>) -> Vec<u8>) -> Vec<u8> {
+    let mut old = zip::ZipArchive::new(Cursor::new(bytes)).expect("a workbook is an archive");
+    let mut new = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for index in 0..old.len() {
+        let mut part = old.by_index(index).expect("a part");
+        let title = part.name().expect("a plain name").into_owned();
+        let mut content = Vec::new();
+        part.read_to_end(&mut content).expect("a whole part");
+        let content = if title == name { change(content) } else { content };
+        let options = zip::write::SimpleFileOptions::default();
+        new.start_file(title, options).and_then(|()| Ok(new.write_all(&content)?)).expect("memory is writable");
+    }
+    new.finish().expect("memory is writable").into_inner()
+}
+
+#[test]
+fn strangers_are_not_opened() {
+    check(b"", &WorkbookError::NotAWorkbook);
+    check(b"type,name,label\ntext,a,A\n", &WorkbookError::NotAWorkbook);
+    check(b"PK\x03\x04 and no more", &WorkbookError::NotAWorkbook);
+    check(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1 and no more", &WorkbookError::NotAWorkbook);
+    let mut wrapped = b"\xD0\xCF\x11\xE0".to_vec();
+    wrapped.extend("EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes));
+    check(&wrapped, &WorkbookError::Protected);
+}
+
+#[test]
+fn files_have_a_size() {
+    let size_bytes = FILE_BYTES_MAX + 1;
+    check(&vec![0; size_bytes], &WorkbookError::FileTooLarge { size_bytes });
+}
+
+#[test]
+fn files_unpack_to_a_size() {
+    let full = usize::try_from(INFLATED_BYTES_MAX).expect("fits");
+    let bytes = repacked(&book("[survey]\ntype"), "docProps/app.xml", |_| vec![b' '; full]);
+    assert!(bytes.len() < FILE_BYTES_MAX);
+    check(&bytes, &WorkbookError::InflatesTooFar);
+}
+
+#[test]
+fn workbooks_have_a_number_of_sheets() {
+    let sheets: String = (0..=SHEETS_MAX).map(|i| format!("[s{i}]\n")).collect();
+    check(&book(&sheets), &WorkbookError::TooManySheets { count: SHEETS_MAX + 1 });
+}
+
+#[test]
+fn sheets_have_a_number_of_rows_and_columns() {
+    let sheet = "survey".to_owned();
+    let rows = |count| book(&format!("[survey]\n{}", "x\n".repeat(count)));
+    check(&rows(ROWS_MAX + 1), &WorkbookError::TooManyRows { sheet: sheet.clone() });
+    let columns = format!("[survey]\n{}x", "|".repeat(COLUMNS_MAX));
+    check(&book(&columns), &WorkbookError::TooManyColumns { sheet });
+}
+
+#[test]
+fn a_broken_part_names_its_sheet() {
+    let cut = |content: Vec<u8>| content[..content.len() / 2].to_vec();
+    let bytes = repacked(&book("[survey]\ntype | name\ntext | a"), "xl/worksheets/sheet1.xml", cut);
+    check(&bytes, &WorkbookError::Damaged { sheet: "survey".to_owned() });
+}
+
+#[test]
+fn cells_have_a_length() {
+    let rows =
+        |length| format!("[survey]\ntype | name | label\ntext | a | {}\n[settings]\nform_id\nf", "é".repeat(length));
+    assert!(lines(&read(&book(&rows(CELL_CHARS_MAX)))).iter().all(|line| !line.contains("characters")));
+    let found = lines(&read(&book(&rows(CELL_CHARS_MAX + 1))));
+    let expected = "error, sheet survey, row 2, column C: the cell has more than 16000 characters. Shorten it, or \
+                    use several rows";
+    assert!(found.iter().any(|line| line == expected), "{found:?}");
+}
+
+#[test]
+fn forms_have_a_depth_a_number_of_languages_and_of_listed_issues() {
+    let (begins, ends) = ("begin_group | g | G\n".repeat(DEPTH_MAX + 1), "end_group\n".repeat(DEPTH_MAX + 1));
+    let deep = format!("[survey]\ntype | name | label\n{begins}text | a | A\n{ends}");
+    let labels: String = (0..=LANGUAGES_MAX).map(|i| format!("| label::L{i} ")).collect();
+    let spoken = format!("[survey]\ntype | name {labels}\ntext | a | A");
+    let endless = format!("[survey]\ntype | name | label\n{}", "strange | a | A\n".repeat(ISSUES_MAX + 5));
+    for (rows, expected) in [
+        (deep, "row 32, column type (A): more than 30 groups and repeats stand inside one another"),
+        (spoken, "the form has 51 languages, more than 50"),
+        (endless, "more issues are not listed"),
+    ] {
+        let found = lines(&read(&book(&rows)));
+        assert!(found.iter().any(|line| line.contains(expected)), "{expected}: {found:?}");
+        assert!(found.len() <= ISSUES_MAX + 1);
+    }
+}
