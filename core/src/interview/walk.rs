@@ -52,7 +52,7 @@ impl Walk<'_> {
             NodeKind::Question(question) => self.question(node, around, question),
             NodeKind::Group => self.group(node, around),
             NodeKind::Repeat { .. } if self.outline.hour_block == Some(node) => self.blocks(node, around),
-            NodeKind::Repeat { count } => {
+            NodeKind::Repeat { count, .. } => {
                 let ends = if count.is_some() { Ends::ByForm } else { Ends::ByAsking };
                 self.repeat(node, around, ends)
             }
