@@ -9,7 +9,7 @@ mod compile;
 pub mod dependencies;
 mod draft;
 mod fault;
-mod layout;
+pub mod layout;
 mod lexical;
 mod path;
 mod text;

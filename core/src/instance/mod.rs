@@ -1,15 +1,42 @@
 //! One filling-in of a form: answers, repeats, recalculation in dependency order, validity.
 //!
 //! An instance holds what the log's answers lead to, and nothing that cannot be had again by answering the same in the
-//! same order. It does not know gates, screens or storage. An answer evaluates the expressions that depend on it, and
-//! what depends on those, each once, in the order that the form's compiler found.
+//! same order with the same [`Surroundings`]. It does not know gates, screens or storage. An answer evaluates the
+//! expressions that depend on it, and what depends on those, in the order that the form's compiler found.
 
-use std::{collections::BTreeMap, sync::Arc};
+mod block;
+mod offered;
+mod preset;
+mod recalculate;
+mod say;
+mod store;
+#[cfg(test)]
+mod tests;
+mod validity;
+mod walk;
+mod world;
 
+use std::{
+    cell::{Cell, RefCell},
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
+
+pub use recalculate::REPETITIONS_MAX;
+pub use validity::Validity;
+
+use self::{
+    block::{Block, Slot},
+    recalculate::Queue,
+};
 use crate::{
-    form::{Form, Path, Value},
+    expr::{At, Evaluation, NodeIndex, Pattern, World},
+    form::{Form, NodeKind, Path, Value},
     moment::Moment,
 };
+
+/// How many compiled regular expressions an instance keeps.
+pub const PATTERNS_KEPT_MAX: usize = 256;
 
 /// What the device knows besides the answers.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,19 +47,8 @@ pub struct Surroundings {
     pub device_id: String,
     /// What `random()` and `uuid()` are drawn from; the same seed gives the same interview again.
     pub seed: [u8; 32],
-    /// Values that the study gives (`username` and so on), by name.
+    /// Values that the study gives (`username` and so on), by name. No expression of this slice reads them yet.
     pub values: BTreeMap<String, String>,
-}
-
-/// Whether an answer can stand.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Validity {
-    /// It can.
-    Ok,
-    /// Its constraint does not hold, or it is not among the choices offered.
-    Constraint,
-    /// It is required and empty.
-    Required,
 }
 
 /// Why a change was not made.
@@ -56,14 +72,37 @@ pub enum ChangeError {
 #[derive(Debug, Clone)]
 pub struct Instance {
     form: Arc<Form>,
+    root: Block,
     now: Moment,
+    device_id: String,
+    seed: [u8; 32],
+    /// How many times chance was asked.
+    drawn: Cell<u64>,
+    /// For labels of choices inside expressions.
+    language: u16,
+    patterns: RefCell<HashMap<String, Option<Pattern>>>,
+    queue: Queue,
 }
 
 impl Instance {
     /// An instance with its defaults, preloads and first calculations.
     #[must_use]
     pub fn new(form: Arc<Form>, surroundings: &Surroundings) -> Self {
-        Self { form, now: surroundings.now }
+        let mut instance = Self {
+            root: Block::new(&form.layout.scopes[0]),
+            now: surroundings.now,
+            device_id: surroundings.device_id.clone(),
+            seed: surroundings.seed,
+            drawn: Cell::new(0),
+            language: form.default_language,
+            patterns: RefCell::default(),
+            queue: Queue::new(&form),
+            form,
+        };
+        instance.begin(NodeIndex(0), At::default());
+        instance.touch_inside(NodeIndex(0), At::default());
+        instance.settle();
+        instance
     }
 
     /// The form that is filled in.
@@ -72,9 +111,15 @@ impl Instance {
         &self.form
     }
 
-    /// What `now()` and `today()` say from here on.
+    /// What `now()` and `today()` say from here on. Evaluates nothing by itself.
     pub fn set_now(&mut self, now: Moment) {
         self.now = now;
+    }
+
+    /// In which language `jr:choice-name` speaks from here on: a name or tag, as [`Form::language_index`] takes it.
+    /// What was calculated before keeps its words until it is touched.
+    pub fn set_language(&mut self, language: &str) {
+        self.language = self.form.language_index(language);
     }
 
     /// Stores an answer (or clears it) and recalculates what depends on it. Checks no constraint: see
@@ -83,59 +128,63 @@ impl Instance {
     /// # Errors
     /// The path or the value does not fit the form; nothing changed.
     pub fn answer(&mut self, at: &Path, value: Option<Value>) -> Result<(), ChangeError> {
-        let _ = (at, value);
-        Err(ChangeError::NoSuchPlace)
+        self.place(at)?;
+        let fits = value.as_ref().is_none_or(|value| store::fits(&self.form, at.node, value));
+        if !fits || self.form.question(at.node).is_none() {
+            return Err(ChangeError::WrongKind);
+        }
+        self.put(at.node, at.at(), value);
+        self.settle();
+        Ok(())
     }
 
     /// The value that stands there, relevant or not.
     #[must_use]
     pub fn value(&self, at: &Path) -> Option<&Value> {
-        let _ = at;
-        None
+        self.place(at).ok()?;
+        self.slot(at.node, at.at())?.value.as_ref()
     }
 
-    /// Whether the node and all that it is in are relevant.
+    /// Whether the node and all that it is in are relevant. For a repetition that is not there yet, whether it would
+    /// be.
     #[must_use]
     pub fn is_relevant(&self, at: &Path) -> bool {
-        let _ = at;
-        false
-    }
-
-    /// Whether the question is shown and not changed.
-    #[must_use]
-    pub fn is_read_only(&self, at: &Path) -> bool {
-        let _ = at;
-        false
-    }
-
-    /// Whether an empty answer would be refused now.
-    #[must_use]
-    pub fn is_required(&self, at: &Path) -> bool {
-        let _ = at;
-        false
+        if at.node.0 as usize >= self.form.nodes.len() {
+            return false;
+        }
+        let position = at.at();
+        if self.slot(at.node, position).is_some() {
+            return self.is_open(at.node, position);
+        }
+        let node = self.form.node(at.node);
+        let around = position.cut(self.form.layout.depth(at.node).saturating_sub(1));
+        let is_repeat = matches!(node.kind, NodeKind::Repeat { .. });
+        if !is_repeat || !self.is_relevant(&Path::new(node.parent, around)) {
+            return false;
+        }
+        let next = around.then(position.positions().get(around.depth()).copied().unwrap_or(0));
+        node.relevant.as_ref().is_none_or(|relevant| Evaluation::new(self, at.node, next).holds(relevant))
     }
 
     /// Indexes of the choices that are offered now, in the list's order.
     #[must_use]
     pub fn choices(&self, at: &Path) -> Vec<u32> {
-        let _ = at;
-        Vec::new()
-    }
-
-    /// Whether this answer could stand there.
-    #[must_use]
-    pub fn check(&self, at: &Path, value: Option<&Value>) -> Validity {
-        let _ = (at, value);
-        Validity::Ok
+        self.offered(at.node, at.at())
     }
 
     /// One more repetition at the end; the path's own last position does not matter. Gives the new one's path.
     ///
     /// # Errors
-    /// The path is no repeat of this interview, or its number is fixed.
+    /// The path is no repeat of this interview, or its number is fixed, or there are too many.
     pub fn add_repeat(&mut self, at: &Path) -> Result<Path, ChangeError> {
-        let _ = at;
-        Err(ChangeError::NoSuchPlace)
+        let around = self.around(at)?;
+        let count = self.repetitions(at.node, around);
+        if count >= REPETITIONS_MAX {
+            return Err(ChangeError::TooMany);
+        }
+        self.append(at.node, around);
+        self.settle();
+        Ok(Path::new(at.node, around.then(count)))
     }
 
     /// Takes one repetition out; later ones move up.
@@ -143,67 +192,64 @@ impl Instance {
     /// # Errors
     /// There is no such repetition, or the number is fixed.
     pub fn remove_repeat(&mut self, at: &Path) -> Result<(), ChangeError> {
-        let _ = at;
-        Err(ChangeError::NoSuchPlace)
+        let around = self.around(at)?;
+        let position = at.at.get(around.depth()).copied().ok_or(ChangeError::NoSuchPlace)?;
+        if position >= self.repetitions(at.node, around) {
+            return Err(ChangeError::NoSuchPlace);
+        }
+        if let Some(blocks) = self.blocks_mut(at.node, around) {
+            blocks.remove(usize::from(position));
+        }
+        self.touch(at.node, around);
+        self.settle();
+        Ok(())
     }
 
     /// How many repetitions there are; the path's own last position does not matter.
     #[must_use]
     pub fn repeat_count(&self, at: &Path) -> u16 {
-        let _ = at;
-        0
+        let depth = self.form.layout.depth(at.node).saturating_sub(1);
+        self.repetitions(at.node, at.at().cut(depth))
     }
 
-    /// The label, outputs filled in. `language` as [`Form::language_index`] takes it.
-    #[must_use]
-    pub fn label(&self, at: &Path, language: &str) -> String {
-        let _ = (at, language);
-        String::new()
+    /// The positions around a repeat that may grow and shrink.
+    fn around(&self, at: &Path) -> Result<At, ChangeError> {
+        match self.form.nodes.get(at.node.0 as usize).map(|node| &node.kind) {
+            Some(NodeKind::Repeat { count: None, .. }) => {}
+            Some(NodeKind::Repeat { .. }) => return Err(ChangeError::CountIsFixed),
+            _ => return Err(ChangeError::NoSuchPlace),
+        }
+        let scope = &self.form.layout.scopes[self.form.layout.place(at.node).scope as usize];
+        let around = at.at().cut(usize::from(scope.depth) - 1);
+        let found = self.root.find(&self.form.layout, scope.parent, around.positions());
+        found.map(|_| around).ok_or(ChangeError::NoSuchPlace)
     }
 
-    /// The hint, outputs filled in.
-    #[must_use]
-    pub fn hint(&self, at: &Path, language: &str) -> String {
-        let _ = (at, language);
-        String::new()
+    /// Whether a path leads to something that is there.
+    fn place(&self, at: &Path) -> Result<(), ChangeError> {
+        let known = (at.node.0 as usize) < self.form.nodes.len();
+        let deep = known && at.at.len() == self.form.layout.depth(at.node);
+        if deep && self.slot(at.node, at.at()).is_some() { Ok(()) } else { Err(ChangeError::NoSuchPlace) }
     }
 
-    /// The label of one choice, outputs filled in.
-    #[must_use]
-    pub fn choice_label(&self, at: &Path, choice: u32, language: &str) -> String {
-        let _ = (at, choice, language);
-        String::new()
+    fn slot(&self, node: NodeIndex, at: At) -> Option<&Slot> {
+        let place = self.form.layout.place(node);
+        self.root.find(&self.form.layout, place.scope, at.positions())?.slots.get(place.slot as usize)
     }
 
-    /// What is said when the constraint fails.
-    #[must_use]
-    pub fn constraint_message(&self, at: &Path, language: &str) -> String {
-        let _ = (at, language);
-        String::new()
+    fn slot_mut(&mut self, node: NodeIndex, at: At) -> Option<&mut Slot> {
+        let place = self.form.layout.place(node);
+        self.root.find_mut(&self.form.layout, place.scope, at.positions())?.slots.get_mut(place.slot as usize)
     }
 
-    /// What is said when a required answer is empty.
-    #[must_use]
-    pub fn required_message(&self, at: &Path, language: &str) -> String {
-        let _ = (at, language);
-        String::new()
+    fn blocks_mut(&mut self, repeat: NodeIndex, around: At) -> Option<&mut Vec<Block>> {
+        let scope = self.form.layout.place(repeat).scope;
+        self.root.repetitions_mut(&self.form.layout, scope, around.positions())
     }
 
-    /// Every question that is relevant now, in document order, repetitions unrolled, with its value.
-    #[must_use]
-    pub fn leaves(&self) -> Vec<(Path, Option<Value>)> {
-        Vec::new()
-    }
-
-    /// Every node that is relevant now, groups and repetitions too, in document order.
-    #[must_use]
-    pub fn relevant_nodes(&self) -> Vec<Path> {
-        Vec::new()
-    }
-
-    /// What keeps the whole from being valid; empty when nothing does.
-    #[must_use]
-    pub fn validate(&self) -> Vec<(Path, Validity)> {
-        Vec::new()
+    /// Whether no `relevant` around a node, nor its own, fails.
+    fn is_open(&self, node: NodeIndex, at: At) -> bool {
+        let gates = &self.form.layout.place(node).gates;
+        gates.iter().all(|gate| self.slot(*gate, at).is_some_and(|slot| !slot.closed))
     }
 }

@@ -1,0 +1,99 @@
+//! Which choices are offered, and what becomes of an answer that no longer is among them.
+//!
+//! A filter that compares a column of the list with something that is the same for all choices (a cascade:
+//! `district = ${district}`) looks the matching choices up in the sorted column. Every other filter is asked about each
+//! choice.
+
+use super::Instance;
+use crate::{
+    expr::{At, Code, Comparison, Evaluation, Item, NodeIndex},
+    form::{ChoiceList, Question, Value},
+};
+
+impl Instance {
+    pub(super) fn offered(&self, node: NodeIndex, at: At) -> Vec<u32> {
+        let (Some(question), Some(list)) = (self.form.question(node), self.form.choice_list(node)) else {
+            return Vec::new();
+        };
+        let all = 0..u32::try_from(list.choices.len()).unwrap_or(u32::MAX);
+        let Some(filter) = &question.choice_filter else { return all.collect() };
+        let passes = |choice: &u32| self.passes(question, node, at, *choice);
+        match self.looked_up(&filter.code, list, node, at) {
+            Some(candidates) if is_whole_lookup(&filter.code) => candidates,
+            Some(candidates) => candidates.into_iter().filter(passes).collect(),
+            None => all.filter(passes).collect(),
+        }
+    }
+
+    /// Whether one choice passes the question's filter.
+    pub(super) fn passes(&self, question: &Question, node: NodeIndex, at: At, choice: u32) -> bool {
+        let (Some(filter), Some(list)) = (&question.choice_filter, question.choice_list) else { return true };
+        let evaluation = Evaluation { choice: Some((list, choice)), ..Evaluation::new(self, node, at) };
+        evaluation.holds(filter)
+    }
+
+    /// The choices that a comparison with a sorted column leaves, in the list's order; `None` when the filter has no
+    /// such comparison that must hold.
+    fn looked_up(&self, code: &Code, list: &ChoiceList, node: NodeIndex, at: At) -> Option<Vec<u32>> {
+        match code {
+            Code::And(sides) => sides.iter().find_map(|side| self.looked_up(side, list, node, at)),
+            Code::Compare(Comparison::Equal, sides) => {
+                let (column, other) = column_and_other(sides)?;
+                let order = list.by_column.get(column as usize).filter(|order| !order.is_empty())?;
+                let item = Evaluation::new(self, node, at).code(other);
+                // Numbers and truth compare by other rules than equality of texts.
+                if matches!(item, Item::Number(_) | Item::Boolean(_)) {
+                    return None;
+                }
+                let wanted = item.to_text();
+                let value = |choice: &u32| list.choices[*choice as usize].columns[column as usize].as_str();
+                let start = order.partition_point(|choice| value(choice) < &*wanted);
+                let length = order[start..].partition_point(|choice| value(choice) == &*wanted);
+                Some(order[start..start + length].to_vec())
+            }
+            _ => None,
+        }
+    }
+
+    /// Takes out of an answer what is no longer offered. JavaRosa does so when the question is next shown; here it is
+    /// done at once, so that nothing is calculated from an answer that nobody can see.
+    pub(super) fn drop_what_is_not_offered(&mut self, node: NodeIndex, at: At) {
+        let Some(value) = self.slot(node, at).and_then(|slot| slot.value.clone()) else { return };
+        let form = self.form.clone();
+        let Some(question) = form.question(node) else { return };
+        let kept = match value {
+            Value::Choice(choice) => Some(value).filter(|_| self.passes(question, node, at, choice)),
+            Value::Choices(mut choices) => {
+                choices.retain(|choice| self.passes(question, node, at, *choice));
+                Some(Value::Choices(choices)).filter(|value| *value != Value::Choices(Vec::new()))
+            }
+            other => Some(other),
+        };
+        self.put(node, at, kept);
+    }
+}
+
+/// A column, and the side that is compared with it and asks nothing about the choice.
+fn column_and_other(sides: &[Code; 2]) -> Option<(u32, &Code)> {
+    match sides {
+        [Code::Column(column), other] | [other, Code::Column(column)] if !asks_about_choice(other) => {
+            Some((*column, other))
+        }
+        _ => None,
+    }
+}
+
+fn is_whole_lookup(code: &Code) -> bool {
+    matches!(code, Code::Compare(..))
+}
+
+fn asks_about_choice(code: &Code) -> bool {
+    match code {
+        Code::Column(_) | Code::ChoiceName | Code::ChoiceLabel => true,
+        Code::Number(_) | Code::Text(_) | Code::Here | Code::Nodes(_) => false,
+        Code::Negate(inner) => asks_about_choice(inner),
+        Code::And(sides) | Code::Or(sides) | Code::Union(sides) => sides.iter().any(asks_about_choice),
+        Code::Compare(_, sides) | Code::Calculate(_, sides) => sides.iter().any(asks_about_choice),
+        Code::Call(_, arguments) => arguments.iter().any(asks_about_choice),
+    }
+}

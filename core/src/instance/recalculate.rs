@@ -1,0 +1,206 @@
+//! Recalculation: evaluates the rules that a change touches, and those that their results touch, each in its order.
+//!
+//! What is touched waits in a queue that gives out the earliest rule first, so that in `b = a + 1`, `c = a + b` an
+//! answer to `a` evaluates b, then c once. A rule in a repeat waits with the positions in which it is touched: an
+//! answer in member 3 evaluates member 3's rules and the totals, not those of the other members.
+
+use std::{cmp::Reverse, collections::BinaryHeap};
+
+use super::{Instance, block::Block, store};
+use crate::{
+    expr::{At, Evaluation, World},
+    form::{
+        Form, NodeIndex, NodeKind, Value,
+        dependencies::{Rule, RuleKind, Touch},
+    },
+};
+
+/// Most repetitions of one repeat in one place.
+pub const REPETITIONS_MAX: u16 = 10_000;
+
+/// Rules that wait to be evaluated.
+#[derive(Debug, Clone, Default)]
+pub struct Queue {
+    order: BinaryHeap<Reverse<u32>>,
+    /// By rule: positions that are touched; a shorter one stands for all that begin with it.
+    waiting: Vec<Vec<At>>,
+}
+
+impl Queue {
+    pub fn new(form: &Form) -> Self {
+        Self { order: BinaryHeap::new(), waiting: vec![Vec::new(); form.dependencies.rules.len()] }
+    }
+
+    fn add(&mut self, rule: u32, at: At) {
+        let waiting = &mut self.waiting[rule as usize];
+        if waiting.is_empty() {
+            self.order.push(Reverse(rule));
+        }
+        if waiting.last() != Some(&at) {
+            waiting.push(at);
+        }
+    }
+
+    fn add_all(&mut self, touches: &[Touch], at: At) {
+        for touch in touches {
+            self.add(touch.rule, at.cut(usize::from(touch.shared)));
+        }
+    }
+
+    fn take(&mut self) -> Option<(u32, Vec<At>)> {
+        let Reverse(rule) = self.order.pop()?;
+        Some((rule, std::mem::take(&mut self.waiting[rule as usize])))
+    }
+}
+
+impl Instance {
+    /// Everything that depends on a node's value, or on its number of repetitions.
+    pub(super) fn touch(&mut self, node: NodeIndex, at: At) {
+        self.queue.add_all(&self.form.dependencies.touched[node.0 as usize], at);
+    }
+
+    /// All rules of a repetition that is new, and of what is in it.
+    pub(super) fn touch_inside(&mut self, node: NodeIndex, at: At) {
+        let form = self.form.clone();
+        for index in node.0..form.node(node).end.0 {
+            for rule in &form.dependencies.own[index as usize] {
+                let is_own_count = index == node.0 && form.dependencies.rules[*rule as usize].kind == RuleKind::Count;
+                if !is_own_count {
+                    self.queue.add(*rule, at);
+                }
+            }
+        }
+    }
+
+    /// Evaluates what waits, until nothing does.
+    pub(super) fn settle(&mut self) {
+        while let Some((rule, mut places)) = self.queue.take() {
+            let rule = self.form.dependencies.rules[rule as usize];
+            places.sort_unstable();
+            places.dedup();
+            for at in self.unrolled(rule, &places) {
+                self.evaluate(rule, at);
+            }
+        }
+    }
+
+    /// The repetitions of a rule that the touched positions stand for, each once.
+    fn unrolled(&self, rule: Rule, places: &[At]) -> Vec<At> {
+        let mut repeats = self.form.repeats_of(rule.node);
+        if rule.kind == RuleKind::Count {
+            repeats.pop();
+        }
+        let mut unrolled: Vec<At> = Vec::with_capacity(places.len());
+        for place in places {
+            self.unroll(&repeats, *place, &mut unrolled);
+        }
+        if places.len() > 1 {
+            unrolled.sort_unstable();
+            unrolled.dedup();
+        }
+        unrolled
+    }
+
+    fn unroll(&self, repeats: &[NodeIndex], at: At, unrolled: &mut Vec<At>) {
+        match repeats.get(at.depth()) {
+            None => unrolled.push(at.cut(repeats.len())),
+            Some(repeat) => {
+                (0..self.repetitions(*repeat, at))
+                    .for_each(|position| self.unroll(repeats, at.then(position), unrolled));
+            }
+        }
+    }
+
+    fn evaluate(&mut self, rule: Rule, at: At) {
+        if rule.kind != RuleKind::Count && self.slot(rule.node, at).is_none() {
+            return;
+        }
+        match rule.kind {
+            RuleKind::Count => self.count(rule.node, at),
+            RuleKind::Relevant => self.relevance(rule.node, at),
+            RuleKind::Offered => self.drop_what_is_not_offered(rule.node, at),
+            RuleKind::Calculate => self.calculate(rule.node, at),
+        }
+    }
+
+    fn calculate(&mut self, node: NodeIndex, at: At) {
+        let form = self.form.clone();
+        let Some(calculation) = form.question(node).and_then(|question| question.calculation.as_ref()) else { return };
+        let value = {
+            let item = Evaluation::new(&*self, node, at).item(calculation);
+            store::value_of(&form, node, &item, self.now.offset_min)
+        };
+        self.put(node, at, value);
+    }
+
+    /// Stores a value; what depends on it waits if it is another than before.
+    pub(super) fn put(&mut self, node: NodeIndex, at: At, value: Option<Value>) {
+        let Some(slot) = self.slot_mut(node, at) else { return };
+        if slot.value != value {
+            slot.value = value;
+            self.touch(node, at);
+        }
+    }
+
+    fn relevance(&mut self, node: NodeIndex, at: At) {
+        let form = self.form.clone();
+        let Some(relevant) = &form.node(node).relevant else { return };
+        let closed = !Evaluation::new(&*self, node, at).holds(relevant);
+        let Some(slot) = self.slot_mut(node, at) else { return };
+        if slot.closed != closed {
+            slot.closed = closed;
+            self.queue.add_all(&form.dependencies.cascades[node.0 as usize], at);
+        }
+    }
+
+    fn count(&mut self, repeat: NodeIndex, around: At) {
+        let form = self.form.clone();
+        let NodeKind::Repeat { count: Some(count), .. } = &form.node(repeat).kind else { return };
+        let number = Evaluation::new(&*self, repeat, around).item(count).to_number();
+        let wanted = if number.is_nan() { 0 } else { number.clamp(0.0, f64::from(REPETITIONS_MAX)) as u16 };
+        let present = self.repetitions(repeat, around);
+        for _ in present..wanted {
+            self.append(repeat, around);
+        }
+        if wanted < present {
+            if let Some(blocks) = self.blocks_mut(repeat, around) {
+                blocks.truncate(usize::from(wanted));
+            }
+            self.touch(repeat, around);
+        }
+    }
+
+    /// Appends a repetition with its defaults; its rules, and what depends on the number, wait.
+    pub(super) fn append(&mut self, repeat: NodeIndex, around: At) {
+        let form = self.form.clone();
+        let scope = &form.layout.scopes[form.layout.place(repeat).scope as usize];
+        let position = self.repetitions(repeat, around);
+        if let Some(blocks) = self.blocks_mut(repeat, around) {
+            blocks.push(Block::new(scope));
+        }
+        let at = around.then(position);
+        self.begin(repeat, at);
+        self.touch(repeat, around);
+        self.touch_inside(repeat, at);
+    }
+
+    /// First repetitions of the repeats in a new block, then its defaults in document order.
+    pub(super) fn begin(&mut self, node: NodeIndex, at: At) {
+        let form = self.form.clone();
+        let mut index = node.0;
+        let end = form.node(node).end.0;
+        while index < end {
+            let inner = NodeIndex(index);
+            match &form.node(inner).kind {
+                NodeKind::Repeat { initial, .. } if index != node.0 => {
+                    (0..*initial).for_each(|_| self.append(inner, at));
+                    index = form.node(inner).end.0;
+                    continue;
+                }
+                NodeKind::Question(question) => self.preset(inner, at, question),
+                _ => {}
+            }
+            index += 1;
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! Words of a form, with the answers of this interview in them.
+
+use super::Instance;
+use crate::{
+    expr::{At, Evaluation, Expression, NodeIndex},
+    form::{Outputs, Path, Question, Text},
+};
+
+/// An interview at one place.
+struct Speaker<'i> {
+    instance: &'i Instance,
+    node: NodeIndex,
+    at: At,
+}
+
+impl Outputs for Speaker<'_> {
+    fn output(&self, expression: &Expression) -> String {
+        Evaluation::new(self.instance, self.node, self.at).item(expression).to_text().into_owned()
+    }
+}
+
+impl Instance {
+    /// A text of a node, outputs filled in. `language` as [`crate::form::Form::language_index`] takes it.
+    #[must_use]
+    pub fn say(&self, text: &Text, at: &Path, language: &str) -> String {
+        let speaker = Speaker { instance: self, node: at.node, at: at.at() };
+        text.say(self.form.language_index(language), self.form.default_language, &speaker)
+    }
+
+    /// The label.
+    #[must_use]
+    pub fn label(&self, at: &Path, language: &str) -> String {
+        self.say(&self.form.node(at.node).label, at, language)
+    }
+
+    /// The hint.
+    #[must_use]
+    pub fn hint(&self, at: &Path, language: &str) -> String {
+        self.say(&self.form.node(at.node).hint, at, language)
+    }
+
+    /// The label of one choice.
+    #[must_use]
+    pub fn choice_label(&self, at: &Path, choice: u32, language: &str) -> String {
+        self.form.choice(at.node, choice).map_or_else(String::new, |choice| self.say(&choice.label, at, language))
+    }
+
+    /// What is said when the constraint fails; empty when the author wrote nothing.
+    #[must_use]
+    pub fn constraint_message(&self, at: &Path, language: &str) -> String {
+        self.question_text(at, language, |question| &question.constraint_message)
+    }
+
+    /// What is said when a required answer is empty; empty when the author wrote nothing.
+    #[must_use]
+    pub fn required_message(&self, at: &Path, language: &str) -> String {
+        self.question_text(at, language, |question| &question.required_message)
+    }
+
+    fn question_text(&self, at: &Path, language: &str, text: fn(&Question) -> &Text) -> String {
+        self.form.question(at.node).map_or_else(String::new, |question| self.say(text(question), at, language))
+    }
+}

@@ -1,0 +1,88 @@
+//! Values as expressions see them, and results of expressions as they are stored.
+
+use std::borrow::Cow;
+
+use crate::{
+    expr::{Item, number_text, time},
+    form::{DataType, Form, NodeIndex, Value},
+};
+
+/// A stored value, for an expression. Choices are their names; several have spaces between them.
+pub fn item_of<'f>(form: &'f Form, node: NodeIndex, value: &'f Value) -> Item<'f> {
+    match value {
+        Value::Text(text) => Item::Text(Cow::Borrowed(text)),
+        Value::Integer(number) => Item::Number(*number as f64),
+        Value::Decimal(number) => Item::Number(*number),
+        Value::Date(days) => Item::Date(*days),
+        Value::Time(ms) => Item::Time(*ms),
+        Value::DateTime(ms, offset) => Item::DateTime(*ms, *offset),
+        Value::Choice(choice) => {
+            form.choice(node, *choice).map_or(Item::EMPTY, |choice| Item::Text(Cow::Borrowed(&choice.name)))
+        }
+        Value::Choices(_) | Value::Geopoint(_) => Item::text(form.lexical_at(node, value)),
+        Value::Boolean(truth) => Item::Boolean(*truth),
+    }
+}
+
+/// Whole numbers beyond this are not told apart by a double.
+const WHOLE_MAX: f64 = 9_007_199_254_740_992.0;
+
+/// The result of a calculation or default, as JavaRosa would store it: a number or truth keeps its kind whatever the
+/// question's type; a text is read as the type has it; a day in anything but a date is the moment at which it begins,
+/// by the device's offset from UTC.
+pub fn value_of(form: &Form, node: NodeIndex, item: &Item<'_>, offset_min: i16) -> Option<Value> {
+    let data_type = form.question(node)?.data_type;
+    if item.is_empty() {
+        return None;
+    }
+    match item {
+        Item::Boolean(truth) => Some(Value::Boolean(*truth)),
+        Item::Number(number) => Some(number_value(*number, data_type)),
+        Item::Text(text) if data_type == DataType::Text => Some(Value::Text(text.clone().into_owned())),
+        Item::Text(text) => form.parse_value(node, text).ok(),
+        Item::Date(days) => Some(match data_type {
+            DataType::Date => Value::Date(*days),
+            DataType::Time => Value::Time(0),
+            _ => Value::DateTime(i64::from(*days) * time::DAY_MS - i64::from(offset_min) * 60_000, offset_min),
+        }),
+        Item::Time(ms) => Some(Value::Time(*ms)),
+        Item::DateTime(ms, offset) => Some(match data_type {
+            DataType::Date => Value::Date(time::local_day(*ms, *offset)),
+            DataType::Time => {
+                let clock = time::local_ms(*ms, *offset).rem_euclid(time::DAY_MS);
+                Value::Time(u32::try_from(clock).unwrap_or(0))
+            }
+            _ => Value::DateTime(*ms, *offset),
+        }),
+    }
+}
+
+fn number_value(number: f64, data_type: DataType) -> Value {
+    let whole = (number - number.trunc()).abs() < 1e-9 && number.abs() < WHOLE_MAX;
+    if !number.is_finite() {
+        Value::Text(number_text(number))
+    } else if whole || (data_type == DataType::Integer && number.abs() < WHOLE_MAX) {
+        Value::Integer(number.trunc() as i64)
+    } else {
+        Value::Decimal(number)
+    }
+}
+
+/// Whether a value may be given as an answer to this question.
+pub fn fits(form: &Form, node: NodeIndex, value: &Value) -> bool {
+    let Some(question) = form.question(node) else { return false };
+    let choices = form.choice_list(node).map_or(0, |list| list.choices.len());
+    let known = |choice: &u32| (*choice as usize) < choices;
+    match (question.data_type, value) {
+        (DataType::SelectOne, Value::Choice(choice)) => known(choice),
+        (DataType::SelectMultiple, Value::Choices(chosen)) => !chosen.is_empty() && chosen.iter().all(known),
+        (DataType::Decimal, Value::Decimal(number)) => number.is_finite(),
+        (DataType::Text, Value::Text(text)) => !text.is_empty(),
+        (DataType::Decimal | DataType::Integer, Value::Integer(_))
+        | (DataType::Date, Value::Date(_))
+        | (DataType::Time, Value::Time(_))
+        | (DataType::DateTime, Value::DateTime(..))
+        | (DataType::Geopoint, Value::Geopoint(_)) => true,
+        _ => false,
+    }
+}

@@ -1,0 +1,1 @@
+//! One filling-in, by examples.
