@@ -30,6 +30,8 @@ pub use place::{NEEDS, PLACE_ROLES, SITE_KINDS, Service, Site};
 pub use research::{ResearchQuestion, Term};
 pub use rules::{Legal, Limits};
 pub use statement::{CONSENT_LINES, Purpose, TEACH_BACK_QUESTIONS, ToldLine, UseStatement};
+#[cfg(test)]
+use workbook::training_study;
 pub use workbook::{StudyReading, read_folder};
 
 use crate::{ids::StudyId, moment::Moment};

@@ -81,3 +81,6 @@ pub fn hash(bytes: &[u8]) -> Hash32 {
 pub fn hash_of_form(form: &Form) -> Hash32 {
     Hash32::of(&postcard::to_stdvec(form).expect("a form holds plain values only, which postcard always writes"))
 }
+
+#[cfg(test)]
+mod tests;

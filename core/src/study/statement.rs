@@ -97,3 +97,38 @@ pub struct ToldLine {
     /// The words, in the person's language.
     pub text: Localized,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Purpose, UseStatement};
+    use crate::study::Localized;
+
+    fn words(words: &[(&str, &str)]) -> Localized {
+        Localized(words.iter().map(|(language, text)| ((*language).to_owned(), (*text).to_owned())).collect())
+    }
+
+    fn statement(text: &[(&str, &str)], code: &str) -> UseStatement {
+        let purpose = Purpose { code: code.into(), text: words(&[("en", "To learn")]), separate: false };
+        UseStatement::new(words(text), vec![purpose])
+    }
+
+    #[test]
+    fn the_hash_of_a_known_statement_stays_the_same() {
+        let hash = statement(&[("en", "Used for help."), ("fr", "Sert à aider.")], "research").hash;
+        assert_eq!(hash.to_string(), "dcc7f2176ac40a1d5098e3ae036087589a6a72c89b1e122fe47502a7389f34db");
+    }
+
+    #[test]
+    fn any_other_words_language_or_purpose_give_another_hash() {
+        let hash = statement(&[("en", "ab"), ("fr", "c")], "research").hash;
+        for other in [
+            statement(&[("en", "a"), ("fr", "bc")], "research"),
+            statement(&[("en", "ab")], "research"),
+            statement(&[("en", "ab"), ("es", "c")], "research"),
+            statement(&[("en", "ab"), ("fr", "c")], "programme"),
+        ] {
+            assert_ne!(other.hash, hash);
+        }
+        assert_eq!(statement(&[("fr", "c"), ("en", "ab")], "research").hash, hash);
+    }
+}

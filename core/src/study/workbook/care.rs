@@ -1,18 +1,15 @@
-//! Whether a questionnaire may be used on people in this study: its languages, and the columns that Fieldward adds.
+//! Whether a questionnaire fits this study: its languages, the research questions that it names, and, for an
+//! observation, its hour blocks.
 //!
-//! In a study with an ethics approval a gap is an error, in training a warning: people learn with drafts. A plain
-//! XLSForm has none of the columns; every item of it then counts as personal and asked of a person, so that every
-//! gate applies.
+//! What a workbook can break by itself is found where it is read; here is what only the study knows. In a study with
+//! an ethics approval a gap is an error, in training a warning: people learn with drafts.
 
 use super::book::words;
 use crate::{
-    form::{AskedBy, Control, Form, Node, NodeKind, Sensitivity},
+    form::{AskedBy, Control, Form, Node, NodeKind},
     study::{Method, Study},
     xlsform::{Issue, Severity, Shape, Sheet, Workbook, did_you_mean},
 };
-
-/// Columns that Fieldward adds to `survey`.
-const COLUMNS: [&str; 6] = ["sensitivity", "need", "question_id", "by", "identity", "map"];
 
 /// The form, the sheet it came from, and what the study says about it.
 struct Reader<'a> {
@@ -23,42 +20,25 @@ struct Reader<'a> {
     issues: Vec<Issue>,
 }
 
-/// Everything that this study finds wrong with the form. Fills in what a plain XLSForm does not say.
+/// Everything that this study finds wrong with the form. In a plain XLSForm nothing says who knows the answers of an
+/// observation: its observer does.
 pub(super) fn check(form: &mut Form, bytes: &[u8], method: Method, study: &Study) -> Vec<Issue> {
     let survey = survey(bytes);
-    let plain = !COLUMNS.iter().any(|column| survey.has(column));
-    if plain {
-        assume_personal(form, method);
+    if method == Method::Observation && !survey.has("by") {
+        for node in form.nodes.iter_mut().filter(|node| is_item(node)) {
+            node.care.by = AskedBy::Observer;
+        }
     }
     let mut reader = Reader { form, survey, method, study, issues: Vec::new() };
     reader.check_languages();
     reader.check_block();
-    if plain {
-        let message = "the workbook has none of the columns need, sensitivity, question_id, by: every item counts as \
-                       personal (S1)";
-        reader.gap(0, "", message, "Add the columns, as the README of the study folder describes them");
-    } else {
-        reader.check_order();
-        reader.check_items();
-    }
+    reader.check_items();
     reader.issues
 }
 
 fn survey(bytes: &[u8]) -> Sheet {
     let shape = Shape { columns: &["type", "name"], ..Shape::default() };
     Workbook::open(bytes).ok().and_then(|mut book| book.sheet("survey", &shape).ok().flatten()).unwrap_or_default()
-}
-
-fn assume_personal(form: &mut Form, method: Method) {
-    for node in &mut form.nodes {
-        node.care.sensitivity = Sensitivity::Personal;
-        if is_item(node) {
-            node.care.by = match method {
-                Method::Interview => AskedBy::Participant,
-                Method::Observation => AskedBy::Observer,
-            };
-        }
-    }
 }
 
 /// Something that a person or an observer fills in.
@@ -113,42 +93,21 @@ impl Reader<'_> {
         }
     }
 
-    /// Sensitivity never falls before the closing section (R060).
-    fn check_order(&mut self) {
-        let form = self.form;
-        let closing = form.nodes.iter().skip(1).filter(|node| node.parent.0 == 0).next_back();
-        let closing = closing.filter(|node| matches!(node.kind, NodeKind::Group)).map_or(u32::MAX, |node| node.row);
-        let mut highest: Option<&Node> = None;
-        for node in form.nodes.iter().filter(|node| is_item(node) && node.row < closing) {
-            match highest {
-                Some(before) if before.care.sensitivity > node.care.sensitivity => {
-                    let message = format!(
-                        "{} is {}, but {} before it is {}: sensitive items come last",
-                        node.name,
-                        class(node.care.sensitivity),
-                        before.name,
-                        class(before.care.sensitivity)
-                    );
-                    let remedy = "Move it up, or to the last group, which closes the interview";
-                    self.issue(Severity::Error, node.row, "sensitivity", message, remedy);
-                }
-                _ => highest = Some(node),
-            }
-        }
-    }
-
     fn check_items(&mut self) {
         let form = self.form;
+        let names_questions = self.survey.has("question_id");
+        if !names_questions && self.survey.has("need") {
+            let message = "the form has no column question_id, so that no question serves the study's own";
+            self.gap(self.survey.header_row(), "", message, "Add the column and name a research question in each row");
+        }
         for node in form.nodes.iter().filter(|node| is_item(node)) {
-            if node.care.need.trim().is_empty() {
-                let message = format!("nothing says why {} is asked", node.name);
-                self.gap(node.row, "need", &message, "Write the need, or leave the question out");
-            }
             if self.method == Method::Observation && node.care.by == AskedBy::Participant {
                 let message = format!("{} is asked of a person, but an observation asks nobody", node.name);
                 self.issue(Severity::Error, node.row, "by", message, "Write observer");
             }
-            self.check_question(node);
+            if names_questions {
+                self.check_question(node);
+            }
         }
     }
 
@@ -165,14 +124,5 @@ impl Reader<'_> {
             let message = format!("there is no research question '{id}'");
             self.issue(Severity::Error, node.row, "question_id", message, remedy);
         }
-    }
-}
-
-fn class(sensitivity: Sensitivity) -> &'static str {
-    match sensitivity {
-        Sensitivity::Neutral => "S0",
-        Sensitivity::Personal => "S1",
-        Sensitivity::Sensitive => "S2",
-        Sensitivity::HighlySensitive => "S3",
     }
 }

@@ -18,6 +18,8 @@ mod tools;
 
 use std::path::Path;
 
+#[cfg(test)]
+pub(in crate::study) use self::tests::training_study;
 use self::{book::Book, folder::Folder, tools::Tool};
 use crate::{
     study::{Instrument, PACKAGE_BYTES_MAX, Study, StudyIssue, locked_terms, package},

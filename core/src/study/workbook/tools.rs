@@ -11,9 +11,8 @@ use super::{
     folder::{Folder, is_workbook},
 };
 use crate::{
-    form::Form,
     study::{Instrument, Method, Respondent, Study, VisitRule, package},
-    xlsform::{Issue, Row, Sheet},
+    xlsform::{self, Issue, Row, Sheet, Standing},
 };
 
 /// Most instruments of one study.
@@ -120,8 +119,10 @@ impl Tool {
             Ok(bytes) => bytes,
             Err(issue) => return (None, vec![issue]),
         };
-        let (form, mut issues) = read_form(&bytes);
-        let Some(mut form) = form else { return (None, issues) };
+        let standing = if study.approval.is_some() { Standing::Approved } else { Standing::Training };
+        let reading = xlsform::read(&bytes);
+        let mut issues = reading.issues_in(standing);
+        let Some(mut form) = reading.form else { return (None, issues) };
         issues.extend(care::check(&mut form, &bytes, self.method, study));
         let instrument = Instrument {
             id: self.id(),
@@ -148,9 +149,4 @@ fn visit_rule(book: &mut Book<'_>, sheet: &Sheet, row: &Row) -> VisitRule {
         book.error(sheet, row, "visit_rule", format!("'{text}' is no visit rule"), remedy);
     }
     VisitRule::One
-}
-
-/// The questionnaire in a workbook. Stands in until the reader of whole forms is there.
-fn read_form(_bytes: &[u8]) -> (Option<Form>, Vec<Issue>) {
-    (None, Vec::new())
 }
