@@ -6,12 +6,258 @@
 //! because sending the same record twice is harmless and missing one is not. It must not know how bytes travel or
 //! what a record holds; it keeps nothing that a crash could lose, since all of it is in the [`Local`] store.
 
+mod answers;
+mod download;
+mod lane;
 mod local;
 mod pace;
 mod report;
 mod retry;
 
+use rand_core::CryptoRng;
+use thiserror::Error;
+
 pub use local::{Local, LocalError};
 pub use pace::Pace;
 pub use report::{Ending, PackageChange, Parked, Progress, Report};
 pub use retry::Retry;
+
+use crate::{
+    ids::StreamKind,
+    sync::wire::{FaultCode, Method, Request, State, Taken, encode, path},
+};
+use download::{Downloads, Wanted};
+use lane::Lane;
+
+/// Answers in a row that do not move a stream's mark, after which it is left alone for this sync.
+pub const STILL_MAX: u32 = 3;
+/// The sync that sends held identity records comes no sooner.
+pub const IDENTITY_WAIT_MS: u64 = 10 * 60 * 1000;
+/// And up to so much later.
+pub const IDENTITY_SPREAD_MS: u64 = 110 * 60 * 1000;
+
+/// What the shell does next.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Step {
+    /// Send this, and call [`Engine::received`] with what came back.
+    Send(Request),
+    /// Wait so long, then ask again. Ending the sync instead loses nothing.
+    Wait {
+        /// How long.
+        ms: u64,
+    },
+    /// The sync is over.
+    Finished(Report),
+}
+
+/// There was no whole answer: no link, a time-out, a cut.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[error("the link was lost")]
+pub struct LinkLost;
+
+/// What is on its way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Asked {
+    State,
+    Push { stream: StreamKind, first: u64, last: u64, bytes: u64 },
+    Download(Wanted),
+}
+
+/// One sync, from its first request to its report.
+#[derive(Debug)]
+pub struct Engine {
+    lanes: [Lane; 3],
+    state: Option<State>,
+    asked: Option<(Asked, usize)>,
+    wait_ms: Option<u64>,
+    ending: Option<Ending>,
+    /// What remains wrong although the rest went on.
+    blemish: Option<Ending>,
+    pace: Pace,
+    retry: Retry,
+    downloads: Downloads,
+    /// Answers went up in this sync, so identity records wait for another one.
+    answers_sent: bool,
+    signature_doubted: bool,
+    waiting: u64,
+    bytes_done: u64,
+    bytes_sent: u64,
+    parked: Vec<Parked>,
+    forked: Vec<StreamKind>,
+}
+
+impl Default for Engine {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Engine {
+    /// A sync that has not begun.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            lanes: StreamKind::ALL.map(Lane::new),
+            state: None,
+            asked: None,
+            wait_ms: None,
+            ending: None,
+            blemish: None,
+            pace: Pace::default(),
+            retry: Retry::default(),
+            downloads: Downloads::default(),
+            answers_sent: false,
+            signature_doubted: false,
+            waiting: 0,
+            bytes_done: 0,
+            bytes_sent: 0,
+            parked: Vec::new(),
+            forked: Vec::new(),
+        }
+    }
+
+    /// What to do now. Asking again before an answer was given counts as a lost link.
+    pub fn next(&mut self, local: &mut impl Local, rng: &mut impl CryptoRng) -> Step {
+        if self.asked.is_some() {
+            self.lost(Ending::LinkLost, rng);
+        }
+        if let Some(ending) = self.ending {
+            return Step::Finished(self.report(ending));
+        }
+        if let Some(ms) = self.wait_ms.take() {
+            return Step::Wait { ms };
+        }
+        match self.request(local, rng) {
+            Ok(Some(request)) => {
+                self.bytes_sent += request.size_bytes() as u64;
+                Step::Send(request)
+            }
+            Ok(None) => {
+                let ending = self.ending_now(local, rng);
+                self.ending = Some(ending);
+                Step::Finished(self.report(ending))
+            }
+            Err(LocalError) => {
+                self.ending = Some(Ending::Local);
+                Step::Finished(self.report(Ending::Local))
+            }
+        }
+    }
+
+    /// How far it is.
+    #[must_use]
+    pub fn progress(&self) -> Progress {
+        let records_done = self.lanes.iter().map(Lane::done).sum();
+        Progress { records_done, records_total: records_done + self.waiting, bytes_done: self.bytes_done }
+    }
+
+    fn request(&mut self, local: &mut impl Local, rng: &mut impl CryptoRng) -> Result<Option<Request>, LocalError> {
+        let Some(state) = self.state.clone() else {
+            return self.ask(Asked::State, Method::Get, (path::STATE.into(), Vec::new()), local, rng).map(Some);
+        };
+        self.count(local)?;
+        for place in 0..self.lanes.len() {
+            let lane = self.lanes[place];
+            if lane.halted || (lane.stream == StreamKind::Identity && self.answers_sent) {
+                continue;
+            }
+            match lane.ready(local, self.pace.batch_bytes()) {
+                Ok(None) => {}
+                Ok(Some(ready)) => {
+                    let asked =
+                        Asked::Push { stream: lane.stream, first: ready.first, last: ready.last, bytes: ready.bytes };
+                    let body = encode(&ready.push);
+                    return self.ask(asked, Method::Post, (path::PUSH.into(), body), local, rng).map(Some);
+                }
+                // One stream that cannot be read keeps nobody else waiting.
+                Err(LocalError) => self.halt(lane.stream, Ending::Local),
+            }
+        }
+        let Some(wanted) = self.downloads.wanted(&state, local)? else { return Ok(None) };
+        let path = self.downloads.path(wanted, local)?;
+        let (method, body) = match wanted {
+            Wanted::Taken { up_to } => (Method::Post, encode(&Taken { up_to })),
+            Wanted::Part | Wanted::Returns => (Method::Get, Vec::new()),
+        };
+        self.ask(Asked::Download(wanted), method, (path, body), local, rng).map(Some)
+    }
+
+    fn ask(
+        &mut self,
+        asked: Asked,
+        method: Method,
+        (path, body): (String, Vec<u8>),
+        local: &impl Local,
+        rng: &mut impl CryptoRng,
+    ) -> Result<Request, LocalError> {
+        let by = (local.device(), local.signer());
+        let request = Request::signed(method, path, body, by, rng).map_err(|_| LocalError)?;
+        self.asked = Some((asked, request.size_bytes()));
+        Ok(request)
+    }
+
+    /// How many records still have to go, identity records that wait for another sync included.
+    fn count(&mut self, local: &impl Local) -> Result<(), LocalError> {
+        self.waiting = 0;
+        for lane in self.lanes.iter().filter(|lane| !lane.halted) {
+            self.waiting += local.latest(lane.stream)?.saturating_sub(lane.mark);
+        }
+        Ok(())
+    }
+
+    fn ending_now(&self, local: &impl Local, rng: &mut impl CryptoRng) -> Ending {
+        if let Some(blemish) = self.blemish {
+            return blemish;
+        }
+        let identity = self.lanes[StreamKind::Identity as usize];
+        let held = self.answers_sent && !identity.halted;
+        match local.latest(StreamKind::Identity) {
+            Ok(latest) if held && latest > identity.mark => {
+                Ending::IdentityLater { again_after_ms: IDENTITY_WAIT_MS + rng.next_u64() % IDENTITY_SPREAD_MS }
+            }
+            _ => Ending::Complete,
+        }
+    }
+
+    fn report(&self, ending: Ending) -> Report {
+        Report {
+            ending,
+            progress: self.progress(),
+            bytes_sent: self.bytes_sent,
+            returns: self.downloads.returns,
+            package: self.downloads.change,
+            parked: self.parked.clone(),
+            forked: self.forked.clone(),
+        }
+    }
+
+    fn lane(&mut self, stream: StreamKind) -> &mut Lane {
+        &mut self.lanes[stream as usize]
+    }
+
+    fn halt(&mut self, stream: StreamKind, why: Ending) {
+        self.lane(stream).halted = true;
+        self.blemish = self.blemish.or(Some(why));
+    }
+
+    /// No answer that can be used: wait and begin again from the state, or give up.
+    fn lost(&mut self, ending: Ending, rng: &mut impl CryptoRng) {
+        if let Some((Asked::Push { .. }, _)) = self.asked.take() {
+            self.pace.lost();
+        }
+        self.state = None;
+        match self.retry.failed(rng) {
+            Some(ms) => self.wait_ms = Some(ms),
+            None => self.ending = Some(ending),
+        }
+    }
+
+    fn refused(&mut self, code: FaultCode) {
+        self.ending = Some(Ending::Refused(code));
+    }
+}
+
+#[cfg(test)]
+mod double;
+#[cfg(test)]
+mod tests;

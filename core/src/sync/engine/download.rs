@@ -1,0 +1,107 @@
+//! What comes down: the study package in parts, and returned records.
+//!
+//! Both are asked for only after this device's own records are acknowledged, so that nothing that arrives can be
+//! older than what it has sent.
+
+use super::{Local, LocalError, PackageChange};
+use crate::{
+    ids::Hash32,
+    sync::wire::{PackagePart, Returns, State, Taken, limits, path},
+};
+
+/// What was asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Wanted {
+    Part,
+    Returns,
+    Taken { up_to: u64 },
+}
+
+/// What has come so far.
+#[derive(Debug, Default)]
+pub(super) struct Downloads {
+    /// The package that is being fetched, and what there is of it: a cut loses one part.
+    package: Option<(Hash32, Vec<u8>)>,
+    /// A package that was fetched and not taken: not fetched again in this sync.
+    refused: Option<Hash32>,
+    /// The server named returns that it did not give.
+    returns_ended: bool,
+    pub change: PackageChange,
+    pub returns: u64,
+}
+
+impl Downloads {
+    /// What to ask for next, given the server's state.
+    pub fn wanted(&mut self, state: &State, local: &impl Local) -> Result<Option<Wanted>, LocalError> {
+        if local.package()? != Some(state.package) && self.refused != Some(state.package) {
+            if self.package.as_ref().is_none_or(|(hash, _)| *hash != state.package) {
+                self.package = Some((state.package, Vec::new()));
+            }
+            return Ok(Some(Wanted::Part));
+        }
+        let mark = local.returns_mark()?;
+        if state.returns_last > mark && !self.returns_ended {
+            return Ok(Some(Wanted::Returns));
+        }
+        if mark > state.returns_taken {
+            return Ok(Some(Wanted::Taken { up_to: mark }));
+        }
+        Ok(None)
+    }
+
+    /// The path of a request.
+    pub fn path(&self, wanted: Wanted, local: &impl Local) -> Result<String, LocalError> {
+        Ok(match wanted {
+            Wanted::Part => {
+                let (hash, bytes) = self.package.as_ref().ok_or(LocalError)?;
+                format!("{}/{hash}/{}", path::PACKAGE, bytes.len())
+            }
+            Wanted::Returns => format!("{}/{}", path::RETURNS, local.returns_mark()?),
+            Wanted::Taken { .. } => path::RETURNS_TAKEN.to_owned(),
+        })
+    }
+
+    /// A part of the package; the last one puts it in force.
+    pub fn part(&mut self, part: &PackagePart, local: &mut impl Local) -> Result<(), LocalError> {
+        let Some((hash, bytes)) = &mut self.package else { return Ok(()) };
+        let follows = part.from == bytes.len() as u64 && !part.bytes.is_empty();
+        if !follows || part.total > limits::PACKAGE_BYTES_MAX as u64 {
+            self.refused = Some(*hash);
+            self.package = None;
+            return Ok(());
+        }
+        bytes.extend_from_slice(&part.bytes);
+        if (bytes.len() as u64) < part.total {
+            return Ok(());
+        }
+        let hash = *hash;
+        if Hash32::of(bytes) == hash {
+            local.take_package(hash, bytes, &part.signature)?;
+        }
+        self.package = None;
+        if local.package()? == Some(hash) {
+            self.change = PackageChange::Updated;
+        } else {
+            self.refused = Some(hash);
+        }
+        Ok(())
+    }
+
+    /// Returned records. One that is not the next is passed over: the server keeps it.
+    pub fn returned(&mut self, returns: &Returns, local: &mut impl Local) -> Result<(), LocalError> {
+        let before = self.returns;
+        for returned in &returns.returns {
+            if returned.number == local.returns_mark()? + 1 && returned.sealed.len() <= limits::RETURN_BYTES_MAX {
+                local.take_return(returned)?;
+                self.returns += 1;
+            }
+        }
+        self.returns_ended = self.returns == before;
+        Ok(())
+    }
+
+    /// The server knows that the device has its returns. Whatever it answers, it is not told again in this sync.
+    pub fn taken(state: &mut State, up_to: u64, answer: Taken) {
+        state.returns_taken = answer.up_to.max(up_to);
+    }
+}

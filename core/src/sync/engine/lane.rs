@@ -1,0 +1,101 @@
+//! One stream on its way up: where the server stands, and what the next push holds.
+
+use super::{Local, LocalError};
+use crate::{
+    ids::StreamKind,
+    record::{Batch, SealedRecord},
+    sync::wire::{ParkedRecord, Push, limits},
+    vault::Pending,
+};
+
+/// What stands around the records of a batch, at most.
+const FRAME_BYTES: usize = 1024;
+
+/// One stream.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Lane {
+    pub stream: StreamKind,
+    /// The server's mark, as it last said.
+    pub mark: u64,
+    /// Its mark when this sync first heard of it.
+    start: Option<u64>,
+    /// Nothing more is sent in this sync.
+    pub halted: bool,
+    /// Records in the next push, fewer after a refusal.
+    pub records_max: usize,
+    /// Answers in a row that did not move the mark.
+    pub still: u32,
+}
+
+/// A push that is ready.
+pub(super) struct Ready {
+    pub push: Push,
+    pub first: u64,
+    pub last: u64,
+    pub bytes: u64,
+}
+
+impl Lane {
+    pub fn new(stream: StreamKind) -> Self {
+        Self { stream, mark: 0, start: None, halted: false, records_max: limits::RECORDS_MAX, still: 0 }
+    }
+
+    /// The server's mark is here. It may be lower than before: a server that was restored from a backup lacks some.
+    pub fn stands(&mut self, mark: u64) {
+        if mark > self.mark {
+            self.still = 0;
+            self.records_max = limits::RECORDS_MAX;
+        }
+        self.mark = mark;
+        self.start = Some(self.start.map_or(mark, |start| start.min(mark)));
+    }
+
+    /// Records that the server acknowledged in this sync.
+    pub fn done(&self) -> u64 {
+        self.mark - self.start.unwrap_or(self.mark)
+    }
+
+    /// The next push; `None` when nothing waits but parked records.
+    pub fn ready(&self, local: &impl Local, bytes_max: usize) -> Result<Option<Ready>, LocalError> {
+        let set_aside = local.parked(self.stream)?;
+        let bytes_max = bytes_max.min(limits::BATCH_BYTES_MAX - FRAME_BYTES);
+        let mut parked = Vec::new();
+        let mut after = self.mark;
+        let waiting = loop {
+            let waiting = local.pending(self.stream, after, bytes_max)?;
+            let front = waiting.iter().take_while(|record| set_aside.contains(&record.sequence)).count();
+            for record in &waiting[..front] {
+                let hash = read(record)?.hash();
+                parked.push(ParkedRecord { previous: record.previous, hash });
+                after = record.sequence;
+            }
+            if waiting.is_empty() || parked.len() > limits::PARKED_MAX {
+                return Ok(None);
+            }
+            // Parked records may have used up the bytes: the rest of the batch is read after them.
+            if front == 0 {
+                break waiting;
+            }
+        };
+        let first = waiting.first().ok_or(LocalError)?;
+        let (previous, first) = (first.previous, first.sequence);
+        let fit = waiting.iter().take_while(|record| !set_aside.contains(&record.sequence)).take(self.records_max);
+        let mut records: Vec<SealedRecord> = Vec::new();
+        let mut bytes = 0;
+        for record in fit {
+            let sealed = read(record)?;
+            if records.first().is_some_and(|one| one.header.study != sealed.header.study) {
+                break;
+            }
+            bytes += record.bytes.len() as u64;
+            records.push(sealed);
+        }
+        let last = first + records.len() as u64 - 1;
+        let batch = Batch::sign(previous, records, local.signer()).map_err(|_| LocalError)?;
+        Ok(Some(Ready { push: Push::new(parked, &batch), first, last, bytes }))
+    }
+}
+
+fn read(record: &Pending) -> Result<SealedRecord, LocalError> {
+    SealedRecord::from_bytes(&record.bytes).map_err(|_| LocalError)
+}
