@@ -15,6 +15,7 @@ mod routes;
 pub mod say;
 mod serve;
 pub mod store;
+pub mod terminal;
 pub mod tls;
 
 pub use serve::{RunningServer, ServeError, Settings, serve};

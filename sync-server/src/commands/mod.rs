@@ -2,6 +2,7 @@
 //!
 //! Exit codes: 0 done, 1 it could not be done or what was checked has faults, 2 the command line was not understood.
 
+mod device;
 mod invite;
 mod passphrase;
 mod serve;
@@ -23,6 +24,8 @@ pub enum Command {
     Serve(serve::Serve),
     /// Make an invite for one device: a QR code and its text, good once and for ten minutes.
     Invite(invite::Invite),
+    /// Be a device: enrol, interview and sync in the terminal, or run a file of actions.
+    Device(device::Device),
 }
 
 /// Why a command failed, said to the person who gave it.
@@ -36,6 +39,7 @@ impl Command {
             Self::Study(command) => command.run(),
             Self::Serve(command) => command.run(),
             Self::Invite(command) => command.run(),
+            Self::Device(command) => command.run(),
         };
         outcome.unwrap_or_else(|failure| {
             say::aside(format_args!("fieldward: {failure}"));

@@ -1,0 +1,204 @@
+//! Draws a screen as lines of text.
+//!
+//! What is said aloud stands behind a bar under its own heading and can never be mistaken for what only the
+//! interviewer reads. Good at sixty columns; knows nothing of the terminal it will be shown on.
+
+use fieldward::{Audience, Offer, Prompt, PromptControl, Screen, Step};
+
+use super::{
+    words::Words,
+    wrap::{Direction, wrap},
+};
+
+/// What a line is, so that a terminal with colours can show it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ink {
+    /// Ordinary.
+    Plain,
+    /// Title of the screen.
+    Heading,
+    /// Training, draft, warnings.
+    Notice,
+    /// Said aloud.
+    Spoken,
+    /// Keys and hints.
+    Faint,
+}
+
+/// One line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// How it is shown.
+    pub ink: Ink,
+    /// The text, without a line end.
+    pub text: String,
+}
+
+/// Draws a screen at this width.
+#[must_use]
+pub fn draw(screen: &Screen, words: &Words, width: usize) -> Vec<Line> {
+    let mut page = Page { lines: Vec::new(), width, words, direction: direction(screen), audience: None };
+    for notice in &screen.notices {
+        page.put(Ink::Notice, "[!] ", &notice.text);
+    }
+    page.rule();
+    page.heading(screen);
+    for paragraph in &screen.paragraphs {
+        page.paragraph(&paragraph.text, paragraph.audience);
+    }
+    for prompt in screen.prompts.iter().filter(|prompt| !is_part_of_row(prompt, screen)) {
+        let number = countable(screen).position(|counted| counted.id == prompt.id);
+        page.prompt(prompt, number);
+    }
+    page.rule();
+    page.keys(screen);
+    page.lines
+}
+
+fn direction(screen: &Screen) -> Direction {
+    if screen.right_to_left { Direction::RightToLeft } else { Direction::LeftToRight }
+}
+
+struct Page<'a> {
+    lines: Vec<Line>,
+    width: usize,
+    words: &'a Words,
+    direction: Direction,
+    audience: Option<Audience>,
+}
+
+impl Page<'_> {
+    fn put(&mut self, ink: Ink, first: &str, text: &str) {
+        self.put_in(ink, first, text, Direction::LeftToRight);
+    }
+
+    fn put_in(&mut self, ink: Ink, first: &str, text: &str, direction: Direction) {
+        self.lines.extend(wrap(first, text, self.width, direction).into_iter().map(|text| Line { ink, text }));
+    }
+
+    fn rule(&mut self) {
+        self.lines.push(Line { ink: Ink::Faint, text: "─".repeat(self.width) });
+    }
+
+    fn gap(&mut self) {
+        self.lines.push(Line { ink: Ink::Plain, text: String::new() });
+    }
+
+    fn heading(&mut self, screen: &Screen) {
+        let progress = match screen.progress.total {
+            0 => String::new(),
+            total => format!("   ({}/{total})", screen.progress.done),
+        };
+        self.put(Ink::Heading, "", &format!("{}{progress}", screen.title));
+    }
+
+    /// Says once, before the first line of its kind, for whom the following lines are.
+    fn audience(&mut self, audience: Audience) {
+        if self.audience == Some(audience) {
+            return;
+        }
+        self.audience = Some(audience);
+        self.gap();
+        let heading = match audience {
+            Audience::Person => self.words.say_aloud,
+            Audience::Interviewer => self.words.for_you,
+        };
+        self.put(Ink::Faint, "", heading);
+    }
+
+    fn paragraph(&mut self, text: &str, audience: Audience) {
+        self.audience(audience);
+        match audience {
+            Audience::Person => self.spoken("", text),
+            Audience::Interviewer => self.put(Ink::Plain, "    ", text),
+        }
+    }
+
+    /// Spoken lines have a bar at their left, each of them.
+    fn spoken(&mut self, first: &str, text: &str) {
+        for line in wrap(first, text, self.width.saturating_sub(2), self.direction) {
+            self.lines.push(Line { ink: Ink::Spoken, text: format!("┃ {line}") });
+        }
+    }
+
+    fn prompt(&mut self, prompt: &Prompt, number: Option<usize>) {
+        self.audience(prompt.audience);
+        let mark = if prompt.required { "* " } else { "" };
+        match prompt.audience {
+            Audience::Person => self.spoken(mark, &prompt.label),
+            Audience::Interviewer => self.put(Ink::Plain, &own_mark(number, mark), &prompt.label),
+        }
+        if !prompt.hint.is_empty() {
+            self.put(Ink::Faint, "    ", &prompt.hint);
+        }
+        for (number, choice) in prompt.choices.iter().enumerate() {
+            self.put_in(Ink::Plain, &format!("  {:>3}  ", number + 1), &choice.label, self.direction);
+        }
+        self.standing(prompt);
+    }
+
+    /// What stands there already, and what seems wrong with it.
+    fn standing(&mut self, prompt: &Prompt) {
+        let words = self.words;
+        if prompt.declined {
+            self.put(Ink::Faint, "    ", &format!("({})", words.declined));
+        } else if !prompt.value.is_empty() {
+            self.put(Ink::Faint, "    ", &format!("{}: {}", words.now, shown_value(prompt)));
+        }
+        if !prompt.warning.is_empty() {
+            self.put(Ink::Notice, "    ", &format!("{}: {}", words.look_again, prompt.warning));
+        }
+        if prompt.may_decline {
+            self.put(Ink::Faint, "    ", words.decline_keys);
+        }
+    }
+
+    fn keys(&mut self, screen: &Screen) {
+        let words = self.words;
+        let special = match screen.step {
+            Step::Repeat => Some(words.repeat_keys),
+            Step::Block => Some(words.block_keys),
+            _ if screen.offers.contains(&Offer::Finalize) => Some(words.ready_keys),
+            _ => None,
+        };
+        if let Some(keys) = special {
+            self.put(Ink::Faint, "", keys);
+        }
+        self.put(Ink::Faint, "", words.keys_line);
+    }
+}
+
+/// In an hour block the parts of a counted row are asked when the row is counted, not before.
+pub(super) fn is_part_of_row(prompt: &Prompt, screen: &Screen) -> bool {
+    let row_of = |row: &Prompt| prompt.id.strip_prefix(&row.id).is_some_and(|rest| rest.starts_with('/'));
+    screen.prompts.iter().any(|row| row.control == PromptControl::CountedRow && row_of(row))
+}
+
+/// What can be counted in an hour block, in the order of the numbers that count it.
+pub(super) fn countable(screen: &Screen) -> impl Iterator<Item = &Prompt> {
+    screen.prompts.iter().filter(|prompt| matches!(prompt.control, PromptControl::Counter | PromptControl::CountedRow))
+}
+
+fn own_mark(number: Option<usize>, mark: &str) -> String {
+    match number {
+        Some(number) => format!("{:>3}  ", number + 1),
+        None => format!("  {mark}"),
+    }
+}
+
+/// A value as a person reads it: labels for choices, the entry for all else.
+fn shown_value(prompt: &Prompt) -> String {
+    let label = |name: &str| prompt.choices.iter().find(|choice| choice.name == name).map(|choice| &choice.label);
+    match prompt.control {
+        PromptControl::One => label(&prompt.value).unwrap_or(&prompt.value).clone(),
+        PromptControl::Many => {
+            let labels: Vec<&str> =
+                prompt.value.split(' ').map(|name| label(name).map_or(name, String::as_str)).collect();
+            labels.join("; ")
+        }
+        _ => prompt.value.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests;

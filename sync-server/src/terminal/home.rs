@@ -1,0 +1,247 @@
+//! What leads a person to an interview: first run, enrolment, and the home page with everything that can be done.
+
+use std::{io, sync::Arc};
+
+use fieldward::{
+    Device, DeviceError, InstrumentView, InterviewState, InterviewView, ReturnView, StartChoice, StudyView, SyncChoice,
+    SyncProgress, SyncReport, SyncWatch,
+};
+use tokio::runtime::Runtime;
+
+use super::{
+    draw::{Ink, Line},
+    sitting::{SittingEnd, sit},
+    talk::Talk,
+    words::Words,
+};
+
+/// A device at the terminal.
+pub struct Home {
+    /// The device.
+    pub device: Arc<Device>,
+    /// The terminal.
+    pub talk: Talk,
+    /// Its words.
+    pub words: &'static Words,
+    /// Waits for the network.
+    pub runtime: Runtime,
+}
+
+/// Something to do, as the home page lists it.
+enum Choice {
+    Start(InstrumentView),
+    TakeUp(InterviewView),
+    Answer(ReturnView),
+    Sync,
+    Lock,
+}
+
+/// Whether the conversation goes on.
+#[derive(PartialEq, Eq)]
+enum Next {
+    Stay,
+    Leave,
+}
+
+impl Home {
+    /// Leads a person from the PIN to the lock.
+    ///
+    /// # Errors
+    /// When the terminal cannot be used.
+    pub fn run(&self) -> io::Result<()> {
+        if self.unlock()? == Next::Leave || self.enrol()? == Next::Leave {
+            return Ok(());
+        }
+        while self.page()? == Next::Stay {}
+        self.device.lock();
+        self.talk.page(&[plain(self.words.locked)])
+    }
+
+    fn unlock(&self) -> io::Result<Next> {
+        if self.device.is_new() {
+            return self.first_run();
+        }
+        loop {
+            let Some(pin) = self.talk.ask_pin(self.words.pin)? else { return Ok(Next::Leave) };
+            match self.device.unlock(pin) {
+                Ok(()) => return Ok(Next::Stay),
+                Err(error) => self.talk.say(&error.to_string())?,
+            }
+        }
+    }
+
+    fn first_run(&self) -> io::Result<Next> {
+        self.talk.say(self.words.no_hardware)?;
+        loop {
+            let Some(pin) = self.talk.ask_pin(self.words.choose_pin)? else { return Ok(Next::Leave) };
+            let Some(again) = self.talk.ask_pin(self.words.repeat_pin)? else { return Ok(Next::Leave) };
+            if pin != again {
+                self.talk.say(self.words.pins_differ)?;
+                continue;
+            }
+            match self.device.create(pin) {
+                Ok(()) => return Ok(Next::Stay),
+                Err(error) => self.talk.say(&error.to_string())?,
+            }
+        }
+    }
+
+    fn enrol(&self) -> io::Result<Next> {
+        while let Err(DeviceError::NotEnrolled) = self.device.study() {
+            let Some(invite) = self.talk.ask(self.words.invite)? else { return Ok(Next::Leave) };
+            if let Err(error) = self.runtime.block_on(self.device.enrol(invite)) {
+                self.talk.say(&error.to_string())?;
+            }
+        }
+        Ok(Next::Stay)
+    }
+
+    fn page(&self) -> io::Result<Next> {
+        let (choices, lines) = match self.choices() {
+            Ok(found) => found,
+            Err(error) => {
+                self.talk.say(&error.to_string())?;
+                return Ok(Next::Leave);
+            }
+        };
+        self.talk.page(&lines)?;
+        let Some(line) = self.talk.ask("> ")? else { return Ok(Next::Leave) };
+        let number = line.trim().parse::<usize>().ok().and_then(|number| number.checked_sub(1));
+        match number.and_then(|number| choices.into_iter().nth(number)) {
+            Some(choice) => self.do_it(choice),
+            None => Ok(Next::Stay),
+        }
+    }
+
+    fn choices(&self) -> Result<(Vec<Choice>, Vec<Line>), DeviceError> {
+        let (study, words) = (self.device.study()?, self.words);
+        let mut list: Vec<(String, Choice)> = Vec::new();
+        for returned in self.device.returns()? {
+            list.push((format!("{}: {}", words.answer_return, returned.instrument), Choice::Answer(returned)));
+        }
+        let interviews = self.device.interviews()?;
+        let waiting = interviews.iter().filter(|interview| interview.state == InterviewState::Waiting).count();
+        for open in interviews.into_iter().filter(|interview| interview.state == InterviewState::InProgress) {
+            list.push((format!("{}: {}", words.take_up, open.instrument), Choice::TakeUp(open)));
+        }
+        for instrument in self.device.instruments()? {
+            list.push((format!("{}: {}", words.start, instrument.title), Choice::Start(instrument)));
+        }
+        list.push((format!("{} ({waiting} {})", words.sync, words.waiting), Choice::Sync));
+        list.push((words.lock.to_owned(), Choice::Lock));
+        let mut lines = heading(&study, words);
+        lines.extend(list.iter().enumerate().map(|(at, (text, _))| plain(&format!("{:>4}  {text}", at + 1))));
+        Ok((list.into_iter().map(|(_, choice)| choice).collect(), lines))
+    }
+
+    fn do_it(&self, choice: Choice) -> io::Result<Next> {
+        match choice {
+            Choice::Start(instrument) => self.start(&instrument),
+            Choice::TakeUp(interview) => self.sit(&interview.id),
+            Choice::Answer(returned) => self.answer(returned),
+            Choice::Sync => self.sync().map(|()| Next::Stay),
+            Choice::Lock => Ok(Next::Leave),
+        }
+    }
+
+    fn start(&self, instrument: &InstrumentView) -> io::Result<Next> {
+        let Ok(study) = self.device.study() else { return Ok(Next::Leave) };
+        let mut sites: Vec<(String, String)> = study.sites.into_iter().map(|site| (site.id, site.name)).collect();
+        sites.push((String::new(), self.words.no_site.to_owned()));
+        let languages = study.languages.into_iter().map(|tag| (tag.clone(), tag)).collect();
+        let Some(site) = self.pick(self.words.which_site, sites)? else { return Ok(Next::Leave) };
+        let Some(language) = self.pick(self.words.which_language, languages)? else { return Ok(Next::Leave) };
+        let reference = match instrument.two_visits {
+            true => self.talk.ask(self.words.reference)?.unwrap_or_default(),
+            false => String::new(),
+        };
+        let choice = StartChoice { instrument: instrument.id.clone(), site, language, reference };
+        match self.device.start(choice) {
+            Ok(interview) => self.sit(&interview),
+            Err(error) => self.pause(&error.to_string()),
+        }
+    }
+
+    /// One of a list; without a question when there is only one. `None` when there is no more input.
+    fn pick(&self, question: &str, list: Vec<(String, String)>) -> io::Result<Option<String>> {
+        if list.len() == 1 {
+            return Ok(list.into_iter().next().map(|(id, _)| id));
+        }
+        let mut lines = vec![Line { ink: Ink::Heading, text: question.to_owned() }];
+        lines.extend(list.iter().enumerate().map(|(at, (_, name))| plain(&format!("{:>4}  {name}", at + 1))));
+        self.talk.page(&lines)?;
+        while let Some(line) = self.talk.ask("> ")? {
+            let number = line.trim().parse::<usize>().ok().and_then(|number| number.checked_sub(1));
+            if let Some((id, _)) = number.and_then(|number| list.get(number)) {
+                return Ok(Some(id.clone()));
+            }
+            self.talk.say(self.words.not_offered)?;
+        }
+        Ok(None)
+    }
+
+    fn sit(&self, interview: &str) -> io::Result<Next> {
+        match sit(&self.device, interview, &self.talk, self.words)? {
+            SittingEnd::LeftOpen | SittingEnd::Sealed => Ok(Next::Stay),
+            SittingEnd::NoInput => Ok(Next::Leave),
+        }
+    }
+
+    fn answer(&self, returned: ReturnView) -> io::Result<Next> {
+        let mut lines = vec![plain(&returned.comment)];
+        lines.extend(returned.items.iter().map(|item| plain(&format!("  {}: {}", item.prompt, item.comment))));
+        self.talk.page(&lines)?;
+        if self.talk.ask(self.words.press_enter)?.is_none() {
+            return Ok(Next::Leave);
+        }
+        match self.device.start_correction(returned.id) {
+            Ok(interview) => self.sit(&interview),
+            Err(error) => self.pause(&error.to_string()),
+        }
+    }
+
+    fn sync(&self) -> io::Result<()> {
+        let said = match self.runtime.block_on(self.device.sync(Some(Arc::new(Counter)))) {
+            Ok(report) => synced(&report, self.words),
+            Err(error) => error.to_string(),
+        };
+        self.pause(&said).map(|_| ())
+    }
+
+    fn pause(&self, text: &str) -> io::Result<Next> {
+        self.talk.say(text)?;
+        let more = self.talk.ask(self.words.press_enter)?;
+        Ok(if more.is_some() { Next::Stay } else { Next::Leave })
+    }
+}
+
+/// Writes the progress of a sync over itself on one line.
+struct Counter;
+
+impl SyncWatch for Counter {
+    fn progressed(&self, progress: SyncProgress) -> SyncChoice {
+        use io::Write;
+        let SyncProgress { stage, acknowledged, waiting, bytes_sent } = progress;
+        // A closed terminal is no reason to end a sync.
+        let _ = write!(io::stdout().lock(), "\r{stage}: {acknowledged}/{waiting}, {bytes_sent} B   ");
+        SyncChoice::GoOn
+    }
+}
+
+fn synced(report: &SyncReport, words: &Words) -> String {
+    format!("\n{}: {} ({} B)", words.synced, report.acknowledged, report.bytes_sent)
+}
+
+fn heading(study: &StudyView, words: &Words) -> Vec<Line> {
+    let mut lines = Vec::new();
+    if study.training {
+        lines.push(Line { ink: Ink::Notice, text: format!("[!] {}", words.training) });
+    }
+    lines.push(Line { ink: Ink::Heading, text: study.title.clone() });
+    lines.push(plain(words.home));
+    lines
+}
+
+fn plain(text: &str) -> Line {
+    Line { ink: Ink::Plain, text: text.to_owned() }
+}
