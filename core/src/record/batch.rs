@@ -1,16 +1,17 @@
 //! Several records of one stream on the wire, with what they share said once, and one signature for all.
 //!
-//! Layout: version, study, device, stream, sequence and link before the first record, number of contexts, each a form
-//! hash and a statement hash; number of entries, each: context (varint from 1), record id (16), keys, body with its
-//! length, or for a parked record 0, record id, hash; at the end the device's signature (64) over the head of the
-//! chain. A hundred interviews of size class 256 cost about 374 bytes each.
+//! Layout: version, study, device, stream, sequence of the first record, link before it, number of contexts, each a
+//! form hash and a statement hash; number of records, each: context (varint), record id (16), keys, body with its
+//! length; at the end the device's signature (64) over the head of the chain. A hundred interviews of size class 256
+//! cost about 373 bytes each.
 
 use uuid::Uuid;
 
 use super::{
-    ChainError, ChainHead, FORMAT_VERSION, RecordError, RecordHeader, RecordKeys, SealedRecord,
+    ChainError, ChainHead, FORMAT_VERSION, RecordError, RecordHeader, RecordKeys, SealedRecord, StreamKind,
     header::{STUDY_ID_BYTES_MAX, read_stream},
     padding::PADDED_BYTES_MAX,
+    verify_chain,
     wire::{Reader, put_bytes, put_number},
 };
 use crate::{
@@ -21,106 +22,47 @@ use crate::{
 /// Consecutive records of one device's stream, signed. Never empty.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Batch {
-    /// The study of all of them.
-    pub study: StudyId,
-    /// The head before the first.
-    pub before: ChainHead,
+    /// The link before the first record.
+    pub previous: Hash32,
     /// The records, in order.
-    pub entries: Vec<BatchEntry>,
-    /// The device's signature over the head after the last.
+    pub records: Vec<SealedRecord>,
+    /// The device's signature over the head after the last record.
     pub signature: Signature,
-}
-
-/// One number of a stream.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum BatchEntry {
-    /// The record.
-    Record(SealedRecord),
-    /// A record that the server could not take: its hash keeps the chain whole, and the queue goes on.
-    Parked {
-        /// Its id.
-        record: RecordId,
-        /// Its hash.
-        hash: Hash32,
-    },
-}
-
-impl BatchEntry {
-    /// The record's hash, which goes into the chain.
-    #[must_use]
-    pub fn hash(&self) -> Hash32 {
-        match self {
-            Self::Record(record) => record.hash(),
-            Self::Parked { hash, .. } => *hash,
-        }
-    }
-
-    /// The record's id.
-    #[must_use]
-    pub fn record_id(&self) -> RecordId {
-        match self {
-            Self::Record(record) => record.header.record,
-            Self::Parked { record, .. } => *record,
-        }
-    }
-
-    fn context(&self) -> Option<(Hash32, Hash32)> {
-        match self {
-            Self::Record(record) => Some((record.header.form, record.header.statement)),
-            Self::Parked { .. } => None,
-        }
-    }
 }
 
 impl Batch {
     /// Most records of one batch.
     pub const RECORDS_MAX: usize = 100;
 
-    /// Signs the head after these entries.
+    /// Signs the head after these records.
     ///
     /// # Errors
-    /// When there are none or too many, they are of another study, device or stream, leave a gap, or the keystore
-    /// does not sign.
-    pub fn sign(
-        study: StudyId,
-        before: ChainHead,
-        entries: Vec<BatchEntry>,
-        signer: &dyn DeviceSigner,
-    ) -> Result<Self, RecordError> {
-        let mut batch = Self { study, before, entries, signature: Signature([0; 64]) };
-        let fits = (1..=Self::RECORDS_MAX).contains(&batch.entries.len());
-        let head = batch.head().ok().filter(|_| fits).ok_or(RecordError::Malformed { what: "batch" })?;
-        batch.signature = signer.sign(&head.signed_bytes())?;
-        Ok(batch)
+    /// When there are none or too many, they are of several studies, devices or streams, leave a gap, or the
+    /// keystore does not sign.
+    pub fn sign(previous: Hash32, records: Vec<SealedRecord>, signer: &dyn DeviceSigner) -> Result<Self, RecordError> {
+        let malformed = RecordError::Malformed { what: "batch" };
+        let first = &records.first().ok_or_else(|| malformed.clone())?.header;
+        let shared = records.iter().all(|record| record.header.study == first.study);
+        if !shared || records.len() > Self::RECORDS_MAX {
+            return Err(malformed);
+        }
+        let head = records
+            .iter()
+            .try_fold(before(first, previous), |head, record| head.after(record))
+            .map_err(|_| malformed)?;
+        let signature = signer.sign(&head.signed_bytes())?;
+        Ok(Self { previous, records, signature })
     }
 
-    /// The head after the last entry; checks that each is of this study and the next of this stream.
-    ///
-    /// # Errors
-    /// [`ChainError`] says at which record.
-    pub fn head(&self) -> Result<ChainHead, ChainError> {
-        self.entries.iter().try_fold(self.before, |head, entry| match entry {
-            BatchEntry::Record(record) if record.header.study != self.study => {
-                Err(ChainError::Foreign { sequence: record.header.sequence })
-            }
-            BatchEntry::Record(record) => head.after(record),
-            BatchEntry::Parked { hash, .. } => Ok(head.after_hash(hash)),
-        })
-    }
-
-    /// Checks order, links and signature from the head that the reader knows, and returns the new head.
+    /// Checks order, links and signature from the head that the server knows, and returns the new head.
     ///
     /// # Errors
     /// [`ChainError`] when the records do not continue `known`, or another device signed.
     pub fn verify(&self, known: &ChainHead, device: &SignerPublic) -> Result<ChainHead, ChainError> {
-        if self.before.sequence != known.sequence {
-            let (expected, found) = (known.sequence.saturating_add(1), self.before.sequence.saturating_add(1));
-            return Err(ChainError::Gap { expected, found });
-        }
-        if self.before != *known {
+        if self.previous != known.link {
             return Err(ChainError::Link);
         }
-        self.verify_alone(device)
+        verify_chain(known, &self.records, &self.signature, device)
     }
 
     /// Checks links and signature by themselves, from the link that the batch names.
@@ -128,28 +70,30 @@ impl Batch {
     /// # Errors
     /// As [`Batch::verify`].
     pub fn verify_alone(&self, device: &SignerPublic) -> Result<ChainHead, ChainError> {
-        let head = self.head()?;
-        device.verify(&head.signed_bytes(), &self.signature)?;
-        Ok(head)
+        let first = self.records.first().ok_or(ChainError::Link)?;
+        verify_chain(&before(&first.header, self.previous), &self.records, &self.signature, device)
     }
 
     /// The batch as bytes.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut out = vec![FORMAT_VERSION];
-        put_bytes(&mut out, self.study.0.as_bytes());
-        out.extend_from_slice(self.before.device.0.as_bytes());
-        out.push(self.before.stream.code());
-        put_number(&mut out, self.before.sequence);
-        out.extend_from_slice(&self.before.link.0);
+        let Some(first) = self.records.first().map(|record| &record.header) else {
+            return out;
+        };
+        put_bytes(&mut out, first.study.0.as_bytes());
+        out.extend_from_slice(first.device.0.as_bytes());
+        out.push(first.stream.code());
+        put_number(&mut out, first.sequence);
+        out.extend_from_slice(&self.previous.0);
         let contexts = self.contexts();
         put_number(&mut out, contexts.len() as u64);
         for (form, statement) in &contexts {
             out.extend_from_slice(&form.0);
             out.extend_from_slice(&statement.0);
         }
-        put_number(&mut out, self.entries.len() as u64);
-        self.entries.iter().for_each(|entry| write_entry(&mut out, entry, &contexts));
+        put_number(&mut out, self.records.len() as u64);
+        self.records.iter().for_each(|record| write_record(&mut out, record, &contexts));
         out.extend_from_slice(&self.signature.0);
         out
     }
@@ -166,19 +110,20 @@ impl Batch {
         }
         let shared = Shared::read(&mut reader)?;
         let count = reader.count(Self::RECORDS_MAX)?;
-        let entries =
-            (1..=count as u64).map(|place| shared.entry(place, &mut reader)).collect::<Result<Vec<_>, _>>()?;
+        let records =
+            (0..count as u64).map(|place| shared.record(place, &mut reader)).collect::<Result<Vec<_>, _>>()?;
         let signature = Signature(reader.array()?);
         reader.finish()?;
-        if entries.is_empty() {
+        if records.is_empty() {
             return Err(RecordError::Malformed { what: "batch" });
         }
-        Ok(Self { study: shared.study, before: shared.before, entries, signature })
+        Ok(Self { previous: shared.previous, records, signature })
     }
 
     fn contexts(&self) -> Vec<(Hash32, Hash32)> {
         let mut contexts = Vec::new();
-        for context in self.entries.iter().filter_map(BatchEntry::context) {
+        for record in &self.records {
+            let context = (record.header.form, record.header.statement);
             if !contexts.contains(&context) {
                 contexts.push(context);
             }
@@ -190,58 +135,55 @@ impl Batch {
 /// What a batch says once.
 struct Shared {
     study: StudyId,
-    before: ChainHead,
+    device: DeviceId,
+    stream: StreamKind,
+    sequence: u64,
+    previous: Hash32,
     contexts: Vec<(Hash32, Hash32)>,
 }
 
 impl Shared {
     fn read(reader: &mut Reader<'_>) -> Result<Self, RecordError> {
         let study = StudyId(reader.text(STUDY_ID_BYTES_MAX)?);
-        let before = ChainHead {
-            device: DeviceId(Uuid::from_bytes(reader.array()?)),
-            stream: read_stream(reader)?,
-            sequence: reader.number()?,
-            link: Hash32(reader.array()?),
-        };
+        let device = DeviceId(Uuid::from_bytes(reader.array()?));
+        let stream = read_stream(reader)?;
+        let sequence = reader.number()?;
+        let previous = Hash32(reader.array()?);
         let count = reader.count(Batch::RECORDS_MAX)?;
         let contexts = (0..count)
             .map(|_| Ok((Hash32(reader.array()?), Hash32(reader.array()?))))
             .collect::<Result<Vec<_>, RecordError>>()?;
-        Ok(Self { study, before, contexts })
+        Ok(Self { study, device, stream, sequence, previous, contexts })
     }
 
-    fn entry(&self, place: u64, reader: &mut Reader<'_>) -> Result<BatchEntry, RecordError> {
+    fn record(&self, place: u64, reader: &mut Reader<'_>) -> Result<SealedRecord, RecordError> {
         let malformed = RecordError::Malformed { what: "batch" };
-        let context = reader.count(Batch::RECORDS_MAX + 1)?;
-        let record = RecordId(Uuid::from_bytes(reader.array()?));
-        let Some(context) = context.checked_sub(1) else {
-            return Ok(BatchEntry::Parked { record, hash: Hash32(reader.array()?) });
-        };
+        let context = reader.count(Batch::RECORDS_MAX)?;
         let (form, statement) = *self.contexts.get(context).ok_or_else(|| malformed.clone())?;
         let header = RecordHeader {
             study: self.study.clone(),
             form,
             statement,
-            device: self.before.device,
-            stream: self.before.stream,
-            sequence: self.before.sequence.checked_add(place).ok_or(malformed)?,
-            record,
+            device: self.device,
+            stream: self.stream,
+            sequence: self.sequence.checked_add(place).ok_or(malformed)?,
+            record: RecordId(Uuid::from_bytes(reader.array()?)),
         };
         let keys = RecordKeys::read(reader)?;
         let body = reader.bytes(PADDED_BYTES_MAX + TAG_BYTES)?.to_vec();
-        Ok(BatchEntry::Record(SealedRecord { header, keys, body }))
+        Ok(SealedRecord { header, keys, body })
     }
 }
 
-fn write_entry(out: &mut Vec<u8>, entry: &BatchEntry, contexts: &[(Hash32, Hash32)]) {
-    let context = contexts.iter().position(|known| Some(*known) == entry.context());
-    put_number(out, context.map_or(0, |place| place as u64 + 1));
-    out.extend_from_slice(entry.record_id().0.as_bytes());
-    match entry {
-        BatchEntry::Parked { hash, .. } => out.extend_from_slice(&hash.0),
-        BatchEntry::Record(record) => {
-            record.keys.write(out);
-            put_bytes(out, &record.body);
-        }
-    }
+fn write_record(out: &mut Vec<u8>, record: &SealedRecord, contexts: &[(Hash32, Hash32)]) {
+    let context = (record.header.form, record.header.statement);
+    let place = contexts.iter().position(|known| *known == context).expect("contexts were gathered from these records");
+    put_number(out, place as u64);
+    out.extend_from_slice(record.header.record.0.as_bytes());
+    record.keys.write(out);
+    put_bytes(out, &record.body);
+}
+
+fn before(first: &RecordHeader, previous: Hash32) -> ChainHead {
+    ChainHead { device: first.device, stream: first.stream, sequence: first.sequence.saturating_sub(1), link: previous }
 }

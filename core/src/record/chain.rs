@@ -86,7 +86,9 @@ impl ChainHead {
         Ok(self.after_hash(&record.hash()))
     }
 
-    pub(super) fn after_hash(&self, record: &Hash32) -> Self {
+    /// The head after one more record of which only the hash is known: one that was parked.
+    #[must_use]
+    pub fn after_hash(&self, record: &Hash32) -> Self {
         Self { sequence: self.sequence.saturating_add(1), link: link_after(&self.link, record), ..*self }
     }
 

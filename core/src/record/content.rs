@@ -3,7 +3,7 @@
 //! Each kind has a byte of its own in front, so that an opened record says what it is; the rest follows the payload
 //! format. Reading and writing answers needs the form, which the record's header names by hash.
 
-use serde::{Deserialize, Serialize};
+use zeroize::Zeroizing;
 
 use super::payload::{self, PayloadContext, PayloadError};
 use crate::{
@@ -26,21 +26,21 @@ pub enum Content {
     Identity(IdentityContent),
 }
 
-/// What a supervisor learns at once (ST2, P9). Holds no answer.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+/// What a supervisor learns at once (ST2, P9). Holds no answer. It goes before the answers, so it says by itself when.
+#[derive(Debug, Clone, PartialEq)]
 pub struct AlertContent {
     /// The person, when there is one.
     pub reference: Option<ReferenceNumber>,
     /// Why.
     pub code: StopCode,
-    /// When.
+    /// When, in whole seconds.
     pub at: Moment,
     /// Where, by the study's register.
     pub site: Option<SiteId>,
 }
 
 /// Values of the items that the workbook marks as identity.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct IdentityContent {
     /// The only thing that links it to answers.
     pub reference: ReferenceNumber,
@@ -53,7 +53,7 @@ impl Content {
     ///
     /// # Errors
     /// When a log breaks the format's rules: times that fall, more than a payload's limits.
-    pub fn encode(&self, context: &PayloadContext<'_>) -> Result<Vec<u8>, PayloadError> {
+    pub fn encode(&self, context: &PayloadContext<'_>) -> Result<Zeroizing<Vec<u8>>, PayloadError> {
         payload::encode(self, context)
     }
 

@@ -21,14 +21,16 @@ mod study_secret;
 mod wire;
 mod wrapping;
 
-pub use batch::{Batch, BatchEntry};
+pub use batch::Batch;
 pub use capsule::{CAPSULE_BYTES, Capsule};
 pub use chain::{ChainError, ChainHead, verify_chain};
 pub use content::{AlertContent, Content, IdentityContent};
 pub use error::RecordError;
 pub use header::{FORMAT_VERSION, RecordHeader};
 pub use package_signer::{unwrap_package_signer, wrap_package_signer};
-pub use payload::{PayloadContext, PayloadError, whole_seconds};
+pub use payload::{
+    ITEMS_MAX, LIST_MAX, LOG_EVENTS_MAX, PAYLOAD_VERSION, PayloadContext, PayloadError, TEXT_BYTES_MAX, whole_seconds,
+};
 pub use sealed::{RecordKeys, SealedRecord, open, open_identity, seal, seal_identity};
 pub use study_secret::{StudySecret, WrappedStudySecret};
 

@@ -2,6 +2,8 @@
 //!
 //! The content, then one byte 0x80, then zeros up to the class: 256, 512, 1024, then multiples of 1024 bytes.
 
+use zeroize::Zeroizing;
+
 use super::RecordError;
 
 /// The largest content that a record takes, padding included.
@@ -22,14 +24,17 @@ pub fn size_class(length: usize) -> usize {
 ///
 /// # Errors
 /// [`RecordError::TooLarge`] above [`PADDED_BYTES_MAX`].
-pub fn pad(mut content: Vec<u8>) -> Result<Vec<u8>, RecordError> {
-    content.push(MARK);
-    let class = size_class(content.len());
+pub fn pad(content: &[u8]) -> Result<Zeroizing<Vec<u8>>, RecordError> {
+    let class = size_class(content.len() + 1);
     if class > PADDED_BYTES_MAX {
         return Err(RecordError::TooLarge { size: content.len() });
     }
-    content.resize(class, 0);
-    Ok(content)
+    // Room for all of it at once, so that no copy is left behind when it grows.
+    let mut padded = Zeroizing::new(Vec::with_capacity(class));
+    padded.extend_from_slice(content);
+    padded.push(MARK);
+    padded.resize(class, 0);
+    Ok(padded)
 }
 
 /// The content without its padding.

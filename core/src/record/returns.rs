@@ -58,7 +58,7 @@ pub fn seal(
     if plain.len() > RETURN_BYTES_MAX {
         return Err(RecordError::TooLarge { size: plain.len() });
     }
-    let padded = Zeroizing::new(super::padding::pad(plain.to_vec())?);
+    let padded = super::padding::pad(&plain)?;
     Ok(to.seal(RETURN_USE, device.0.as_bytes(), &padded, rng)?)
 }
 

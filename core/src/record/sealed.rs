@@ -69,7 +69,7 @@ pub fn seal(
     }
     let associated = header.to_bytes();
     let key = Key::random(rng);
-    let padded = Zeroizing::new(pad(content.to_vec())?);
+    let padded = pad(content)?;
     let body = seal_once(&key, &associated, &padded);
     let keys = RecordKeys::Study(Capsule::seal(study, CAPSULE_USE, &associated, &key, rng)?);
     Ok(SealedRecord { header, keys, body })
@@ -105,7 +105,7 @@ pub fn seal_identity(
     }
     let associated = header.to_bytes();
     let key = Key::random(rng);
-    let padded = Zeroizing::new(pad(content.to_vec())?);
+    let padded = pad(content)?;
     let body = seal_once(&key, &associated, &padded);
     let keys = custodians.split(&key, &associated, rng)?;
     Ok(SealedRecord { header, keys, body })

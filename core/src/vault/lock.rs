@@ -37,7 +37,7 @@ pub(super) struct Lock {
     cost: StretchCost,
     salt: [u8; SALT_BYTES],
     protection: KeyProtection,
-    wrapped: Vec<u8>,
+    pub(super) wrapped: Vec<u8>,
     /// Attempts since the last success, the running one included.
     attempts: u8,
     /// Monotonic clock at the last attempt.
@@ -46,7 +46,7 @@ pub(super) struct Lock {
 
 /// A vault that waits for its PIN.
 pub struct LockedVault {
-    store: Store,
+    pub(super) store: Store,
     lock: Lock,
 }
 

@@ -90,7 +90,7 @@ fn is_common(folded: &[char]) -> bool {
     listed || is_run(folded) || is_repeat(folded)
 }
 
-/// `123456`, `fedcba`, `111111`, `135790`: each character the same distance from the one before, digits modulo ten.
+/// `123456`, `fedcba`, `111111`, `135791`: each character the same distance from the one before, digits modulo ten.
 fn is_run(folded: &[char]) -> bool {
     let distance = |pair: &[char]| match (pair[0].to_digit(10), pair[1].to_digit(10)) {
         (Some(a), Some(b)) => (i64::from(b) - i64::from(a)).rem_euclid(10),

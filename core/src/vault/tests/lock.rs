@@ -81,7 +81,7 @@ fn no_clock_shortens_the_wait() {
 
 #[test]
 fn an_attempt_is_on_the_disk_before_it_is_tried() {
-    struct Watching<'a>(&'a std::path::Path);
+    struct Watching<'a>(&'a Path);
     impl HardwareKey for Watching<'_> {
         fn protection(&self) -> KeyProtection {
             KeyProtection::TrustedEnvironment

@@ -1,0 +1,91 @@
+//! The payload as a whole: what comes back, how large it is, and what garbage does.
+
+mod garbage;
+mod laws;
+mod realistic;
+
+use super::{super::Content, PayloadContext};
+use crate::{
+    form::{
+        Care, ChoiceList, Control, DataType, Dependencies, Form, Language, Node, NodeIndex, NodeKind, Question, Text,
+    },
+    ids::{FormId, FormVersion, Hash32},
+};
+
+/// A form of sections with questions, and one repeat with two questions; made by hand, since only its shape counts.
+pub(super) fn form(sections: &[&[(DataType, usize)]]) -> Form {
+    let mut form = Form {
+        id: FormId("child".into()),
+        version: FormVersion(String::new()),
+        title: Text::default(),
+        languages: vec![Language { name: "English (en)".into(), tag: "en".into() }],
+        default_language: 0,
+        nodes: Vec::new(),
+        choice_lists: Vec::new(),
+        dependencies: Dependencies::default(),
+    };
+    push(&mut form, NodeIndex(0), NodeKind::Root);
+    for questions in sections {
+        let section = push(&mut form, NodeIndex(0), NodeKind::Group);
+        for (data_type, choices) in *questions {
+            push_question(&mut form, section, *data_type, *choices);
+        }
+    }
+    let repeat = push(&mut form, NodeIndex(0), NodeKind::Repeat { count: None });
+    push_question(&mut form, repeat, DataType::Text, 0);
+    push_question(&mut form, repeat, DataType::SelectOne, 4);
+    form
+}
+
+fn push_question(form: &mut Form, parent: NodeIndex, data_type: DataType, choices: usize) {
+    let choice_list = (choices > 0).then(|| {
+        let known = form.choice_lists.iter().position(|list| list.choices.len() == choices);
+        known.unwrap_or_else(|| {
+            let choice = crate::form::Choice { name: String::new(), label: Text::default(), columns: Vec::new() };
+            let choices = vec![choice; choices];
+            form.choice_lists.push(ChoiceList { choices, ..ChoiceList::default() });
+            form.choice_lists.len() - 1
+        }) as u32
+    });
+    let question = Question {
+        data_type,
+        control: Control::Input,
+        choice_list,
+        choice_filter: None,
+        required: None,
+        required_message: Text::default(),
+        constraint: None,
+        constraint_message: Text::default(),
+        calculation: None,
+        default: None,
+        read_only: None,
+    };
+    push(form, parent, NodeKind::Question(Box::new(question)));
+}
+
+fn push(form: &mut Form, parent: NodeIndex, kind: NodeKind) -> NodeIndex {
+    let index = NodeIndex(form.nodes.len() as u32);
+    form.nodes.push(Node {
+        name: format!("n{}", index.0),
+        parent,
+        end: NodeIndex(index.0 + 1),
+        kind,
+        label: Text::default(),
+        hint: Text::default(),
+        guidance: Text::default(),
+        relevant: None,
+        appearance: Vec::new(),
+        care: Care::default(),
+        row: 0,
+    });
+    index
+}
+
+pub(super) fn context(form: &Form) -> PayloadContext<'_> {
+    PayloadContext { form, form_hash: Hash32::of(b"form"), statement_hash: Hash32::of(b"statement") }
+}
+
+fn there_and_back(content: &Content, context: &PayloadContext<'_>) -> Content {
+    let bytes = content.encode(context).expect("the log is in order and within limits");
+    Content::decode(&bytes, context).expect("what was written can be read")
+}
