@@ -92,8 +92,7 @@ impl Session {
             sequence: head.next_sequence,
             record: RecordId(record_id(stream, now, rng)),
         };
-        let context =
-            PayloadContext { form: &instrument.form, form_hash: header.form, statement_hash: header.statement };
+        let context = PayloadContext::new(&instrument.form, &header);
         let bytes = content.encode(&context)?;
         let record: SealedRecord = if stream == StreamKind::Identity {
             seal_identity(header, &bytes, &enrolment.custodians, rng)?

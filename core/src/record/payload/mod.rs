@@ -25,10 +25,10 @@ pub use model::ITEMS_MAX;
 pub use session::LIST_MAX;
 pub use text::TEXT_BYTES_MAX;
 
-use super::{AlertContent, Content, IdentityContent};
+use super::{AlertContent, Content, IdentityContent, RecordHeader};
 use crate::{
     form::Form,
-    ids::{Hash32, ReferenceNumber, SiteId},
+    ids::{DeviceId, Hash32, ReferenceNumber, SiteId},
     interview::{Event, EventKind, StopCode},
     moment::Moment,
 };
@@ -56,6 +56,16 @@ pub struct PayloadContext<'a> {
     pub form_hash: Hash32,
     /// The use statement's hash, as the header has it.
     pub statement_hash: Hash32,
+    /// The device, as the header has it.
+    pub device: DeviceId,
+}
+
+impl<'a> PayloadContext<'a> {
+    /// What a record's header says, and the form that it names.
+    #[must_use]
+    pub fn new(form: &'a Form, header: &RecordHeader) -> Self {
+        Self { form, form_hash: header.form, statement_hash: header.statement, device: header.device }
+    }
 }
 
 /// Why a payload could not be written or read.

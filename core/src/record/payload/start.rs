@@ -19,6 +19,7 @@ pub(super) fn blank() -> Start {
         site: None,
         at: Moment { wall_ms: 0, offset_min: 0, monotonic_ms: 0 },
         training: false,
+        device_id: String::new(),
         asked_before: Vec::new(),
         correction: None,
     }
@@ -40,9 +41,21 @@ impl<D: Direction> Session<'_, D> {
         self.option(1, &mut start.site, || SiteId(String::new()), |session, site| session.text(&mut site.0))?;
         self.moment(&mut start.at)?;
         self.flag(4, &mut start.training)?;
+        self.device_name(&mut start.device_id)?;
         self.list(6, &mut start.asked_before, &String::new(), Self::item_name)?;
         let no_correction = || Correction { parent: Hash32([0; 32]), queried: Vec::new() };
         self.option(2, &mut start.correction, no_correction, Self::correction)
+    }
+
+    /// A text that is most likely the header's device, or nothing.
+    fn device_name(&mut self, name: &mut String) -> Result<(), PayloadError> {
+        let enrolled = self.context.device.0.to_string();
+        if self.bits.likely(Field::Hash, 3, *name == enrolled)? {
+            *name = enrolled;
+            Ok(())
+        } else {
+            self.text(name)
+        }
     }
 
     fn correction(&mut self, correction: &mut Correction) -> Result<(), PayloadError> {

@@ -71,11 +71,11 @@ fn start() -> BoxedStrategy<EventKind> {
     let correction = (any::<[u8; 32]>(), prop::collection::vec((path(), prop::option::of(value())), 0..3))
         .prop_map(|(parent, queried)| Correction { parent: Hash32(parent), queried });
     let names = prop::collection::vec(prop_oneof!["n[0-9]", ".{0,5}"], 0..4);
-    let first = (word(), hash(), hash(), any::<[u8; 10]>(), any::<u8>());
+    let first = (word(), hash(), hash(), any::<[u8; 10]>(), any::<u8>(), word());
     let second = (prop::option::of(word()), moment(), any::<bool>(), names, prop::option::of(correction));
     (first, second)
         .prop_map(|(first, second)| {
-            let (instrument, form_hash, statement_hash, reference, visit) = first;
+            let (instrument, form_hash, statement_hash, reference, visit, device_id) = first;
             let (site, at, training, asked_before, correction) = second;
             EventKind::Started(Box::new(Start {
                 instrument,
@@ -86,6 +86,7 @@ fn start() -> BoxedStrategy<EventKind> {
                 site: site.map(SiteId),
                 at,
                 training,
+                device_id,
                 asked_before,
                 correction,
             }))

@@ -9,7 +9,7 @@ use crate::{
     form::{
         Care, ChoiceList, Control, DataType, Dependencies, Form, Language, Node, NodeIndex, NodeKind, Question, Text,
     },
-    ids::{FormId, FormVersion, Hash32},
+    ids::{DeviceId, FormId, FormVersion, Hash32},
 };
 
 /// A form of sections with questions, and one repeat with two questions; made by hand, since only its shape counts.
@@ -82,7 +82,8 @@ fn push(form: &mut Form, parent: NodeIndex, kind: NodeKind) -> NodeIndex {
 }
 
 pub(super) fn context(form: &Form) -> PayloadContext<'_> {
-    PayloadContext { form, form_hash: Hash32::of(b"form"), statement_hash: Hash32::of(b"statement") }
+    let device = DeviceId(uuid::Uuid::from_u128(0xdead_beef));
+    PayloadContext { form, form_hash: Hash32::of(b"form"), statement_hash: Hash32::of(b"statement"), device }
 }
 
 fn there_and_back(content: &Content, context: &PayloadContext<'_>) -> Content {

@@ -66,6 +66,7 @@ impl Script {
             site: Some(SiteId("BUS-04".into())),
             at,
             training: false,
+            device_id: uuid::Uuid::from_u128(0xdead_beef).to_string(),
             asked_before: Vec::new(),
             correction: None,
         };
