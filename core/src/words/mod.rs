@@ -6,7 +6,10 @@
 mod en;
 mod fr;
 
-use crate::interview::RefusalCode;
+use crate::{
+    interview::{RefusalCode, StopCode},
+    safeguard::{Check, Code},
+};
 
 /// A language of the catalogue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,4 +38,94 @@ pub fn refusal(tongue: Tongue, code: RefusalCode) -> &'static str {
         Tongue::English => en::refusal(code),
         Tongue::French => fr::refusal(code),
     }
+}
+
+/// A title, a prompt or a notice.
+#[must_use]
+pub fn word(tongue: Tongue, key: Word) -> &'static str {
+    match tongue {
+        Tongue::English => en::word(key),
+        Tongue::French => fr::word(key),
+    }
+}
+
+/// A step of P1, P2, P7 or P8.
+#[must_use]
+pub fn check(tongue: Tongue, key: Check) -> &'static str {
+    match tongue {
+        Tongue::English => en::check(key),
+        Tongue::French => fr::check(key),
+    }
+}
+
+/// A choice of a gate or a check.
+#[must_use]
+pub fn code(tongue: Tongue, key: Code) -> &'static str {
+    match tongue {
+        Tongue::English => en::code(key),
+        Tongue::French => fr::code(key),
+    }
+}
+
+/// Why an interview stopped.
+#[must_use]
+pub fn stop(tongue: Tongue, key: StopCode) -> &'static str {
+    match tongue {
+        Tongue::English => en::stop(key),
+        Tongue::French => fr::stop(key),
+    }
+}
+
+/// Titles, prompts and notices, named after what they say in English.
+#[allow(missing_docs)] // The catalogue itself says what each is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Word {
+    TitleChecks,
+    TitlePlace,
+    TitleLanguage,
+    TitleTell,
+    TitleTeachBack,
+    TitleGuardian,
+    TitleConsent,
+    TitlePresence,
+    TitleDistress,
+    TitleTrust,
+    TitleRepeat,
+    TitleBlock,
+    TitlePaused,
+    TitleKeep,
+    TitleStopped,
+    TitleClosing,
+    TitleAfterLeaving,
+    TitleReady,
+    TitleFinalized,
+    TitleQuery,
+    LanguagePrompt,
+    LevelPrompt,
+    WhoPrompt,
+    InsistedPrompt,
+    CanHearPrompt,
+    TeachBackPrompt,
+    GuardianPrompt,
+    ConsentPrompt,
+    FreePrompt,
+    PrivatePrompt,
+    RelaxedPrompt,
+    ChoicePrompt,
+    KeepPrompt,
+    NeedsPrompt,
+    PauseHint,
+    BlockHint,
+    BlockNone,
+    BlockWaiting,
+    RepeatHint,
+    ReadyHint,
+    NoticeTraining,
+    NoticeConstrained,
+    NoticeTimeLimit,
+    NoticeStayWithPerson,
+    NoticeWithdrawn,
+    NoticeSafetyContact,
+    NoticeLookBack,
+    NoticeService,
 }

@@ -1,0 +1,100 @@
+//! Prompts: of gates, with codes for choices, and of the form's items.
+
+use crate::{
+    form::{AskedBy, Control, DataType, Path},
+    interview::{Audience, ChoiceView, Prompt, PromptControl, screens::Pen},
+    safeguard::{Check, Code, ItemFacts},
+    words::{Word, check, code, word},
+};
+
+/// An empty prompt for the interviewer.
+pub(super) fn empty(id: &str, label: &str, control: PromptControl) -> Prompt {
+    Prompt {
+        id: id.to_owned(),
+        label: label.to_owned(),
+        hint: String::new(),
+        audience: Audience::Interviewer,
+        control,
+        choices: Vec::new(),
+        value: String::new(),
+        declined: false,
+        read_only: false,
+        required: false,
+        may_decline: false,
+        warning: String::new(),
+        appearance: Vec::new(),
+    }
+}
+
+impl Pen<'_> {
+    /// One of these codes.
+    pub fn one(&self, id: &str, label: Word, codes: &[Code]) -> Prompt {
+        let prompt = empty(id, word(self.tongue, label), PromptControl::One);
+        Prompt { choices: self.choices(codes), required: true, ..prompt }
+    }
+
+    /// A step of P1, P2, P7 or P8.
+    pub fn step(&self, step: Check) -> Prompt {
+        let control = if step.takes_several() { PromptControl::Many } else { PromptControl::One };
+        let prompt = empty(step.id(), check(self.tongue, step), control);
+        let required = !matches!(step, Check::Card | Check::Limits | Check::CheckedOut);
+        Prompt { choices: self.choices(step.codes()), required, ..prompt }
+    }
+
+    /// Codes in the interviewer's words.
+    pub fn choices(&self, codes: &[Code]) -> Vec<ChoiceView> {
+        let view = |key: &Code| ChoiceView { name: key.name().to_owned(), label: code(self.tongue, *key).to_owned() };
+        codes.iter().map(view).collect()
+    }
+
+    /// An item of the form, in the person's language when it is asked, else in the interviewer's.
+    pub fn item_prompt(&self, at: &Path) -> Prompt {
+        let (form, instance, facts) = (self.interview.form(), &self.interview.instance, &self.interview.facts);
+        let node = form.node(at.node);
+        let asked = node.care.by == AskedBy::Participant && self.interview.is_with_person();
+        let language = if asked { facts.language.as_str() } else { self.language };
+        let id = form.prompt_id(at);
+        let mut prompt = empty(&id, &instance.label(at, language), self.control(at));
+        prompt.hint = instance.hint(at, language);
+        prompt.audience = if asked { Audience::Person } else { Audience::Interviewer };
+        prompt.appearance.clone_from(&node.appearance);
+        prompt.value = instance.value(at).map(|value| form.lexical(at, value)).unwrap_or_default();
+        prompt.read_only = instance.is_read_only(at);
+        let done = facts.items.get(at) == Some(&ItemFacts::Final);
+        prompt.declined = done && prompt.value.is_empty();
+        prompt.may_decline = asked && facts.items.get(at) == Some(&ItemFacts::Asked);
+        prompt.required = !asked && node.care.by == AskedBy::Observer && instance.is_required(at);
+        let choice = |index: u32| {
+            let name = form.choice(at.node, index)?.name.clone();
+            Some(ChoiceView { name, label: instance.choice_label(at, index, language) })
+        };
+        prompt.choices = instance.choices(at).into_iter().filter_map(choice).collect();
+        if let Some((_, typed)) = self.interview.view.warned.as_ref().filter(|(warned, _)| *warned == id) {
+            prompt.value.clone_from(typed);
+            prompt.warning = instance.constraint_message(at, language);
+            if prompt.warning.is_empty() {
+                prompt.warning =
+                    crate::words::refusal(self.tongue, crate::interview::RefusalCode::LooksWrong).to_owned();
+            }
+        }
+        prompt
+    }
+
+    fn control(&self, at: &Path) -> PromptControl {
+        let Some(question) = self.interview.form().question(at.node) else { return PromptControl::Note };
+        if question.control == Control::Note {
+            return PromptControl::Note;
+        }
+        match question.data_type {
+            DataType::Integer => PromptControl::Integer,
+            DataType::Decimal => PromptControl::Decimal,
+            DataType::Date => PromptControl::Date,
+            DataType::Time => PromptControl::Time,
+            DataType::DateTime => PromptControl::DateTime,
+            DataType::SelectOne => PromptControl::One,
+            DataType::SelectMultiple => PromptControl::Many,
+            DataType::Geopoint => PromptControl::Geopoint,
+            _ => PromptControl::Text,
+        }
+    }
+}
