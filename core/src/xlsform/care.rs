@@ -149,10 +149,11 @@ impl<'a> CareReader<'a> {
             let closes = item.sensitivity == Sensitivity::Neutral && item.section == last_section && last_section > 0;
             if item.sensitivity < highest && closes {
                 closing = item.row;
-            } else if closing > 0 && item.sensitivity > Sensitivity::Neutral {
+            } else if closing > 0 && item.sensitivity >= Sensitivity::Sensitive {
+                // Personal is let through: where to bring the results is asked at the very end.
                 let message = format!("sensitivity rises to {level} after the closing began in row {closing}");
                 self.at(CareRule::SensitivityFalls, item.row, "sensitivity", &message, "Ask it before the closing");
-            } else if item.sensitivity < highest {
+            } else if closing == 0 && item.sensitivity < highest {
                 let message = format!("sensitivity falls to {level} after {top} in row {highest_row}");
                 let remedy = "Ask it before; only a last group of S0 questions may follow sensitive ones";
                 self.at(CareRule::SensitivityFalls, item.row, "sensitivity", &message, remedy);

@@ -79,7 +79,7 @@ const SURVEY_READ: [&str; 12] = [
 ];
 
 /// Columns that authors keep for themselves.
-const REMARKS: [&str; 6] = ["comment", "comments", "notes", "remark", "remarks", "translation_notes"];
+pub const REMARKS: [&str; 6] = ["comment", "comments", "notes", "remark", "remarks", "translation_notes"];
 
 /// Columns of `survey` without which the form would gather something else than its author means.
 const SURVEY_LOST: [(&str, &str); 4] = [

@@ -1,6 +1,7 @@
 //! The `settings` sheet: what the form is called.
 
 use super::{
+    columns::REMARKS,
     header::normal,
     issue::Issue,
     near::did_you_mean,
@@ -57,7 +58,8 @@ impl Settings {
 }
 
 fn check(sheet: &Sheet, row: &Row, issues: &mut Vec<Issue>) {
-    for column in sheet.columns().iter().filter(|column| !READ.contains(&column.name.as_str())) {
+    let silent = |name: &str| READ.contains(&name) || REMARKS.contains(&name);
+    for column in sheet.columns().iter().filter(|column| !silent(&column.name)) {
         if sheet.text_in(row, column).is_empty() {
             continue;
         }

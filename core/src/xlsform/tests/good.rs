@@ -101,12 +101,13 @@ const CARE: &str = "[settings]\nform_id\nf\n[survey]\ntype | name | label | sens
 fn sensitivity_falls_in_the_last_group_only() {
     let fall = "error, sheet survey, row 4, column sensitivity (D): sensitivity falls to S1 after S2 in row 3. Ask it \
                 before; only a last group of S0 questions may follow sensitive ones";
-    let rise = "error, sheet survey, row 5, column sensitivity (D): sensitivity rises to S1 after the closing began in \
+    let rise = "error, sheet survey, row 5, column sensitivity (D): sensitivity rises to S2 after the closing began in \
                 row 4. Ask it before the closing";
     for (rows, expected) in [
         ("text|a|A|S1||n|\ntext|b|B|S2||n|\ntext|c|C|S1||n|", vec![fall]),
         ("text|a|A|S1||n|\ntext|b|B|S2||n|\nbegin_group|z|Z|S0||n|\ntext|c|C||||\nend_group||||||", vec![]),
-        ("text|b|B|S2||n|\nbegin_group|z|Z|||n|\ntext|c|C|S0|||\ntext|d|D|S1|||\nend_group||||||", vec![rise]),
+        ("text|b|B|S2||n|\nbegin_group|z|Z|||n|\ntext|c|C|S0|||\ntext|d|D|S2|||\nend_group||||||", vec![rise]),
+        ("text|b|B|S2||n|\nbegin_group|z|Z|||n|\ntext|c|C|S0|||\ntext|d|D|S1|||\nend_group||||||", vec![]),
         ("text|a|A|S0||n|\nnote|x|X|S3|||\ntext|b|B|S0||n|\nhidden|c||S0|||", vec![]),
     ] {
         let rows = format!("{CARE}{rows}");

@@ -65,3 +65,38 @@ fn an_empty_sheet_and_a_missing_one() -> Result<(), WorkbookError> {
     assert!(Workbook::open(&bytes)?.sheet("sites", &SHAPE)?.is_none());
     Ok(())
 }
+
+/// The smallest OpenDocument spreadsheet with one sheet of these rows.
+fn open_document(rows: &str) -> Vec<u8> {
+    use std::io::Write;
+    let cell = |text: &str| format!("<table:table-cell office:value-type=\"string\"><text:p>{text}</text:p></table:table-cell>");
+    let row = |line: &str| format!("<table:table-row>{}</table:table-row>", line.split('|').map(cell).collect::<String>());
+    let table: String = rows.lines().map(row).collect();
+    let content = format!(
+        "<?xml version=\"1.0\"?><office:document-content><office:body><office:spreadsheet>\
+         <table:table table:name=\"sites\">{table}</table:table></office:spreadsheet></office:body>\
+         </office:document-content>"
+    );
+    let manifest = "<?xml version=\"1.0\"?><manifest:manifest></manifest:manifest>";
+    let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, text) in [
+        ("mimetype", "application/vnd.oasis.opendocument.spreadsheet"),
+        ("META-INF/manifest.xml", manifest),
+        ("content.xml", &content),
+    ] {
+        let stored = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+        archive.start_file(name, stored).expect("memory is writable");
+        archive.write_all(text.as_bytes()).expect("memory is writable");
+    }
+    archive.finish().expect("memory is writable").into_inner()
+}
+
+#[test]
+fn an_open_document_is_known_by_its_content() -> Result<(), WorkbookError> {
+    let bytes = open_document("id|name\na|Là");
+    let mut book = Workbook::open(&bytes)?;
+    let sheet = book.sheet("sites", &SHAPE)?.expect("the sheet is there");
+    let cells: Vec<_> = sheet.rows().iter().map(|row| (row.number, sheet.text(row, "id"), sheet.text(row, "name"))).collect();
+    assert_eq!(cells, [(2, "a", "Là")]);
+    Ok(())
+}
