@@ -69,8 +69,11 @@ fn an_empty_sheet_and_a_missing_one() -> Result<(), WorkbookError> {
 /// The smallest OpenDocument spreadsheet with one sheet of these rows.
 fn open_document(rows: &str) -> Vec<u8> {
     use std::io::Write;
-    let cell = |text: &str| format!("<table:table-cell office:value-type=\"string\"><text:p>{text}</text:p></table:table-cell>");
-    let row = |line: &str| format!("<table:table-row>{}</table:table-row>", line.split('|').map(cell).collect::<String>());
+    let cell = |text: &str| {
+        format!("<table:table-cell office:value-type=\"string\"><text:p>{text}</text:p></table:table-cell>")
+    };
+    let row =
+        |line: &str| format!("<table:table-row>{}</table:table-row>", line.split('|').map(cell).collect::<String>());
     let table: String = rows.lines().map(row).collect();
     let content = format!(
         "<?xml version=\"1.0\"?><office:document-content><office:body><office:spreadsheet>\
@@ -96,7 +99,8 @@ fn an_open_document_is_known_by_its_content() -> Result<(), WorkbookError> {
     let bytes = open_document("id|name\na|Là");
     let mut book = Workbook::open(&bytes)?;
     let sheet = book.sheet("sites", &SHAPE)?.expect("the sheet is there");
-    let cells: Vec<_> = sheet.rows().iter().map(|row| (row.number, sheet.text(row, "id"), sheet.text(row, "name"))).collect();
+    let cells: Vec<_> =
+        sheet.rows().iter().map(|row| (row.number, sheet.text(row, "id"), sheet.text(row, "name"))).collect();
     assert_eq!(cells, [(2, "a", "Là")]);
     Ok(())
 }
