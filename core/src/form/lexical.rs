@@ -149,7 +149,7 @@ mod tests {
     use super::*;
 
     fn check(data_type: DataType, text: &str, printed: Option<&str>) {
-        let form = crate::form::compile_fixture();
+        let form = crate::form::fixture::form(&["text a"]);
         let value = parse(data_type, text);
         match printed {
             Some(printed) => {
@@ -189,7 +189,7 @@ mod tests {
     }
 
     fn same(data_type: DataType, value: &Value) {
-        let form = crate::form::compile_fixture();
+        let form = crate::form::fixture::form(&["text a"]);
         let text = form.lexical_at(NodeIndex(1), value);
         assert_eq!(parse(data_type, &text).as_ref(), Ok(value), "{data_type:?} {text}");
     }

@@ -9,6 +9,8 @@ mod compile;
 pub mod dependencies;
 mod draft;
 mod fault;
+#[cfg(test)]
+pub mod fixture;
 pub mod layout;
 mod lexical;
 mod path;
@@ -204,12 +206,4 @@ pub struct Choice {
     pub label: Text,
     /// Values of the list's extra columns; empty text when the cell is empty.
     pub columns: Vec<String>,
-}
-
-/// The smallest form, for tests of things that need one.
-#[cfg(test)]
-fn compile_fixture() -> Form {
-    let kind = DraftKind::Question { data_type: DataType::Text, control: Control::Input, choice_list: String::new() };
-    let row = DraftRow { row: 2, name: "a".to_owned(), kind, ..DraftRow::default() };
-    Form::compile(FormDraft { rows: vec![row], ..FormDraft::default() }).expect("one text question is a form")
 }

@@ -1,1 +1,196 @@
-//! Compiling, by examples.
+//! Compiling, by examples: faults with their cells, paths, and the stored form.
+
+use std::collections::BTreeSet;
+
+use crate::form::{
+    Form, NodeIndex, NodeKind,
+    fixture::{compile, draft, form, told},
+};
+
+/// The lines have exactly these faults, as `row column: message`.
+fn check(lines: &[&str], expected: &[&str]) {
+    let found = compile(lines).map_or_else(|faults| told(&faults), |_| Vec::new());
+    assert_eq!(found, expected, "{lines:?}");
+}
+
+#[test]
+fn names_and_nesting() {
+    check(&[], &["0 type: the form has no questions"]);
+    check(&["text a", "text a"], &["3 name: 'a' is already the name of row 2"]);
+    check(&["begin_group g", "text a", "end", "begin_group h", "text a", "end"], &[]);
+    check(&["begin_group g", "text a"], &["2 type: this group or repeat is never ended"]);
+    check(&["text a", "end"], &["3 type: this ends a group or repeat that was never begun"]);
+    check(
+        &["text 1a"],
+        &["2 name: '1a' cannot be a name: a name begins with a letter or _ and holds letters, digits, _, - and ."],
+    );
+}
+
+#[test]
+fn faults_of_expressions_stand_in_their_cells_all_at_once() {
+    check(
+        &[
+            "integer age | constraint: . >",
+            "text b | relevant: ${agee} > 5",
+            "text c | relevant: selcted(${age}, 'x')",
+            "text d | label: You are ${aje}",
+            "text e | required: maybe(",
+        ],
+        &[
+            "2 constraint: expected a value, a name or a path, found the end (at character 4)",
+            "3 relevant: there is no question named 'agee' - did you mean 'age'? (at character 1)",
+            "4 relevant: there is no function named 'selcted' - did you mean 'selected'? (at character 1)",
+            "5 label: there is no question named 'aje' - did you mean 'age'? (at character 11)",
+            "6 required: expected a value, a name or a path, found the end (at character 7)",
+        ],
+    );
+}
+
+#[test]
+fn what_is_not_supported_yet_says_so() {
+    check(
+        &["calculate a | calculation: pulldata('f', 'a', 'b', 'c')"],
+        &["2 calculation: the function pulldata() is not supported yet (at character 1)"],
+    );
+    check(
+        &["text a", "calculate b | calculation: ${last-saved#a}"],
+        &["3 calculation: ${last-saved#a} is not supported yet (at character 1)"],
+    );
+    check(
+        &["calculate b | calculation: count(//a)"],
+        &["2 calculation: '//' in a path is not supported yet (at character 7)"],
+    );
+}
+
+#[test]
+fn selects_need_their_lists() {
+    check(&["select_one yn a"], &["2 type: there is no choice list named 'yn'"]);
+    check(&["list yn: yes no yes", "select_one yn a"], &["4 name: 'yes' is already a choice of this list, in row 2"]);
+    check(
+        &["list yn: yes no", "select_one yn a | default: maybe"],
+        &["2 default: the default is not the name of one of the choices"],
+    );
+    check(
+        &["text a | choice_filter: x = 1"],
+        &[
+            "2 choice_filter: the path leads to no question: there is no 'x' here (at character 1)",
+            "2 choice_filter: only a select question can have a choice_filter",
+        ],
+    );
+    check(
+        &["list d +region: a=r1", "text r", "select_one d x | choice_filter: regio = ${r}"],
+        &[
+            "3 choice_filter: the path leads to no question: there is no 'regio' here - did you mean 'region'? (at character 1)",
+        ],
+    );
+}
+
+#[test]
+fn circles_are_refused() {
+    let circle =
+        |row: u32, column: &str, names: &str| format!("{row} {column}: these decide each other in a circle: {names}");
+    check(&["calculate a | calculation: ${a} + 1"], &[&circle(2, "calculation", "a -> a")]);
+    check(
+        &["text z", "calculate a | calculation: ${b}", "calculate b | calculation: concat(${a}, ${z})"],
+        &[&circle(3, "calculation", "a -> b -> a")],
+    );
+    check(&["begin_group g | relevant: ${x} = 1", "integer x", "end"], &[&circle(2, "relevant", "g -> g")]);
+    check(
+        &["calculate a | calculation: ${a}", "calculate b | calculation: ${b}"],
+        &[&circle(2, "calculation", "a -> a"), &circle(3, "calculation", "b -> b")],
+    );
+    check(&["integer a | constraint: . > ${b}", "calculate b | calculation: ${a} * 2"], &[]);
+    check(
+        &["integer a | relevant: ${b} > 1", "integer b | relevant: ${a} > 1"],
+        &[&circle(2, "relevant", "a -> b -> a")],
+    );
+}
+
+#[test]
+fn limits_are_faults() {
+    let deep: Vec<String> = (0..=crate::expr::REPEAT_DEPTH_MAX).map(|depth| format!("begin_repeat r{depth}")).collect();
+    let mut lines: Vec<&str> = deep.iter().map(String::as_str).collect();
+    lines.push("text a");
+    lines.extend(std::iter::repeat_n("end", deep.len()));
+    check(&lines, &["10 type: more than 8 repeats inside each other"]);
+    let long = format!("calculate a | calculation: '{}'", "x".repeat(crate::expr::EXPRESSION_BYTES_MAX));
+    check(&[&long], &["2 calculation: the expression is longer than 32768 characters (at character 1)"]);
+    let nested = format!("calculate a | calculation: {}1{}", "(".repeat(65), ")".repeat(65));
+    check(&[&nested], &["2 calculation: the expression is nested deeper than 64 levels (at character 66)"]);
+}
+
+const TRAVEL: [&str; 8] =
+    ["begin_group way", "begin_repeat leg", "text place", "begin_repeat night", "text where", "end", "end", "end"];
+
+#[test]
+fn paths_are_printed_and_found() {
+    let form = form(&TRAVEL);
+    for (text, whole, short) in [
+        ("/data/way", "/data/way", "way"),
+        ("place", "/data/way/leg/place", "leg/place"),
+        ("leg[2]/place", "/data/way/leg[2]/place", "leg[2]/place"),
+        ("/data/way/leg[3]/night[2]/where", "/data/way/leg[3]/night[2]/where", "leg[3]/night[2]/where"),
+        ("leg[2]", "/data/way/leg[2]", "leg[2]"),
+    ] {
+        let path = form.find(text).expect("the path is in the form");
+        assert_eq!((form.path_text(&path).as_str(), form.prompt_id(&path).as_str()), (whole, short));
+        assert_eq!(form.find(short), Some(path.clone()));
+        assert_eq!(form.find(whole), Some(path));
+    }
+    for wrong in ["", "/", "/data/none", "leg[0]/place", "leg[x]/place", "none"] {
+        assert_eq!(form.find(wrong), None, "{wrong}");
+    }
+}
+
+#[test]
+fn a_name_that_two_groups_use_is_written_whole() {
+    let form = form(&["begin_group g", "text a", "end", "begin_group h", "text a", "end"]);
+    assert_eq!(form.find("a"), None);
+    let path = form.find("/data/h/a").expect("the path is in the form");
+    assert_eq!(form.prompt_id(&path), "/data/h/a");
+}
+
+#[test]
+fn a_form_is_stored_and_opened_again() {
+    let form = form(&[
+        "list d +region: a=r1 b=r2",
+        "text r | default: r1",
+        "select_one d x | choice_filter: region = ${r} | label: Where in ${r}?",
+        "begin_repeat leg | relevant: ${x} != '' | repeat_count: 2 + 1",
+        "integer n | constraint: . < sum(/data/leg[position() > 1]/n)",
+        "end",
+    ]);
+    let bytes = postcard::to_stdvec(&form).expect("a form has no part that cannot be stored");
+    let opened: Form = postcard::from_bytes(&bytes).expect("what was stored is a form");
+    assert_eq!(opened, form);
+}
+
+#[test]
+fn subtrees_and_order() {
+    let form = form(&[
+        "calculate c | calculation: ${b} * 2",
+        "begin_group g | relevant: ${c} > 4",
+        "text t",
+        "end",
+        "calculate b | calculation: ${a} + 1",
+        "integer a",
+        "calculate d | calculation: ${t}",
+    ]);
+    let names: Vec<&str> = form.dependencies.rules.iter().map(|rule| form.node(rule.node).name.as_str()).collect();
+    assert_eq!(names, ["b", "c", "g", "d"]);
+    let ends: Vec<u32> = form.nodes.iter().map(|node| node.end.0).collect();
+    assert_eq!(ends, [8, 2, 4, 4, 5, 6, 7, 8][..ends.len()]);
+    assert!(matches!(form.node(NodeIndex(2)).kind, NodeKind::Group));
+}
+
+#[test]
+fn every_name_is_a_node_of_its_own() {
+    let draft = draft(&TRAVEL);
+    let rows = draft.rows.iter().filter(|row| !row.name.is_empty()).count();
+    let form = Form::compile(draft).expect("the draft has no faults");
+    let paths: BTreeSet<String> = (1..form.nodes.len())
+        .map(|index| NodeIndex(u32::try_from(index).expect("few nodes")))
+        .map(|node| form.path_text(&crate::form::Path { node, at: vec![0; form.layout.depth(node)] }))
+        .collect();
+    assert_eq!(paths.len(), rows);
+}
