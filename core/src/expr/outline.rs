@@ -145,17 +145,26 @@ pub fn nearest<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Vec<Stri
     near.into_iter().take(CANDIDATES_MAX).map(|(_, candidate)| candidate.to_owned()).collect()
 }
 
-/// Insertions, removals and replacements between two names, letters' case aside.
+/// Insertions, removals, replacements and swaps of neighbours between two names, letters' case aside.
 fn distance(wanted: &[char], candidate: &str) -> usize {
-    let mut row: Vec<usize> = (0..=wanted.len()).collect();
-    for (line, letter) in candidate.to_lowercase().chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = line + 1;
-        for (column, other) in wanted.iter().enumerate() {
-            let replaced = diagonal + usize::from(*other != letter);
-            diagonal = row[column + 1];
-            row[column + 1] = replaced.min(diagonal + 1).min(row[column] + 1);
+    let other: Vec<char> = candidate.to_lowercase().chars().collect();
+    let mut rows: Vec<Vec<usize>> = vec![(0..=wanted.len()).collect()];
+    for line in 1..=other.len() {
+        let mut row = vec![line];
+        for column in 1..=wanted.len() {
+            let same = wanted[column - 1] == other[line - 1];
+            let mut best = rows[line - 1][column - 1] + usize::from(!same);
+            best = best.min(rows[line - 1][column] + 1).min(row[column - 1] + 1);
+            let swapped = line > 1
+                && column > 1
+                && wanted[column - 1] == other[line - 2]
+                && wanted[column - 2] == other[line - 1];
+            if swapped {
+                best = best.min(rows[line - 2][column - 2] + 1);
+            }
+            row.push(best);
         }
+        rows.push(row);
     }
-    row[wanted.len()]
+    rows[other.len()][wanted.len()]
 }

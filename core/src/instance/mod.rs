@@ -123,7 +123,7 @@ impl Instance {
     }
 
     /// Stores an answer (or clears it) and recalculates what depends on it. Checks no constraint: see
-    /// [`Instance::check`].
+    /// [`Instance::check`]. A choice that is not offered does not stay.
     ///
     /// # Errors
     /// The path or the value does not fit the form; nothing changed.
@@ -134,6 +134,7 @@ impl Instance {
             return Err(ChangeError::WrongKind);
         }
         self.put(at.node, at.at(), value);
+        self.touch_offered(at.node, at.at());
         self.settle();
         Ok(())
     }

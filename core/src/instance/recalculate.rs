@@ -72,6 +72,15 @@ impl Instance {
         }
     }
 
+    /// The choice filter of a node that was answered, if it has one.
+    pub(super) fn touch_offered(&mut self, node: NodeIndex, at: At) {
+        for rule in &self.form.dependencies.own[node.0 as usize] {
+            if self.form.dependencies.rules[*rule as usize].kind == RuleKind::Offered {
+                self.queue.add(*rule, at);
+            }
+        }
+    }
+
     /// Evaluates what waits, until nothing does.
     pub(super) fn settle(&mut self) {
         while let Some((rule, mut places)) = self.queue.take() {

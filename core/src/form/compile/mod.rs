@@ -88,12 +88,22 @@ impl Compiler {
 
     /// An expression of a cell; `None` for an empty cell and for a fault, which is noted.
     fn expression(&mut self, source: &str, cell: Cell<'_>, standing: Standing) -> Option<(Expression, Vec<Read>)> {
-        if source.trim().is_empty() {
-            return None;
-        }
-        match Expression::compile(source.trim(), standing, &self.outline) {
+        let blank = source.chars().take_while(|c| c.is_whitespace()).count();
+        if source.trim().is_empty() { None } else { self.expression_from(source.trim(), blank, cell, standing) }
+    }
+
+    /// An expression that begins `before` characters into its cell.
+    fn expression_from(
+        &mut self,
+        source: &str,
+        before: usize,
+        cell: Cell<'_>,
+        standing: Standing,
+    ) -> Option<(Expression, Vec<Read>)> {
+        match Expression::compile(source, standing, &self.outline) {
             Ok(resolved) => Some((resolved.expression, resolved.reads)),
-            Err(error) => {
+            Err(mut error) => {
+                error.offset += before;
                 self.fault(cell, FormFaultKind::Expression(error));
                 None
             }
@@ -124,7 +134,8 @@ impl Compiler {
             }
             rest = &rest[start + length + 1..];
             let standing = Standing { node: node.unwrap_or_default(), scope: Scope::Inside, choice_list: None };
-            if let Some((expression, reads)) = self.expression(output, cell, standing) {
+            let before = words[..words.len() - rest.len() - output.len()].chars().count();
+            if let Some((expression, reads)) = self.expression_from(output, before, cell, standing) {
                 // A choice's label is shared by all places that show the list: it cannot mean one repetition.
                 if node.is_none() && reads.iter().any(|read| !self.outline.repeats(read.node).is_empty()) {
                     let what = format!("{output}, which stands in a repeat, in a choice's label");

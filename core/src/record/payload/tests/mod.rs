@@ -7,7 +7,8 @@ mod realistic;
 use super::{super::Content, PayloadContext};
 use crate::{
     form::{
-        Care, ChoiceList, Control, DataType, Dependencies, Form, Language, Node, NodeIndex, NodeKind, Question, Text,
+        Care, ChoiceList, Control, DataType, Dependencies, Form, Language, Layout, Node, NodeIndex, NodeKind, Question,
+        Text,
     },
     ids::{DeviceId, FormId, FormVersion, Hash32},
 };
@@ -23,6 +24,7 @@ pub(super) fn form(sections: &[&[(DataType, usize)]]) -> Form {
         nodes: Vec::new(),
         choice_lists: Vec::new(),
         dependencies: Dependencies::default(),
+        layout: Layout::default(),
     };
     push(&mut form, NodeIndex(0), NodeKind::Root);
     for questions in sections {
@@ -31,7 +33,7 @@ pub(super) fn form(sections: &[&[(DataType, usize)]]) -> Form {
             push_question(&mut form, section, *data_type, *choices);
         }
     }
-    let repeat = push(&mut form, NodeIndex(0), NodeKind::Repeat { count: None });
+    let repeat = push(&mut form, NodeIndex(0), NodeKind::Repeat { count: None, initial: 1 });
     push_question(&mut form, repeat, DataType::Text, 0);
     push_question(&mut form, repeat, DataType::SelectOne, 4);
     form
