@@ -40,7 +40,7 @@ fn faults_of_expressions_stand_in_their_cells_all_at_once() {
             "2 constraint: expected a value, a name or a path, found the end (at character 4)",
             "3 relevant: there is no question named 'agee' - did you mean 'age'? (at character 1)",
             "4 relevant: there is no function named 'selcted' - did you mean 'selected'? (at character 1)",
-            "5 label: there is no question named 'aje' - did you mean 'age'? (at character 11)",
+            "5 label: there is no question named 'aje' - did you mean 'age'? (at character 9)",
             "6 required: expected a value, a name or a path, found the end (at character 7)",
         ],
     );
