@@ -21,6 +21,7 @@ mod settings;
 mod sheet;
 mod survey;
 mod types;
+mod unfold;
 mod workbook;
 
 #[cfg(test)]

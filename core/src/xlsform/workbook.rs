@@ -11,6 +11,7 @@ use super::{
     cell::{CellText, text_of},
     issue::Issue,
     limits::{COLUMNS_MAX, FILE_BYTES_MAX, INFLATED_BYTES_MAX, ROWS_MAX, SHEETS_MAX},
+    unfold,
 };
 
 /// Why a workbook, or one sheet of it, cannot be read at all.
@@ -233,6 +234,12 @@ fn open_zip(bytes: &[u8]) -> Result<Source<'_>, WorkbookError> {
         left = left.checked_sub(size).ok_or(WorkbookError::InflatesTooFar)?;
     }
     let source = if archive.index_for_name("content.xml").is_some() {
+        let mut content = Vec::new();
+        let mut part = archive.by_name("content.xml").map_err(|_| WorkbookError::NotAWorkbook)?;
+        part.read_to_end(&mut content).map_err(|_| WorkbookError::NotAWorkbook)?;
+        if unfold::bytes_of(&content) > INFLATED_BYTES_MAX {
+            return Err(WorkbookError::InflatesTooFar);
+        }
         Ods::new(Cursor::new(bytes)).ok().map(|book| Source::Ods(Box::new(book)))
     } else {
         Xlsx::new(Cursor::new(bytes)).ok().map(|book| Source::Xlsx(Box::new(book)))
