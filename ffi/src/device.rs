@@ -24,6 +24,7 @@ use crate::{
     progress::SyncWatch,
     state::State,
     surroundings::{Random, Surroundings, SystemSurroundings},
+    syncing,
     transport::Transport,
     view::{AnswerView, InstrumentView, InterviewView, ReturnView, StartChoice, StudyView, SyncReport},
 };
@@ -51,7 +52,7 @@ impl Device {
     }
 
     /// The state, also after another thread panicked while it held it: what counts is in the store.
-    pub(crate) fn state(&self) -> MutexGuard<'_, State> {
+    fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -59,7 +60,7 @@ impl Device {
         &*self.surroundings
     }
 
-    fn with<T>(&self, work: impl FnOnce(&mut Session, &str) -> Result<T, SessionError>) -> Result<T, DeviceError> {
+    pub(crate) fn with<T>(&self, work: impl FnOnce(&mut Session, &str) -> Result<T, SessionError>) -> Result<T, DeviceError> {
         self.state().with(work)
     }
 }
@@ -128,7 +129,9 @@ impl Device {
         let request = self.with(|session, _| session.enrolment_request(&invite, &mut Random(self.surroundings())))?;
         let answer = transport.send(request).await?;
         self.with(|session, _| session.take_enrolled(&invite, &answer, &mut Random(self.surroundings())))?;
-        self.sync(None).await.map(|_| ())
+        self.sync(None).await?;
+        let fetched = self.with(|session, _| session.study().map(|_| ()));
+        fetched.map_err(|_| DeviceError::ServerRefused { reason: "it sent no study that the invite's key signed".into() })
     }
 
     /// The study.
@@ -251,8 +254,7 @@ impl Device {
     /// # Errors
     /// `NoLink`, to be tried later; `ServerRefused`, when the device was revoked.
     pub async fn sync(&self, watch: Option<Arc<dyn SyncWatch>>) -> Result<SyncReport, DeviceError> {
-        let _ = watch;
-        Err(DeviceError::NoLink { reason: "no engine yet".into() })
+        syncing::run(self, watch).await
     }
 }
 

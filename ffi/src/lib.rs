@@ -10,6 +10,7 @@
 //! | [`progress`] | how a shell watches a sync |
 //! | [`surroundings`] | the one place that reads clocks and asks for random numbers |
 //! | `state` | new, locked, unlocked: what the device holds in memory |
+//! | `syncing` | drives core's sync engine |
 //! | `transport`, `pinned` | HTTP, and whom it believes |
 //!
 //! A shell needs nothing else: it draws the screen it is given and sends back one action. Rust callers use the same
@@ -24,6 +25,7 @@ mod pinned;
 pub mod progress;
 mod state;
 pub mod surroundings;
+mod syncing;
 mod transport;
 pub mod view;
 

@@ -118,31 +118,35 @@ pub struct ReturnedItemView {
 }
 
 /// How far a sync is.
-#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Record)]
 pub struct SyncProgress {
-    /// What is being done.
-    pub stage: String,
-    /// Records that the server holds durably, of this sync.
+    /// Records that the server confirmed in this sync.
     pub acknowledged: u32,
-    /// Records that waited when it began.
+    /// Records that this sync has to send, confirmed ones included.
     pub waiting: u32,
-    /// Bytes sent so far, headers not counted.
-    pub bytes_sent: u64,
+    /// Bytes of the confirmed records.
+    pub bytes_acknowledged: u64,
 }
 
 /// What a sync did.
-#[derive(Debug, Clone, Default, PartialEq, Eq, uniffi::Record)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, uniffi::Record)]
 pub struct SyncReport {
-    /// Records that the server now holds durably.
+    /// Records that the server confirmed in this sync.
     pub acknowledged: u32,
-    /// Records that the server could not take; they are parked, with the reason on the server's console.
+    /// Records that still wait: identities go in a later sync than the answers they belong to.
+    pub waiting: u32,
+    /// Records that the server could not take; the device keeps them.
     pub parked: u32,
     /// Returned records that came down.
     pub returns: u32,
     /// A new study package came down and is in force.
     pub study_changed: bool,
-    /// Bytes sent, headers not counted.
+    /// Bytes of all requests with their paths and headers, as a phone bill counts them.
     pub bytes_sent: u64,
+    /// When to sync again by itself, for what waits; 0 for no need.
+    pub again_after_seconds: u32,
+    /// The shell ended it; what was confirmed stays confirmed.
+    pub cancelled: bool,
 }
 
 /// What a shell says to each step of a sync.

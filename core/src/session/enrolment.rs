@@ -11,7 +11,7 @@ use crate::{
     ids::DeviceId,
     sync::{
         Invite, SealingFingerprint,
-        wire::{CONTENT_TYPE, Enrol, Enrolled, Fault, Method, Request, Response, Signed, decode, encode, path},
+        wire::{CONTENT_TYPE, Enrol, Enrolled, Fault, Method, Request, Response, decode, encode, path},
     },
     vault::DeviceSigner,
 };
@@ -51,13 +51,8 @@ impl Session {
             signing_key: signer.public(),
             sealing_key: self.vault.return_key()?.public(),
         });
-        let mut nonce = [0; 16];
-        rng.fill_bytes(&mut nonce);
-        let signed = Signed { method: Method::Post, path: path::ENROL, body: &body, device, nonce };
-        let signature = signed.sign(&signer)?;
-        let mut headers = Vec::from(signature.to_headers());
-        headers.push(("content-type", CONTENT_TYPE.to_owned()));
-        Ok(Request { method: Method::Post, path: path::ENROL.to_owned(), headers, body })
+        let path = path::ENROL.to_owned();
+        Ok(Request::signed(Method::Post, path, body, (device, &signer), rng)?)
     }
 
     /// Takes the answer, and keeps it when it fits the invite. The study itself comes with the next sync.

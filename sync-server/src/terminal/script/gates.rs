@@ -155,5 +155,9 @@ pub(super) fn presence(screen: &Screen, words: &[String]) -> Result<Action, Stri
         };
         entries.push(Entry { prompt: prompt.id.clone(), value });
     }
-    if entries.is_empty() { Err("the screen does not ask who is there".to_owned()) } else { Ok(Action::Fill { entries }) }
+    if entries.is_empty() {
+        Err("the screen does not ask who is there".to_owned())
+    } else {
+        Ok(Action::Fill { entries })
+    }
 }

@@ -44,7 +44,10 @@ fn commands_about_the_device() {
 
 #[test]
 fn deeds_on_the_open_interview() {
-    check_deed("fill P1.3=yes P1.5=\"street team\"", Deed::Fill(vec![pair("P1.3", "yes"), pair("P1.5", "street team")]));
+    check_deed(
+        "fill P1.3=yes P1.5=\"street team\"",
+        Deed::Fill(vec![pair("P1.3", "yes"), pair("P1.5", "street team")]),
+    );
     let spoken = Deed::Answer { name: "why".into(), value: "the boat is 5\" too short = cheap".into() };
     check_deed("answer why the boat is 5\" too short = cheap", spoken);
     check_deed("answer age 12", Deed::Answer { name: "age".into(), value: "12".into() });

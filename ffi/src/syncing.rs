@@ -1,0 +1,125 @@
+//! Drives core's sync engine over the transport.
+//!
+//! The device is held for the moment of each step and never while the network is waited for, so an interview goes on
+//! during a sync. Ending it at any point loses nothing: what is acknowledged is in the store.
+
+use std::{sync::Arc, time::Duration};
+
+use fieldward_core::sync::{
+    engine::{Ending, Engine, LinkLost, PackageChange, Report, Step},
+    wire::Response,
+};
+
+use crate::{
+    device::Device,
+    error::DeviceError,
+    progress::SyncWatch,
+    surroundings::Random,
+    transport::{LinkFault, Transport},
+    view::{SyncChoice, SyncProgress, SyncReport},
+};
+
+/// One sync of a device, from its first request to its report.
+pub(crate) async fn run(device: &Device, watch: Option<Arc<dyn SyncWatch>>) -> Result<SyncReport, DeviceError> {
+    let transport = device.transport()?;
+    let mut engine = Engine::new();
+    let mut fault = LinkFault::Unreachable;
+    loop {
+        match device.sync_step(&mut engine)? {
+            Step::Send(request) => {
+                let begun = device.surroundings().now().monotonic_ms;
+                let answer = transport.send(request).await;
+                let took_ms = device.surroundings().now().monotonic_ms.saturating_sub(begun);
+                fault = answer.as_ref().err().copied().unwrap_or(fault);
+                device.sync_received(&mut engine, answer.map_err(|_| LinkLost), took_ms)?;
+            }
+            Step::Wait { ms } => tokio::time::sleep(Duration::from_millis(ms)).await,
+            Step::Finished(report) => return finished(device, &report, fault),
+        }
+        let go_on = watch.as_ref().is_none_or(|watch| watch.progressed(progress(&engine)) == SyncChoice::GoOn);
+        if !go_on {
+            return Ok(SyncReport { cancelled: true, ..SyncReport::default() });
+        }
+    }
+}
+
+fn progress(engine: &Engine) -> SyncProgress {
+    let progress = engine.progress();
+    SyncProgress {
+        acknowledged: count(progress.records_done),
+        waiting: count(progress.records_total),
+        bytes_acknowledged: progress.bytes_done,
+    }
+}
+
+fn finished(device: &Device, report: &Report, fault: LinkFault) -> Result<SyncReport, DeviceError> {
+    let again_after_seconds = match report.ending {
+        Ending::Complete => 0,
+        Ending::IdentityLater { again_after_ms } => count(again_after_ms.div_ceil(1000)),
+        Ending::LinkLost => return Err(fault.into()),
+        Ending::Refused(code) => {
+            let said = code.fault();
+            return Err(DeviceError::ServerRefused { reason: format!("{} {}", said.message, said.remedy) });
+        }
+        Ending::Stuck(_) => {
+            let reason = "it answers, but confirms nothing: tell your supervisor, nothing was lost".to_owned();
+            return Err(DeviceError::ServerRefused { reason });
+        }
+        Ending::Local => {
+            return Err(DeviceError::Storage { reason: "sync could not read or write the store".to_owned() });
+        }
+    };
+    device.forget_sent()?;
+    Ok(SyncReport {
+        acknowledged: count(report.progress.records_done),
+        waiting: count(report.progress.records_total - report.progress.records_done),
+        parked: u32::try_from(report.parked.len()).unwrap_or(u32::MAX),
+        returns: count(report.returns),
+        study_changed: report.package == PackageChange::Updated,
+        bytes_sent: report.bytes_sent,
+        again_after_seconds,
+        cancelled: false,
+    })
+}
+
+fn count(number: u64) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+/// The parts of a step that need the device: each holds it only as long as it runs.
+impl Device {
+    fn transport(&self) -> Result<Transport, DeviceError> {
+        let (address, pins) = self.with(|session, _| {
+            let enrolment = session.enrolment()?;
+            Ok((enrolment.address.clone(), enrolment.pins))
+        })?;
+        Ok(Transport::new(&address, pins)?)
+    }
+
+    fn sync_step(&self, engine: &mut Engine) -> Result<Step, DeviceError> {
+        let now = self.surroundings().now();
+        self.with(|session, _| {
+            let mut rng = Random(self.surroundings());
+            Ok(engine.next(&mut session.link(&now, &mut rng)?, &mut Random(self.surroundings())))
+        })
+    }
+
+    fn sync_received(
+        &self,
+        engine: &mut Engine,
+        answer: Result<Response, LinkLost>,
+        took_ms: u64,
+    ) -> Result<(), DeviceError> {
+        let now = self.surroundings().now();
+        self.with(|session, _| {
+            let mut rng = Random(self.surroundings());
+            engine.received(&mut session.link(&now, &mut rng)?, &answer, took_ms, &mut Random(self.surroundings()));
+            Ok(())
+        })
+    }
+
+    fn forget_sent(&self) -> Result<(), DeviceError> {
+        let now = self.surroundings().now();
+        self.with(|session, _| session.forget_sent(&now, &mut Random(self.surroundings())).map(|_| ()))
+    }
+}

@@ -1,0 +1,1 @@
+//! What a page looks like at sixty columns.
