@@ -2,6 +2,7 @@
 
 mod copy;
 mod faults;
+mod instruments;
 mod plain;
 
 use std::path::{Path, PathBuf};
