@@ -44,9 +44,11 @@ fn number_text(number: f64) -> String {
 /// Trimmed, with one kind of line break and without characters that cannot be seen.
 fn clean(text: &str) -> String {
     let invisible = |c: char| matches!(c, '\u{200B}' | '\u{2060}' | '\u{FEFF}' | '\0');
-    let text = text.replace("\r\n", "\n").replace('\r', "\n");
-    let text = if text.contains(invisible) { text.replace(invisible, "") } else { text };
-    text.trim().to_owned()
+    // Nearly every cell of a long list is a plain word.
+    if text.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ') {
+        return text.trim().to_owned();
+    }
+    text.replace("\r\n", "\n").replace('\r', "\n").replace(invisible, "").trim().to_owned()
 }
 
 /// A day, a time of day, or both.

@@ -103,12 +103,13 @@ impl Workbook<'_> {
 impl Sheet {
     fn build(name: String, cells: Vec<Cell>, shape: &Shape<'_>) -> Self {
         let mut sheet = Self { name, ..Self::default() };
-        let mut rows = Vec::new();
+        let mut rows: Vec<Row> = Vec::new();
         for cell in cells {
-            let text = sheet.cell_text(&cell);
+            let (number, column) = (cell.row + 1, cell.column);
+            let text = sheet.cell_text(cell);
             match rows.last_mut() {
-                Some(Row { number, cells }) if *number == cell.row + 1 => cells.push((cell.column, text)),
-                _ => rows.push(Row { number: cell.row + 1, cells: vec![(cell.column, text)] }),
+                Some(row) if row.number == number => row.cells.push((column, text)),
+                _ => rows.push(Row { number, cells: vec![(column, text)] }),
             }
         }
         let knows = |row: &Row| {
@@ -126,10 +127,10 @@ impl Sheet {
     }
 
     /// A cell's text; a failed formula and an endless text become an issue and an empty cell.
-    fn cell_text(&mut self, cell: &Cell) -> Box<str> {
-        let (message, remedy) = match &cell.text {
+    fn cell_text(&mut self, cell: Cell) -> Box<str> {
+        let (message, remedy) = match cell.text {
             CellText::Text(text) if text.len() <= CELL_CHARS_MAX || text.chars().count() <= CELL_CHARS_MAX => {
-                return text.as_str().into();
+                return text.into_boxed_str();
             }
             CellText::Text(_) => {
                 (format!("the cell has more than {CELL_CHARS_MAX} characters"), "Shorten it, or use several rows")
