@@ -57,7 +57,7 @@ pub fn time_text(ms: u32) -> String {
 #[must_use]
 pub fn short_time_text(ms: u32) -> String {
     let whole = time_text(ms);
-    if ms % 60_000 == 0 { whole[..5].to_owned() } else { whole }
+    if ms.is_multiple_of(60_000) { whole[..5].to_owned() } else { whole }
 }
 
 /// Milliseconds since midnight of `14:30`, `14:30:05` or `14:30:05.250`; an offset after it is left out of account.
@@ -83,7 +83,7 @@ fn parse_clock(text: &str) -> Option<u32> {
 
 /// The first three digits of a fraction of a second.
 fn milliseconds(fraction: &str) -> Option<u32> {
-    let all: u32 = digits(&format!("{fraction:0<3}").get(..3)?.to_owned())?;
+    let all: u32 = digits(format!("{fraction:0<3}").get(..3)?)?;
     fraction.bytes().all(|byte| byte.is_ascii_digit()).then_some(all)
 }
 

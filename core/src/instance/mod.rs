@@ -22,7 +22,7 @@ use std::{
     sync::Arc,
 };
 
-pub use recalculate::REPETITIONS_MAX;
+pub use recalculate::{GROWTHS_MAX, REPETITIONS_MAX};
 pub use validity::Validity;
 
 use self::{

@@ -18,17 +18,23 @@ use crate::{
 /// Most repetitions of one repeat in one place.
 pub const REPETITIONS_MAX: u16 = 10_000;
 
+/// How often one repeat may grow after one answer. A count that looks at its own repeat (`count(${leg}) + 1`) would
+/// never come to rest; it grows on at the next answer.
+pub const GROWTHS_MAX: usize = 8;
+
 /// Rules that wait to be evaluated.
 #[derive(Debug, Clone, Default)]
 pub struct Queue {
     order: BinaryHeap<Reverse<u32>>,
     /// By rule: positions that are touched; a shorter one stands for all that begin with it.
     waiting: Vec<Vec<At>>,
+    /// Repeats that grew since the last answer, once for each time.
+    grown: Vec<(NodeIndex, At)>,
 }
 
 impl Queue {
     pub fn new(form: &Form) -> Self {
-        Self { order: BinaryHeap::new(), waiting: vec![Vec::new(); form.dependencies.rules.len()] }
+        Self { order: BinaryHeap::new(), waiting: vec![Vec::new(); form.dependencies.rules.len()], grown: Vec::new() }
     }
 
     fn add(&mut self, rule: u32, at: At) {
@@ -91,10 +97,14 @@ impl Instance {
                 self.evaluate(rule, at);
             }
         }
+        self.queue.grown.clear();
     }
 
     /// The repetitions of a rule that the touched positions stand for, each once.
     fn unrolled(&self, rule: Rule, places: &[At]) -> Vec<At> {
+        if self.form.layout.depth(rule.node) == 0 {
+            return vec![At::default()];
+        }
         let mut repeats = self.form.repeats_of(rule.node);
         if rule.kind == RuleKind::Count {
             repeats.pop();
@@ -168,6 +178,13 @@ impl Instance {
         let number = Evaluation::new(&*self, repeat, around).item(count).to_number();
         let wanted = if number.is_nan() { 0 } else { number.clamp(0.0, f64::from(REPETITIONS_MAX)) as u16 };
         let present = self.repetitions(repeat, around);
+        if wanted > present {
+            let growths = self.queue.grown.iter().filter(|grown| **grown == (repeat, around)).count();
+            if growths >= GROWTHS_MAX {
+                return;
+            }
+            self.queue.grown.push((repeat, around));
+        }
         for _ in present..wanted {
             self.append(repeat, around);
         }

@@ -165,6 +165,28 @@ fn repetitions_have_a_limit() {
     assert_eq!(start(&form).repeat_count(&path(&form, "r")), super::REPETITIONS_MAX);
 }
 
+#[test]
+fn a_count_of_its_own_repeat_comes_to_rest() {
+    let lines = ["integer a", "begin_repeat r | repeat_count: count(${r}) + 1 + ${a} * 0", "integer b", "end"];
+    let form = Arc::new(fixture::form(&lines));
+    let mut instance = start(&form);
+    assert_eq!(instance.repeat_count(&path(&form, "r")), 0, "there is no number before the answer");
+    act(&mut instance, "a = 1");
+    assert_eq!(usize::from(instance.repeat_count(&path(&form, "r"))), super::GROWTHS_MAX);
+    act(&mut instance, "a = 2");
+    assert_eq!(usize::from(instance.repeat_count(&path(&form, "r"))), 2 * super::GROWTHS_MAX);
+}
+
+#[test]
+fn one_more_while_the_last_says_so() {
+    let count = "if(indexed-repeat(${more}, ${r}, count(${r})) = 'yes', count(${r}) + 1, max(1, count(${r})))";
+    let repeat = format!("begin_repeat r | repeat_count: {count}");
+    let lines = ["list yn: yes no", &repeat, "select_one yn more", "end"];
+    check(&lines, &[], "r/more=");
+    check(&lines, &["r/more = yes", "r[2]/more = yes"], "r/more=yes r[2]/more=yes r[3]/more=");
+    check(&lines, &["r/more = yes", "r[2]/more = no"], "r/more=yes r[2]/more=no");
+}
+
 const PLACES: [&str; 7] = [
     "list region: r1 r2",
     "list district +region: d1=r1 d2=r1 d3=r2",
