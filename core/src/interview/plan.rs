@@ -22,7 +22,15 @@ impl Interview {
             return Err(Refusal::new(RefusalCode::Closed));
         }
         self.settle(now).map_err(unsafe_step)?;
+        let was_ended = self.case(self.facts.at_ms).ended().is_some();
         for kind in self.kinds(action, now)? {
+            // On a page of checks the device settles its own steps in between, and a stop that one asks for ends it.
+            if matches!(kind, EventKind::Checked { .. }) {
+                self.settle(now).map_err(unsafe_step)?;
+                if !was_ended && self.case(self.facts.at_ms).ended().is_some() {
+                    break;
+                }
+            }
             self.append(kind, now).map_err(unsafe_step)?;
         }
         self.settle(now).map_err(unsafe_step)
