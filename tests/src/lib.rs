@@ -1,1 +1,5 @@
-//! Placeholder while the house is being raised.
+//! What the tests of this package share: a server on the training study, an ordinary interview, opened records.
+
+pub mod opened;
+pub mod ordinary;
+pub mod stage;
