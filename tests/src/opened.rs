@@ -25,12 +25,9 @@ pub fn answers(store: &dyn Store, passphrase: &str) -> Vec<Content> {
         .map(|stored| {
             let sealed = stored.sealed().expect("a stored record has its form");
             let opened = open(&sealed, &secret.0).expect("the study's key opens it");
-            let instrument = study.instruments.iter().find(|i| i.form_hash == sealed.header.form_hash);
-            let context = PayloadContext {
-                form: &instrument.expect("the record is of this study").form,
-                form_hash: sealed.header.form_hash,
-                statement_hash: sealed.header.statement_hash,
-            };
+            let instrument = study.instruments.iter().find(|i| i.form_hash == sealed.header.form);
+            let form = &instrument.expect("the record is of this study").form;
+            let context = PayloadContext::new(form, &sealed.header);
             Content::decode(unpad(&opened).unwrap_or(&opened), &context).expect("the payload is sound")
         })
         .collect()

@@ -12,7 +12,7 @@ use std::{
 };
 
 use fieldward_core::{form::DeclineReason, interview::Action};
-use fieldward_ffi::{Device, StartChoice};
+use fieldward::{Device, StartChoice};
 use fieldward_tests::{
     opened, ordinary,
     stage::{PASSPHRASE, Stage, repository},
