@@ -1,1 +1,316 @@
+//! A device and a server in memory, and a link between them that loses, repeats, delays and cuts.
+//!
+//! The server double keeps the rules of the real one (chain, signature, gaps, forks) in a few lines; the real one
+//! is driven by the real engine in the server's own tests.
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng};
+use rand_core::Rng;
+use uuid::Uuid;
+
+use super::{Engine, LinkLost, Local, LocalError, Report, Step};
+use crate::{
+    ids::{DeviceId, Hash32, RecordId, StreamKind, StudyId},
+    record::{Capsule, ChainHead, RecordHeader, RecordKeys, SealedRecord},
+    sync::wire::{
+        self, CONTENT_TYPE, FaultCode, Mark, PackagePart, Push, Pushed, Refused, Request, Response, Return, Returns,
+        State, Taken, limits, path,
+    },
+    vault::{DeviceSigner, Pending, Signature, SoftwareSigner},
+};
+
+/// A device's store in memory. It refuses to acknowledge what the server has not stored: that is the law.
+pub(super) struct Phone {
+    pub id: DeviceId,
+    pub signer: SoftwareSigner,
+    pub streams: BTreeMap<StreamKind, Vec<Pending>>,
+    pub acknowledged: BTreeMap<StreamKind, u64>,
+    pub parked: BTreeSet<(StreamKind, u64)>,
+    pub package: Option<Hash32>,
+    pub returns: Vec<Vec<u8>>,
+}
+
+impl Phone {
+    pub fn new(rng: &mut ChaCha20Rng) -> Self {
+        Self {
+            id: DeviceId(Uuid::from_u128(7)),
+            signer: SoftwareSigner::random(rng),
+            streams: StreamKind::ALL.iter().map(|stream| (*stream, Vec::new())).collect(),
+            acknowledged: BTreeMap::new(),
+            parked: BTreeSet::new(),
+            package: None,
+            returns: Vec::new(),
+        }
+    }
+
+    /// Finalizes one record of so many bytes.
+    pub fn finalize(&mut self, stream: StreamKind, size_bytes: usize, rng: &mut ChaCha20Rng) -> SealedRecord {
+        let records = self.streams.entry(stream).or_default();
+        let previous = records.last().map_or(Hash32([0; 32]), |last| last.link);
+        let sequence = records.len() as u64 + 1;
+        let mut body = vec![0; size_bytes];
+        rng.fill_bytes(&mut body);
+        let mut id = [0; 16];
+        rng.fill_bytes(&mut id);
+        let header = RecordHeader {
+            study: StudyId("study".into()),
+            form: Hash32([1; 32]),
+            statement: Hash32([2; 32]),
+            device: self.id,
+            stream,
+            sequence,
+            record: RecordId(Uuid::from_bytes(id)),
+        };
+        let capsule = Capsule::from_slice(&[3; crate::record::CAPSULE_BYTES]).expect("it has the length");
+        let record = SealedRecord { header, keys: RecordKeys::Study(capsule), body };
+        let link = record.link(&previous);
+        records.push(Pending { sequence, previous, link, bytes: record.to_bytes() });
+        record
+    }
+}
+
+impl Local for Phone {
+    fn device(&self) -> DeviceId {
+        self.id
+    }
+
+    fn signer(&self) -> &dyn DeviceSigner {
+        &self.signer
+    }
+
+    fn latest(&self, stream: StreamKind) -> Result<u64, LocalError> {
+        Ok(self.streams[&stream].len() as u64)
+    }
+
+    fn pending(&self, stream: StreamKind, after: u64, bytes_max: usize) -> Result<Vec<Pending>, LocalError> {
+        let mut size = 0;
+        let after = usize::try_from(after).map_err(|_| LocalError)?;
+        let waiting = self.streams[&stream].iter().skip(after).enumerate();
+        let fit = waiting.take_while(|(place, record)| {
+            size += record.bytes.len();
+            *place == 0 || size <= bytes_max
+        });
+        Ok(fit.map(|(_, record)| record.clone()).collect())
+    }
+
+    fn acknowledge(&mut self, stream: StreamKind, sequence: u64) -> Result<(), LocalError> {
+        if sequence > self.latest(stream)? {
+            return Err(LocalError);
+        }
+        let mark = self.acknowledged.entry(stream).or_default();
+        *mark = sequence.max(*mark);
+        Ok(())
+    }
+
+    fn park(&mut self, stream: StreamKind, sequence: u64, _: FaultCode) -> Result<(), LocalError> {
+        self.parked.insert((stream, sequence));
+        Ok(())
+    }
+
+    fn parked(&self, stream: StreamKind) -> Result<Vec<u64>, LocalError> {
+        Ok(self.parked.iter().filter(|(of, _)| *of == stream).map(|(_, sequence)| *sequence).collect())
+    }
+
+    fn package(&self) -> Result<Option<Hash32>, LocalError> {
+        Ok(self.package)
+    }
+
+    fn take_package(&mut self, hash: Hash32, bytes: &[u8], _: &Signature) -> Result<(), LocalError> {
+        assert_eq!(Hash32::of(bytes), hash, "only a whole package is handed over");
+        self.package = Some(hash);
+        Ok(())
+    }
+
+    fn returns_mark(&self) -> Result<u64, LocalError> {
+        Ok(self.returns.len() as u64)
+    }
+
+    fn take_return(&mut self, returned: &Return) -> Result<(), LocalError> {
+        assert_eq!(returned.number, self.returns.len() as u64 + 1, "returns come in order");
+        self.returns.push(returned.sealed.clone());
+        Ok(())
+    }
+}
+
+/// A server in memory.
+pub(super) struct Server {
+    pub key: crate::vault::SignerPublic,
+    pub heads: BTreeMap<StreamKind, ChainHead>,
+    /// Every record that was taken, in the order of arrival: twice the same would be seen.
+    pub stored: Vec<SealedRecord>,
+    /// Hash of what holds each number, parked records included.
+    taken: BTreeMap<(StreamKind, u64), Hash32>,
+    pub package: Vec<u8>,
+    pub returns: Vec<Return>,
+    pub returns_taken: u64,
+    /// Records that it never takes.
+    pub poison: BTreeSet<RecordId>,
+    /// It says yes and stores nothing.
+    pub forgets: BTreeSet<StreamKind>,
+    /// Streams in the order in which their pushes came.
+    pub order: Vec<StreamKind>,
+}
+
+impl Server {
+    pub fn new(phone: &Phone) -> Self {
+        Self {
+            key: phone.signer.public(),
+            heads: StreamKind::ALL.iter().map(|kind| (*kind, ChainHead::start(phone.id, *kind))).collect(),
+            stored: Vec::new(),
+            taken: BTreeMap::new(),
+            package: vec![9; limits::PACKAGE_PART_BYTES * 2 + 5],
+            returns: Vec::new(),
+            returns_taken: 0,
+            poison: BTreeSet::new(),
+            forgets: BTreeSet::new(),
+            order: Vec::new(),
+        }
+    }
+
+    pub fn answer(&mut self, request: &Request) -> Response {
+        let answered = match request.verify(&self.key) {
+            Ok(()) => self.body(request),
+            Err(_) => Err(FaultCode::Signature),
+        };
+        let (status, body) = match answered {
+            Ok(body) => (200, body),
+            Err(code) => (code.status(), wire::encode(&code.fault())),
+        };
+        Response { status, content_type: CONTENT_TYPE.into(), body }
+    }
+
+    fn body(&mut self, request: &Request) -> Result<Vec<u8>, FaultCode> {
+        if request.path == path::STATE {
+            return Ok(wire::encode(&self.state()));
+        }
+        if request.path == path::PUSH {
+            let push: Push = wire::decode(&request.body).map_err(|_| FaultCode::Body)?;
+            return self.push(&push).map(|pushed| wire::encode(&pushed));
+        }
+        if request.path == path::RETURNS_TAKEN {
+            let taken: Taken = wire::decode(&request.body).map_err(|_| FaultCode::Body)?;
+            self.returns_taken = taken.up_to;
+            return Ok(wire::encode(&taken));
+        }
+        let number = || request.path.rsplit('/').next().and_then(|text| text.parse::<usize>().ok());
+        let from = number().ok_or(FaultCode::Unknown)?;
+        if request.path.starts_with(path::PACKAGE) {
+            let bytes = self.package[from..].iter().take(limits::PACKAGE_PART_BYTES).copied().collect();
+            let total = self.package.len() as u64;
+            return Ok(wire::encode(&PackagePart { total, from: from as u64, bytes, signature: Signature([0; 64]) }));
+        }
+        let returns = self.returns.iter().skip(from).take(2).cloned().collect();
+        Ok(wire::encode(&Returns { returns, last: self.returns.len() as u64 }))
+    }
+
+    fn state(&self) -> State {
+        let mark =
+            |head: &ChainHead| Mark { stream: head.stream, durable: head.sequence, verified: 0, link: head.link };
+        State {
+            marks: self.heads.values().map(mark).collect(),
+            package: Hash32::of(&self.package),
+            returns_last: self.returns.len() as u64,
+            returns_taken: self.returns_taken,
+            server_ms: 0,
+        }
+    }
+
+    fn push(&mut self, push: &Push) -> Result<Pushed, FaultCode> {
+        let batch = push.read().map_err(|_| FaultCode::Body)?;
+        assert!(batch.records.len() == 1 || push.batch.len() <= limits::BATCH_BYTES_MAX, "a batch has a limit");
+        let header = &batch.records[0].header;
+        let (stream, first) = (header.stream, header.sequence - push.parked.len() as u64);
+        self.order.push(stream);
+        batch.verify_alone(&self.key).map_err(|_| FaultCode::Chain)?;
+        let head = self.heads[&stream];
+        if self.forgets.contains(&stream) {
+            return Ok(Pushed { stream, durable: head.sequence, refused: None });
+        }
+        if first > head.sequence + 1 {
+            return Err(FaultCode::Gap { stream, durable: head.sequence });
+        }
+        let parked = push.parked.iter().map(|parked| (parked.hash, None));
+        let records = batch.records.into_iter().map(|record| (record.hash(), Some(record)));
+        for (sequence, (hash, record)) in (first..).zip(parked.chain(records)) {
+            match self.taken.get(&(stream, sequence)) {
+                Some(held) if *held == hash => continue,
+                Some(_) => return Err(FaultCode::Fork { stream, sequence }),
+                None => {}
+            }
+            if record.as_ref().is_some_and(|record| self.poison.contains(&record.header.record)) {
+                let refused = Some(Refused { sequence, code: FaultCode::Body });
+                return Ok(Pushed { stream, durable: sequence - 1, refused });
+            }
+            self.stored.extend(record);
+            self.taken.insert((stream, sequence), hash);
+            self.heads.insert(stream, ChainHead { sequence, ..head });
+        }
+        Ok(Pushed { stream, durable: self.heads[&stream].sequence, refused: None })
+    }
+}
+
+/// What can happen to one exchange.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Fate {
+    Whole,
+    RequestLost,
+    ReplyLost,
+    /// The request arrives, the reply is lost, and the request arrives once more after the next one.
+    RepeatedLater,
+    /// The body of the reply is cut in half.
+    ReplyCut,
+    /// The request's body arrives cut.
+    RequestCut,
+    /// A login page answers.
+    Portal,
+}
+
+/// Runs one sync; `fates` are used up in order, after them the link is good.
+pub(super) fn sync(phone: &mut Phone, server: &mut Server, fates: &mut Vec<Fate>, seed: u64) -> Report {
+    let mut rng = ChaCha20Rng::seed_from_u64(seed);
+    let mut engine = Engine::new();
+    let mut late: Option<Request> = None;
+    for _ in 0..2000 {
+        let request = match engine.next(phone, &mut rng) {
+            Step::Finished(report) => return report,
+            Step::Wait { .. } => continue,
+            Step::Send(request) => request,
+        };
+        let fate = if fates.is_empty() { Fate::Whole } else { fates.remove(0) };
+        let answer = carry(server, &request, fate);
+        if let Some(late) = late.take() {
+            server.answer(&late);
+        }
+        if fate == Fate::RepeatedLater {
+            late = Some(request);
+        }
+        engine.received(phone, &answer, 500, &mut rng);
+        for (stream, mark) in &phone.acknowledged {
+            assert!(server.heads[stream].sequence >= *mark, "acknowledged before it was stored");
+        }
+    }
+    panic!("a sync has an end");
+}
+
+fn carry(server: &mut Server, request: &Request, fate: Fate) -> Result<Response, LinkLost> {
+    match fate {
+        Fate::Whole => Ok(server.answer(request)),
+        Fate::RequestLost => Err(LinkLost),
+        Fate::ReplyLost | Fate::RepeatedLater => {
+            server.answer(request);
+            Err(LinkLost)
+        }
+        Fate::ReplyCut => {
+            let mut response = server.answer(request);
+            response.body.truncate(response.body.len() / 2);
+            Ok(response)
+        }
+        Fate::RequestCut => {
+            let mut cut = request.clone();
+            cut.body.truncate(cut.body.len() / 2);
+            Ok(server.answer(&cut))
+        }
+        Fate::Portal => Ok(Response { status: 200, content_type: "text/html".into(), body: b"<html>".to_vec() }),
+    }
+}

@@ -1,1 +1,187 @@
+//! Every record arrives exactly once, whatever the link does, and nothing is acknowledged that is not stored.
 
+use proptest::prelude::*;
+use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng};
+
+use super::{
+    Ending, IDENTITY_SPREAD_MS, IDENTITY_WAIT_MS, PackageChange,
+    double::{Fate, Phone, Server, sync},
+};
+use crate::{
+    ids::{Hash32, StreamKind},
+    record::SealedRecord,
+    sync::wire::{FaultCode, Return},
+};
+
+use StreamKind::{Alert, Answers, Identity};
+
+fn phone_with(records: &[(StreamKind, usize)]) -> (Phone, Server, Vec<SealedRecord>) {
+    let mut rng = ChaCha20Rng::seed_from_u64(99);
+    let mut phone = Phone::new(&mut rng);
+    let made = records.iter().map(|(stream, size)| phone.finalize(*stream, *size, &mut rng)).collect();
+    let server = Server::new(&phone);
+    (phone, server, made)
+}
+
+fn sort(mut records: Vec<SealedRecord>) -> Vec<SealedRecord> {
+    records.sort_by_key(|record| (record.header.stream, record.header.sequence));
+    records
+}
+
+#[test]
+fn a_good_link_takes_everything_in_order_and_identity_in_another_sync() {
+    let (mut phone, mut server, made) = phone_with(&[(Answers, 300), (Identity, 300), (Alert, 300), (Answers, 300)]);
+    let first = sync(&mut phone, &mut server, &mut vec![], 1);
+    let Ending::IdentityLater { again_after_ms } = first.ending else { panic!("identity waits: {:?}", first.ending) };
+    assert!((IDENTITY_WAIT_MS..IDENTITY_WAIT_MS + IDENTITY_SPREAD_MS).contains(&again_after_ms));
+    assert_eq!((first.progress.records_done, first.progress.records_total), (3, 4));
+    assert_eq!(first.package, PackageChange::Updated);
+    let second = sync(&mut phone, &mut server, &mut vec![], 2);
+    assert_eq!((second.ending, second.package), (Ending::Complete, PackageChange::Unchanged));
+    assert_eq!(server.order, [Alert, Answers, Identity]);
+    assert_eq!(sort(server.stored), sort(made));
+}
+
+#[test]
+fn returns_come_in_order_and_are_acknowledged() {
+    let (mut phone, mut server, _) = phone_with(&[]);
+    server.returns = (1..=5).map(|number| Return { number, sealed: vec![number as u8] }).collect();
+    let report = sync(&mut phone, &mut server, &mut vec![], 1);
+    assert_eq!((report.ending, report.returns, server.returns_taken), (Ending::Complete, 5, 5));
+    assert_eq!(sync(&mut phone, &mut server, &mut vec![], 1).returns, 0);
+}
+
+#[test]
+fn a_poisoned_record_is_parked_and_the_queue_goes_on() {
+    let (mut phone, mut server, made) = phone_with(&[(Answers, 300); 5]);
+    server.poison.insert(made[1].header.record);
+    server.poison.insert(made[2].header.record);
+    let report = sync(&mut phone, &mut server, &mut vec![], 1);
+    assert_eq!(report.ending, Ending::Complete);
+    let parked: Vec<u64> = report.parked.iter().map(|parked| parked.sequence).collect();
+    assert_eq!(parked, [2, 3]);
+    assert_eq!(phone.acknowledged[&Answers], 5);
+    let stored: Vec<u64> = server.stored.iter().map(|record| record.header.sequence).collect();
+    assert_eq!(stored, [1, 4, 5]);
+}
+
+#[test]
+fn a_parked_record_at_the_end_waits_for_the_next_and_ends_the_sync() {
+    let (mut phone, mut server, made) = phone_with(&[(Answers, 300); 2]);
+    server.poison.insert(made[1].header.record);
+    assert_eq!(sync(&mut phone, &mut server, &mut vec![], 1).ending, Ending::Complete);
+    assert_eq!(sync(&mut phone, &mut server, &mut vec![], 2).ending, Ending::Complete);
+    assert_eq!(phone.acknowledged[&Answers], 1);
+    phone.finalize(Answers, 300, &mut ChaCha20Rng::seed_from_u64(5));
+    assert_eq!(sync(&mut phone, &mut server, &mut vec![], 3).ending, Ending::Complete);
+    assert_eq!(phone.acknowledged[&Answers], 3);
+    assert_eq!(server.stored.len(), 2);
+}
+
+#[test]
+fn a_mark_that_does_not_move_is_noticed_and_other_streams_go_on() {
+    let (mut phone, mut server, _) = phone_with(&[(Alert, 300), (Answers, 300)]);
+    server.forgets.insert(Alert);
+    let report = sync(&mut phone, &mut server, &mut vec![], 1);
+    assert_eq!(report.ending, Ending::Stuck(Alert));
+    assert_eq!(phone.acknowledged[&Answers], 1);
+    assert_eq!(phone.acknowledged.get(&Alert), Some(&0), "nothing was stored, so nothing is acknowledged");
+}
+
+#[test]
+fn another_record_with_the_same_number_stops_the_stream_and_is_said() {
+    let (mut phone, mut server, _) = phone_with(&[(Answers, 300), (Answers, 300)]);
+    sync(&mut phone, &mut server, &mut vec![], 1);
+    // A store that was put back from a copy makes other records with the same numbers.
+    phone.streams.insert(Answers, Vec::new());
+    let mut rng = ChaCha20Rng::seed_from_u64(6);
+    phone.finalize(Answers, 300, &mut rng);
+    phone.acknowledged.clear();
+    let report = sync(&mut phone, &mut server, &mut vec![], 2);
+    assert_eq!(report.forked, [Answers]);
+    assert_eq!(phone.acknowledged.get(&Answers), None);
+}
+
+#[test]
+fn a_server_that_was_put_back_gets_again_what_it_lost() {
+    let (mut phone, mut server, made) = phone_with(&[(Answers, 300); 4]);
+    sync(&mut phone, &mut server, &mut vec![], 1);
+    let mut restored = Server::new(&phone);
+    phone.acknowledged.clear();
+    assert_eq!(sync(&mut phone, &mut restored, &mut vec![], 2).ending, Ending::Complete);
+    assert_eq!(sort(restored.stored), sort(made));
+}
+
+#[test]
+fn another_devices_key_is_refused_for_good() {
+    let (mut phone, mut server, _) = phone_with(&[(Answers, 300)]);
+    server.key = crate::vault::SignerPublic([2; 33]);
+    assert_eq!(sync(&mut phone, &mut server, &mut vec![], 1).ending, Ending::Refused(FaultCode::Signature));
+}
+
+#[test]
+fn a_dead_link_ends_the_sync_and_loses_nothing() {
+    let (mut phone, mut server, made) = phone_with(&[(Answers, 300)]);
+    assert_eq!(sync(&mut phone, &mut server, &mut vec![Fate::RequestLost; 50], 1).ending, Ending::LinkLost);
+    assert_eq!(sync(&mut phone, &mut server, &mut vec![Fate::Portal; 50], 1).ending, Ending::LinkLost);
+    assert_eq!(sync(&mut phone, &mut server, &mut vec![], 1).ending, Ending::Complete);
+    assert_eq!(server.stored, made);
+}
+
+#[test]
+fn a_spoilt_package_is_not_put_in_force() {
+    let (mut phone, mut server, _) = phone_with(&[]);
+    phone.package = Some(Hash32([0; 32]));
+    let whole = server.package.clone();
+    server.package.truncate(3);
+    let report = sync(&mut phone, &mut server, &mut vec![], 1);
+    assert_eq!(report.package, PackageChange::Updated);
+    server.package = whole;
+    assert_eq!(
+        sync(&mut phone, &mut server, &mut vec![Fate::Whole, Fate::ReplyCut], 1).package,
+        PackageChange::Updated
+    );
+}
+
+fn fate() -> impl Strategy<Value = Fate> {
+    prop_oneof![
+        3 => Just(Fate::Whole),
+        1 => Just(Fate::RequestLost),
+        1 => Just(Fate::ReplyLost),
+        1 => Just(Fate::RepeatedLater),
+        1 => Just(Fate::ReplyCut),
+        1 => Just(Fate::RequestCut),
+        1 => Just(Fate::Portal),
+    ]
+}
+
+fn record() -> impl Strategy<Value = (StreamKind, usize)> {
+    (prop_oneof![Just(Alert), Just(Answers), Just(Identity)], prop_oneof![Just(300_usize), Just(5000), Just(200_000)])
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+
+    #[test]
+    fn every_record_arrives_exactly_once(
+        records in proptest::collection::vec(record(), 0..25),
+        fates in proptest::collection::vec(fate(), 0..40),
+        seed in any::<u64>(),
+    ) {
+        let (mut phone, mut server, made) = phone_with(&records);
+        let mut fates = fates;
+        let bound = fates.len() + 3;
+        for round in 0..bound {
+            if sync(&mut phone, &mut server, &mut fates, seed ^ round as u64).ending == Ending::Complete {
+                break;
+            }
+        }
+        prop_assert!(phone.parked.is_empty(), "a poor link is no reason to park");
+        prop_assert_eq!(sort(server.stored), sort(made));
+        for stream in StreamKind::ALL {
+            let made = records.iter().filter(|(of, _)| *of == stream).count() as u64;
+            prop_assert_eq!(phone.acknowledged.get(&stream).copied().unwrap_or(0), made);
+        }
+        prop_assert_eq!(phone.package, Some(Hash32::of(&server.package)));
+    }
+}
