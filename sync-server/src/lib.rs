@@ -6,6 +6,8 @@
 pub mod address;
 pub mod clock;
 pub mod commands;
+pub mod console;
+pub mod export;
 pub mod folder;
 pub mod invites;
 pub mod log;

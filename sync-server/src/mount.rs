@@ -2,12 +2,21 @@
 //!
 //! Devices own `/v1`; everything else belongs to pages. A page gets the store, and nothing of the routes.
 
-use axum::Router;
+use axum::{Router, response::Redirect, routing::get};
 
-use crate::store::StoreHandle;
+use crate::{
+    address::Scheme,
+    console::{self, Console, Transport},
+    store::StoreHandle,
+};
 
 /// Every page that a browser may ask for.
-pub(crate) fn pages(store: &StoreHandle) -> Router {
-    let _ = store;
+pub(crate) fn pages(store: &StoreHandle, scheme: Scheme) -> Router {
+    let transport = match scheme {
+        Scheme::Http => Transport::Plain,
+        Scheme::Https => Transport::Tls,
+    };
     Router::new()
+        .route("/", get(|| async { Redirect::to("/console") }))
+        .merge(console::router(Console::new(store.clone(), transport)))
 }

@@ -96,7 +96,7 @@ pub async fn serve(settings: Settings) -> Result<RunningServer, ServeError> {
     let address = settings.address.unwrap_or_else(|| address::of(&listening));
     address::remember(&settings.data, &address).map_err(ServeError::Folder)?;
 
-    let app = routes::router(store.clone()).merge(mount::pages(&store));
+    let app = routes::router(store.clone()).merge(mount::pages(&store, address::scheme(&listening)));
     let handle = Handle::new();
     let task = match address::scheme(&listening) {
         Scheme::Http => {

@@ -26,7 +26,7 @@ pub struct SectionView {
 }
 
 /// One item.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct AnswerView {
     /// Where it stands.
     pub path: Path,
@@ -38,6 +38,8 @@ pub struct AnswerView {
     pub repetitions: Vec<Repetition>,
     /// What came of it.
     pub state: AnswerState,
+    /// The value; `None` unless answered.
+    pub value: Option<Value>,
     /// The value in words; empty without a value.
     pub words: String,
     /// The value as stored; empty without a value.
@@ -48,6 +50,13 @@ pub struct AnswerView {
     pub by: AskedBy,
     /// How often it was corrected.
     pub corrections: u32,
+}
+
+/// Shows where and what came of it, never the value.
+impl std::fmt::Debug for AnswerView {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "AnswerView({}, {:?})", self.prompt, self.state)
+    }
 }
 
 /// One repetition around an item.
@@ -261,6 +270,7 @@ fn answer(form: &Form, folded: &Folded, relevance: &Relevance, path: &Path, lang
         repetitions: repetitions(form, path, language),
         state,
         words: value.map_or_else(String::new, |value| value_in_words(form, path, value, language)),
+        value: value.cloned(),
         stored: value.map_or_else(String::new, |value| form.lexical(path, value)),
         sensitivity: node.care.sensitivity,
         by: node.care.by,

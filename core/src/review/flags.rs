@@ -7,6 +7,7 @@ use crate::{
     interview::{Event, EventKind, PresentPerson},
     moment::Moment,
     review::{Completeness, Lens},
+    safeguard::{Breach, BreachKind, audit},
     study::{Instrument, Study},
 };
 
@@ -24,8 +25,8 @@ pub const ITEMS_BEFORE_PACE_COUNTS: usize = 5;
 pub enum Flag {
     /// The log breaks a rule: it cannot have been made by the shipped engine.
     Breach {
-        /// The rule, as the safeguards name it.
-        rule: String,
+        /// Which rule.
+        rule: BreachKind,
         /// The event that breaks it.
         sequence: u32,
     },
@@ -71,8 +72,9 @@ pub(super) fn flags(
     flags
 }
 
-fn breaches(_study: &Study, _log: &[Event]) -> Vec<Flag> {
-    Vec::new()
+fn breaches(study: &Study, log: &[Event]) -> Vec<Flag> {
+    let flag = |breach: Breach| Flag::Breach { rule: breach.kind, sequence: breach.sequence };
+    audit(study, log).into_iter().map(flag).collect()
 }
 
 fn constrained(log: &[Event]) -> bool {

@@ -1,0 +1,171 @@
+//! What a supervisor has on the desk: the study, and every record that this session could open.
+//!
+//! A plain picture of the moment, in memory only and for one session. Pages read it; nothing here draws or stores.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use fieldward_core::{
+    form::Sensitivity,
+    ids::{DeviceId, Hash32, RecordId, SiteId},
+    interview::Event,
+    record::AlertContent,
+    review::RecordView,
+    study::Study,
+};
+
+/// The role whose column of the access plan the console enforces.
+const ROLE: &str = "supervisor";
+
+/// Everything that pages are drawn from.
+#[derive(Debug, Clone)]
+pub struct Desk {
+    /// The study.
+    pub study: Arc<Study>,
+    /// Answers, the newest arrival first.
+    pub records: Vec<DeskRecord>,
+    /// Alerts, the newest first.
+    pub alerts: Vec<DeskAlert>,
+    /// Records that do not open, or not as what they say they are.
+    pub damaged: Vec<DeskDamage>,
+    /// Interviews that ended in a withdrawal: a count and nothing else.
+    pub withdrawn: u32,
+    /// Two records claim the same number of one device's stream.
+    pub forks: usize,
+    /// What people call a device.
+    pub devices: BTreeMap<DeviceId, String>,
+}
+
+/// One opened record.
+#[derive(Debug, Clone)]
+pub struct DeskRecord {
+    /// Its id on the wire.
+    pub id: RecordId,
+    /// Its hash; what a correction names.
+    pub hash: Hash32,
+    /// Hash of the form that was filled in.
+    pub form: Hash32,
+    /// The device that made it.
+    pub device: DeviceId,
+    /// When the server took it, milliseconds since 1970 by the server's clock.
+    pub received_ms: i64,
+    /// Where it is in the review.
+    pub state: RecordState,
+    /// The record that corrects it, if any.
+    pub corrected_by: Option<RecordId>,
+    /// The record that it corrects, if it is here.
+    pub corrects: Option<RecordId>,
+    /// Its log.
+    pub log: Arc<Vec<Event>>,
+    /// What there is to see.
+    pub view: Arc<RecordView>,
+}
+
+/// Where a record is in the review.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum RecordState {
+    /// Nobody decided yet.
+    New,
+    /// Sent back with questions; the answer is awaited.
+    Returned,
+    /// A correction of it arrived.
+    Corrected,
+    /// Accepted.
+    Accepted,
+}
+
+impl RecordState {
+    /// All states, in the order in which they need attention.
+    pub const ALL: [Self; 4] = [Self::New, Self::Returned, Self::Corrected, Self::Accepted];
+
+    /// Its short name in addresses and in the style sheet.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::New => "new",
+            Self::Returned => "returned",
+            Self::Corrected => "corrected",
+            Self::Accepted => "accepted",
+        }
+    }
+}
+
+/// An alert that a device sent before anything else.
+#[derive(Debug, Clone)]
+pub struct DeskAlert {
+    /// The device.
+    pub device: DeviceId,
+    /// When the server took it.
+    pub received_ms: i64,
+    /// What it says.
+    pub content: AlertContent,
+}
+
+/// A record that does not open.
+#[derive(Debug, Clone)]
+pub struct DeskDamage {
+    /// Its id, as the wire had it.
+    pub id: RecordId,
+    /// The device that sent it.
+    pub device: DeviceId,
+    /// When the server took it.
+    pub received_ms: i64,
+    /// What is wrong.
+    pub damage: Damage,
+}
+
+/// What is wrong with a record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Damage {
+    /// The seal does not open: changed, or sealed to another key.
+    Seal,
+    /// Its questionnaire is not in the study at hand.
+    UnknownForm,
+    /// The content does not follow the format.
+    Content,
+}
+
+impl Desk {
+    /// The record with this id.
+    #[must_use]
+    pub fn record(&self, id: RecordId) -> Option<&DeskRecord> {
+        self.records.iter().find(|record| record.id == id)
+    }
+
+    /// What people call a device; its id's first characters when it has no name.
+    #[must_use]
+    pub fn device_name(&self, device: DeviceId) -> String {
+        let short = || device.0.simple().to_string().chars().take(8).collect();
+        self.devices.get(&device).filter(|name| !name.is_empty()).cloned().unwrap_or_else(short)
+    }
+
+    /// A site's name in a language.
+    #[must_use]
+    pub fn site_name(&self, id: &SiteId, language: &str) -> String {
+        let site = self.study.sites.iter().find(|site| site.id == *id);
+        site.map_or_else(|| id.0.clone(), |site| site.name.get(language).to_owned())
+    }
+
+    /// Whether the access plan lets a supervisor see this class of data: denied unless listed (R083, R084).
+    #[must_use]
+    pub fn may_see(&self, class: Sensitivity) -> bool {
+        may_see(&self.study, class)
+    }
+
+    /// How many records are in this state.
+    #[must_use]
+    pub fn count(&self, state: RecordState) -> usize {
+        self.records.iter().filter(|record| record.state == state).count()
+    }
+}
+
+/// Whether a study's access plan lets a supervisor see this class of data.
+#[must_use]
+pub fn may_see(study: &Study, class: Sensitivity) -> bool {
+    let name = match class {
+        Sensitivity::Neutral => "S0",
+        Sensitivity::Personal => "S1",
+        Sensitivity::Sensitive => "S2",
+        Sensitivity::HighlySensitive => "S3",
+    };
+    study.sees(ROLE, name)
+}

@@ -1,0 +1,198 @@
+//! Opens what has arrived since this session last looked, and lays it on the desk.
+//!
+//! Opened records stay in the session's memory; only new arrivals cost an opening. What came of an opening is told to
+//! the store, so that a device learns that its records were found sound.
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
+
+use fieldward_core::{
+    ids::{RecordId, StreamKind},
+    interview::{Event, EventKind},
+    record::{Content, PayloadContext, SealedRecord, StudySecret, open},
+    review::{Lens, RecordView, review},
+    safeguard::audit,
+    study::Study,
+};
+
+use crate::{
+    console::{
+        decisions::{Decision, Verdict, decisions},
+        desk::{Damage, Desk, DeskAlert, DeskDamage, DeskRecord, RecordState},
+        words::Tongue,
+    },
+    store::{Store, StoreResult, StoredRecord, Verified},
+};
+
+/// Records fetched at a time.
+const RECORDS_AT_ONCE: u32 = 500;
+
+/// What a session has opened.
+#[derive(Default)]
+pub struct OpenedRecords {
+    arrival: u64,
+    answers: Vec<Opened>,
+    alerts: Vec<DeskAlert>,
+    damaged: Vec<DeskDamage>,
+    withdrawn: u32,
+    views: HashMap<(RecordId, &'static str), Arc<RecordView>>,
+}
+
+struct Opened {
+    stored: Slim,
+    log: Arc<Vec<Event>>,
+}
+
+/// What is kept of a stored record once it is open.
+struct Slim {
+    record: StoredRecord,
+    form: fieldward_core::ids::Hash32,
+}
+
+/// The desk as it is now.
+pub(super) fn gather(
+    store: &dyn Store,
+    study: &Arc<Study>,
+    secret: &StudySecret,
+    opened: &mut OpenedRecords,
+    tongue: Tongue,
+) -> StoreResult<Desk> {
+    loop {
+        let arrived = store.records(opened.arrival, RECORDS_AT_ONCE)?;
+        let Some(last) = arrived.last() else { break };
+        let newest = last.arrival;
+        for stored in arrived {
+            take(store, study, secret, opened, stored)?;
+        }
+        opened.arrival = newest;
+    }
+    lay_out(store, study, opened, tongue)
+}
+
+/// Opens one record and keeps what is inside.
+fn take(
+    store: &dyn Store,
+    study: &Study,
+    secret: &StudySecret,
+    opened: &mut OpenedRecords,
+    stored: StoredRecord,
+) -> StoreResult<()> {
+    if stored.stream == StreamKind::Identity {
+        return Ok(());
+    }
+    let content = stored.sealed().map_err(|_| Damage::Content).and_then(|sealed| open_content(study, secret, &sealed));
+    let came_of_it = match &content {
+        Ok(Content::Answers(log)) if !audit(study, log).is_empty() => Verified::Flagged,
+        Ok(_) => Verified::Sound,
+        Err(Damage::UnknownForm) => Verified::NotYet,
+        Err(_) => Verified::Broken,
+    };
+    if stored.verified == Verified::NotYet && came_of_it != Verified::NotYet {
+        store.mark_verified(stored.record, came_of_it)?;
+    }
+    let (device, received_ms) = (stored.device, stored.received_ms);
+    match content {
+        Ok(Content::Answers(log)) if withdrawn(&log) => opened.withdrawn += 1,
+        Ok(Content::Answers(log)) => opened.answers.push(Opened { stored: slim(stored), log: Arc::new(log) }),
+        Ok(Content::Tombstone) => opened.withdrawn += 1,
+        Ok(Content::Alert(content)) => opened.alerts.push(DeskAlert { device, received_ms, content }),
+        Ok(Content::Identity(_)) => {}
+        Err(damage) => opened.damaged.push(DeskDamage { id: stored.record, device, received_ms, damage }),
+    }
+    Ok(())
+}
+
+fn slim(stored: StoredRecord) -> Slim {
+    let form = stored.sealed().map_or(fieldward_core::ids::Hash32([0; 32]), |sealed| sealed.header.form);
+    Slim { record: StoredRecord { bytes: Vec::new(), ..stored }, form }
+}
+
+fn withdrawn(log: &[Event]) -> bool {
+    log.iter().any(|event| matches!(event.kind, EventKind::Withdrawn))
+}
+
+fn open_content(study: &Study, secret: &StudySecret, sealed: &SealedRecord) -> Result<Content, Damage> {
+    let bytes = match open(sealed, &secret.0) {
+        Ok(bytes) => bytes,
+        Err(fieldward_core::record::RecordError::Withdrawn) => return Ok(Content::Tombstone),
+        Err(_) => return Err(Damage::Seal),
+    };
+    let known = study.instruments.iter().find(|instrument| instrument.form_hash == sealed.header.form);
+    let instrument = known.ok_or(Damage::UnknownForm)?;
+    let context = PayloadContext::new(&instrument.form, &sealed.header);
+    Content::decode(&bytes, &context).map_err(|_| Damage::Content)
+}
+
+fn lay_out(store: &dyn Store, study: &Arc<Study>, opened: &mut OpenedRecords, tongue: Tongue) -> StoreResult<Desk> {
+    let decided = decisions(store)?;
+    let mut records: Vec<DeskRecord> = Vec::with_capacity(opened.answers.len());
+    for place in 0..opened.answers.len() {
+        records.extend(desk_record(study, opened, place, tongue, &decided));
+    }
+    link(&mut records);
+    records.sort_by_key(|record| std::cmp::Reverse((record.received_ms, record.id)));
+    let devices = store.devices()?.into_iter().map(|device| (device.id, device.label)).collect();
+    let mut alerts = opened.alerts.clone();
+    alerts.sort_by_key(|alert| std::cmp::Reverse(alert.received_ms));
+    Ok(Desk {
+        study: Arc::clone(study),
+        records,
+        alerts,
+        damaged: opened.damaged.clone(),
+        withdrawn: opened.withdrawn,
+        forks: store.forks()?.len(),
+        devices,
+    })
+}
+
+fn desk_record(
+    study: &Arc<Study>,
+    opened: &mut OpenedRecords,
+    place: usize,
+    tongue: Tongue,
+    decided: &BTreeMap<RecordId, Decision>,
+) -> Option<DeskRecord> {
+    let Opened { stored: Slim { record, form }, log } = &opened.answers[place];
+    let key = (record.record, tongue.tag());
+    let view = match opened.views.get(&key) {
+        Some(view) => Arc::clone(view),
+        None => {
+            let lens = Lens { language: tongue.tag(), received_ms: Some(record.received_ms) };
+            let view = Arc::new(review(study, log, lens).ok()?);
+            opened.views.insert(key, Arc::clone(&view));
+            view
+        }
+    };
+    let state = match decided.get(&record.record).map(|decision| decision.verdict) {
+        Some(Verdict::Accepted) => RecordState::Accepted,
+        Some(Verdict::Returned) => RecordState::Returned,
+        None => RecordState::New,
+    };
+    Some(DeskRecord {
+        id: record.record,
+        hash: record.hash,
+        form: *form,
+        device: record.device,
+        received_ms: record.received_ms,
+        state,
+        corrected_by: None,
+        corrects: None,
+        log: Arc::clone(log),
+        view,
+    })
+}
+
+/// Joins corrections and what they correct. An accepted record stays accepted: a person decided.
+fn link(records: &mut [DeskRecord]) {
+    let by_hash: HashMap<_, _> = records.iter().enumerate().map(|(place, record)| (record.hash, place)).collect();
+    for place in 0..records.len() {
+        let Some(parent) = records[place].view.parent.and_then(|hash| by_hash.get(&hash).copied()) else { continue };
+        records[place].corrects = Some(records[parent].id);
+        records[parent].corrected_by = Some(records[place].id);
+        if records[parent].state != RecordState::Accepted {
+            records[parent].state = RecordState::Corrected;
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! The supervisor's console.
+//!
+//! Pages served by the server's own binary. A supervisor's passphrase unwraps the study's key in memory, for one
+//! session; with it records are opened, reviewed, returned and exported. The server by itself can read none of them.
+//! Pages need no script, take nothing from elsewhere, and speak English and French. [`router`] is all that the rest of
+//! the server knows of it.
+
+mod address;
+mod attempts;
+mod decisions;
+mod desk;
+mod form;
+mod gather;
+mod openings;
+mod pages;
+#[cfg(test)]
+mod palette;
+mod routes;
+mod say;
+mod session;
+mod visitor;
+mod words;
+
+use std::sync::{Arc, Mutex};
+
+use crate::{
+    clock,
+    console::{attempts::Attempts, openings::Openings, session::Sessions},
+    store::StoreHandle,
+};
+
+pub use desk::{Damage, Desk, DeskAlert, DeskDamage, DeskRecord, RecordState, may_see};
+pub use openings::{Occasion, Opening, openings};
+pub use routes::router;
+pub use session::{IDLE_MS_MAX, SESSION_MS_MAX};
+
+/// How browsers reach the console.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Transport {
+    /// Loopback, without TLS: the cookie cannot ask for TLS.
+    Plain,
+    /// TLS: the cookie travels over TLS only.
+    Tls,
+}
+
+/// What every page of the console can reach.
+#[derive(Clone)]
+pub struct Console(Arc<Inner>);
+
+struct Inner {
+    store: StoreHandle,
+    transport: Transport,
+    now_ms: fn() -> i64,
+    sessions: Sessions,
+    attempts: Mutex<Attempts>,
+    openings: Openings,
+}
+
+impl Console {
+    /// A console over a store.
+    #[must_use]
+    pub fn new(store: StoreHandle, transport: Transport) -> Self {
+        Self::with_clock(store, transport, || clock::now().wall_ms)
+    }
+
+    /// A console with another clock: tests let sessions grow old without waiting.
+    #[must_use]
+    pub fn with_clock(store: StoreHandle, transport: Transport, now_ms: fn() -> i64) -> Self {
+        let (sessions, attempts, openings) = (Sessions::default(), Mutex::default(), Openings::default());
+        Self(Arc::new(Inner { store, transport, now_ms, sessions, attempts, openings }))
+    }
+
+    fn store(&self) -> &StoreHandle {
+        &self.0.store
+    }
+
+    fn sessions(&self) -> &Sessions {
+        &self.0.sessions
+    }
+
+    fn attempts(&self) -> &Mutex<Attempts> {
+        &self.0.attempts
+    }
+
+    fn openings(&self) -> &Openings {
+        &self.0.openings
+    }
+
+    fn now_ms(&self) -> i64 {
+        (self.0.now_ms)()
+    }
+
+    /// What a cookie says about TLS.
+    fn secure(&self) -> &'static str {
+        match self.0.transport {
+            Transport::Plain => "",
+            Transport::Tls => "; Secure",
+        }
+    }
+}

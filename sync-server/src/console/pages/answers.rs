@@ -1,0 +1,131 @@
+//! Answers by section. Highly sensitive ones stay closed until they are opened on purpose, and that is written down.
+
+use fieldward_core::{
+    form::Sensitivity,
+    review::{AnswerState, AnswerView, SectionView},
+};
+use maud::{Markup, html};
+
+use crate::console::{
+    address,
+    desk::{Desk, DeskRecord},
+    words::{Words, fill},
+};
+
+/// Whether this session opened the record's highly sensitive answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Seen {
+    /// Still closed.
+    Closed,
+    /// Opened, and written down.
+    Opened,
+}
+
+/// How an answer may be shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shown {
+    /// As it is.
+    Plain,
+    /// Closed until it is opened on purpose.
+    Closed,
+    /// The access plan does not let a supervisor see it.
+    Denied,
+}
+
+/// How this answer may be shown now.
+pub fn shown(desk: &Desk, answer: &AnswerView, seen: Seen) -> Shown {
+    if !desk.may_see(answer.sensitivity) {
+        Shown::Denied
+    } else if answer.sensitivity == Sensitivity::HighlySensitive && seen == Seen::Closed {
+        Shown::Closed
+    } else {
+        Shown::Plain
+    }
+}
+
+/// All sections of a record.
+pub fn answers(words: &Words, desk: &Desk, record: &DeskRecord, seen: Seen, csrf: &str) -> Markup {
+    let closed = record
+        .view
+        .sections
+        .iter()
+        .flat_map(|section| &section.answers)
+        .any(|answer| shown(desk, answer, seen) == Shown::Closed && answer.state == AnswerState::Answered);
+    html! {
+        @if record.view.withdrawn { p.note { (words.answers.withdrawn) } }
+        @if closed { (opening(words, record, csrf)) }
+        @for section in &record.view.sections { (one_section(words, desk, section, seen)) }
+    }
+}
+
+fn opening(words: &Words, record: &DeskRecord, csrf: &str) -> Markup {
+    html! {
+        section.card aria-labelledby="sensitive" {
+            h2 #sensitive { (words.answers.sensitive) }
+            p { (words.answers.sensitive_lead) }
+            form.actions method="post" action=(address::open_sensitive(record.id)) {
+                input type="hidden" name="csrf" value=(csrf);
+                button.second type="submit" { (words.answers.open_sensitive) }
+            }
+        }
+    }
+}
+
+fn one_section(words: &Words, desk: &Desk, section: &SectionView, seen: Seen) -> Markup {
+    let id = format!("s{}", section.section.0);
+    let title = if section.title.is_empty() { words.answers.untitled } else { &section.title };
+    let relevant = || section.answers.iter().filter(|answer| answer.state != AnswerState::Irrelevant);
+    let hidden = section.answers.len() - relevant().count();
+    html! {
+        section.card aria-labelledby=(id) {
+            h2 id=(id) { (title) }
+            @for (heading, group) in grouped(relevant()) {
+                @if !heading.is_empty() { h3.repetition { (heading) } }
+                dl.answers { @for answer in group { (one(words, answer, shown(desk, answer, seen))) } }
+            }
+            @if hidden > 0 { p.soft { (fill(words.answers.irrelevant_count, &[("count", &hidden.to_string())])) } }
+        }
+    }
+}
+
+/// Answers of one repetition together, with its name.
+fn grouped<'a>(answers: impl Iterator<Item = &'a AnswerView>) -> Vec<(String, Vec<&'a AnswerView>)> {
+    let mut groups: Vec<(String, Vec<&AnswerView>)> = Vec::new();
+    for answer in answers {
+        let name =
+            |repetition: &fieldward_core::review::Repetition| format!("{} {}", repetition.label, repetition.number);
+        let heading: Vec<String> = answer.repetitions.iter().map(name).collect();
+        let heading = heading.join(" · ");
+        match groups.last_mut() {
+            Some((last, group)) if *last == heading => group.push(answer),
+            _ => groups.push((heading, vec![answer])),
+        }
+    }
+    groups
+}
+
+fn one(words: &Words, answer: &AnswerView, shown: Shown) -> Markup {
+    html! {
+        div {
+            dt { (answer.label) }
+            (value(words, answer, shown))
+        }
+    }
+}
+
+/// The value, or in words why there is none.
+pub(super) fn value(words: &Words, answer: &AnswerView, shown: Shown) -> Markup {
+    let state = &words.answers;
+    let none = |text: &str| html! { dd.none { (text) } };
+    match (answer.state, shown) {
+        (AnswerState::Answered, Shown::Closed) => none(state.closed),
+        (AnswerState::Answered, Shown::Denied) => none(state.denied),
+        (AnswerState::Answered, Shown::Plain) => html! {
+            dd {
+                (answer.words)
+                @if answer.corrections > 0 { small { (fill(state.corrected, &[("count", &answer.corrections.to_string())])) } }
+            }
+        },
+        (other, _) => none(words.answer_state(other)),
+    }
+}

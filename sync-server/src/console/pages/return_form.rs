@@ -1,0 +1,135 @@
+//! Sending a record back: choose questions, and write what is asked about each.
+//!
+//! Field names carry the question's prompt id: `ask` once for each chosen question, `comment:<id>` for its words, and
+//! `comment` for the whole record.
+
+use fieldward_core::{
+    form::AskedBy,
+    review::{AnswerState, AnswerView},
+};
+use maud::{Markup, html};
+
+use crate::console::{
+    address,
+    desk::{Desk, DeskRecord},
+    form::Fields,
+    pages::answers::{Seen, Shown, shown},
+    words::Words,
+};
+
+/// Longest comment on one question, in characters.
+pub const COMMENT_CHARACTERS_MAX: usize = 1_000;
+
+/// What was wrong with what was sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReturnFault {
+    /// No question was chosen.
+    NothingChosen,
+    /// A chosen question has no comment.
+    NoComment,
+    /// A comment is too long.
+    TooLong,
+    /// All comments together are too long.
+    TooMuch,
+}
+
+/// The questions of a record that may be returned: what a person answered or noted. Nobody goes back to a person for
+/// what was declined, dropped or never asked (R055); what is not in the record cannot be asked about.
+pub fn may_be_asked(record: &DeskRecord) -> impl Iterator<Item = &AnswerView> {
+    record.view.sections.iter().flat_map(|section| &section.answers).filter(|answer| {
+        answer.by != AskedBy::Computed
+            && match answer.state {
+                AnswerState::Answered => true,
+                AnswerState::Blank | AnswerState::NotAsked => answer.by == AskedBy::Observer,
+                _ => false,
+            }
+    })
+}
+
+/// The form, filled with what was typed before.
+pub fn return_form(
+    words: &Words,
+    desk: &Desk,
+    record: &DeskRecord,
+    seen: Seen,
+    typed: &Fields,
+    fault: Option<ReturnFault>,
+    csrf: &str,
+) -> Markup {
+    html! {
+        p.crumbs { a href=(address::record(record.id)) { "← " (record.view.title) " " span.number { (record.view.reference) } } }
+        div.stack {
+            div {
+                h1 { (words.returning.title) }
+                p.lead { (words.returning.lead) }
+            }
+            p.note { (words.returning.never_ask_again) }
+            @if let Some(fault) = fault { p.note.alert #fault role="alert" { (fault_words(words, fault)) } }
+            form.stack method="post" action=(address::return_form(record.id)) {
+                input type="hidden" name="csrf" value=(csrf);
+                @for section in &record.view.sections {
+                    @let asked: Vec<&AnswerView> = section.answers.iter().filter(|answer| is_in(record, answer)).collect();
+                    @if !asked.is_empty() {
+                        fieldset.card {
+                            legend.unseen { (section.title) }
+                            h2 aria-hidden="true" { (section.title) }
+                            @for answer in asked { (query(words, answer, shown(desk, answer, seen), typed)) }
+                        }
+                    }
+                }
+                div.card {
+                    div.field {
+                        label for="comment" { (words.returning.whole) }
+                        textarea #comment name="comment" maxlength=(COMMENT_CHARACTERS_MAX) { (typed.get("comment")) }
+                    }
+                    div.actions {
+                        button type="submit" { (words.returning.send) }
+                        a.button.second href=(address::record(record.id)) { (words.returning.cancel) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn is_in(record: &DeskRecord, answer: &AnswerView) -> bool {
+    may_be_asked(record).any(|candidate| candidate.path == answer.path)
+}
+
+fn query(words: &Words, answer: &AnswerView, shown: Shown, typed: &Fields) -> Markup {
+    let comment = format!("comment:{}", answer.prompt);
+    let id =
+        format!("ask-{}", answer.path.node.0) + &answer.path.at.iter().map(|at| format!("-{at}")).collect::<String>();
+    let comment_id = format!("{id}-comment");
+    let held = match shown {
+        Shown::Plain => answer.words.as_str(),
+        Shown::Closed => words.answers.closed,
+        Shown::Denied => words.answers.denied,
+    };
+    html! {
+        div.query {
+            label.tick for=(id) {
+                input type="checkbox" id=(id) name="ask" value=(answer.prompt)
+                    checked[typed.all("ask").any(|asked| asked == answer.prompt)];
+                span {
+                    (answer.label)
+                    @for repetition in &answer.repetitions { " · " (repetition.label) " " (repetition.number) }
+                    span.held { @if held.is_empty() { (words.answer_state(answer.state)) } @else { (held) } }
+                }
+            }
+            div.comment {
+                label for=(comment_id) { (words.returning.comment) }
+                textarea id=(comment_id) name=(comment) maxlength=(COMMENT_CHARACTERS_MAX) { (typed.get(&comment)) }
+            }
+        }
+    }
+}
+
+fn fault_words(words: &Words, fault: ReturnFault) -> &'static str {
+    match fault {
+        ReturnFault::NothingChosen => words.returning.nothing_chosen,
+        ReturnFault::NoComment => words.returning.no_comment,
+        ReturnFault::TooLong => words.returning.too_long,
+        ReturnFault::TooMuch => words.returning.too_much,
+    }
+}

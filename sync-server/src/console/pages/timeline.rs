@@ -1,0 +1,99 @@
+//! The timeline: what happened, minute by minute, in words and without values.
+
+use fieldward_core::{
+    interview::EventKind,
+    review::{RecordView, TimelineEntry},
+};
+use maud::{Markup, html};
+
+use crate::console::{
+    say,
+    words::{Words, fill},
+};
+
+/// The card of the timeline, folded at first: it is long.
+pub fn timeline(words: &Words, view: &RecordView) -> Markup {
+    html! {
+        section.card aria-labelledby="timeline" {
+            h2 #timeline { (words.timeline.title) }
+            details {
+                summary { (fill(words.timeline.show, &[("count", &view.timeline.len().to_string())])) }
+                ol.timeline {
+                    @for entry in &view.timeline {
+                        li class=[loud(&entry.kind).then_some("loud")] {
+                            time { (say::since_start(entry.at_ms)) }
+                            span { (entry_words(words, entry)) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn loud(kind: &EventKind) -> bool {
+    matches!(
+        kind,
+        EventKind::Stopped { .. }
+            | EventKind::Withdrawn
+            | EventKind::Alert { .. }
+            | EventKind::CutShort { .. }
+            | EventKind::Distress { level: 1.., .. }
+    )
+}
+
+fn entry_words(words: &Words, entry: &TimelineEntry) -> String {
+    let line = &words.timeline;
+    let about = |template: &str| fill(template, &[("what", &entry.subject)]);
+    match &entry.kind {
+        EventKind::Asked { .. } => about(line.asked),
+        EventKind::Answered { .. } => about(line.answered),
+        EventKind::Declined { .. } => about(line.declined),
+        EventKind::Corrected { .. } => about(line.corrected),
+        EventKind::Noted { .. } => about(line.noted),
+        EventKind::RepeatAdded { .. } => about(line.repeat_added),
+        EventKind::RepeatEnded { .. } => about(line.repeat_ended),
+        EventKind::Trust { .. } => about(line.trust),
+        EventKind::SectionEntered { .. } => about(line.section_entered),
+        EventKind::SectionLeft { .. } => about(line.section_left),
+        EventKind::Tally { count, .. } => {
+            fill(line.tally, &[("count", &format!("{count:+}")), ("what", &entry.subject)])
+        }
+        other => step_words(words, other),
+    }
+}
+
+/// Steps around the questions.
+fn step_words(words: &Words, kind: &EventKind) -> String {
+    let line = &words.timeline;
+    let with = |template: &str, value: &str| fill(template, &[("what", value)]);
+    match kind {
+        EventKind::Started(_) => line.started.to_owned(),
+        EventKind::Language { language } => with(line.language, language),
+        EventKind::Checked { step, .. } => with(line.checked, step),
+        EventKind::Told { line: told } => with(line.told, told),
+        EventKind::TeachBack { question, outcome } => {
+            fill(line.teach_back, &[("number", &(question + 1).to_string()), ("what", words.teach_back(*outcome))])
+        }
+        EventKind::Guardian { .. } => line.guardian.to_owned(),
+        EventKind::Consent { .. } => line.consent.to_owned(),
+        EventKind::Presence { .. } => line.presence.to_owned(),
+        EventKind::Distress { level, .. } => with(line.distress, &level.to_string()),
+        EventKind::BlockOpened { block, .. } => with(line.block_opened, &(block + 1).to_string()),
+        EventKind::Watched { block, minutes, .. } => {
+            fill(line.watched, &[("what", &(block + 1).to_string()), ("minutes", &minutes.to_string())])
+        }
+        EventKind::Paused => line.paused.to_owned(),
+        EventKind::Resumed { .. } => line.resumed.to_owned(),
+        EventKind::Referral { need, .. } => with(line.referral, need),
+        EventKind::Alert { code } => with(line.alert, say::stop_code(*code)),
+        EventKind::Stopped { code } => {
+            with(line.stopped, &format!("{} · {}", say::stop_code(*code), words.stop(*code)))
+        }
+        EventKind::CutShort { code } => with(line.cut_short, say::stop_code(*code)),
+        EventKind::Kept { .. } => line.kept.to_owned(),
+        EventKind::Withdrawn => line.withdrawn.to_owned(),
+        EventKind::Finalized { .. } => line.finalized.to_owned(),
+        _ => line.other.to_owned(),
+    }
+}

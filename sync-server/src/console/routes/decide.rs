@@ -1,0 +1,206 @@
+//! Deciding: opening sensitive answers, accepting, sending back.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use axum::{
+    extract::State,
+    response::Response,
+};
+use fieldward_core::{
+    ids::RecordId,
+    record::returns::{self, Query, Return},
+    review::AnswerView,
+};
+
+use super::{
+    answer::{Named, framed, go, store_trouble, trouble},
+    door::keep_typed,
+    look::{desk, seen},
+};
+use crate::{
+    clock,
+    console::{
+        Console, Desk, DeskRecord, Occasion, RecordState, address,
+        decisions::{Decision, Verdict, decide},
+        form::Fields,
+        pages::{
+            layout::Place,
+            problem::Problem,
+            return_form::{COMMENT_CHARACTERS_MAX, ReturnFault, may_be_asked, return_form},
+        },
+        session::{Session, lock},
+        visitor::{Origin, Visitor},
+    },
+    store::{StoreError, StoreResult},
+};
+
+/// The session, when the form is really its own; else the answer to give.
+pub(super) fn own_form(visitor: &Visitor, fields: &Fields) -> Result<Arc<Session>, Box<Response>> {
+    if visitor.origin == Origin::Foreign {
+        return Err(Box::new(trouble(visitor, Problem::Stale)));
+    }
+    let session = visitor.session.as_ref().ok_or_else(|| Box::new(keep_typed(visitor, fields.clone())))?;
+    if session.csrf != fields.get("csrf") {
+        return Err(Box::new(trouble(visitor, Problem::Stale)));
+    }
+    Ok(Arc::clone(session))
+}
+
+/// Opens a record's highly sensitive answers: written down first, shown then.
+pub(super) async fn open_sensitive(
+    visitor: Visitor,
+    State(console): State<Console>,
+    Named(id): Named,
+    fields: Fields,
+) -> Response {
+    let session = match own_form(&visitor, &fields) {
+        Ok(session) => session,
+        Err(response) => return *response,
+    };
+    let record = id;
+    let (holder, now_ms) = (session.holder.clone(), console.now_ms());
+    let writer = console.clone();
+    let written = console
+        .store()
+        .run(move |store| {
+            store.record(record)?.ok_or(StoreError::NoRecord)?;
+            writer.openings().write(store, &holder, &[record], Occasion::Review, now_ms)
+        })
+        .await;
+    match written {
+        Ok(()) => {
+            lock(&session.seen).insert(record);
+            go(&address::record(record))
+        }
+        Err(StoreError::NoRecord) => trouble(&visitor, Problem::NotFound),
+        Err(error) => store_trouble(&visitor, &error),
+    }
+}
+
+/// Accepts a record as it is.
+pub(super) async fn accept(
+    visitor: Visitor,
+    State(console): State<Console>,
+    Named(id): Named,
+    fields: Fields,
+) -> Response {
+    let session = match own_form(&visitor, &fields) {
+        Ok(session) => session,
+        Err(response) => return *response,
+    };
+    let desk = match desk(&console, &session, visitor.tongue).await {
+        Ok(desk) => desk,
+        Err(error) => return store_trouble(&visitor, &error),
+    };
+    let Some(record) = desk.record(id) else { return trouble(&visitor, Problem::NotFound) };
+    if !is_open(record) {
+        return trouble(&visitor, Problem::AlreadyDecided);
+    }
+    match keep(&console, record.id, Verdict::Accepted, &session).await {
+        Ok(()) => go(&address::record(record.id)),
+        Err(error) => store_trouble(&visitor, &error),
+    }
+}
+
+fn is_open(record: &DeskRecord) -> bool {
+    matches!(record.state, RecordState::New | RecordState::Returned)
+}
+
+async fn keep(console: &Console, record: RecordId, verdict: Verdict, session: &Session) -> StoreResult<()> {
+    let decision = Decision { verdict, holder: session.holder.clone(), at_ms: console.now_ms() };
+    console.store().run(move |store| decide(store, record, &decision)).await
+}
+
+/// Sends a record back with questions, sealed to the device that made it.
+pub(super) async fn send_back(
+    visitor: Visitor,
+    State(console): State<Console>,
+    Named(id): Named,
+    fields: Fields,
+) -> Response {
+    let session = match own_form(&visitor, &fields) {
+        Ok(session) => session,
+        Err(response) => return *response,
+    };
+    let desk = match desk(&console, &session, visitor.tongue).await {
+        Ok(desk) => desk,
+        Err(error) => return store_trouble(&visitor, &error),
+    };
+    let Some(record) = desk.record(id) else { return trouble(&visitor, Problem::NotFound) };
+    if !is_open(record) {
+        return trouble(&visitor, Problem::AlreadyDecided);
+    }
+    let returned = match questions(record, &fields) {
+        Ok(returned) => returned,
+        Err(fault) => return again(&visitor, &desk, record, &session, &fields, fault),
+    };
+    match queue(&console, record, returned).await {
+        Ok(()) => {}
+        Err(QueueError::TooMuch) => return again(&visitor, &desk, record, &session, &fields, ReturnFault::TooMuch),
+        Err(QueueError::Store(error)) => return store_trouble(&visitor, &error),
+    }
+    match keep(&console, record.id, Verdict::Returned, &session).await {
+        Ok(()) => go(&address::record(record.id)),
+        Err(error) => store_trouble(&visitor, &error),
+    }
+}
+
+fn again(
+    visitor: &Visitor,
+    desk: &Desk,
+    record: &DeskRecord,
+    session: &Session,
+    fields: &Fields,
+    fault: ReturnFault,
+) -> Response {
+    let words = visitor.tongue.words();
+    let form = return_form(words, desk, record, seen(session, record.id), fields, Some(fault), &session.csrf);
+    framed(visitor, Place::Records, words.returning.title, Some(&desk.study), &form)
+}
+
+/// What was asked, checked against what may be asked.
+fn questions(record: &DeskRecord, fields: &Fields) -> Result<Return, ReturnFault> {
+    let asked: BTreeMap<&str, &AnswerView> =
+        may_be_asked(record).map(|answer| (answer.prompt.as_str(), answer)).collect();
+    let mut queries = Vec::new();
+    for prompt in fields.all("ask") {
+        let Some(answer) = asked.get(prompt) else { continue };
+        let comment = comment(fields.get(&format!("comment:{prompt}")))?;
+        if comment.is_empty() {
+            return Err(ReturnFault::NoComment);
+        }
+        queries.push(Query { at: answer.path.clone(), value: answer.value.clone(), comment });
+    }
+    if queries.is_empty() {
+        return Err(ReturnFault::NothingChosen);
+    }
+    let comment = comment(fields.get("comment"))?;
+    Ok(Return { parent: record.hash, form: record.form, reference: record.view.reference, comment, queries })
+}
+
+fn comment(text: &str) -> Result<String, ReturnFault> {
+    let text = text.trim().replace("\r\n", "\n");
+    if text.chars().count() > COMMENT_CHARACTERS_MAX { Err(ReturnFault::TooLong) } else { Ok(text) }
+}
+
+enum QueueError {
+    TooMuch,
+    Store(StoreError),
+}
+
+async fn queue(console: &Console, record: &DeskRecord, returned: Return) -> Result<(), QueueError> {
+    let device = record.device;
+    let queued = console
+        .store()
+        .run(move |store| {
+            let to = store.device(device)?.ok_or(StoreError::NoDevice)?.sealing_key;
+            let Ok(sealed) = returns::seal(&returned, device, &to, &mut clock::rng()) else { return Ok(None) };
+            store.add_return(device, &sealed).map(Some)
+        })
+        .await;
+    match queued {
+        Ok(Some(_)) => Ok(()),
+        Ok(None) => Err(QueueError::TooMuch),
+        Err(error) => Err(QueueError::Store(error)),
+    }
+}

@@ -1,0 +1,164 @@
+//! In and out: unlocking the study's key, signing out, and the language.
+
+use axum::{
+    extract::{Query, State},
+    http::{StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use fieldward_core::record::{StudySecret, WrappedStudySecret};
+use serde::Deserialize;
+use zeroize::Zeroizing;
+
+use super::answer::{framed, go, store_trouble, study, trouble};
+use crate::{
+    console::{
+        Console, address,
+        form::Fields,
+        pages::{
+            layout::Place,
+            problem::Problem,
+            sign_in::{Reason, Resume, resume, sign_in},
+        },
+        session::lock,
+        visitor::{Origin, Visitor, no_session_cookie, session_cookie, tongue_cookie},
+        words::Tongue,
+    },
+    store::{Store, StoreResult},
+};
+
+/// Whose wrapped keys open the console.
+const HOLDER: &str = "supervisor";
+
+/// How somebody came to the door.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Arrival {
+    /// Where to go after unlocking.
+    to: String,
+    /// `expired` or `out`.
+    why: String,
+}
+
+/// The door.
+pub(super) async fn show(visitor: Visitor, State(console): State<Console>, Query(arrival): Query<Arrival>) -> Response {
+    if visitor.session.is_some() {
+        return go(address::inside(&arrival.to));
+    }
+    let reason = match arrival.why.as_str() {
+        "expired" => Reason::Expired,
+        "out" => Reason::SignedOut,
+        _ => Reason::Arrived,
+    };
+    match study(&console).await {
+        Ok(None) => door(&visitor, Reason::NoStudy, &Resume::default()),
+        Ok(Some(_)) => door(&visitor, reason, &Resume { path: address::inside(&arrival.to).to_owned(), fields: None }),
+        Err(error) => store_trouble(&visitor, &error),
+    }
+}
+
+/// The door for somebody whose session ended while a form was open: what was typed waits in the page.
+pub(super) fn keep_typed(visitor: &Visitor, fields: Fields) -> Response {
+    let resume = Resume { path: address::inside(&visitor.here).to_owned(), fields: Some(fields) };
+    (StatusCode::UNAUTHORIZED, door(visitor, Reason::Expired, &resume)).into_response()
+}
+
+/// To the door, and back here after unlocking.
+pub(super) fn to_the_door(visitor: &Visitor) -> Response {
+    let why = if visitor.token.is_empty() { "" } else { "&why=expired" };
+    go(&format!("{}{why}", address::sign_in_then(&visitor.here)))
+}
+
+fn door(visitor: &Visitor, reason: Reason, resume: &Resume) -> Response {
+    let words = visitor.tongue.words();
+    // The language switch must not post again: it leads to the door itself.
+    let visitor = Visitor { here: address::SIGN_IN.to_owned(), session: None, token: String::new(), ..*visitor };
+    framed(&visitor, Place::Outside, words.door.title, None, &sign_in(words, reason, resume))
+}
+
+/// Tries a passphrase.
+pub(super) async fn unlock(visitor: Visitor, State(console): State<Console>, fields: Fields) -> Response {
+    if visitor.origin == Origin::Foreign {
+        return trouble(&visitor, Problem::Stale);
+    }
+    let kept = Resume {
+        path: address::inside(fields.get("resume_path")).to_owned(),
+        fields: Fields::decode(fields.get("resume_fields")),
+    };
+    let wait = begin_attempt(&console);
+    if wait > 0 {
+        return (StatusCode::TOO_MANY_REQUESTS, door(&visitor, Reason::Wait(wait), &kept)).into_response();
+    }
+    let passphrase = Zeroizing::new(fields.get("passphrase").trim().to_owned());
+    match console.store().run(move |store| try_keys(store, &passphrase)).await {
+        Ok(Some((secret, holder))) => enter(&visitor, &console, secret, holder, &kept),
+        Ok(None) => (StatusCode::UNAUTHORIZED, door(&visitor, Reason::Wrong, &kept)).into_response(),
+        Err(error) => store_trouble(&visitor, &error),
+    }
+}
+
+/// Counts the attempt before it is made; gives the seconds to wait.
+fn begin_attempt(console: &Console) -> u64 {
+    let mut attempts = lock(console.attempts());
+    let wait = attempts.wait_seconds(console.now_ms());
+    if wait == 0 {
+        attempts.begin(console.now_ms());
+    }
+    wait
+}
+
+/// Slow on purpose: each wrapped key is stretched anew.
+fn try_keys(store: &dyn Store, passphrase: &str) -> StoreResult<Option<(StudySecret, String)>> {
+    let Some(published) = store.study()? else { return Ok(None) };
+    let ours = published.wrapped.into_iter().filter(|key| key.holder.split('/').next() == Some(HOLDER));
+    for key in ours {
+        if let Ok(secret) = StudySecret::unwrap(&WrappedStudySecret(key.wrapped), passphrase) {
+            return Ok(Some((secret, key.holder)));
+        }
+    }
+    Ok(None)
+}
+
+fn enter(visitor: &Visitor, console: &Console, secret: StudySecret, holder: String, kept: &Resume) -> Response {
+    lock(console.attempts()).opened();
+    let (token, session) = console.sessions().begin(secret, holder, console.now_ms());
+    let cookie = [(header::SET_COOKIE, session_cookie(&token, console.secure()))];
+    let words = visitor.tongue.words();
+    match &kept.fields {
+        None => (cookie, go(&kept.path)).into_response(),
+        Some(fields) => {
+            let page = resume(words, &kept.path, fields, &session.csrf);
+            let visitor = Visitor { here: kept.path.clone(), session: Some(session), token, ..*visitor };
+            (cookie, framed(&visitor, Place::Overview, words.door.resume_title, None, &page)).into_response()
+        }
+    }
+}
+
+/// Ends the session and wipes its key.
+pub(super) async fn sign_out(visitor: Visitor, State(console): State<Console>, fields: Fields) -> Response {
+    let ours = visitor.session.as_ref().is_none_or(|session| session.csrf == fields.get("csrf"));
+    if !ours || visitor.origin == Origin::Foreign {
+        return trouble(&visitor, Problem::Stale);
+    }
+    console.sessions().end(&visitor.token);
+    let cookie = [(header::SET_COOKIE, no_session_cookie(console.secure()))];
+    (cookie, go(&format!("{}?why=out", address::SIGN_IN))).into_response()
+}
+
+/// Which language, and where to go back to.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Switch {
+    to: String,
+    back: String,
+}
+
+/// Remembers the language.
+pub(super) async fn language(
+    visitor: Visitor,
+    State(console): State<Console>,
+    Query(switch): Query<Switch>,
+) -> Response {
+    let tongue = Tongue::of_tag(&switch.to).unwrap_or(visitor.tongue);
+    let cookie = [(header::SET_COOKIE, tongue_cookie(tongue, console.secure()))];
+    (cookie, go(address::inside(&switch.back))).into_response()
+}

@@ -1,0 +1,151 @@
+//! Sessions: the unwrapped key, in memory and nowhere else, for as long as somebody works.
+//!
+//! Fifteen minutes without use or twelve hours in all end a session and wipe its key. The cookie holds a random token;
+//! the server keeps its hash, so that a memory listing of sessions opens none.
+
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use fieldward_core::{
+    ids::{Hash32, RecordId},
+    record::StudySecret,
+};
+use rand_core::Rng;
+
+use crate::console::gather::OpenedRecords;
+
+/// A session that nobody used for this long is over.
+pub const IDLE_MS_MAX: i64 = 15 * 60 * 1000;
+/// A session is over after this long, used or not.
+pub const SESSION_MS_MAX: i64 = 12 * 60 * 60 * 1000;
+/// Sessions at the same time; the one longest unused makes room.
+pub const SESSIONS_MAX: usize = 32;
+
+const TOKEN_BYTES: usize = 32;
+
+/// One supervisor's session.
+pub struct Session {
+    /// Opens records. Wiped when the last user of the session lets go.
+    pub secret: StudySecret,
+    /// Token of this session's forms.
+    pub csrf: String,
+    /// Which wrapped key was opened: `supervisor`, ...
+    pub holder: String,
+    /// Records whose highly sensitive answers were opened in this session.
+    pub seen: Mutex<BTreeSet<RecordId>>,
+    /// What this session has opened so far.
+    pub opened: Mutex<OpenedRecords>,
+}
+
+struct Slot {
+    session: Arc<Session>,
+    began_ms: i64,
+    used_ms: i64,
+}
+
+/// All sessions of this server.
+#[derive(Default)]
+pub struct Sessions(Mutex<HashMap<Hash32, Slot>>);
+
+impl Sessions {
+    /// Begins a session and gives the cookie's token.
+    pub fn begin(&self, secret: StudySecret, holder: String, now_ms: i64) -> (String, Arc<Session>) {
+        let token = random_token();
+        let session = Arc::new(Session {
+            secret,
+            csrf: random_token(),
+            holder,
+            seen: Mutex::default(),
+            opened: Mutex::default(),
+        });
+        let mut slots = lock(&self.0);
+        sweep(&mut slots, now_ms);
+        if slots.len() >= SESSIONS_MAX {
+            let oldest = slots.iter().min_by_key(|(_, slot)| slot.used_ms).map(|(token, _)| *token);
+            oldest.map(|token| slots.remove(&token));
+        }
+        let slot = Slot { session: Arc::clone(&session), began_ms: now_ms, used_ms: now_ms };
+        slots.insert(Hash32::of(token.as_bytes()), slot);
+        (token, session)
+    }
+
+    /// The session of a token, if it is still alive; using it keeps it alive.
+    pub fn find(&self, token: &str, now_ms: i64) -> Option<Arc<Session>> {
+        let mut slots = lock(&self.0);
+        sweep(&mut slots, now_ms);
+        let slot = slots.get_mut(&Hash32::of(token.as_bytes()))?;
+        slot.used_ms = now_ms;
+        Some(Arc::clone(&slot.session))
+    }
+
+    /// Ends a session and lets go of its key.
+    pub fn end(&self, token: &str) {
+        lock(&self.0).remove(&Hash32::of(token.as_bytes()));
+    }
+}
+
+fn sweep(slots: &mut HashMap<Hash32, Slot>, now_ms: i64) {
+    slots.retain(|_, slot| now_ms - slot.used_ms < IDLE_MS_MAX && now_ms - slot.began_ms < SESSION_MS_MAX);
+}
+
+/// A lock that a panic elsewhere does not take away: what is behind it is replaced as a whole, never half.
+pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn random_token() -> String {
+    let mut bytes = [0; TOKEN_BYTES];
+    crate::clock::rng().fill_bytes(&mut bytes);
+    data_encoding::BASE64URL_NOPAD.encode(&bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn begin(sessions: &Sessions, now_ms: i64) -> String {
+        let secret = StudySecret::random(&mut crate::clock::rng());
+        sessions.begin(secret, "supervisor".into(), now_ms).0
+    }
+
+    #[test]
+    fn a_session_ends_when_nobody_uses_it() {
+        let sessions = Sessions::default();
+        let token = begin(&sessions, 0);
+        assert!(sessions.find(&token, IDLE_MS_MAX - 1).is_some());
+        assert!(sessions.find(&token, 2 * IDLE_MS_MAX - 2).is_some(), "use keeps it alive");
+        assert!(sessions.find(&token, 4 * IDLE_MS_MAX).is_none());
+    }
+
+    #[test]
+    fn a_session_ends_after_twelve_hours_of_work() {
+        let sessions = Sessions::default();
+        let token = begin(&sessions, 0);
+        for now_ms in (0..SESSION_MS_MAX).step_by(usize::try_from(IDLE_MS_MAX / 2).expect("fits")) {
+            assert!(sessions.find(&token, now_ms).is_some());
+        }
+        assert!(sessions.find(&token, SESSION_MS_MAX).is_none());
+    }
+
+    #[test]
+    fn signing_out_and_foreign_tokens_open_nothing() {
+        let sessions = Sessions::default();
+        let token = begin(&sessions, 0);
+        assert!(sessions.find("another", 1).is_none());
+        sessions.end(&token);
+        assert!(sessions.find(&token, 1).is_none());
+    }
+
+    #[test]
+    fn one_session_too_many_takes_the_place_of_the_longest_unused() {
+        let sessions = Sessions::default();
+        let first = begin(&sessions, 0);
+        for now_ms in 1..=SESSIONS_MAX {
+            begin(&sessions, i64::try_from(now_ms).expect("fits"));
+        }
+        assert!(sessions.find(&first, 40).is_none());
+        assert_eq!(lock(&sessions.0).len(), SESSIONS_MAX);
+    }
+}

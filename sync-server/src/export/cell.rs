@@ -1,0 +1,72 @@
+//! One cell, and why text in it can do no harm.
+//!
+//! A spreadsheet program runs what begins with `=`, `+`, `-` or `@`, also when it came from a text file. Such text gets
+//! an apostrophe in front, which those programs hide; numbers are written as numbers and need none.
+
+/// One cell of a table.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Cell {
+    /// Nothing.
+    Empty,
+    /// Words, or the code of a missing value.
+    Text(String),
+    /// A number.
+    Number(f64),
+}
+
+impl Cell {
+    /// A count.
+    #[must_use]
+    pub fn count(count: impl Into<i64>) -> Self {
+        Self::Number(count.into() as f64)
+    }
+
+    /// Words.
+    #[must_use]
+    pub fn text(text: impl Into<String>) -> Self {
+        Self::Text(text.into())
+    }
+
+    /// The cell as a text file has it.
+    #[must_use]
+    pub fn plain(&self) -> String {
+        match self {
+            Self::Empty => String::new(),
+            Self::Text(text) => guarded(text),
+            Self::Number(number) => number.to_string(),
+        }
+    }
+}
+
+/// Text that no spreadsheet program runs.
+#[must_use]
+pub fn guarded(text: &str) -> String {
+    let runs = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
+    if runs { format!("'{text}") } else { text.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formulas_are_disarmed_and_the_rest_is_left_alone() {
+        for (text, expected) in [
+            ("=HYPERLINK(\"http://x\")", "'=HYPERLINK(\"http://x\")"),
+            ("+33", "'+33"),
+            ("-1 degrees", "'-1 degrees"),
+            ("@SUM(A1)", "'@SUM(A1)"),
+            ("\t=1", "'\t=1"),
+            ("a=b", "a=b"),
+            (".d", ".d"),
+            ("", ""),
+        ] {
+            assert_eq!(guarded(text), expected);
+        }
+    }
+
+    #[test]
+    fn a_negative_number_is_a_number() {
+        assert_eq!(Cell::Number(-3.5).plain(), "-3.5");
+    }
+}

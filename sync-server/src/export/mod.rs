@@ -1,0 +1,118 @@
+//! Exports for statisticians: one row a record, one table a repeat, and everything that is needed to read them.
+//!
+//! An export serves one purpose of the use statement; a record that was told another statement, or whose person did
+//! not agree to a separate purpose, stays out and is counted (R089, vector T17). Identity never gets here: it is in
+//! no opened record. Caveats come first and cannot be switched off. Nothing here reads a store or holds a key.
+
+mod cell;
+mod csv;
+mod eligible;
+mod merged;
+mod notes;
+mod tables;
+mod xlsx;
+
+use fieldward_core::ids::RecordId;
+use thiserror::Error;
+
+use crate::console::Desk;
+
+pub use cell::{Cell, guarded};
+pub use tables::{Table, Tables};
+
+/// What is wanted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Order {
+    /// A purpose's code.
+    pub purpose: String,
+    /// An instrument's id; the tables of one questionnaire go together.
+    pub instrument: String,
+    /// Language of labels, BCP 47.
+    pub language: String,
+    /// Which records.
+    pub which: Which,
+    /// In which form.
+    pub format: Format,
+    /// Whether highly sensitive answers are among them.
+    pub sensitive: Sensitive,
+}
+
+/// Which records.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Which {
+    /// Those that a supervisor accepted.
+    Accepted,
+    /// All that open.
+    All,
+}
+
+/// In which form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// One workbook.
+    Xlsx,
+    /// One text file a table, in a ZIP.
+    Csv,
+}
+
+/// Whether highly sensitive answers are among them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sensitive {
+    /// No.
+    LeftOut,
+    /// Yes; every record is written into the log of openings.
+    Included,
+}
+
+/// A finished export.
+#[derive(Clone)]
+pub struct Finished {
+    /// What to call it.
+    pub file_name: String,
+    /// Its media type.
+    pub content_type: &'static str,
+    /// The file.
+    pub bytes: Vec<u8>,
+    /// Records whose highly sensitive answers are in it.
+    pub sensitive_records: Vec<RecordId>,
+}
+
+/// Why an export was not made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum ExportError {
+    /// The purpose is not in the use statement.
+    #[error("the use statement has no such purpose")]
+    Purpose,
+    /// No record may be exported for it.
+    #[error("no record may be exported for this purpose")]
+    Nothing,
+    /// The file could not be written.
+    #[error("the file could not be written")]
+    Written,
+}
+
+/// Makes an export.
+///
+/// # Errors
+/// When the purpose is unknown or nothing may be exported for it.
+pub fn export(desk: &Desk, order: &Order) -> Result<Finished, ExportError> {
+    let tables = tables::tables(desk, order)?;
+    let (bytes, ending, content_type) = match order.format {
+        Format::Xlsx => {
+            (xlsx::workbook(&tables)?, "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+        }
+        Format::Csv => (csv::archive(&tables)?, "zip", "application/zip"),
+    };
+    let file_name = format!("{}.{ending}", file_stem(&order.instrument));
+    Ok(Finished { file_name, content_type, bytes, sensitive_records: tables.sensitive_records })
+}
+
+/// A name that every file system and every header takes.
+fn file_stem(instrument: &str) -> String {
+    let plain = |letter: char| if letter.is_ascii_alphanumeric() { letter } else { '-' };
+    let stem: String = instrument.chars().map(plain).take(60).collect();
+    format!("fieldward-{stem}")
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,225 @@
+//! What stands around the answers: who and when without a name, caveats, the use statement, observed hours, codebook.
+
+use fieldward_core::{
+    analysis::{CaveatFacts, CaveatLanguage, Subject, caveats_for, coverage, print_caveat, spread_over_week},
+    form::Sensitivity,
+    moment::Moment,
+    review::{AnswerState, Flag},
+};
+use jiff::{Timestamp, tz::Offset};
+
+use super::{Cell, Order, Table, eligible::Eligible, merged::Merged, tables::Column};
+use crate::console::Desk;
+
+/// Columns that every record has, before its answers.
+pub(super) const RECORD_COLUMNS: [&str; 18] = [
+    "record",
+    "reference",
+    "instrument",
+    "visit",
+    "site",
+    "started",
+    "finished",
+    "minutes",
+    "language",
+    "device",
+    "review",
+    "corrections",
+    "stopped",
+    "constrained",
+    "training",
+    "answered",
+    "declined",
+    "missing",
+];
+
+/// The cells of [`RECORD_COLUMNS`].
+pub(super) fn record_cells(desk: &Desk, merged: &Merged<'_>) -> Vec<Cell> {
+    let (record, view) = (merged.base, &merged.base.view);
+    let has = |wanted: &Flag| Cell::count(view.flags.contains(wanted));
+    let minutes = record.log.last().map_or(0, |event| event.at_ms / 60_000);
+    let mut cells = record_key(merged);
+    cells.extend([
+        Cell::text(&view.instrument),
+        Cell::count(view.visit),
+        view.site.as_ref().map_or(Cell::Empty, |site| Cell::text(&site.0)),
+        Cell::text(iso(&view.started)),
+        view.finished.as_ref().map_or(Cell::Empty, |at| Cell::text(iso(at))),
+        Cell::count(i64::try_from(minutes).unwrap_or(i64::MAX)),
+        Cell::text(&view.spoken),
+        Cell::text(desk.device_name(record.device)),
+        Cell::text(record.state.code()),
+        Cell::count(merged.corrections),
+        view.stopped.map_or(Cell::Empty, |(code, _)| Cell::text(format!("{code:?}").to_uppercase())),
+        has(&Flag::Constrained),
+        has(&Flag::Training),
+        Cell::count(view.completeness.answered),
+        Cell::count(view.completeness.declined),
+        Cell::count(view.completeness.missing),
+    ]);
+    cells
+}
+
+/// The two cells that tie a row to its record.
+pub(super) fn record_key(merged: &Merged<'_>) -> Vec<Cell> {
+    vec![Cell::text(merged.base.id.0.to_string()), Cell::text(merged.base.view.reference.to_string())]
+}
+
+/// Local time with its offset, to the minute: nobody needs a second.
+fn iso(at: &Moment) -> String {
+    let local =
+        Offset::from_seconds(i32::from(at.offset_min) * 60).ok().zip(Timestamp::from_millisecond(at.wall_ms).ok());
+    local.map_or_else(String::new, |(offset, stamp)| {
+        let at = offset.to_datetime(stamp);
+        let minutes = offset.seconds() / 60;
+        let sign = if minutes < 0 { '-' } else { '+' };
+        let (hours, minutes) = (minutes.abs() / 60, minutes.abs() % 60);
+        format!("{}T{:02}:{:02}{sign}{hours:02}:{minutes:02}", at.date(), at.hour(), at.minute())
+    })
+}
+
+/// The caveats, filled in from what is exported.
+pub(super) fn caveats(desk: &Desk, order: &Order, picked: &Eligible<'_>) -> Table {
+    let language = CaveatLanguage::of(&order.language);
+    let facts = facts(desk, order, picked);
+    let row = |caveat| {
+        vec![Cell::text(format!("{caveat:?}").to_uppercase()), Cell::text(print_caveat(caveat, language, &facts))]
+    };
+    let rows = caveats_for(Subject::Records).into_iter().map(row).collect();
+    Table { name: "caveats".into(), header: vec!["caveat".into(), "text".into()], rows }
+}
+
+fn facts(desk: &Desk, order: &Order, picked: &Eligible<'_>) -> CaveatFacts {
+    let study = &desk.study;
+    let mut stopped: std::collections::BTreeMap<String, u32> = std::collections::BTreeMap::new();
+    for (code, _) in picked.records.iter().filter_map(|merged| merged.base.view.stopped) {
+        *stopped.entry(format!("{code:?}").to_uppercase()).or_default() += 1;
+    }
+    let present = |merged: &&Merged<'_>| merged.base.view.presence.iter().any(|note| !note.who.is_empty());
+    let places: Vec<&str> = study.sites.iter().map(|site| site.name.get(&order.language)).collect();
+    let ages = study.legal.minimum_ages.iter().map(|(work, age)| format!("{work} {age}"));
+    let version = study.instrument(&order.instrument).map_or("", |one| one.form.version.0.as_str());
+    CaveatFacts {
+        places: places.join(", "),
+        dates: format!("{} – {}", study.period.0, study.period.1),
+        others_present: picked.records.iter().filter(present).count() as u64,
+        stopped: stopped.iter().map(|(code, count)| format!("{code}: {count}")).collect::<Vec<_>>().join(", "),
+        threshold: study.limits.disclosure_threshold,
+        rounding: study.limits.rounding,
+        minimum_ages: ages.collect::<Vec<_>>().join(", "),
+        hazardous_list: study.legal.hazardous_list.clone(),
+        rule_versions: format!("{} {version}", order.instrument),
+        coverage: observed(desk, order, picked),
+        ..CaveatFacts::default()
+    }
+}
+
+fn observed(desk: &Desk, order: &Order, picked: &Eligible<'_>) -> String {
+    let blocks =
+        picked.records.iter().filter_map(|merged| merged.base.view.site.as_ref().zip(Some(&merged.base.view.blocks)));
+    let planned = desk.study.sites.iter().filter(|site| site.minutes_wanted > 0);
+    let sites = coverage(
+        planned.map(|site| (site.id.clone(), site.minutes_wanted)),
+        blocks.flat_map(|(site, blocks)| blocks.iter().map(move |block| (site, block))),
+    );
+    let line = |(id, site): (&fieldward_core::ids::SiteId, &fieldward_core::analysis::SiteCoverage)| {
+        format!("{}: {}", desk.site_name(id, &order.language), site.cells_observed())
+    };
+    sites.iter().map(line).collect::<Vec<_>>().join("; ")
+}
+
+/// What people were told, what this export is for, and what stays out of it.
+pub(super) fn use_statement(desk: &Desk, order: &Order, picked: &Eligible<'_>) -> Table {
+    let statement = &desk.study.use_statement;
+    let purpose = statement.purposes.iter().find(|purpose| purpose.code == order.purpose);
+    let line = |name: &str, cell: Cell| vec![Cell::text(name), cell];
+    let rows = vec![
+        line("study", Cell::text(desk.study.title.get(&order.language))),
+        line("use_statement", Cell::text(statement.text.get(&order.language))),
+        line("use_statement_hash", Cell::text(statement.hash.to_string())),
+        line("purpose", Cell::text(&order.purpose)),
+        line("purpose_text", Cell::text(purpose.map_or("", |purpose| purpose.text.get(&order.language)))),
+        line("records", Cell::count(picked.records.len() as u32)),
+        line("left_out_other_statement", Cell::count(picked.other_statement)),
+        line("left_out_no_consent", Cell::count(picked.no_consent)),
+        line("left_out_not_accepted", Cell::count(picked.not_accepted)),
+        line("withdrawn", Cell::count(desk.withdrawn)),
+    ];
+    Table { name: "use_statement".into(), header: vec!["field".into(), "value".into()], rows }
+}
+
+/// Observed hours; no table for an interview. Unobserved is `:`, a true zero is 0.
+pub(super) fn hours(records: &[Merged<'_>]) -> Option<Table> {
+    let header = ["record", "reference", "block", "opened", "weekday", "hour", "minutes", "passings"];
+    let mut rows = Vec::new();
+    for merged in records {
+        for block in &merged.base.view.blocks {
+            let cell = spread_over_week(&block.opened, 1).first().map(|(cell, _)| *cell);
+            let unobserved = || Cell::text(AnswerState::Unobserved.code());
+            let mut row = record_key(merged);
+            row.push(Cell::count(block.block + 1));
+            row.push(Cell::text(iso(&block.opened)));
+            row.push(cell.map_or(Cell::Empty, |cell| Cell::count(cell.day() as u8 + 1)));
+            row.push(cell.map_or(Cell::Empty, |cell| Cell::count(cell.hour())));
+            row.push(block.minutes.map_or_else(unobserved, Cell::count));
+            row.push(block.passings().map_or_else(unobserved, Cell::count));
+            rows.push(row);
+        }
+    }
+    (!rows.is_empty()).then(|| Table { name: "hours".into(), header: header.map(str::to_owned).to_vec(), rows })
+}
+
+/// Every column, its choices, and the codes for what has no value.
+pub(super) fn codebook_table(columns: &[Column]) -> Table {
+    let header = ["column", "question", "type", "choice", "choice_label", "sensitivity", "need", "serves", "map"];
+    let mut rows = Vec::new();
+    for column in columns {
+        let entry = &column.entry;
+        let line = |choice: &str, label: &str| {
+            let texts = [
+                &column.name,
+                &entry.label,
+                entry.data_type,
+                choice,
+                label,
+                class(entry.sensitivity),
+                &entry.need,
+                &entry.question_id,
+                &entry.map,
+            ];
+            texts.map(Cell::text).to_vec()
+        };
+        rows.push(line("", ""));
+        rows.extend(entry.choices.iter().map(|choice| line(&choice.name, &choice.label)));
+    }
+    for state in AnswerState::WITHOUT_VALUE {
+        let mut row = vec![Cell::Empty; header.len()];
+        (row[2], row[3], row[4]) = (Cell::text("missing"), Cell::text(state.code()), Cell::text(meaning(state)));
+        rows.push(row);
+    }
+    Table { name: "codebook".into(), header: header.map(str::to_owned).to_vec(), rows }
+}
+
+fn class(sensitivity: Sensitivity) -> &'static str {
+    match sensitivity {
+        Sensitivity::Neutral => "S0",
+        Sensitivity::Personal => "S1",
+        Sensitivity::Sensitive => "S2",
+        Sensitivity::HighlySensitive => "S3",
+    }
+}
+
+/// Stable English names of the missing codes, for programs.
+fn meaning(state: AnswerState) -> &'static str {
+    match state {
+        AnswerState::Answered => "answered",
+        AnswerState::NotAsked => "not asked",
+        AnswerState::Unobserved => "not observed",
+        AnswerState::Blank => "asked, left without an answer",
+        AnswerState::DoesNotKnow => "does not know (88)",
+        AnswerState::PrefersNotToSay => "prefers not to say (99)",
+        AnswerState::Dropped => "dropped by a stop",
+        AnswerState::Irrelevant => "does not apply",
+        AnswerState::InIdentity => "held in the identity record",
+    }
+}

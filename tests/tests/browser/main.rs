@@ -1,0 +1,91 @@
+//! The console in a real browser: by keyboard, at a phone's width, in French, in the dark.
+//!
+//! Needs Chromium and chromedriver (`apt-get install chromium chromium-driver`) and fails clearly without them. With
+//! `FIELDWARD_SHOTS=DIR` every page is also kept as a picture.
+
+mod checks;
+mod driver;
+mod field;
+
+use std::error::Error;
+
+use driver::{Browser, Looks};
+use fantoccini::{Locator, key::Key};
+use field::{Field, PASSPHRASE};
+
+type Outcome = Result<(), Box<dyn Error + Send + Sync>>;
+
+const LAPTOP: Looks<'_> = Looks { width: 1280, language: "en", scheme: "light" };
+
+/// Types the passphrase and presses Enter: the field has the focus from the start.
+async fn unlock(browser: &Browser, field: &Field, path: &str) -> Outcome {
+    browser.client.goto(&field.at(path)).await?;
+    let focused = browser.client.active_element().await?;
+    focused.send_keys(PASSPHRASE).await?;
+    focused.send_keys(&Key::Enter.to_string()).await?;
+    browser.client.wait().for_element(Locator::Css("nav")).await?;
+    Ok(())
+}
+
+/// Addresses of every page that a supervisor sees, with a name for its picture.
+async fn pages(browser: &Browser, field: &Field) -> Result<Vec<(String, String)>, Box<dyn Error + Send + Sync>> {
+    let fixed = ["", "/records", "/coverage", "/exports", "/nothing"];
+    let name = |path: &str| if path.is_empty() { "overview".to_owned() } else { path.replace('/', "") };
+    let mut pages: Vec<(String, String)> =
+        fixed.iter().map(|path| (name(path), field.at(&format!("/console{path}")))).collect();
+    browser.client.goto(&field.at("/console/records")).await?;
+    for (number, link) in browser.client.find_all(Locator::Css("tbody th a")).await?.into_iter().enumerate() {
+        let path = link.attr("href").await?.unwrap_or_default();
+        pages.push((format!("record-{number}"), field.at(&path)));
+        pages.push((format!("return-{number}"), field.at(&format!("{path}/return"))));
+    }
+    Ok(pages)
+}
+
+async fn tour(looks: Looks<'_>) -> Outcome {
+    let field = field::filled().await?;
+    let browser = Browser::open(looks).await?;
+    let suffix = format!("{}-{}-{}", looks.language, looks.width, looks.scheme);
+    browser.narrow(looks).await?;
+    browser.client.goto(&field.at("/console")).await?;
+    checks::page(&browser, looks).await?;
+    browser.shoot(looks, &format!("door-{suffix}")).await?;
+    unlock(&browser, &field, "/console").await?;
+    for (name, address) in pages(&browser, &field).await? {
+        browser.narrow(looks).await?;
+        browser.client.goto(&address).await?;
+        checks::page(&browser, looks).await.map_err(|fault| format!("{name} {suffix}: {fault}"))?;
+        browser.shoot(looks, &format!("{name}-{suffix}")).await?;
+    }
+    checks::nothing_in_the_log(&browser).await?;
+    browser.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_page_is_sound_on_a_laptop_in_english() -> Outcome {
+    tour(LAPTOP).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_page_is_sound_on_a_phone_in_french() -> Outcome {
+    tour(Looks { width: 360, language: "fr", scheme: "light" }).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_page_is_sound_in_the_dark() -> Outcome {
+    tour(Looks { width: 1280, language: "fr", scheme: "dark" }).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_empty_console_says_what_to_do_next() -> Outcome {
+    let field = field::empty().await?;
+    let browser = Browser::open(LAPTOP).await?;
+    unlock(&browser, &field, "/console").await?;
+    browser.client.find(Locator::Css(".empty ol")).await?;
+    for path in ["", "/records", "/exports", "/coverage"] {
+        browser.client.goto(&field.at(&format!("/console{path}"))).await?;
+        checks::page(&browser, LAPTOP).await?;
+        browser.shoot(LAPTOP, &format!("empty{}", path.replace('/', "-"))).await?;
+    }
+    browser.close().await
+}
