@@ -1,17 +1,22 @@
 //! The three shipped instruments hold every item of their drafts, in both languages, and open the right questions.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, LazyLock},
+};
 
 use super::{read_folder, training_study};
 use crate::{
     form::{AskedBy, Form, NodeKind, Sensitivity},
     instance::{Instance, Surroundings, Validity},
     moment::Moment,
+    study::Study,
 };
 
 fn form(id: &str) -> Arc<Form> {
-    let study = read_folder(&training_study()).study.expect("the training study reads");
-    Arc::clone(&study.instrument(id).expect("the instrument ships").form)
+    static STUDY: LazyLock<Study> =
+        LazyLock::new(|| read_folder(&training_study()).study.expect("the training study reads"));
+    Arc::clone(&STUDY.instrument(id).expect("the instrument ships").form)
 }
 
 fn instance(id: &str) -> Instance {
