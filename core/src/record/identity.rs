@@ -39,7 +39,7 @@ pub struct Half {
 }
 
 impl CustodianRole {
-    fn info(self) -> &'static [u8] {
+    fn label(self) -> &'static [u8] {
         match self {
             Self::First => FIRST_USE,
             Self::Second => SECOND_USE,
@@ -62,7 +62,7 @@ impl Custodians {
         let other = xor(key, &half);
         let mut seal_all = |to: &[SealingPublic], role: CustodianRole, half: &Key| {
             to.iter()
-                .map(|public| Capsule::seal(public, role.info(), associated, half, rng))
+                .map(|public| Capsule::seal(public, role.label(), associated, half, rng))
                 .collect::<Result<Vec<_>, _>>()
         };
         Ok(RecordKeys::Split {
@@ -88,7 +88,7 @@ impl Half {
         let associated = record.header.to_bytes();
         let key = capsules
             .iter()
-            .find_map(|capsule| capsule.open(secret, role.info(), &associated).ok())
+            .find_map(|capsule| capsule.open(secret, role.label(), &associated).ok())
             .ok_or(RecordError::NotOpened(crate::vault::NotOpened))?;
         Ok(Self { role, key })
     }
