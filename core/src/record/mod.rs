@@ -18,6 +18,8 @@ mod payload;
 pub mod returns;
 mod sealed;
 mod study_secret;
+#[cfg(test)]
+mod tests;
 mod wire;
 mod wrapping;
 

@@ -31,6 +31,9 @@ pub enum LogError {
     },
 }
 
+/// A draft and its label.
+pub type LabelledDraft = (InterviewId, Zeroizing<Vec<u8>>);
+
 /// The drafts of a vault.
 #[derive(Clone, Copy)]
 pub struct Drafts<'a> {
@@ -109,7 +112,7 @@ impl<'a> Drafts<'a> {
     ///
     /// # Errors
     /// [`VaultError::Damaged`] when the list or a label does not open.
-    pub fn list(&self) -> Result<Vec<(InterviewId, Zeroizing<Vec<u8>>)>, VaultError> {
+    pub fn list(&self) -> Result<Vec<LabelledDraft>, VaultError> {
         let rows = self.vault.rows(self.vault.store.connection());
         list(rows)?
             .into_iter()

@@ -46,8 +46,9 @@ pub(super) struct Lock {
 
 /// A vault that waits for its PIN.
 pub struct LockedVault {
-    pub(super) store: Store,
-    lock: Lock,
+    // Boxed, because a refusal carries the vault back in an error.
+    pub(super) store: Box<Store>,
+    lock: Box<Lock>,
 }
 
 /// The vault stayed locked.
@@ -69,7 +70,7 @@ pub fn back_off_ms(failures: u8) -> u64 {
 
 impl LockedVault {
     pub(super) fn new(store: Store, lock: Lock) -> Self {
-        Self { store, lock }
+        Self { store: Box::new(store), lock: Box::new(lock) }
     }
 
     /// How many wrong PINs are left before the key is destroyed.
@@ -103,9 +104,9 @@ impl LockedVault {
         rng: &mut impl CryptoRng,
     ) -> Result<Vault, Refused> {
         match self.attempt(typed, hardware, now) {
-            Ok(master) => Ok(Vault { store: self.store, keys: MasterKeys::new(&master) }),
+            Ok(master) => Ok(Vault { store: *self.store, keys: MasterKeys::new(&master) }),
             Err(UnlockError::WrongPin { attempts_left: 0 }) => {
-                let reason = match destroy::destroy(self.store, rng) {
+                let reason = match destroy::destroy(*self.store, rng) {
                     Ok(()) => UnlockError::Destroyed,
                     Err(error) => error.into(),
                 };
@@ -120,7 +121,7 @@ impl LockedVault {
     /// # Errors
     /// As the disk says.
     pub fn destroy(self, rng: &mut impl CryptoRng) -> Result<(), VaultError> {
-        destroy::destroy(self.store, rng)
+        destroy::destroy(*self.store, rng)
     }
 
     fn attempt(&mut self, typed: &str, hardware: &dyn HardwareKey, now: &Moment) -> Result<Key, UnlockError> {

@@ -27,7 +27,7 @@ use std::path::Path;
 use rand_core::CryptoRng;
 
 pub use cipher::{Key, NONCE_BYTES, NotOpened, TAG_BYTES, open_once, seal_once};
-pub use drafts::{Drafts, EVENT_BYTES_MAX, LogError};
+pub use drafts::{Drafts, EVENT_BYTES_MAX, LabelledDraft, LogError};
 pub use error::{UnlockError, VaultError};
 pub use hardware::{HardwareKey, HardwareKeyError, KeyProtection, NoHardwareKey, hmac_sha256};
 pub use lock::{ATTEMPTS_MAX, LockedVault, Refused, back_off_ms};

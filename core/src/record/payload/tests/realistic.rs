@@ -175,3 +175,15 @@ fn eprintln_size(events: usize, size: usize, plain: usize) {
     let line = format!("60 questions, {events} events: {size} bytes; plain: {plain} bytes\n");
     std::io::stderr().write_all(line.as_bytes()).expect("standard error is open");
 }
+
+/// The bytes of payload version 1: a reader of today must read them.
+#[test]
+fn the_committed_payload_is_written_and_read_as_ever() {
+    let committed: String = include_str!("payload.hex").split_whitespace().collect();
+    let form = sixty_questions();
+    let context = context(&form);
+    let content = Content::Answers(whole_seconds(Script::interview(&form)));
+    let bytes = content.encode(&context).expect("in order and within limits");
+    assert_eq!(data_encoding::HEXLOWER.encode(&bytes), committed, "payload");
+    assert_eq!(Content::decode(&bytes, &context), Ok(content));
+}
