@@ -9,6 +9,7 @@ mod at;
 mod code;
 mod error;
 mod evaluate;
+mod follow;
 mod functions;
 mod item;
 mod lexer;

@@ -1,12 +1,11 @@
 //! From names to node indexes: the second half of compiling an expression.
 //!
-//! A path is followed once, here, and becomes a [`NodeRef`]. What JavaRosa does with positions at run time is decided
-//! here too: a path takes the positions of the repeats that it shares with the place of the expression, except those
-//! that it climbed out of (`../../member/age` means the ages of all members), and those with a predicate.
+//! Operators and functions are here; paths are followed in `follow`. What an expression reads is noted on the way: it
+//! becomes the graph of dependencies.
 
 use super::{
-    Arithmetic, Base, Code, Comparison, ExprError, ExprFault, Expression, Filter, Function, NodeIndex, NodeRef,
-    Outline,
+    Arithmetic, Base, Code, Comparison, ExprError, ExprFault, Expression, Function, NodeIndex, NodeRef, Outline,
+    follow::common,
     functions::{NodesFunction, SelectFunction, TextFunction},
     parser::parse,
     tree::{Start, Step, StepKind, Tree, TreeKind},
@@ -70,22 +69,22 @@ impl Expression {
     }
 }
 
-struct Resolver<'o> {
-    outline: &'o Outline,
-    standing: Standing,
+pub(super) struct Resolver<'o> {
+    pub(super) outline: &'o Outline,
+    pub(super) standing: Standing,
     /// Repeats whose positions the place of the expression gives.
-    origin: Vec<NodeIndex>,
+    pub(super) origin: Vec<NodeIndex>,
     /// Nodes whose predicates are being resolved, innermost last.
-    candidates: Vec<NodeIndex>,
+    pub(super) candidates: Vec<NodeIndex>,
     reads: Vec<Read>,
 }
 
-fn fault<T>(offset: usize, fault: ExprFault) -> Result<T, ExprError> {
+pub(super) fn fault<T>(offset: usize, fault: ExprFault) -> Result<T, ExprError> {
     Err(ExprError { offset, fault })
 }
 
 impl Resolver<'_> {
-    fn code(&mut self, tree: &Tree) -> Result<Code, ExprError> {
+    pub(super) fn code(&mut self, tree: &Tree) -> Result<Code, ExprError> {
         match &tree.kind {
             TreeKind::Number(number) => Ok(Code::Number(*number)),
             TreeKind::Text(text) => Ok(Code::Text(text.as_str().into())),
@@ -265,120 +264,6 @@ impl Resolver<'_> {
         }
         self.reads.push(Read { node: reference.node, shared });
     }
-
-    fn follow(&mut self, start: Start, steps: &[Step]) -> Result<NodeRef, ExprError> {
-        let mut walk = self.begin(start);
-        for (position, step) in steps.iter().enumerate() {
-            self.step(&mut walk, step, position == 0 && start == Start::Root)?;
-            self.predicates(&mut walk, step)?;
-        }
-        let repeats = self.outline.repeats(walk.node);
-        let shared = walk.shared.min(common(&walk.chain, &repeats));
-        Ok(NodeRef {
-            node: walk.node,
-            base: walk.base,
-            shared: u8::try_from(shared).unwrap_or(u8::MAX),
-            repeats,
-            filters: walk.filters,
-        })
-    }
-
-    fn begin(&self, start: Start) -> Walk {
-        let unlimited = usize::MAX;
-        match (start, self.candidates.last()) {
-            (Start::Place | Start::Root, Some(candidate)) => {
-                let node = if start == Start::Root { NodeIndex(0) } else { *candidate };
-                let chain = self.outline.repeats(*candidate);
-                Walk { node, base: Base::Candidate, chain, shared: unlimited, filters: Vec::new() }
-            }
-            _ => {
-                let node = if start == Start::Root { NodeIndex(0) } else { self.standing.node };
-                Walk { node, base: Base::Origin, chain: self.origin.clone(), shared: unlimited, filters: Vec::new() }
-            }
-        }
-    }
-
-    fn step(&self, walk: &mut Walk, step: &Step, is_root_step: bool) -> Result<(), ExprError> {
-        match &step.kind {
-            StepKind::Itself => Ok(()),
-            StepKind::Parent => match self.outline.parent(walk.node) {
-                Some(parent) => {
-                    walk.node = parent;
-                    walk.shared = walk.shared.min(self.outline.repeats(parent).len());
-                    Ok(())
-                }
-                None => fault(step.offset, ExprFault::UnknownStep { step: "..".to_owned(), candidates: Vec::new() }),
-            },
-            StepKind::Named(name) => self.named(walk, step.offset, name),
-            StepKind::Any => fault(step.offset, ExprFault::Unsupported("'*' in a path".to_owned())),
-            // The first step of an absolute path names the form itself, whatever it is called there.
-            StepKind::Child(name) if is_root_step && self.outline.child(walk.node, name).is_none() => Ok(()),
-            StepKind::Child(name) => match self.outline.child(walk.node, name) {
-                Some(child) => {
-                    walk.node = child;
-                    Ok(())
-                }
-                None => {
-                    let list = self.standing.choice_list.filter(|_| self.candidates.is_empty());
-                    let candidates = self.outline.near_below(walk.node, list, name);
-                    fault(step.offset, ExprFault::UnknownStep { step: name.clone(), candidates })
-                }
-            },
-        }
-    }
-
-    /// `${name}`: positions come from the place of the expression where the two share a repeat, else from the
-    /// candidate. A repeat by its own name means all its repetitions.
-    fn named(&self, walk: &mut Walk, offset: usize, name: &str) -> Result<(), ExprError> {
-        let node = match self.outline.named(name) {
-            [node] => *node,
-            [] => {
-                let name = name.to_owned();
-                let candidates = self.outline.near(&name);
-                let known = if name.contains('#') {
-                    ExprFault::Unsupported(format!("${{{name}}}"))
-                } else {
-                    ExprFault::UnknownName { name, candidates }
-                };
-                return fault(offset, known);
-            }
-            _ => return fault(offset, ExprFault::AmbiguousName { name: name.to_owned() }),
-        };
-        let repeats = self.outline.repeats(node);
-        if common(&self.origin, &repeats) > 0 || self.candidates.is_empty() {
-            (walk.base, walk.chain) = (Base::Origin, self.origin.clone());
-        }
-        walk.shared = if self.outline.is_repeat(node) { repeats.len() - 1 } else { usize::MAX };
-        walk.node = node;
-        Ok(())
-    }
-
-    fn predicates(&mut self, walk: &mut Walk, step: &Step) -> Result<(), ExprError> {
-        for predicate in &step.predicates {
-            let repeats = self.outline.repeats(walk.node).len();
-            let level = if self.outline.is_repeat(walk.node) { repeats - 1 } else { repeats };
-            walk.shared = walk.shared.min(level);
-            self.candidates.push(walk.node);
-            let code = self.code(predicate);
-            self.candidates.pop();
-            walk.filters.push(Filter { level: u8::try_from(level).unwrap_or(u8::MAX), code: code? });
-        }
-        Ok(())
-    }
-}
-
-/// A path on the way to its end.
-struct Walk {
-    node: NodeIndex,
-    base: Base,
-    chain: Vec<NodeIndex>,
-    shared: usize,
-    filters: Vec<Filter>,
-}
-
-/// How many outermost repeats are the same.
-fn common(left: &[NodeIndex], right: &[NodeIndex]) -> usize {
-    left.iter().zip(right).take_while(|(one, other)| one == other).count()
 }
 
 fn is_itself(steps: &[Step]) -> bool {

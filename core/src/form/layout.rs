@@ -15,6 +15,8 @@ pub struct Layout {
     pub scopes: Vec<Scope>,
     /// By node.
     pub places: Vec<Place>,
+    /// All nodes but the root, sorted by name, then in document order.
+    pub by_name: Vec<NodeIndex>,
 }
 
 /// The inside of one repeat.
@@ -50,7 +52,9 @@ impl Layout {
     #[must_use]
     pub fn of(nodes: &[Node]) -> Self {
         let root = Scope { repeat: NodeIndex(0), parent: 0, rank: 0, depth: 0, slots: 0, inner: Vec::new() };
-        let mut layout = Self { scopes: vec![root], places: Vec::with_capacity(nodes.len()) };
+        let mut by_name: Vec<NodeIndex> = (1..u32::try_from(nodes.len()).unwrap_or(u32::MAX)).map(NodeIndex).collect();
+        by_name.sort_by(|one, other| nodes[one.0 as usize].name.cmp(&nodes[other.0 as usize].name));
+        let mut layout = Self { scopes: vec![root], places: Vec::with_capacity(nodes.len()), by_name };
         for (index, node) in nodes.iter().enumerate() {
             let index = NodeIndex(u32::try_from(index).unwrap_or(u32::MAX));
             layout.add(index, node);

@@ -113,9 +113,11 @@ impl Form {
     }
 
     fn only_node_named(&self, name: &str) -> Option<NodeIndex> {
-        let mut named = self.nodes.iter().enumerate().skip(1).filter(|(_, node)| node.name == name);
-        let (index, _) = named.next()?;
-        named.next().is_none().then(|| NodeIndex(u32::try_from(index).unwrap_or(u32::MAX)))
+        let by_name = &self.layout.by_name;
+        let start = by_name.partition_point(|node| self.node(*node).name.as_str() < name);
+        let has_name = |node: &&NodeIndex| self.node(**node).name == name;
+        let found = by_name.get(start).filter(has_name)?;
+        by_name.get(start + 1).filter(has_name).is_none().then_some(*found)
     }
 
     /// Whether a node is a repeat.

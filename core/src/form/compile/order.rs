@@ -51,8 +51,8 @@ impl Compiler {
             let (own, kind, reads) = &self.rules[rule];
             let mut found = Vec::new();
             for read in reads {
-                // A filter may look at its own answer, and a relevance at its own repetition's number.
-                let is_own = read.node == *own && *kind != RuleKind::Calculate;
+                // A filter may look at its own answer, and a repeat's relevance at the number of its repetition.
+                let is_own = read.node == *own && (*kind == RuleKind::Offered || self.outline.is_repeat(*own));
                 if !is_own {
                     found.extend(&values[read.node.0 as usize]);
                 }

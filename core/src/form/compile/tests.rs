@@ -99,6 +99,8 @@ fn circles_are_refused() {
         &["calculate a | calculation: ${a}", "calculate b | calculation: ${b}"],
         &[&circle(2, "calculation", "a -> a"), &circle(3, "calculation", "b -> b")],
     );
+    check(&["integer a | relevant: . = ''"], &[&circle(2, "relevant", "a -> a")]);
+    check(&["begin_repeat r | relevant: position() < 3", "integer a", "end"], &[]);
     check(&["integer a | constraint: . > ${b}", "calculate b | calculation: ${a} * 2"], &[]);
     check(
         &["integer a | relevant: ${b} > 1", "integer b | relevant: ${a} > 1"],
