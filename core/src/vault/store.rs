@@ -68,6 +68,9 @@ impl Store {
         connection.pragma_update(None, "temp_store", "MEMORY")?;
         connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get::<_, String>(0))?;
         connection.pragma_update(None, "synchronous", "FULL")?;
+        // On Apple's systems a plain fsync may stop at the disk's own cache.
+        connection.pragma_update(None, "fullfsync", "ON")?;
+        connection.pragma_update(None, "checkpoint_fullfsync", "ON")?;
         connection.execute_batch("BEGIN IMMEDIATE; COMMIT")?;
         Ok(Self { connection, path })
     }

@@ -133,3 +133,19 @@ fn a_full_disk_is_named_and_loses_nothing() {
     assert_eq!(before, Some(b"before".to_vec()));
     assert_eq!(vault.shelf().keys("kind"), Ok(vec![b"key".to_vec()]));
 }
+
+#[test]
+fn a_commit_is_on_the_disk_and_what_was_deleted_is_overwritten() {
+    let (_dir, vault) = fresh();
+    let setting = |pragma: &str| -> i64 {
+        vault.store.connection().pragma_query_value(None, pragma, |row| row.get(0)).expect("a setting of SQLite")
+    };
+    let durable = ["synchronous", "secure_delete", "fullfsync", "checkpoint_fullfsync"].map(setting);
+    assert_eq!(durable, [2, 1, 1, 1]);
+    let mode: String = vault
+        .store
+        .connection()
+        .pragma_query_value(None, "journal_mode", |row| row.get(0))
+        .expect("a setting of SQLite");
+    assert_eq!(mode, "wal");
+}
