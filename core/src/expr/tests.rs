@@ -140,6 +140,7 @@ fn texts() {
         ("regex('x012', '[0-9]+')", "0"),
         ("string-length(uuid())", "36"),
         ("string-length(uuid(10))", "10"),
+        ("string-length(uuid(9999))", "256"),
     ] {
         check(expression, expected);
     }
@@ -250,6 +251,7 @@ fn faults() {
         ("count(1)", "count() needs a question or a repeat as argument 1 (at character 1)"),
         ("if(1, 2)", "if() takes 3 arguments, not 2 (at character 1)"),
         ("not()", "not() takes 1 argument, not 0 (at character 1)"),
+        ("regex('a', '(a{999}){999}')", "the regular expression cannot be read (at character 1)"),
         ("regex('a', '(')", "the regular expression cannot be read (at character 1)"),
         ("jr:choice-name('a', '${age}')", "jr:choice-name() needs a select question as argument 2 (at character 21)"),
         (

@@ -115,6 +115,10 @@ fn limits_are_faults() {
     lines.push("text a");
     lines.extend(std::iter::repeat_n("end", deep.len()));
     check(&lines, &["10 type: more than 8 repeats inside each other"]);
+    let groups: Vec<String> = (0..=super::GROUP_DEPTH_MAX).map(|depth| format!("begin_group g{depth}")).collect();
+    let mut lines: Vec<&str> = groups.iter().map(String::as_str).collect();
+    lines.extend(std::iter::repeat_n("end", groups.len()));
+    check(&lines, &["66 type: more than 64 groups inside each other"]);
     let long = format!("calculate a | calculation: '{}'", "x".repeat(crate::expr::EXPRESSION_BYTES_MAX));
     check(&[&long], &["2 calculation: the expression is longer than 32768 characters (at character 1)"]);
     let nested = format!("calculate a | calculation: {}1{}", "(".repeat(65), ")".repeat(65));
