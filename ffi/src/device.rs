@@ -60,7 +60,10 @@ impl Device {
         &*self.surroundings
     }
 
-    pub(crate) fn with<T>(&self, work: impl FnOnce(&mut Session, &str) -> Result<T, SessionError>) -> Result<T, DeviceError> {
+    pub(crate) fn with<T>(
+        &self,
+        work: impl FnOnce(&mut Session, &str) -> Result<T, SessionError>,
+    ) -> Result<T, DeviceError> {
         self.state().with(work)
     }
 }
@@ -131,7 +134,8 @@ impl Device {
         self.with(|session, _| session.take_enrolled(&invite, &answer, &mut Random(self.surroundings())))?;
         self.sync(None).await?;
         let fetched = self.with(|session, _| session.study().map(|_| ()));
-        fetched.map_err(|_| DeviceError::ServerRefused { reason: "it sent no study that the invite's key signed".into() })
+        fetched
+            .map_err(|_| DeviceError::ServerRefused { reason: "it sent no study that the invite's key signed".into() })
     }
 
     /// The study.
@@ -163,6 +167,14 @@ impl Device {
             let open = session.drafts()?.into_iter().map(listing::draft);
             Ok(open.chain(session.sealed_interviews()?.into_iter().map(listing::sealed)).collect())
         })
+    }
+
+    /// How many records this device has sealed since it was made: answers, identities and alerts.
+    ///
+    /// # Errors
+    /// `Locked`.
+    pub fn sealed_count(&self) -> Result<u64, DeviceError> {
+        self.with(|session, _| session.sealed_count())
     }
 
     /// Starts an interview and returns its id.

@@ -7,6 +7,7 @@ pub mod address;
 pub mod clock;
 pub mod commands;
 pub mod console;
+pub mod demo;
 pub mod export;
 pub mod folder;
 pub mod invites;

@@ -94,6 +94,18 @@ impl Session {
         Ok(notes.into_iter().map(|(sequence, note)| SealedLine { sequence, note, sent: sent(sequence) }).collect())
     }
 
+    /// How many records this device has sealed since it was made: answers, identities and alerts.
+    ///
+    /// # Errors
+    /// As the store says.
+    pub fn sealed_count(&self) -> Result<u64, SessionError> {
+        let mut count = 0;
+        for stream in StreamKind::ALL {
+            count += self.vault.outbox().head(stream)?.next_sequence.saturating_sub(1);
+        }
+        Ok(count)
+    }
+
     /// Every item of an open interview that has a value, in the order in which the values came.
     ///
     /// # Errors

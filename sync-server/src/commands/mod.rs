@@ -2,6 +2,7 @@
 //!
 //! Exit codes: 0 done, 1 it could not be done or what was checked has faults, 2 the command line was not understood.
 
+mod demo;
 mod device;
 mod invite;
 mod passphrase;
@@ -26,6 +27,8 @@ pub enum Command {
     Invite(invite::Invite),
     /// Be a device: enrol, interview and sync in the terminal, or run a file of actions.
     Device(device::Device),
+    /// The main job once through, with a real server and three devices, and its own checks.
+    Demo(demo::Demo),
 }
 
 /// Why a command failed, said to the person who gave it.
@@ -40,6 +43,7 @@ impl Command {
             Self::Serve(command) => command.run(),
             Self::Invite(command) => command.run(),
             Self::Device(command) => command.run(),
+            Self::Demo(command) => command.run(),
         };
         outcome.unwrap_or_else(|failure| {
             say::aside(format_args!("fieldward: {failure}"));

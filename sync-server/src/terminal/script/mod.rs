@@ -26,7 +26,7 @@ pub use clock::ScriptClock;
 pub use report::Summary;
 pub use run::Runner;
 
-use command::Command;
+use command::{Command, Deed};
 
 /// A script that was read.
 #[derive(Debug)]
@@ -69,4 +69,16 @@ impl Script {
         }
         if errors.is_empty() { Ok(Self { folder: folder.to_owned(), lines }) } else { Err(errors) }
     }
+}
+
+/// Every value that a script types into an interview: what must stand in no file afterwards.
+#[must_use]
+pub fn typed_texts(script: &str) -> Vec<String> {
+    let commands = script.lines().filter_map(|line| command::parse(line).ok().flatten());
+    commands
+        .filter_map(|command| match command {
+            Command::Act(Deed::Answer { value, .. } | Deed::Correct { value, .. }) => Some(value),
+            _ => None,
+        })
+        .collect()
 }

@@ -2,7 +2,7 @@
 
 use std::{io::Write, path::Path, sync::Arc};
 
-use fieldward::{Action, Device, DeviceError, Entry, Screen, Step};
+use fieldward::{Action, Device, DeviceError, Entry, Screen, StartChoice, Step};
 use tokio::runtime::Runtime;
 
 use super::{
@@ -28,6 +28,8 @@ pub struct Runner<'a> {
     /// What `start` said.
     pub(super) manner: Manner,
     pub(super) correction: bool,
+    /// The number of the person of the last interview that was started.
+    last_reference: Option<String>,
     pub(super) refusal: Option<Refused>,
     pub(super) summary: Summary,
 }
@@ -92,6 +94,7 @@ impl<'a> Runner<'a> {
             gates: Gates::default(),
             manner: Manner::default(),
             correction: false,
+            last_reference: None,
             refusal: None,
             summary: Summary::default(),
         }
@@ -156,13 +159,7 @@ impl<'a> Runner<'a> {
             Command::Clock(ClockChange::Set { wall_ms, offset_min }) => self.clock.set(*wall_ms, *offset_min),
             Command::Clock(ClockChange::Forward(span)) => self.clock.forward(*span),
             Command::Gates(gates) => self.gates = *gates,
-            Command::Start(choice) => {
-                let interview = self.device.start(choice.clone())?;
-                self.manner = Manner::of(choice);
-                self.summary.started += 1;
-                self.correction = false;
-                self.show(interview)?;
-            }
+            Command::Start(choice) => self.start(choice.clone())?,
             Command::Open(number) => self.open(*number)?,
             Command::Returns => {
                 self.device.returns()?;
@@ -200,6 +197,19 @@ impl<'a> Runner<'a> {
         self.summary.returned += u64::from(report.returns);
         self.summary.bytes_sent += report.bytes_sent;
         Ok(())
+    }
+
+    /// `reference=last` is the person of the interview that was started before.
+    fn start(&mut self, mut choice: StartChoice) -> Result<(), Trouble> {
+        if choice.reference == "last" {
+            choice.reference = self.last_reference.clone().ok_or("no interview was started before in this script")?;
+        }
+        let interview = self.device.start(choice.clone())?;
+        self.last_reference = Some(self.device.reference(interview.clone())?);
+        self.manner = Manner::of(&choice);
+        self.summary.started += 1;
+        self.correction = false;
+        self.show(interview)
     }
 
     fn open(&mut self, number: usize) -> Result<(), Trouble> {
