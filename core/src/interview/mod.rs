@@ -20,6 +20,9 @@ mod start;
 mod view;
 mod walk;
 
+#[cfg(test)]
+mod tests;
+
 use std::sync::Arc;
 
 use crate::{

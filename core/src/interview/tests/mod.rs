@@ -1,0 +1,8 @@
+//! Interviews from start to end, every stop rule, and the laws over all logs.
+
+mod course;
+mod fixture;
+mod forged;
+mod laws;
+mod stops;
+mod watching;
