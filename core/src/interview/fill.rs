@@ -81,8 +81,8 @@ impl Interview {
                 let keep = code(entries, id::KEEP, &WISHES)? == Code::Keep;
                 Ok(vec![EventKind::Kept { wish: if keep { KeepWish::Keep } else { KeepWish::Drop } }])
             }
-            Stand::Farewell => self.fill_farewell(entries),
-            Stand::AfterLeaving => fill_after_leaving(entries),
+            Stand::Farewell => self.fill_farewell(entries).map(|kinds| self.still_open(kinds)),
+            Stand::AfterLeaving => fill_after_leaving(entries).map(|kinds| self.still_open(kinds)),
             Stand::Blocks if observation::current(&self.facts, now).is_none() => {
                 let mut events = Vec::new();
                 self.open_block(now, &mut events).map(|_| events)
@@ -90,6 +90,15 @@ impl Interview {
             Stand::Ready => self.not_open(entries),
             _ => Err(Refusal::new(RefusalCode::NotNow)),
         }
+    }
+
+    /// Without steps that a device wrote down before it was cut off in the middle of this screen.
+    fn still_open(&self, mut kinds: Vec<EventKind>) -> Vec<EventKind> {
+        kinds.retain(|kind| match kind {
+            EventKind::Checked { step, .. } => !self.facts.checked.contains_key(step),
+            _ => true,
+        });
+        kinds
     }
 
     /// In a correction, an entry for something that was not queried is refused by name.

@@ -31,8 +31,8 @@ fn t15_nothing_seen_is_a_zero_only_with_minutes_and_without_counts() {
     }
     assert_eq!(refused(&mut run, &close(61, true)), RefusalCode::MinutesOutOfRange);
     run.act(&close(60, true)).expect("a true zero");
-    assert_eq!(run.step().1, "broken", "closing questions follow");
-    run.fill(&[("broken", "rain")]);
+    assert_eq!(run.step().1, "hour/broken", "closing questions follow");
+    run.fill(&[("hour/broken", "rain")]);
     run.act(&tap("handed", &[])).expect("a new block");
     for wrong in [close(20, true), close(0, false), close(0, true)] {
         assert_eq!(refused(&mut run, &wrong), RefusalCode::Contradiction);
