@@ -72,7 +72,7 @@ fn said_at(kind: &EventKind) -> Option<&Path> {
 fn stays(interview: &Interview, node: NodeIndex) -> bool {
     let care = &interview.form().node(node).care;
     let dropped = interview.facts.stopped.is_some() && interview.facts.kept != Some(KeepWish::Keep);
-    !care.identity && !(dropped && care.sensitivity >= Sensitivity::Sensitive)
+    !(care.identity || dropped && care.sensitivity >= Sensitivity::Sensitive)
 }
 
 /// A count and nothing else (invariant 8): which instrument, on which day; no person, no place, no time of day.

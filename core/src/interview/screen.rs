@@ -91,6 +91,7 @@ pub enum Audience {
 }
 
 /// Something to fill in.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own, and none excludes another")]
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 pub struct Prompt {
     /// Name for actions: `P1.3`, `A04`, `leg[2]/place`.

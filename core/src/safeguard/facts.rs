@@ -15,6 +15,7 @@ use crate::{
 };
 
 /// What a log says so far.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own, and none excludes another")]
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Facts {
     /// How the interview began.
@@ -102,6 +103,9 @@ pub enum ItemFacts {
     Final,
 }
 
+/// One tap that stands: the counter or row, how many, and what was seen.
+pub type Tap = (Path, i16, Vec<(NodeIndex, Value)>);
+
 /// One hour block.
 #[derive(Debug, Clone, PartialEq)]
 pub struct BlockFacts {
@@ -110,7 +114,7 @@ pub struct BlockFacts {
     /// Minutes watched; `None` while it is open, and for ever when it was left without.
     pub minutes: Option<u8>,
     /// All taps that stand, in order: counter or row, how many, and what was seen.
-    pub taps: Vec<(Path, i16, Vec<(NodeIndex, Value)>)>,
+    pub taps: Vec<Tap>,
 }
 
 impl Facts {

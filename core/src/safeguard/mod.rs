@@ -32,7 +32,7 @@ pub(crate) use case::Case;
 pub use checks::{Check, steps};
 pub(crate) use checks::{outcome_fits, settled_by_device};
 pub use code::Code;
-pub use facts::{BlockFacts, Facts, ItemFacts};
+pub use facts::{BlockFacts, Facts, ItemFacts, Tap};
 pub(crate) use outline::is_open;
 pub use outline::{Outline, Section, SectionBy};
 pub(crate) use verdict::verdict_of;

@@ -41,10 +41,10 @@ impl Auditor<'_> {
             }
             EventKind::Guardian { answer } => self.consent.guardian = Some(answer.clone()),
             EventKind::Consent { answer, .. } => self.agreed(event, *answer),
-            EventKind::SectionEntered { .. } | EventKind::Presence { .. } | EventKind::Trust { .. } => {
-                if !self.consent.is_given() {
-                    self.breach(event, BreachKind::BeforeConsent);
-                }
+            EventKind::SectionEntered { .. } | EventKind::Presence { .. } | EventKind::Trust { .. }
+                if !self.consent.is_given() =>
+            {
+                self.breach(event, BreachKind::BeforeConsent);
             }
             _ => {}
         }

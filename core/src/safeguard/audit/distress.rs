@@ -80,10 +80,9 @@ impl Auditor<'_> {
     fn asked_between_checks(&mut self, event: &Event, node: NodeIndex) {
         let here = self.section;
         let has = |auditor: &Self, point| auditor.distress.points.contains(&point);
-        if let Some(before) = self.distress.asked_in.filter(|before| here != Some(*before)) {
-            if self.distress.personal && !has(self, DistressPoint::After(before)) {
-                self.breach(event, BreachKind::DistressMissing);
-            }
+        let before = self.distress.asked_in.filter(|before| here != Some(*before) && self.distress.personal);
+        if before.is_some_and(|before| !has(self, DistressPoint::After(before))) {
+            self.breach(event, BreachKind::DistressMissing);
         }
         let sensitivity = self.form.node(node).care.sensitivity;
         let before_it = here.is_some_and(|section| has(self, DistressPoint::Before(section)));

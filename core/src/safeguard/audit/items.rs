@@ -17,8 +17,8 @@ impl Auditor<'_> {
             EventKind::Presence { who, insisted, can_hear } => {
                 let feared = |one: &PresentPerson| matches!(one, PresentPerson::Employer | PresentPerson::UnknownAdult);
                 self.company |= *insisted || who.iter().any(feared);
-                self.listeners = *can_hear && who.iter().any(|one| *one != PresentPerson::Interpreter)
-                    || (*can_hear && who.is_empty());
+                let others = who.is_empty() || who.iter().any(|one| *one != PresentPerson::Interpreter);
+                self.listeners = *can_hear && others;
             }
             EventKind::Asked { at } => self.asked(event, at),
             EventKind::Answered { at, .. } | EventKind::Declined { at, .. } => {

@@ -72,6 +72,7 @@ pub fn audit(study: &Study, log: &[Event]) -> Vec<Breach> {
 }
 
 /// What the audit remembers of the events before.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own, and none excludes another")]
 struct Auditor<'a> {
     study: &'a Study,
     instrument: &'a Instrument,

@@ -9,7 +9,8 @@ impl Auditor<'_> {
     pub(super) fn watching(&mut self, event: &Event) {
         match &event.kind {
             EventKind::BlockOpened { block, .. } => {
-                if self.counts.insert(*block, 0).is_some() {
+                let again = self.counts.insert(*block, 0).is_some();
+                if again {
                     self.breach(event, BreachKind::Malformed);
                 }
             }
