@@ -46,8 +46,14 @@ impl Command {
             Self::Demo(command) => command.run(),
         };
         outcome.unwrap_or_else(|failure| {
-            say::aside(format_args!("fieldward: {failure}"));
+            say::aside(format_args!("fieldward: {}", with_causes(failure.as_ref())));
             ExitCode::FAILURE
         })
     }
+}
+
+/// What failed, and why, in one line.
+fn with_causes(failure: &dyn std::error::Error) -> String {
+    let causes = std::iter::successors(failure.source(), |cause| cause.source());
+    causes.fold(failure.to_string(), |line, cause| format!("{line}: {cause}"))
 }
