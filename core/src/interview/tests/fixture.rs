@@ -11,7 +11,7 @@ use crate::{
         Sensitivity,
     },
     ids::{Hash32, StudyId},
-    interview::{Action, Entry, Event, EventKind, Interview, Offer, Refusal, Screen, StartRequest, Step},
+    interview::{Action, Entry, Event, EventKind, Interview, Offer, Refusal, RefusalCode, Screen, StartRequest, Step},
     moment::Moment,
     safeguard::audit,
     study::{
@@ -286,7 +286,12 @@ impl Run {
                 return self;
             }
             let action = calm(&self.screen());
-            self.act(&action).unwrap_or_else(|refusal| panic!("{}: {refusal} {}", self.screen().id, refusal.prompt));
+            match self.act(&action) {
+                Ok(_) => {}
+                // The same again is kept.
+                Err(refusal) if refusal.code == RefusalCode::LooksWrong => {}
+                Err(refusal) => panic!("{}: {refusal} {}", self.screen().id, refusal.prompt),
+            }
         }
         panic!("{id} never came");
     }

@@ -4,5 +4,6 @@ mod course;
 mod fixture;
 mod forged;
 mod laws;
+mod shipped;
 mod stops;
 mod watching;
