@@ -8,6 +8,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use crate::{
     form::{Control, Form, Path, Value},
+    ids::Hash32,
     instance::{Instance, Surroundings},
     interview::Start,
     review::answers::Folded,
@@ -23,7 +24,7 @@ impl Relevance {
     /// Fills an instance with what the log holds.
     pub(super) fn of(form: &Arc<Form>, start: &Start, folded: &Folded) -> Self {
         let surroundings =
-            Surroundings { now: start.at, device_id: String::new(), seed: [0; 32], values: BTreeMap::new() };
+            Surroundings { now: start.at, device_id: start.device_id.clone(), seed: Hash32::of(&start.reference.0).0, values: BTreeMap::new() };
         let mut instance = Instance::new(Arc::clone(form), &surroundings);
         for (repeat, wanted) in folded.repeats() {
             let inside = Path { node: repeat.node, at: repeat.at.iter().copied().chain([0]).collect() };

@@ -40,6 +40,8 @@ impl Browser {
             Path::new(DRIVER).exists(),
             "the browser tests need Chromium and its driver at {DRIVER}: apt-get install chromium chromium-driver"
         );
+        // The client for the driver's own commands wants a provider, though it never speaks TLS here.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let (driver, port) = start_driver()?;
         let profile = tempfile::tempdir()?;
         let capabilities = json!({

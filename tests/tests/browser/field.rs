@@ -18,7 +18,7 @@ use fieldward_core::{
 };
 use fieldward_sync_server::{
     RunningServer, Settings, clock, publish, serve,
-    store::{Arrival, ArrivedRecord, Enrolment, InviteRow, Store},
+    store::{Arrival, ArrivedRecord, Enrolment, InviteRow},
 };
 
 /// The supervisor's passphrase.
@@ -176,6 +176,7 @@ fn start(study: &Study, instrument: &Instrument, number: u8) -> Start {
         training: true,
         asked_before: Vec::new(),
         correction: None,
+        device_id: String::new(),
     }
 }
 

@@ -51,12 +51,15 @@ async fn tour(looks: Looks<'_>) -> Outcome {
     checks::page(&browser, looks).await?;
     browser.shoot(looks, &format!("door-{suffix}")).await?;
     unlock(&browser, &field, "/console").await?;
+    let mut faults = Vec::new();
     for (name, address) in pages(&browser, &field).await? {
         browser.narrow(looks).await?;
         browser.client.goto(&address).await?;
-        checks::page(&browser, looks).await.map_err(|fault| format!("{name} {suffix}: {fault}"))?;
+        let found = checks::page(&browser, looks).await;
+        faults.extend(found.err().map(|fault| format!("{name} {suffix}: {fault}")));
         browser.shoot(looks, &format!("{name}-{suffix}")).await?;
     }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
     checks::nothing_in_the_log(&browser).await?;
     browser.close().await
 }
