@@ -11,8 +11,8 @@ use std::{
     process::Command,
 };
 
-use fieldward_core::{form::DeclineReason, interview::Action};
 use fieldward::{Device, StartChoice};
+use fieldward_core::{form::DeclineReason, interview::Action};
 use fieldward_tests::{
     opened, ordinary,
     stage::{PASSPHRASE, Stage, repository},

@@ -321,6 +321,17 @@ fn walk(form: &Form, folded: &Folded, from: u32, to: u32, at: &[u16], found: &mu
     }
 }
 
+/// What a correction carries: the rest was not asked for, and is not missing.
+pub(super) fn carried(mut sections: Vec<SectionView>) -> Vec<SectionView> {
+    let kept = |answer: &AnswerView| {
+        answer.by != AskedBy::Computed
+            && !matches!(answer.state, AnswerState::NotAsked | AnswerState::Irrelevant | AnswerState::InIdentity)
+    };
+    sections.iter_mut().for_each(|section| section.answers.retain(kept));
+    sections.retain(|section| !section.answers.is_empty());
+    sections
+}
+
 /// Counts what is there and what is missing, of what people answer or note.
 pub(super) fn completeness(sections: &[SectionView]) -> Completeness {
     let mut counted = Completeness::default();

@@ -120,7 +120,8 @@ pub fn review(study: &Study, log: &[Event], lens: Lens<'_>) -> Result<RecordView
     let form = &instrument.form;
     let language = form.language_index(lens.language);
     let answers = answers::fold(form, log);
-    let sections = answers::sections(form, &answers, &relevance::Relevance::of(form, start, &answers), language);
+    let all = answers::sections(form, &answers, &relevance::Relevance::of(form, start, &answers), language);
+    let sections = if start.correction.is_some() { answers::carried(all) } else { all };
     let completeness = answers::completeness(&sections);
     Ok(RecordView {
         reference: start.reference,

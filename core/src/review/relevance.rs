@@ -23,8 +23,12 @@ pub(super) struct Relevance {
 impl Relevance {
     /// Fills an instance with what the log holds.
     pub(super) fn of(form: &Arc<Form>, start: &Start, folded: &Folded) -> Self {
-        let surroundings =
-            Surroundings { now: start.at, device_id: start.device_id.clone(), seed: Hash32::of(&start.reference.0).0, values: BTreeMap::new() };
+        let surroundings = Surroundings {
+            now: start.at,
+            device_id: start.device_id.clone(),
+            seed: Hash32::of(&start.reference.0).0,
+            values: BTreeMap::new(),
+        };
         let mut instance = Instance::new(Arc::clone(form), &surroundings);
         for (repeat, wanted) in folded.repeats() {
             let inside = Path { node: repeat.node, at: repeat.at.iter().copied().chain([0]).collect() };

@@ -34,7 +34,8 @@ fn palettes() -> [Palette; 2] {
         let lines = block.lines().filter_map(|line| line.trim().strip_prefix("--")?.split_once(": #"));
         lines.map(|(name, hex)| (name.to_owned(), colour(hex.trim_end_matches(';')))).collect()
     };
-    let (light, rest) = STYLE.split_once("@media (prefers-color-scheme: dark)").expect("the style sheet has a dark part");
+    let (light, rest) =
+        STYLE.split_once("@media (prefers-color-scheme: dark)").expect("the style sheet has a dark part");
     let dark = rest.split_once("\n}\n").expect("the dark part ends").0;
     let mut darkened = read(light);
     darkened.extend(read(dark));

@@ -86,6 +86,9 @@ fn breach(code: BreachKind) -> &'static str {
         BreachKind::ConsentNotFree => "consent was refused or not free, and the interview went on",
         BreachKind::WithdrawnContent => "a withdrawn interview holds more than a count",
         BreachKind::UnwatchedZero => "a zero without minutes watched",
+        BreachKind::NotInformed => "consent was noted without all that must be told",
+        BreachKind::CheckIgnored => "a check before the interview failed, and the interview went on",
+        BreachKind::Overheard => "a sensitive item while somebody could hear or insisted",
         BreachKind::Malformed => "the log does not begin, count or end as a log does",
     }
 }

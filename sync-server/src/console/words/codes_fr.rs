@@ -86,6 +86,9 @@ fn breach(code: BreachKind) -> &'static str {
         BreachKind::ConsentNotFree => "un accord refusé ou non libre, et l’entretien a continué",
         BreachKind::WithdrawnContent => "un entretien retiré contient plus qu’un compte",
         BreachKind::UnwatchedZero => "un zéro sans minutes observées",
+        BreachKind::NotInformed => "un accord noté sans tout ce qui doit être expliqué",
+        BreachKind::CheckIgnored => "une vérification préalable a échoué, et l’entretien a continué",
+        BreachKind::Overheard => "un item sensible alors que quelqu’un entendait ou insistait",
         BreachKind::Malformed => "le journal ne commence, ne compte ou ne finit pas comme il doit",
     }
 }

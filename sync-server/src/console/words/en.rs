@@ -1,9 +1,11 @@
 //! The console in English.
 
 use crate::console::words::{
-    Words,
-    codes_en,
-    fields::{FrameWords, DoorWords, OverviewWords, RecordsWords, RecordWords, FlagsWords, AnswersWords, ComparisonWords, FactsWords, TimelineWords, ReturningWords, CoverageWords, ExportsWords, TimeWords, ProblemsWords},
+    Words, codes_en,
+    fields::{
+        AnswersWords, ComparisonWords, CoverageWords, DoorWords, ExportsWords, FactsWords, FlagsWords, FrameWords,
+        OverviewWords, ProblemsWords, RecordWords, RecordsWords, ReturningWords, TimeWords, TimelineWords,
+    },
 };
 
 /// Every word of the console in English.
@@ -65,7 +67,11 @@ pub(super) const ENGLISH: Words = Words {
         stops: "Stops",
         stops_lead: "A stop protects the person; it is never a failure of the interviewer. No stop at all in many interviews with children is itself a reason to look.",
         no_stops: "No interview was stopped.",
-        empty_steps: ["Invite a device: fieldward device invite", "Let the team enrol with the QR code and take an interview", "Sync the device, then reload this page"],
+        empty_steps: [
+            "Invite a device: fieldward device invite",
+            "Let the team enrol with the QR code and take an interview",
+            "Sync the device, then reload this page",
+        ],
     },
     records: RecordsWords {
         title: "Records",
@@ -251,20 +257,46 @@ pub(super) const ENGLISH: Words = Words {
         empty_title: "Nothing to export yet",
         empty_lead: "Exports are made from records that devices have sent.",
         never_title: "Never in an export",
-        never: ["names, contacts and exact places: two custodians hold them", "withdrawn interviews: they are a count and nothing else", "the names of interviewers"],
+        never: [
+            "names, contacts and exact places: two custodians hold them",
+            "withdrawn interviews: they are a count and nothing else",
+            "the names of interviewers",
+        ],
     },
     time: TimeWords {
-        months: ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"],
+        months: [
+            "January",
+            "February",
+            "March",
+            "April",
+            "May",
+            "June",
+            "July",
+            "August",
+            "September",
+            "October",
+            "November",
+            "December",
+        ],
         days: ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
         days_short: ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"],
     },
     problems: ProblemsWords {
         back: "Back to the overview",
-        not_found: ("There is nothing at this address", "The record may have been withdrawn, or the address was copied in part."),
+        not_found: (
+            "There is nothing at this address",
+            "The record may have been withdrawn, or the address was copied in part.",
+        ),
         stale: ("This page is from another session", "Nothing was changed. Open the page again and repeat the step."),
         unreadable: ("That could not be read", "Nothing was changed. Go back and try again."),
-        store: ("The store does not answer", "Nothing was lost. Try again in a minute; if it stays so, tell the administrator."),
-        already_decided: ("This record was decided meanwhile", "Somebody accepted it, or a correction arrived. Look at it again."),
+        store: (
+            "The store does not answer",
+            "Nothing was lost. Try again in a minute; if it stays so, tell the administrator.",
+        ),
+        already_decided: (
+            "This record was decided meanwhile",
+            "Somebody accepted it, or a correction arrived. Look at it again.",
+        ),
     },
     codes: codes_en::CODES,
 };

@@ -1,9 +1,11 @@
 //! The console in French.
 
 use crate::console::words::{
-    Words,
-    codes_fr,
-    fields::{FrameWords, DoorWords, OverviewWords, RecordsWords, RecordWords, FlagsWords, AnswersWords, ComparisonWords, FactsWords, TimelineWords, ReturningWords, CoverageWords, ExportsWords, TimeWords, ProblemsWords},
+    Words, codes_fr,
+    fields::{
+        AnswersWords, ComparisonWords, CoverageWords, DoorWords, ExportsWords, FactsWords, FlagsWords, FrameWords,
+        OverviewWords, ProblemsWords, RecordWords, RecordsWords, ReturningWords, TimeWords, TimelineWords,
+    },
 };
 
 /// Every word of the console in French.
@@ -65,7 +67,11 @@ pub(super) const FRENCH: Words = Words {
         stops: "Arrêts",
         stops_lead: "Un arrêt protège la personne ; ce n’est jamais une faute de l’enquêteur. Aucun arrêt sur de nombreux entretiens avec des enfants est en soi une raison d’y regarder.",
         no_stops: "Aucun entretien n’a été arrêté.",
-        empty_steps: ["Invitez un appareil : fieldward device invite", "L’équipe s’inscrit avec le code QR et mène un entretien", "Synchronisez l’appareil, puis rechargez cette page"],
+        empty_steps: [
+            "Invitez un appareil : fieldward device invite",
+            "L’équipe s’inscrit avec le code QR et mène un entretien",
+            "Synchronisez l’appareil, puis rechargez cette page",
+        ],
     },
     records: RecordsWords {
         title: "Fiches",
@@ -251,20 +257,46 @@ pub(super) const FRENCH: Words = Words {
         empty_title: "Rien à exporter pour l’instant",
         empty_lead: "Les exports se font à partir des fiches envoyées par les appareils.",
         never_title: "Jamais dans un export",
-        never: ["les noms, contacts et lieux exacts : deux dépositaires les gardent", "les entretiens retirés : un compte et rien d’autre", "les noms des enquêteurs"],
+        never: [
+            "les noms, contacts et lieux exacts : deux dépositaires les gardent",
+            "les entretiens retirés : un compte et rien d’autre",
+            "les noms des enquêteurs",
+        ],
     },
     time: TimeWords {
-        months: ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"],
+        months: [
+            "janvier",
+            "février",
+            "mars",
+            "avril",
+            "mai",
+            "juin",
+            "juillet",
+            "août",
+            "septembre",
+            "octobre",
+            "novembre",
+            "décembre",
+        ],
         days: ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"],
         days_short: ["lun", "mar", "mer", "jeu", "ven", "sam", "dim"],
     },
     problems: ProblemsWords {
         back: "Retour à la vue d’ensemble",
-        not_found: ("Il n’y a rien à cette adresse", "La fiche a peut-être été retirée, ou l’adresse copiée en partie."),
+        not_found: (
+            "Il n’y a rien à cette adresse",
+            "La fiche a peut-être été retirée, ou l’adresse copiée en partie.",
+        ),
         stale: ("Cette page vient d’une autre session", "Rien n’a été modifié. Rouvrez la page et refaites l’étape."),
         unreadable: ("Cela n’a pas pu être lu", "Rien n’a été modifié. Revenez en arrière et réessayez."),
-        store: ("Le stockage ne répond pas", "Rien n’est perdu. Réessayez dans une minute ; si cela dure, prévenez l’administrateur."),
-        already_decided: ("Cette fiche a été traitée entre-temps", "Quelqu’un l’a acceptée, ou une correction est arrivée. Regardez-la de nouveau."),
+        store: (
+            "Le stockage ne répond pas",
+            "Rien n’est perdu. Réessayez dans une minute ; si cela dure, prévenez l’administrateur.",
+        ),
+        already_decided: (
+            "Cette fiche a été traitée entre-temps",
+            "Quelqu’un l’a acceptée, ou une correction est arrivée. Regardez-la de nouveau.",
+        ),
     },
     codes: codes_fr::CODES,
 };

@@ -150,8 +150,7 @@ mod tests {
         let words = source.lines().filter(|line| line.contains('"'));
         words
             .map(|line| {
-                let mut names: Vec<&str> =
-                    line.split('{').skip(1).filter_map(|part| part.split('}').next()).collect();
+                let mut names: Vec<&str> = line.split('{').skip(1).filter_map(|part| part.split('}').next()).collect();
                 names.sort_unstable();
                 names
             })
