@@ -5,6 +5,8 @@
 //! default; PostgreSQL comes beside it and runs the same contract suite. Methods block: async code goes through
 //! [`StoreHandle::run`].
 
+#[cfg(test)]
+mod contract;
 mod error;
 mod open;
 mod rows;

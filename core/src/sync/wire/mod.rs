@@ -52,3 +52,6 @@ pub fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, BodyError> {
         _ => Err(BodyError),
     }
 }
+
+#[cfg(test)]
+mod tests;

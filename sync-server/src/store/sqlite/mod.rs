@@ -172,3 +172,6 @@ impl Store for SqliteStore {
         self.read(|c| documents::kept(c, kind))
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,208 @@
+//! `sync-server/WIRE.md` shows each body as bytes; these tests hold it to the code, and the bodies to their bytes.
+
+use proptest::prelude::*;
+use uuid::Uuid;
+
+use super::*;
+use crate::{
+    ids::{DeviceId, Hash32, RecordId, StreamKind, StudyId},
+    record::{Batch, CAPSULE_BYTES, Capsule, RecordHeader, RecordKeys, SealedRecord, identity::Custodians},
+    sync::Token,
+    vault::{DeviceSigner, SealingPublic, Signature, SoftwareSigner},
+};
+
+const DOCUMENT: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../sync-server/WIRE.md"));
+
+fn device() -> DeviceId {
+    DeviceId(Uuid::from_u128(0x0011_2233_4455_6677_8899_aabb_ccdd_eeff))
+}
+
+fn signer() -> SoftwareSigner {
+    SoftwareSigner::from_bytes(&[7; 32]).expect("a secret below the order of the curve")
+}
+
+fn state_request() -> Signed<'static> {
+    Signed { method: Method::Get, path: path::STATE, body: b"", device: device(), nonce: [0x0f; 16] }
+}
+
+fn batch() -> Batch {
+    let header = RecordHeader {
+        study: StudyId("river".into()),
+        form: Hash32([1; 32]),
+        statement: Hash32([2; 32]),
+        device: device(),
+        stream: StreamKind::Answers,
+        sequence: 1,
+        record: RecordId(Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_0000_0001)),
+    };
+    let capsule = Capsule::from_slice(&[3; CAPSULE_BYTES]).expect("it has the length");
+    let record = SealedRecord { header, keys: RecordKeys::Study(capsule), body: vec![4; 20] };
+    Batch::sign(Hash32([0; 32]), vec![record], &signer()).expect("one record is a batch")
+}
+
+fn examples() -> Vec<(&'static str, Vec<u8>)> {
+    let signed = state_request();
+    let signature = signed.sign(&signer()).expect("a key in memory signs");
+    let key = SealingPublic([8; 32]);
+    let custodians = Custodians { first: vec![SealingPublic([0xa; 32])], second: vec![SealingPublic([0xb; 32])] };
+    let mark = |stream, durable| Mark { stream, durable, verified: 0, link: Hash32([0x11; 32]) };
+    let state = State {
+        marks: vec![mark(StreamKind::Alert, 0), mark(StreamKind::Answers, 300), mark(StreamKind::Identity, 2)],
+        package: Hash32([6; 32]),
+        returns_last: 4,
+        returns_taken: 3,
+        server_ms: 1_790_000_000_000,
+    };
+    let enrol = Enrol { token: Token([5; 16]), device: device(), signing_key: signer().public(), sealing_key: key };
+    let enrolled = Enrolled {
+        study: StudyId("river".into()),
+        study_sealing_key: key,
+        custodians: custodians.clone(),
+        signature: Signature([0xc; 64]),
+        package: Hash32([6; 32]),
+    };
+    let stream = StreamKind::Answers;
+    let refused = Refused { sequence: 302, code: FaultCode::Body };
+    let part = PackagePart { total: 300_000, from: 299_997, bytes: vec![1, 2, 3], signature: Signature([0xc; 64]) };
+    let returned = Return { number: 4, sealed: vec![0xd; 6] };
+    let parked = ParkedRecord { previous: Hash32([0; 32]), hash: Hash32([9; 32]) };
+    vec![
+        ("signed message", signed.message()),
+        ("signature", signature.signature.0.to_vec()),
+        ("signer", signer().public().0.to_vec()),
+        ("enrol", encode(&enrol)),
+        ("enrolled", encode(&enrolled)),
+        ("keys message", Enrolled::signed(&enrolled.study, &key, &custodians)),
+        ("state", encode(&state)),
+        ("batch", batch().to_bytes()),
+        ("push", encode(&Push { parked: vec![parked], batch: vec![1, 2, 3] })),
+        ("pushed", encode(&Pushed { stream, durable: 301, refused: None })),
+        ("pushed refused", encode(&Pushed { stream, durable: 301, refused: Some(refused) })),
+        ("package part", encode(&part)),
+        ("package message", PackagePart::signed(&Hash32([6; 32]))),
+        ("returns", encode(&Returns { returns: vec![returned], last: 4 })),
+        ("taken", encode(&Taken { up_to: 4 })),
+        ("fault", encode(&FaultCode::Gap { stream, durable: 300 }.fault())),
+    ]
+}
+
+/// The bytes of the block that begins with three backticks, `hex`, and this name.
+fn shown(name: &str) -> Option<Vec<u8>> {
+    let (_, after) = DOCUMENT.split_once(&format!("```hex {name}\n"))?;
+    let (block, _) = after.split_once("```")?;
+    let digits: String = block.split_whitespace().collect();
+    data_encoding::HEXLOWER.decode(digits.as_bytes()).ok()
+}
+
+#[test]
+fn the_document_shows_what_the_code_writes() {
+    let mut differ = String::new();
+    for (name, bytes) in examples() {
+        if shown(name).as_ref() != Some(&bytes) {
+            let digits = data_encoding::HEXLOWER.encode(&bytes);
+            let lines: Vec<String> =
+                digits.as_bytes().chunks(96).map(|line| String::from_utf8_lossy(line).into_owned()).collect();
+            differ.push_str(&format!("```hex {name}\n{}\n```\n", lines.join("\n")));
+        }
+    }
+    assert!(differ.is_empty(), "WIRE.md should show:\n{differ}");
+}
+
+#[test]
+fn the_document_names_every_path_limit_and_fault() {
+    for path in [path::ENROL, path::STATE, path::PUSH, path::PACKAGE, path::RETURNS, path::RETURNS_TAKEN, CONTENT_TYPE]
+    {
+        assert!(DOCUMENT.contains(path), "{path}");
+    }
+    for limit in [
+        limits::RECORDS_MAX,
+        limits::RECORD_BYTES_MAX,
+        limits::BATCH_BYTES_MAX,
+        limits::PARKED_MAX,
+        limits::BODY_BYTES_MAX,
+        limits::HEADER_BYTES_MAX,
+        limits::PACKAGE_PART_BYTES,
+        limits::PACKAGE_BYTES_MAX,
+        limits::RETURNS_MAX,
+        limits::RETURN_BYTES_MAX,
+        limits::RETURNS_BYTES,
+        limits::ANSWER_BYTES_MAX,
+    ] {
+        assert!(DOCUMENT.contains(&format!("| {limit} |")), "{limit}");
+    }
+    let stream = StreamKind::Alert;
+    let codes = [
+        FaultCode::Body,
+        FaultCode::Unknown,
+        FaultCode::TooLarge,
+        FaultCode::Signature,
+        FaultCode::Revoked,
+        FaultCode::Token,
+        FaultCode::Gap { stream, durable: 0 },
+        FaultCode::Fork { stream, sequence: 0 },
+        FaultCode::Chain,
+        FaultCode::Busy,
+        FaultCode::Full,
+        FaultCode::Internal,
+        FaultCode::NoStudy,
+    ];
+    for (number, code) in codes.into_iter().enumerate() {
+        let name = format!("{code:?}");
+        let name = name.split(' ').next().unwrap_or_default();
+        assert_eq!(usize::from(encode(&code)[0]), number, "{name}");
+        assert!(DOCUMENT.contains(&format!("| {number} | {} | {name}", code.status())), "{name}");
+    }
+}
+
+#[test]
+fn a_signature_is_of_this_request_only() {
+    let signature = state_request().sign(&signer()).expect("a key in memory signs");
+    let key = signer().public();
+    let headers = signature.to_headers();
+    let read = RequestSignature::from_headers(|name| {
+        headers.iter().find(|(header, _)| *header == name).map(|(_, value)| value.as_str())
+    });
+    assert_eq!(read, Ok(signature));
+    assert_eq!(signature.verify(Method::Get, path::STATE, b"", &key), Ok(()));
+    for (method, path, body) in
+        [(Method::Post, path::STATE, b"".as_slice()), (Method::Get, path::PUSH, b""), (Method::Get, path::STATE, b"x")]
+    {
+        assert_eq!(signature.verify(method, path, body, &key), Err(Unsigned::Wrong));
+    }
+    for other in [
+        RequestSignature { nonce: [0; 16], ..signature },
+        RequestSignature { device: DeviceId(Uuid::from_u128(1)), ..signature },
+        RequestSignature { signature: Signature([0; 64]), ..signature },
+    ] {
+        assert_eq!(other.verify(Method::Get, path::STATE, b"", &key), Err(Unsigned::Wrong));
+    }
+    assert_eq!(RequestSignature::from_headers(|_| None), Err(Unsigned::Headers));
+    assert_eq!(RequestSignature::from_headers(|_| Some("zz")), Err(Unsigned::Headers));
+}
+
+#[test]
+fn a_body_is_read_to_its_last_byte() {
+    let bytes = encode(&Taken { up_to: 300 });
+    assert_eq!(decode::<Taken>(&bytes), Ok(Taken { up_to: 300 }));
+    assert_eq!(decode::<Taken>(&bytes[..1]), Err(BodyError));
+    assert_eq!(decode::<Taken>(&[bytes.as_slice(), &[0]].concat()), Err(BodyError));
+}
+
+#[test]
+fn one_full_push_of_one_largest_record_fits_the_body() {
+    assert!(limits::BATCH_BYTES_MAX < limits::BODY_BYTES_MAX);
+    assert!(limits::RECORD_BYTES_MAX + limits::PARKED_MAX * 64 < limits::BODY_BYTES_MAX);
+    assert!(limits::PACKAGE_PART_BYTES + 1024 < limits::ANSWER_BYTES_MAX);
+    assert!(limits::RETURNS_BYTES + limits::RETURN_BYTES_MAX < limits::ANSWER_BYTES_MAX);
+}
+
+proptest! {
+    #[test]
+    fn any_bytes_are_read_or_refused_without_a_panic(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
+        let _ = (decode::<State>(&bytes), decode::<Enrol>(&bytes), decode::<Enrolled>(&bytes));
+        let _ = (decode::<Pushed>(&bytes), decode::<Returns>(&bytes), decode::<Fault>(&bytes));
+        if let Ok(push) = decode::<Push>(&bytes) {
+            let _ = push.read();
+        }
+    }
+}

@@ -1,0 +1,198 @@
+//! What any store must do, whichever database is under it: one suite, run by every backend.
+//!
+//! It is written against the trait and knows no database. `fresh` gives an empty store, `again` the same one as a
+//! program finds it that was started anew.
+
+use fieldward_core::{
+    ids::{DeviceId, Hash32, RecordId, StreamKind, StudyId},
+    record::{CAPSULE_BYTES, Capsule, ChainHead, RecordHeader, RecordKeys, SealedRecord, identity::Custodians},
+    vault::{SealingPublic, Signature, SignerPublic},
+};
+use uuid::Uuid;
+
+use super::{
+    Appended, Arrival, ArrivedRecord, Document, Enrolment, InviteRow, PublishedPackage, PublishedStudy, Store,
+    StoreError, StoreResult, Verified, WrappedKey,
+};
+
+const DEVICE: DeviceId = DeviceId(Uuid::from_u128(7));
+const STREAM: StreamKind = StreamKind::Answers;
+
+/// Runs everything.
+pub(super) fn run<S: Store>(fresh: impl Fn() -> S, again: impl Fn(S) -> S) -> StoreResult<()> {
+    a_study_keeps_its_keys(fresh(), &again)?;
+    a_token_works_once(&fresh())?;
+    records_are_taken_once(fresh(), &again)?;
+    a_gap_a_fork_and_a_taken_id(&fresh())?;
+    the_verified_mark_stops_at_what_does_not_open(&fresh())?;
+    returns_and_documents(&fresh())
+}
+
+fn study(id: &str, package: u8) -> (PublishedStudy, PublishedPackage) {
+    let key = SealingPublic([package; 32]);
+    let hash = Hash32([package; 32]);
+    let study = PublishedStudy {
+        id: StudyId(id.into()),
+        package: hash,
+        sealing_key: key,
+        signing_key: SignerPublic([package; 33]),
+        custodians: Custodians { first: vec![key], second: vec![key, key] },
+        keys_signature: Signature([package; 64]),
+        wrapped: vec![WrappedKey { holder: "supervisor".into(), wrapped: vec![package] }],
+    };
+    (study, PublishedPackage { hash, bytes: vec![package], signature: Signature([4; 64]), published_ms: 5 })
+}
+
+fn a_study_keeps_its_keys<S: Store>(store: S, again: impl Fn(S) -> S) -> StoreResult<()> {
+    assert_eq!(store.study()?, None);
+    let ((one, first), (two, second)) = (study("study", 1), study("study", 2));
+    store.publish(&one, &first)?;
+    store.publish(&two, &second)?;
+    let (other, third) = study("other", 3);
+    assert!(matches!(store.publish(&other, &third), Err(StoreError::OtherStudy(_))));
+    let store = again(store);
+    assert_eq!(store.study()?, Some(PublishedStudy { package: second.hash, ..one }));
+    assert_eq!(store.package(&first.hash)?, Some(first));
+    assert_eq!(store.package(&third.hash)?, None, "a refused publication leaves nothing");
+    Ok(())
+}
+
+fn enrolment(token: u8, device: DeviceId, key: u8, at_ms: i64) -> Enrolment {
+    let (signing_key, sealing_key) = (SignerPublic([key; 33]), SealingPublic([key; 32]));
+    Enrolment { token: Hash32([token; 32]), device, signing_key, sealing_key, at_ms }
+}
+
+fn invite(store: &impl Store, token: u8) -> StoreResult<()> {
+    store.invite(&InviteRow { token: Hash32([token; 32]), label: "one".into(), expires_ms: 100 })
+}
+
+fn a_token_works_once(store: &impl Store) -> StoreResult<()> {
+    for token in 1..=3 {
+        invite(store, token)?;
+    }
+    let check = |enrolment: &Enrolment, fits: bool| match store.enrol(enrolment) {
+        Ok(()) => assert!(fits, "{enrolment:?}"),
+        Err(error) => assert!(!fits && matches!(error, StoreError::Token), "{enrolment:?}: {error}"),
+    };
+    let other = DeviceId(Uuid::from_u128(8));
+    check(&enrolment(9, DEVICE, 1, 50), false);
+    check(&enrolment(1, DEVICE, 1, 100), false);
+    check(&enrolment(1, DEVICE, 1, 99), true);
+    check(&enrolment(1, DEVICE, 1, 200), true);
+    check(&enrolment(1, DEVICE, 2, 50), false);
+    check(&enrolment(1, other, 1, 50), false);
+    check(&enrolment(2, DEVICE, 1, 50), false);
+    store.revoke(DEVICE, 60)?;
+    store.revoke(DEVICE, 70)?;
+    assert_eq!(store.device(DEVICE)?.and_then(|device| device.revoked_ms), Some(60));
+    check(&enrolment(1, DEVICE, 1, 50), false);
+    assert!(matches!(store.revoke(other, 60), Err(StoreError::NoDevice)));
+    assert_eq!(store.devices()?.len(), 1);
+    Ok(())
+}
+
+fn record(sequence: u64, body: u8) -> SealedRecord {
+    let header = RecordHeader {
+        study: StudyId("study".into()),
+        form: Hash32([1; 32]),
+        statement: Hash32([2; 32]),
+        device: DEVICE,
+        stream: STREAM,
+        sequence,
+        record: RecordId(Uuid::from_u128(u128::from(sequence) << 8 | u128::from(body))),
+    };
+    let capsule = Capsule::from_slice(&[3; CAPSULE_BYTES]).expect("it has the length");
+    SealedRecord { header, keys: RecordKeys::Study(capsule), body: vec![body] }
+}
+
+/// These records after a head.
+fn arrival(before: ChainHead, sealed: &[SealedRecord]) -> Arrival {
+    let mut link = before.link;
+    let records = sealed.iter().map(|sealed| {
+        link = sealed.link(&link);
+        ArrivedRecord { sequence: sealed.header.sequence, hash: sealed.hash(), link, sealed: Some(sealed.clone()) }
+    });
+    Arrival { before, records: records.collect(), signature: Signature([6; 64]), at_ms: 10 }
+}
+
+fn enrolled(store: &impl Store) -> StoreResult<ChainHead> {
+    invite(store, 1)?;
+    store.enrol(&enrolment(1, DEVICE, 1, 50))?;
+    Ok(ChainHead::start(DEVICE, STREAM))
+}
+
+fn head(store: &impl Store) -> StoreResult<Option<(ChainHead, u64)>> {
+    Ok(store.heads(DEVICE)?.first().map(|head| (head.chain, head.verified)))
+}
+
+fn records_are_taken_once<S: Store>(store: S, again: impl Fn(S) -> S) -> StoreResult<()> {
+    let start = enrolled(&store)?;
+    let three = [record(1, 0), record(2, 0), record(3, 0)];
+    assert_eq!(head(&store)?, None);
+    assert_eq!(store.append(&arrival(start, &three[..2]))?, Appended::Durable { sequence: 2 });
+    assert_eq!(store.append(&arrival(start, &three[..1]))?, Appended::Durable { sequence: 2 });
+    assert_eq!(store.append(&arrival(start, &three))?, Appended::Durable { sequence: 3 });
+    let store = again(store);
+    let stored = store.records(0, 10)?;
+    let bytes: Vec<Vec<u8>> = three.iter().map(SealedRecord::to_bytes).collect();
+    assert_eq!(stored.iter().map(|record| record.bytes.clone()).collect::<Vec<_>>(), bytes);
+    assert_eq!(store.records(stored[1].arrival, 10)?, stored[2..]);
+    assert_eq!(store.records(0, 1)?, stored[..1]);
+    assert_eq!(store.record(three[1].header.record)?.as_ref(), stored.get(1));
+    let end = arrival(start, &three).records[2].link;
+    assert_eq!(head(&store)?, Some((ChainHead { sequence: 3, link: end, ..start }, 0)));
+    Ok(())
+}
+
+fn a_gap_a_fork_and_a_taken_id(store: &impl Store) -> StoreResult<()> {
+    let start = enrolled(store)?;
+    let (one, two) = (record(1, 0), record(2, 0));
+    let after_one = ChainHead { sequence: 1, link: one.link(&start.link), ..start };
+    assert_eq!(store.append(&arrival(after_one, &[two.clone()]))?, Appended::Gap { durable: 0 });
+    assert_eq!(store.append(&arrival(start, &[one.clone()]))?, Appended::Durable { sequence: 1 });
+    let other = record(1, 9);
+    assert_eq!(store.append(&arrival(start, &[other.clone()]))?, Appended::Fork { sequence: 1 });
+    let after_other = ChainHead { sequence: 1, link: other.link(&start.link), ..start };
+    assert_eq!(store.append(&arrival(after_other, &[two.clone()]))?, Appended::Fork { sequence: 1 });
+    let forks = store.forks()?;
+    assert_eq!(forks.iter().map(|fork| fork.sequence).collect::<Vec<_>>(), [1, 2], "what follows is evidence too");
+    assert_eq!((forks[0].held, forks[0].other), (one.hash(), other.hash()));
+    let mut same_id = record(3, 0);
+    same_id.header.record = one.header.record;
+    assert_eq!(store.append(&arrival(after_one, &[two, same_id]))?, Appended::IdTaken { durable: 2 });
+    assert_eq!(head(store)?.map(|(chain, _)| chain.sequence), Some(2));
+    Ok(())
+}
+
+fn the_verified_mark_stops_at_what_does_not_open(store: &impl Store) -> StoreResult<()> {
+    let start = enrolled(store)?;
+    let three = [record(1, 0), record(2, 0), record(3, 0)];
+    store.append(&arrival(start, &three))?;
+    let states =
+        [(2, Verified::Sound, 0), (1, Verified::Flagged, 2), (3, Verified::Broken, 2), (3, Verified::Sound, 3)];
+    for (sequence, state, mark) in states {
+        store.mark_verified(three[sequence - 1].header.record, state)?;
+        assert_eq!(head(store)?.map(|(_, verified)| verified), Some(mark), "{sequence} {state:?}");
+    }
+    let unknown = store.mark_verified(RecordId(Uuid::from_u128(1)), Verified::Sound);
+    assert!(matches!(unknown, Err(StoreError::NoRecord)));
+    Ok(())
+}
+
+fn returns_and_documents(store: &impl Store) -> StoreResult<()> {
+    assert!(matches!(store.add_return(DEVICE, b"x"), Err(StoreError::NoDevice)));
+    enrolled(store)?;
+    assert_eq!((store.add_return(DEVICE, b"one")?, store.add_return(DEVICE, b"two")?), (1, 2));
+    let (waiting, last) = store.returns(DEVICE, 1)?;
+    assert_eq!((waiting.len(), waiting[0].number, last), (1, 2, 2));
+    for (up_to, held) in [(1, 1), (5, 2), (0, 2)] {
+        assert_eq!(store.returns_taken(DEVICE, up_to)?, held);
+    }
+    for bytes in [b"draft", b"final"] {
+        store.keep(&Document { kind: "review".into(), key: vec![1], bytes: bytes.to_vec() })?;
+    }
+    let kept = store.kept("review")?;
+    assert_eq!(kept.iter().map(|document| document.bytes.as_slice()).collect::<Vec<_>>(), [b"final"]);
+    assert!(store.kept("audit")?.is_empty());
+    Ok(())
+}
