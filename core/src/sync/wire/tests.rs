@@ -188,13 +188,13 @@ fn a_body_is_read_to_its_last_byte() {
     assert_eq!(decode::<Taken>(&[bytes.as_slice(), &[0]].concat()), Err(BodyError));
 }
 
-#[test]
-fn one_full_push_of_one_largest_record_fits_the_body() {
+/// One full push of one largest record fits the body, and every answer its limit; held when the tests are compiled.
+const _: () = {
     assert!(limits::BATCH_BYTES_MAX < limits::BODY_BYTES_MAX);
     assert!(limits::RECORD_BYTES_MAX + limits::PARKED_MAX * 64 < limits::BODY_BYTES_MAX);
     assert!(limits::PACKAGE_PART_BYTES + 1024 < limits::ANSWER_BYTES_MAX);
     assert!(limits::RETURNS_BYTES + limits::RETURN_BYTES_MAX < limits::ANSWER_BYTES_MAX);
-}
+};
 
 proptest! {
     #[test]

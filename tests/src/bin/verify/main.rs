@@ -12,15 +12,18 @@ use std::process::ExitCode;
 
 use step::Step;
 
+/// A part of the run, by its name on the command line.
+type Part = (&'static str, fn() -> Vec<Step>);
+
+const PARTS: [Part; 4] = [("rust", rust), ("demo", demo), ("kotlin", bindings::kotlin), ("swift", bindings::swift)];
+
 fn main() -> ExitCode {
     let wanted: Vec<String> = std::env::args().skip(1).collect();
-    let parts: [(&str, fn() -> Vec<Step>); 4] =
-        [("rust", rust), ("demo", demo), ("kotlin", bindings::kotlin), ("swift", bindings::swift)];
-    if let Some(unknown) = wanted.iter().find(|w| !parts.iter().any(|(name, _)| name == w)) {
+    if let Some(unknown) = wanted.iter().find(|w| !PARTS.iter().any(|(name, _)| name == w)) {
         eprintln!("There is no part `{unknown}`. Parts: rust, demo, kotlin, swift; none named means all.");
         return ExitCode::from(2);
     }
-    let chosen = parts.iter().filter(|(name, _)| wanted.is_empty() || wanted.iter().any(|w| w == name));
+    let chosen = PARTS.iter().filter(|(name, _)| wanted.is_empty() || wanted.iter().any(|w| w == name));
     for step in chosen.flat_map(|(_, steps)| steps()) {
         if !step.run() {
             return ExitCode::FAILURE;
