@@ -5,12 +5,14 @@
 
 mod checks;
 mod driver;
+mod exports;
 mod field;
 
 use std::error::Error;
 
 use driver::{Browser, Looks};
-use fantoccini::{Locator, key::Key};
+use fantoccini::{Locator, elements::Element, key::Key};
+use fieldward_core::record::returns;
 use field::{Field, PASSPHRASE};
 
 type Outcome = Result<(), Box<dyn Error + Send + Sync>>;
@@ -90,5 +92,65 @@ async fn an_empty_console_says_what_to_do_next() -> Outcome {
         checks::page(&browser, LAPTOP).await?;
         browser.shoot(LAPTOP, &format!("empty{}", path.replace('/', "-"))).await?;
     }
+    browser.close().await
+}
+
+/// Presses Tab until the element has the focus, as somebody without a mouse does.
+async fn tab_to(browser: &Browser, css: &str) -> Result<Element, Box<dyn Error + Send + Sync>> {
+    for _ in 0..300 {
+        let focused = browser.client.active_element().await?;
+        focused.send_keys(&Key::Tab.to_string()).await?;
+        let there = format!("return document.activeElement.matches({css:?})");
+        if browser.client.execute(&there, vec![]).await? == true {
+            return Ok(browser.client.active_element().await?);
+        }
+    }
+    Err(format!("nobody gets to {css} by keyboard").into())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_record_is_returned_by_keyboard_alone() -> Outcome {
+    let field = field::filled().await?;
+    let browser = Browser::open(LAPTOP).await?;
+    unlock(&browser, &field, "/console").await?;
+    tab_to(&browser, "nav a[href='/console/records']").await?.send_keys(&Key::Enter.to_string()).await?;
+    browser.client.wait().for_element(Locator::Css("tbody th a")).await?;
+    tab_to(&browser, "tr:last-child th a").await?.send_keys(&Key::Enter.to_string()).await?;
+    browser.client.wait().for_element(Locator::Css("a[href$='/return']")).await?;
+    tab_to(&browser, "a[href$='/return']").await?.send_keys(&Key::Enter.to_string()).await?;
+    browser.client.wait().for_element(Locator::Css("input[name=ask]")).await?;
+    tab_to(&browser, "input[name=ask]").await?.send_keys(" ").await?;
+    tab_to(&browser, "textarea:not(#comment)").await?.send_keys("Is this the age in the notes?").await?;
+    tab_to(&browser, "main button[type=submit]").await?.send_keys(&Key::Enter.to_string()).await?;
+    browser.client.wait().for_element(Locator::Css(".chip.warn")).await?;
+    let returns = field.server.store.blocking().returns(field.device, 0)?.0;
+    let opened = returns::open(&returns[0].sealed, field.device, &field.device_secret)?;
+    assert_eq!(opened.queries.len(), 1, "only what was queried travels");
+    assert_eq!(opened.queries[0].comment, "Is this the age in the notes?");
+    checks::nothing_in_the_log(&browser).await?;
+    browser.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_typed_survives_the_end_of_a_session() -> Outcome {
+    let field = field::filled().await?;
+    let browser = Browser::open(LAPTOP).await?;
+    unlock(&browser, &field, "/console/records").await?;
+    let link = browser.client.find(Locator::Css("tr:last-child th a")).await?;
+    let path = link.attr("href").await?.ok_or("a record has an address")?;
+    browser.client.goto(&field.at(&format!("{path}/return"))).await?;
+    browser.client.find(Locator::Css("input[name=ask]")).await?.click().await?;
+    let comment = browser.client.find(Locator::Css("textarea:not(#comment)")).await?;
+    comment.send_keys("Please look at the margin of page 2").await?;
+    browser.client.delete_all_cookies().await?;
+    browser.client.find(Locator::Css("main button[type=submit]")).await?.click().await?;
+    let door = browser.client.wait().for_element(Locator::Css("#passphrase")).await?;
+    door.send_keys(PASSPHRASE).await?;
+    door.send_keys(&Key::Enter.to_string()).await?;
+    browser.client.wait().for_element(Locator::Css("main form button[autofocus]")).await?.click().await?;
+    browser.client.wait().for_element(Locator::Css(".chip.warn")).await?;
+    let returns = field.server.store.blocking().returns(field.device, 0)?.0;
+    let opened = returns::open(&returns[0].sealed, field.device, &field.device_secret)?;
+    assert_eq!(opened.queries[0].comment, "Please look at the margin of page 2");
     browser.close().await
 }

@@ -73,8 +73,7 @@ fn passphrase(words: &Words, reason: Reason, resume: &Resume) -> Markup {
     html! {
         form.card method="post" action=(address::SIGN_IN) {
             // Password stores want to know whose words they keep; nobody types here.
-            input.unseen type="text" name="username" value="supervisor" autocomplete="username" tabindex="-1"
-                readonly aria-hidden="true" aria-label=(door.title);
+            input type="text" name="username" value="supervisor" autocomplete="username" aria-label=(door.title) readonly hidden;
             div.field {
                 label for="passphrase" { (door.passphrase) }
                 span.hint #hint { (door.hint) }
