@@ -12,8 +12,8 @@ use std::error::Error;
 
 use driver::{Browser, Looks};
 use fantoccini::{Locator, elements::Element, key::Key};
-use fieldward_core::record::returns;
 use field::{Field, PASSPHRASE};
+use fieldward_core::record::returns;
 
 type Outcome = Result<(), Box<dyn Error + Send + Sync>>;
 
