@@ -135,8 +135,10 @@ impl Invite {
 pub fn is_loopback(address: &str) -> bool {
     let Some(rest) = address.strip_prefix("http://") else { return false };
     let host = rest.split('/').next().unwrap_or_default();
-    let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
-    matches!(name, "localhost" | "127.0.0.1" | "[::1]")
+    let after = ["localhost", "127.0.0.1", "[::1]"].iter().find_map(|name| host.strip_prefix(name));
+    // Nothing but a port may follow: in `localhost:80@elsewhere` all before the `@` is a user's name and password.
+    let port = after.and_then(|after| after.strip_prefix(':'));
+    after == Some("") || port.is_some_and(|port| port.bytes().all(|digit| digit.is_ascii_digit()))
 }
 
 impl fmt::Display for Invite {

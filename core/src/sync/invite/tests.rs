@@ -60,8 +60,18 @@ fn an_address_elsewhere_needs_pins_and_loopback_does_not() {
         elsewhere.address = here.into();
         check(&elsewhere.to_string(), Ok(elsewhere.clone()));
     }
-    for trick in ["http://127.0.0.1.example.org:80", "http://localhost@example.org", "ftp://127.0.0.1"] {
+    for trick in [
+        "http://127.0.0.1.example.org:80",
+        "http://localhost@example.org",
+        "http://localhost:80@example.org",
+        "http://127.0.0.1:@example.org",
+        "http://[::1]:secret@example.org/",
+        "http://localhost80",
+        "ftp://127.0.0.1",
+    ] {
         assert!(!is_loopback(trick), "{trick}");
+        elsewhere.address = trick.into();
+        check(&elsewhere.to_string(), Err(InviteError::Unpinned));
     }
 }
 

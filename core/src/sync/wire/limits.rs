@@ -1,6 +1,6 @@
 //! What the wire carries at most. Both sides know these numbers: a device never sends more, a server refuses more.
 
-use crate::{record, vault};
+use crate::{record, study, vault};
 
 /// Records in one push.
 pub const RECORDS_MAX: usize = record::Batch::RECORDS_MAX;
@@ -16,8 +16,9 @@ pub const BODY_BYTES_MAX: usize = RECORD_BYTES_MAX + PARKED_MAX * 64 + 8 * 1024;
 pub const HEADER_BYTES_MAX: usize = 16 * 1024;
 /// Bytes of a study package in one answer; a longer package comes in parts.
 pub const PACKAGE_PART_BYTES: usize = 128 * 1024;
-/// Bytes of a study package.
-pub const PACKAGE_BYTES_MAX: usize = 32 * 1024 * 1024;
+/// Bytes of a study package: what a device reads and stores, and no more than that is fetched.
+pub const PACKAGE_BYTES_MAX: usize = study::PACKAGE_BYTES_MAX;
+const _: () = assert!(PACKAGE_BYTES_MAX <= vault::DOCUMENT_BYTES_MAX, "a package that is fetched can be stored");
 /// Returned records in one answer.
 pub const RETURNS_MAX: usize = 100;
 /// Bytes of one returned record.
