@@ -2,6 +2,9 @@
 //!
 //! Only the queried items and the values they have, sealed to that device's X25519 key. Nothing else of the record
 //! returns to the field.
+//!
+//! A return opens questions without the gates of an interview, and an interviewer trusts its words. So it is sealed in
+//! the name of the study's key, which the server has not: a server that lies can hold a return back and make none.
 
 use rand_core::CryptoRng;
 use serde::{Deserialize, Serialize};
@@ -19,7 +22,7 @@ const RETURN_USE: &[u8] = b"fieldward return 1";
 pub const RETURN_BYTES_MAX: usize = 64 * 1024;
 
 /// A returned record.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 pub struct Return {
     /// Hash of the record that is queried.
     pub parent: Hash32,
@@ -34,7 +37,7 @@ pub struct Return {
 }
 
 /// One item in question.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 pub struct Query {
     /// Which item.
     pub at: Path,
@@ -44,14 +47,28 @@ pub struct Query {
     pub comment: String,
 }
 
-/// Seals a return to one device.
+/// Shows how much is asked. A comment may repeat what a person said.
+impl std::fmt::Debug for Return {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Return({} queries)", self.queries.len())
+    }
+}
+
+/// Shows where.
+impl std::fmt::Debug for Query {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Query({:?}, ..)", self.at)
+    }
+}
+
+/// Seals a return to one device, in the name of the study's key.
 ///
 /// # Errors
 /// When it is too large or the key is unusable.
 pub fn seal(
     returned: &Return,
-    device: DeviceId,
-    to: &SealingPublic,
+    (device, to): (DeviceId, &SealingPublic),
+    study: &SealingSecret,
     rng: &mut impl CryptoRng,
 ) -> Result<Vec<u8>, RecordError> {
     let plain = Zeroizing::new(postcard::to_stdvec(returned).map_err(|_| RecordError::Malformed { what: "return" })?);
@@ -59,15 +76,20 @@ pub fn seal(
         return Err(RecordError::TooLarge { size: plain.len() });
     }
     let padded = super::padding::pad(&plain)?;
-    Ok(to.seal(RETURN_USE, device.0.as_bytes(), &padded, rng)?)
+    Ok(study.seal_to(to, RETURN_USE, device.0.as_bytes(), &padded, rng)?)
 }
 
 /// Opens a return on the device it was sealed to.
 ///
 /// # Errors
-/// When it is for another device, changed, or malformed.
-pub fn open(sealed: &[u8], device: DeviceId, secret: &SealingSecret) -> Result<Return, RecordError> {
-    let padded = secret.open(RETURN_USE, device.0.as_bytes(), sealed)?;
+/// When it is for another device, not from the study, changed, or malformed.
+pub fn open(
+    sealed: &[u8],
+    device: DeviceId,
+    secret: &SealingSecret,
+    study: &SealingPublic,
+) -> Result<Return, RecordError> {
+    let padded = secret.open_from(study, RETURN_USE, device.0.as_bytes(), sealed)?;
     let plain = super::padding::unpad(&padded)?;
     postcard::from_bytes(plain).map_err(|_| RecordError::Malformed { what: "return" })
 }

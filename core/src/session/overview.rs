@@ -40,7 +40,7 @@ pub enum Sent {
 }
 
 /// A returned record.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct ReturnLine {
     /// Its number.
     pub number: u64,
@@ -52,6 +52,13 @@ pub struct ReturnLine {
     pub queries: Vec<(String, String)>,
     /// The interview that corrects it, when it is open.
     pub interview: Option<InterviewId>,
+}
+
+/// Shows no comment: it may repeat what a person said.
+impl std::fmt::Debug for ReturnLine {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "ReturnLine({}, {} queries)", self.number, self.queries.len())
+    }
 }
 
 /// One item of an open interview that has a value.

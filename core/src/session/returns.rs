@@ -70,7 +70,8 @@ impl Session {
     /// A return, the package that holds its form, and the instrument.
     fn returned(&self, number: u64) -> Result<(Return, Hash32, Instrument), SessionError> {
         let sealed = self.documents().returned(number)?.ok_or(SessionError::NoSuchReturn)?;
-        let returned = returns::open(&sealed, self.enrolment()?.device, &self.vault.return_key()?)
+        let enrolment = self.enrolment()?;
+        let returned = returns::open(&sealed, enrolment.device, &self.vault.return_key()?, &enrolment.study_key)
             .map_err(|_| SessionError::NoSuchReturn)?;
         for package in self.documents().packages()?.into_iter().rev() {
             let study = self.documents().study(&package)?;

@@ -83,7 +83,7 @@ pub(super) fn return_one(stage: &Stage) -> Result<Returned, DemoError> {
     };
     let store = stage.server.store.blocking();
     let device = store.device(record.device)?.ok_or_else(|| failed("the record's device is not enrolled"))?;
-    let sealed = returns::seal(&returned, record.device, &device.sealing_key, &mut clock::rng())
+    let sealed = returns::seal(&returned, (record.device, &device.sealing_key), &unlock(stage)?.0, &mut clock::rng())
         .map_err(|_| failed("the return cannot be sealed"))?;
     store.add_return(record.device, &sealed)?;
     Ok(Returned { parent: returned.parent, queried: at })

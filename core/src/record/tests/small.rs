@@ -67,16 +67,27 @@ fn a_return_opens_on_its_device_only() {
             comment: "older than the mother?".into(),
         }],
     };
-    let sealed = returns::seal(&returned, device, &secret.public(), &mut rng(92)).expect("small");
-    assert_eq!(returns::open(&sealed, device, &secret).as_ref(), Ok(&returned));
+    let (study, to) = (study().0, secret.public());
+    let sealed = returns::seal(&returned, (device, &to), &study, &mut rng(92)).expect("small");
+    let from = study.public();
+    assert_eq!(returns::open(&sealed, device, &secret, &from).as_ref(), Ok(&returned));
+    assert!(!format!("{returned:?} {:?}", returned.queries).contains("mother"), "comments repeat what was said");
     let not_opened = Err(RecordError::NotOpened(NotOpened));
     let elsewhere = DeviceId(uuid::Uuid::from_u128(6));
-    assert_eq!(returns::open(&sealed, elsewhere, &secret), not_opened);
-    assert_eq!(returns::open(&sealed, device, &SealingSecret::from_bytes([6; 32])), not_opened);
+    assert_eq!(returns::open(&sealed, elsewhere, &secret, &from), not_opened);
+    assert_eq!(returns::open(&sealed, device, &SealingSecret::from_bytes([6; 32]), &from), not_opened);
     let mut changed = sealed;
     changed[40] ^= 1;
-    assert_eq!(returns::open(&changed, device, &secret), not_opened);
+    assert_eq!(returns::open(&changed, device, &secret, &from), not_opened);
+    // Whoever knows the device's public key, as its server does, can seal to it, but not in the study's name.
+    let server = SealingSecret::from_bytes([0x53; 32]);
+    let forged = returns::seal(&returned, (device, &to), &server, &mut rng(94)).expect("small");
+    assert_eq!(returns::open(&forged, device, &secret, &from), not_opened);
+    let plain = postcard::to_stdvec(&returned).expect("plain structs");
+    let padded = pad(&plain).expect("small");
+    let unnamed = to.seal(b"fieldward return 1", device.0.as_bytes(), &padded, &mut rng(95)).expect("a usable key");
+    assert_eq!(returns::open(&unnamed, device, &secret, &from), not_opened);
     let large = Return { comment: "x".repeat(RETURN_BYTES_MAX), ..returned };
-    let refused = returns::seal(&large, device, &secret.public(), &mut rng(93));
+    let refused = returns::seal(&large, (device, &to), &study, &mut rng(93));
     assert!(matches!(refused, Err(RecordError::TooLarge { .. })));
 }

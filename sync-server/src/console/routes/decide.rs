@@ -131,7 +131,7 @@ pub(super) async fn send_back(
         Ok(returned) => returned,
         Err(fault) => return again(&visitor, &desk, record, &session, &fields, fault),
     };
-    match queue(&console, record, returned).await {
+    match queue(&console, &session, record, returned).await {
         Ok(()) => {}
         Err(QueueError::TooMuch) => return again(&visitor, &desk, record, &session, &fields, ReturnFault::TooMuch),
         Err(QueueError::Store(error)) => return store_trouble(&visitor, &error),
@@ -185,13 +185,20 @@ enum QueueError {
     Store(StoreError),
 }
 
-async fn queue(console: &Console, record: &DeskRecord, returned: Return) -> Result<(), QueueError> {
-    let device = record.device;
+async fn queue(
+    console: &Console,
+    session: &Arc<Session>,
+    record: &DeskRecord,
+    returned: Return,
+) -> Result<(), QueueError> {
+    let (device, session) = (record.device, Arc::clone(session));
     let queued = console
         .store()
         .run(move |store| {
             let to = store.device(device)?.ok_or(StoreError::NoDevice)?.sealing_key;
-            let Ok(sealed) = returns::seal(&returned, device, &to, &mut clock::rng()) else { return Ok(None) };
+            let Ok(sealed) = returns::seal(&returned, (device, &to), &session.secret.0, &mut clock::rng()) else {
+                return Ok(None);
+            };
             store.add_return(device, &sealed).map(Some)
         })
         .await;
