@@ -16,6 +16,7 @@ use std::sync::Arc;
 
 use rand_core::CryptoRng;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use zeroize::Zeroizing;
 
 use super::SessionError;
 use crate::{
@@ -23,7 +24,7 @@ use crate::{
     record::identity::Custodians,
     study::{Study, package},
     sync::{Pins, wire::FaultCode},
-    vault::{SealingPublic, SignerPublic, Vault},
+    vault::{SealingPublic, ShelfChange, SignerPublic, Vault},
 };
 
 /// Where a device is enrolled.
@@ -65,6 +66,54 @@ pub(super) struct DraftLabel {
     pub package: Hash32,
     /// Alerts of this interview that are in the outbox already.
     pub alerts_sealed: u32,
+}
+
+/// A change that an interview's sealing makes to the shelf, in the same transaction.
+pub(super) struct Shelved {
+    kind: &'static str,
+    key: Vec<u8>,
+    /// `None` deletes the document.
+    bytes: Option<Zeroizing<Vec<u8>>>,
+}
+
+impl Shelved {
+    fn put(kind: &'static str, key: &[u8], document: &impl Serialize) -> Result<Self, SessionError> {
+        let bytes = postcard::to_stdvec(document).map_err(|_| SessionError::Document)?;
+        Ok(Self { kind, key: key.to_vec(), bytes: Some(Zeroizing::new(bytes)) })
+    }
+
+    fn delete(kind: &'static str, key: &[u8]) -> Self {
+        Self { kind, key: key.to_vec(), bytes: None }
+    }
+
+    /// As the vault takes it.
+    pub fn change(&self) -> ShelfChange<'_> {
+        let Self { kind, key, bytes } = self;
+        match bytes {
+            Some(bytes) => ShelfChange::Put { kind, key, bytes },
+            None => ShelfChange::Delete { kind, key },
+        }
+    }
+}
+
+/// What remains of an interview in the list.
+pub(super) fn sealed_note(sequence: u64, note: &SealedNote) -> Result<Shelved, SessionError> {
+    Shelved::put("sealed", &sequence.to_be_bytes(), note)
+}
+
+/// What was asked of a person.
+pub(super) fn asked_names(reference: ReferenceNumber, names: &[String]) -> Result<Shelved, SessionError> {
+    Shelved::put("asked", &reference.0, &names)
+}
+
+/// That a person was asked anything.
+pub(super) fn forgotten(reference: ReferenceNumber) -> Shelved {
+    Shelved::delete("asked", &reference.0)
+}
+
+/// A return that is answered.
+pub(super) fn dropped_return(number: u64) -> Shelved {
+    Shelved::delete("return", &number.to_be_bytes())
 }
 
 /// Typed access to the shelf.
@@ -120,30 +169,12 @@ impl<'a> Documents<'a> {
         Ok(self.get("asked", &reference.0)?.unwrap_or_default())
     }
 
-    pub fn put_asked(
-        self,
-        reference: ReferenceNumber,
-        names: &[String],
-        rng: &mut impl CryptoRng,
-    ) -> Result<(), SessionError> {
-        self.put("asked", &reference.0, &names, rng)
-    }
-
-    pub fn forget_asked(self, reference: ReferenceNumber, rng: &mut impl CryptoRng) -> Result<(), SessionError> {
-        Ok(self.vault.shelf().delete("asked", &reference.0, rng)?)
-    }
-
-    pub fn put_sealed(self, sequence: u64, note: &SealedNote, rng: &mut impl CryptoRng) -> Result<(), SessionError> {
-        self.put("sealed", &sequence.to_be_bytes(), note, rng)
-    }
-
-    /// Notes of sealed interviews by sequence; a note beyond the stream's end is of a sealing that was cut short.
+    /// Notes of sealed interviews by sequence.
     pub fn sealed(self) -> Result<Vec<(u64, SealedNote)>, SessionError> {
-        let next = self.vault.outbox().head(StreamKind::Answers)?.next_sequence;
         let mut notes = Vec::new();
         for key in self.vault.shelf().keys("sealed")? {
             let sequence = number(&key)?;
-            if let Some(note) = self.get("sealed", &key)?.filter(|_| sequence < next) {
+            if let Some(note) = self.get("sealed", &key)? {
                 notes.push((sequence, note));
             }
         }
@@ -170,10 +201,6 @@ impl<'a> Documents<'a> {
             self.vault.shelf().keys("return")?.iter().map(|key| number(key)).collect::<Result<_, _>>()?;
         numbers.sort_unstable();
         Ok(numbers)
-    }
-
-    pub fn drop_return(self, number: u64, rng: &mut impl CryptoRng) -> Result<(), SessionError> {
-        Ok(self.vault.shelf().delete("return", &number.to_be_bytes(), rng)?)
     }
 
     pub fn parked(self, stream: StreamKind) -> Result<Vec<u64>, SessionError> {

@@ -35,6 +35,11 @@ pub enum EnrolmentError {
     /// The answer does not fit the invite: somebody else answered, or the invite is of another study.
     #[error("the server's keys are not those of the invite: ask for a new invite, and tell your supervisor")]
     OtherKeys,
+    /// The device works for another study, and what it holds belongs to that one.
+    #[error(
+        "this device is enrolled in another study, or under other keys: a new study needs a device that was erased"
+    )]
+    OtherStudy,
 }
 
 impl Session {
@@ -43,6 +48,10 @@ impl Session {
     /// # Errors
     /// As the store says.
     pub fn enrolment_request(&mut self, invite: &Invite, rng: &mut impl CryptoRng) -> Result<Request, SessionError> {
+        let known = self.enrolment.as_ref();
+        if known.is_some_and(|known| known.package_signing_key != invite.package_signing_key) {
+            return Err(EnrolmentError::OtherStudy.into());
+        }
         let device = device_id(&self.vault, rng)?;
         let signer = self.vault.signer()?;
         let body = encode(&Enrol {
@@ -67,9 +76,20 @@ impl Session {
     ) -> Result<(), SessionError> {
         let device = device_id(&self.vault, rng)?;
         let enrolment = believed(invite, answer, device)?;
+        self.check_same_study(&enrolment)?;
         self.documents().put_enrolment(&enrolment, rng)?;
         self.enrolment = Some(enrolment);
         Ok(())
+    }
+
+    /// A new invite may bring another address or certificate, never other keys: interviews that are open now would be
+    /// sealed to them, and whoever made the invite could read what was said under the old study's promise.
+    fn check_same_study(&self, new: &Enrolment) -> Result<(), EnrolmentError> {
+        let same = self.enrolment.as_ref().is_none_or(|known| {
+            (&known.study, &known.study_key, &known.package_signing_key)
+                == (&new.study, &new.study_key, &new.package_signing_key)
+        });
+        if same { Ok(()) } else { Err(EnrolmentError::OtherStudy) }
     }
 }
 

@@ -41,7 +41,12 @@ impl Session {
     pub fn forget_sent(&mut self, now: &Moment, rng: &mut impl CryptoRng) -> Result<u64, SessionError> {
         let Ok(study) = self.study() else { return Ok(0) };
         let days = study.limits.retention_days;
-        Ok(self.vault.outbox().forget(now, days, rng)?)
+        let mut parked = Vec::new();
+        for stream in StreamKind::ALL {
+            parked.push((stream, self.documents().parked(stream)?.into_iter().min()));
+        }
+        let first_parked = |stream| parked.iter().find(|(of, _)| *of == stream).and_then(|(_, first)| *first);
+        Ok(self.vault.outbox().forget(now, days, first_parked, rng)?)
     }
 }
 
@@ -84,8 +89,12 @@ impl<R: CryptoRng> Local for Link<'_, R> {
     fn take_package(&mut self, hash: Hash32, bytes: &[u8], signature: &Signature) -> Result<(), LocalError> {
         let enrolment = self.session.enrolment().map_err(|_| LocalError)?;
         let signed = enrolment.package_signing_key.verify(&PackagePart::signed(&hash), signature).is_ok();
+        // Looked at before anything is read: what nobody signed is not taken apart.
+        if !signed || Hash32::of(bytes) != hash {
+            return Ok(());
+        }
         let Ok(study) = package::decode(bytes) else { return Ok(()) };
-        if !signed || Hash32::of(bytes) != hash || study.id != enrolment.study {
+        if study.id != enrolment.study {
             return Ok(());
         }
         self.session.documents().put_package(hash, bytes, self.rng).map_err(|_| LocalError)?;

@@ -120,3 +120,6 @@ fn device_id(vault: &Vault, rng: &mut impl CryptoRng) -> Result<DeviceId, Sessio
     documents.put_device(id, rng)?;
     Ok(id)
 }
+
+#[cfg(test)]
+mod tests;

@@ -5,14 +5,20 @@
 use rand_core::CryptoRng;
 use uuid::Uuid;
 
-use super::{Open, Session, SessionError, act::started, documents::DraftLabel, open::written, random_id};
+use super::{
+    Open, Session, SessionError,
+    act::started,
+    documents::{self, DraftLabel, Shelved},
+    open::written,
+    random_id,
+};
 use crate::{
     ids::{InterviewId, RecordId, StreamKind},
     interview::{Event, EventKind, Interview, Outcome, Start},
     moment::Moment,
     record::{AlertContent, Content, IdentityContent, PayloadContext, RecordHeader, SealedRecord, seal, seal_identity},
     study::Respondent,
-    vault::Outgoing,
+    vault::{Outgoing, ShelfChange},
 };
 
 impl Session {
@@ -34,24 +40,11 @@ impl Session {
             let content = IdentityContent { reference: identity.reference, values: identity.items.clone() };
             records.push(self.sealed(interview, &Content::Identity(content), StreamKind::Identity, now, rng)?);
         }
-        self.remember(interview, &outcome, rng)?;
-        self.documents().put_sealed(sequence, &label.note, rng)?;
-        self.vault.outbox().finalize(id, &records, rng)?;
-        if let Some(number) = label.note.corrects {
-            self.documents().drop_return(number, rng)?;
-        }
-        Ok(())
-    }
-
-    /// Remembers what was asked of this person, names only, so that a second visit asks nothing twice. A person who
-    /// withdrew is forgotten.
-    fn remember(&self, interview: &Interview, outcome: &Outcome, rng: &mut impl CryptoRng) -> Result<(), SessionError> {
-        let Some(start) = started(interview.log()) else { return Ok(()) };
-        if is_withdrawn(&outcome.answers) {
-            return self.documents().forget_asked(start.reference, rng);
-        }
-        let names = interview.asked_names();
-        if names.is_empty() { Ok(()) } else { self.documents().put_asked(start.reference, &names, rng) }
+        let mut documents = vec![documents::sealed_note(sequence, &label.note)?];
+        documents.extend(remembered(interview, &outcome)?);
+        documents.extend(label.note.corrects.map(documents::dropped_return));
+        let changes: Vec<ShelfChange<'_>> = documents.iter().map(Shelved::change).collect();
+        Ok(self.vault.outbox().finalize(id, &records, &changes, rng)?)
     }
 
     /// Seals the alerts of an interview that are not sealed yet, and notes in the draft's label how many are. A cut
@@ -102,6 +95,17 @@ impl Session {
         let link = record.link(&head.link);
         Ok(Outgoing { stream, sequence: head.next_sequence, link, bytes: record.to_bytes() })
     }
+}
+
+/// What was asked of this person, names only, so that a second visit asks nothing twice. A person who withdrew is
+/// forgotten.
+fn remembered(interview: &Interview, outcome: &Outcome) -> Result<Option<Shelved>, SessionError> {
+    let Some(start) = started(interview.log()) else { return Ok(None) };
+    if is_withdrawn(&outcome.answers) {
+        return Ok(Some(documents::forgotten(start.reference)));
+    }
+    let names = interview.asked_names();
+    if names.is_empty() { Ok(None) } else { documents::asked_names(start.reference, &names).map(Some) }
 }
 
 /// What the alerts of a log say. An observation's number stands for nobody, so it is left out.

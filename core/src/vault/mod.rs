@@ -34,7 +34,7 @@ pub use lock::{ATTEMPTS_MAX, LockedVault, Refused, back_off_ms};
 pub use outbox::{Outbox, Outgoing, Pending, StreamHead};
 pub use pin::{PIN_CHARACTERS_MAX, PIN_CHARACTERS_MIN, Pin, PinFault};
 pub use sealing::{SEALING_OVERHEAD_BYTES, SealingPublic, SealingSecret, UnusablePublicKey};
-pub use shelf::{DOCUMENT_BYTES_MAX, Shelf};
+pub use shelf::{DOCUMENT_BYTES_MAX, Shelf, ShelfChange};
 pub use signing::{DeviceSigner, Signature, SignatureError, SignerPublic, SoftwareSigner};
 pub use stretch::{CostOutOfBounds, PASSES_MAX, SALT_BYTES, STRETCH_MS_MAX, STRETCH_MS_MIN, StretchCost, stretch};
 

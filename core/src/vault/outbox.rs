@@ -7,7 +7,12 @@ use rand_core::CryptoRng;
 use rusqlite::Transaction;
 use serde::{Deserialize, Serialize};
 
-use super::{Place, Vault, VaultError, drafts, rows::Rows, store};
+use super::{
+    Place, Vault, VaultError, drafts,
+    rows::Rows,
+    shelf::{self, ShelfChange},
+    store,
+};
 use crate::{
     ids::{Hash32, InterviewId, StreamKind},
     moment::Moment,
@@ -92,16 +97,24 @@ impl<'a> Outbox<'a> {
         Ok(StreamHead { next_sequence: stream.next, link: stream.link, acknowledged: stream.acknowledged })
     }
 
-    /// Destroys a draft and takes its sealed records, all in one transaction. Durable when this returns; after a cut
-    /// either the draft is whole and no record is there, or the other way round.
+    /// Destroys a draft, takes its sealed records, and changes the shelf, all in one transaction. Durable when this
+    /// returns; after a cut either the draft is whole and nothing else happened, or the other way round.
     ///
     /// # Errors
     /// [`VaultError::NoSuchDraft`] when it was finalized before, [`VaultError::RecordOrder`] when a record was sealed
     /// for another place; else as the disk says.
-    pub fn finalize(&self, id: InterviewId, records: &[Outgoing], rng: &mut impl CryptoRng) -> Result<(), VaultError> {
+    pub fn finalize(
+        &self,
+        id: InterviewId,
+        records: &[Outgoing],
+        documents: &[ShelfChange<'_>],
+        rng: &mut impl CryptoRng,
+    ) -> Result<(), VaultError> {
         let change = self.vault.store.change()?;
         drafts::remove(self.vault, &change, id, rng)?;
         self.take(&change, records, rng)?;
+        let rows = self.vault.rows(&change);
+        documents.iter().try_for_each(|document| shelf::apply(rows, document, rng))?;
         store::commit(change)?;
         self.vault.store.forget_old_pages()
     }
@@ -165,18 +178,27 @@ impl<'a> Outbox<'a> {
         store::commit(change)
     }
 
-    /// Deletes sealed copies that were acknowledged at least so many days ago; returns how many.
+    /// Deletes sealed copies that were acknowledged at least so many days ago; returns how many. Of a stream in which
+    /// a record is parked, what stands before it goes and all else stays: the server's mark has passed the parked
+    /// record, but the only copy of it is here.
     ///
     /// # Errors
     /// As the disk says.
-    pub fn forget(&self, now: &Moment, retention_days: u16, rng: &mut impl CryptoRng) -> Result<u64, VaultError> {
+    pub fn forget(
+        &self,
+        now: &Moment,
+        retention_days: u16,
+        first_parked: impl Fn(StreamKind) -> Option<u64>,
+        rng: &mut impl CryptoRng,
+    ) -> Result<u64, VaultError> {
         let change = self.vault.store.change()?;
         let rows = self.vault.rows(&change);
         let before = now.wall_ms.saturating_sub(i64::from(retention_days) * DAY_MS);
         let mut forgotten = 0;
         for kind in StreamKind::ALL {
             let mut stream = stream(rows, kind)?;
-            let due = stream.acknowledgements.iter().take_while(|(_, at)| *at <= before).count();
+            let parked = first_parked(kind).unwrap_or(u64::MAX);
+            let due = stream.acknowledgements.iter().take_while(|(up_to, at)| *at <= before && *up_to < parked).count();
             let Some((last, _)) = stream.acknowledgements.drain(..due).next_back() else { continue };
             for sequence in stream.first_kept..=last {
                 rows.delete(Place::Record(kind, sequence))?;

@@ -5,10 +5,31 @@
 use rand_core::CryptoRng;
 use zeroize::Zeroizing;
 
-use super::{Place, Vault, VaultError, store};
+use super::{Place, Vault, VaultError, rows::Rows, store};
 
 /// Most bytes of one document.
 pub const DOCUMENT_BYTES_MAX: usize = 16 * 1024 * 1024;
+
+/// A document that comes or goes together with something else.
+#[derive(Clone, Copy)]
+pub enum ShelfChange<'a> {
+    /// Puts a document, as [`Shelf::put`].
+    Put {
+        /// Its kind.
+        kind: &'a str,
+        /// Its key.
+        key: &'a [u8],
+        /// Its bytes.
+        bytes: &'a [u8],
+    },
+    /// Deletes a document, as [`Shelf::delete`].
+    Delete {
+        /// Its kind.
+        kind: &'a str,
+        /// Its key.
+        key: &'a [u8],
+    },
+}
 
 /// The documents of a vault.
 #[derive(Clone, Copy)]
@@ -26,17 +47,8 @@ impl<'a> Shelf<'a> {
     /// # Errors
     /// [`VaultError::TooLarge`] above [`DOCUMENT_BYTES_MAX`]; else as the disk says.
     pub fn put(&self, kind: &str, key: &[u8], bytes: &[u8], rng: &mut impl CryptoRng) -> Result<(), VaultError> {
-        if bytes.len() > DOCUMENT_BYTES_MAX {
-            return Err(VaultError::TooLarge { size: bytes.len() });
-        }
         let change = self.vault.store.change()?;
-        let rows = self.vault.rows(&change);
-        let mut keys: Vec<Vec<u8>> = rows.get_value(Place::ShelfList(kind))?.unwrap_or_default();
-        if !keys.iter().any(|known| known == key) {
-            keys.push(key.to_vec());
-            rows.put_value(Place::ShelfList(kind), &keys, rng)?;
-        }
-        rows.put(Place::Document(kind, key), bytes, rng)?;
+        apply(self.vault.rows(&change), &ShelfChange::Put { kind, key, bytes }, rng)?;
         store::commit(change)
     }
 
@@ -54,11 +66,7 @@ impl<'a> Shelf<'a> {
     /// As the disk says.
     pub fn delete(&self, kind: &str, key: &[u8], rng: &mut impl CryptoRng) -> Result<(), VaultError> {
         let change = self.vault.store.change()?;
-        let rows = self.vault.rows(&change);
-        let mut keys: Vec<Vec<u8>> = rows.get_value(Place::ShelfList(kind))?.unwrap_or_default();
-        keys.retain(|known| known != key);
-        rows.put_value(Place::ShelfList(kind), &keys, rng)?;
-        rows.delete(Place::Document(kind, key))?;
+        apply(self.vault.rows(&change), &ShelfChange::Delete { kind, key }, rng)?;
         store::commit(change)?;
         self.vault.store.forget_old_pages()
     }
@@ -69,6 +77,33 @@ impl<'a> Shelf<'a> {
     /// [`VaultError::Damaged`] when the list does not open.
     pub fn keys(&self, kind: &str) -> Result<Vec<Vec<u8>>, VaultError> {
         let rows = self.vault.rows(self.vault.store.connection());
-        Ok(rows.get_value(Place::ShelfList(kind))?.unwrap_or_default())
+        list(rows, kind)
     }
+}
+
+/// Makes a change to the shelf within a transaction.
+pub(super) fn apply(rows: Rows<'_>, change: &ShelfChange<'_>, rng: &mut impl CryptoRng) -> Result<(), VaultError> {
+    match *change {
+        ShelfChange::Put { kind, key, bytes } => {
+            if bytes.len() > DOCUMENT_BYTES_MAX {
+                return Err(VaultError::TooLarge { size: bytes.len() });
+            }
+            let mut keys = list(rows, kind)?;
+            if !keys.iter().any(|known| known == key) {
+                keys.push(key.to_vec());
+                rows.put_value(Place::ShelfList(kind), &keys, rng)?;
+            }
+            rows.put(Place::Document(kind, key), bytes, rng)
+        }
+        ShelfChange::Delete { kind, key } => {
+            let mut keys = list(rows, kind)?;
+            keys.retain(|known| known != key);
+            rows.put_value(Place::ShelfList(kind), &keys, rng)?;
+            rows.delete(Place::Document(kind, key))
+        }
+    }
+}
+
+fn list(rows: Rows<'_>, kind: &str) -> Result<Vec<Vec<u8>>, VaultError> {
+    Ok(rows.get_value(Place::ShelfList(kind))?.unwrap_or_default())
 }

@@ -31,7 +31,7 @@ fn no_text_label_name_or_id_is_in_any_file_at_any_time() {
     check("a document");
     let bytes = canaries[5].to_vec();
     let record = Outgoing { stream: StreamKind::Answers, sequence: 1, link: Hash32::of(&bytes), bytes };
-    vault.outbox().finalize(id, &[record], &mut rng(43)).expect("it is next");
+    vault.outbox().finalize(id, &[record], &[], &mut rng(43)).expect("it is next");
     check("finalizing");
     drop(vault);
     check("closing");
@@ -60,7 +60,7 @@ fn a_finalized_drafts_rows_are_in_no_file() {
     let wrapped: Vec<u8> =
         vault.store.connection().query_row(read, [name], |row| row.get(0)).expect("the key's row is there");
     assert!(holds(dir.path(), &wrapped), "the search would find it");
-    vault.outbox().finalize(id, &[], &mut rng(47)).expect("the disk works");
+    vault.outbox().finalize(id, &[], &[], &mut rng(47)).expect("the disk works");
     assert!(!holds(dir.path(), &wrapped), "neither in the file nor in its log");
 }
 

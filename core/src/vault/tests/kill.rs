@@ -74,17 +74,24 @@ fn finalizing_is_whole_or_not_there() {
     vault.drafts().append(id, &[(0, b"zero")], &mut rng(64)).expect("the next event");
     let bytes = b"sealed".to_vec();
     let record = Outgoing { stream: StreamKind::Answers, sequence: 1, link: Hash32::of(&bytes), bytes };
-    let (cuts, after) = copies_of(dir.path(), |rng| vault.outbox().finalize(id, &[record], rng).expect("it is next"));
-    assert_eq!(cuts.len(), 3, "list, record and stream");
+    vault.shelf().put("return", b"7", b"what it answers", &mut rng(64)).expect("there is room");
+    let documents = [
+        ShelfChange::Put { kind: "sealed", key: b"1", bytes: b"note" },
+        ShelfChange::Delete { kind: "return", key: b"7" },
+    ];
+    let (cuts, after) =
+        copies_of(dir.path(), |rng| vault.outbox().finalize(id, &[record], &documents, rng).expect("it is next"));
+    assert_eq!(cuts.len(), 6, "list, record, stream, two of the note and one of the return");
     let state = |copy: &TempDir| {
         let vault = unlocked(copy.path());
         let log = vault.drafts().log(id).map(|log| log.len());
-        (log, vault.outbox().pending(StreamKind::Answers, 0, 1000).map(|pending| pending.len()))
+        let documents = ["sealed", "return"].map(|kind| vault.shelf().keys(kind).map(|keys| keys.len()));
+        (log, vault.outbox().pending(StreamKind::Answers, 0, 1000).map(|pending| pending.len()), documents)
     };
     for cut in &cuts {
-        assert_eq!(state(cut), (Ok(1), Ok(0)));
+        assert_eq!(state(cut), (Ok(1), Ok(0), [Ok(0), Ok(1)]));
     }
-    assert_eq!(state(&after), (Err(VaultError::NoSuchDraft), Ok(1)));
+    assert_eq!(state(&after), (Err(VaultError::NoSuchDraft), Ok(1), [Ok(1), Ok(0)]));
 }
 
 #[test]

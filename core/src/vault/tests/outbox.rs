@@ -29,7 +29,7 @@ fn finalizing_destroys_the_draft_and_takes_its_records() {
     vault.drafts().begin(id, b"tree", &mut rng(31)).expect("a new draft");
     vault.drafts().append(id, &[(0, b"event")], &mut rng(31)).expect("the next event");
     let records = [outgoing(StreamKind::Answers, 1), outgoing(StreamKind::Identity, 1)];
-    vault.outbox().finalize(id, &records, &mut rng(32)).expect("both are next");
+    vault.outbox().finalize(id, &records, &[], &mut rng(32)).expect("both are next");
     assert_eq!(vault.drafts().log(id).err(), Some(VaultError::NoSuchDraft));
     assert_eq!(vault.drafts().list().map(|list| list.len()), Ok(0));
     let head = vault.outbox().head(StreamKind::Answers).expect("readable");
@@ -37,7 +37,7 @@ fn finalizing_destroys_the_draft_and_takes_its_records() {
     let pending = vault.outbox().pending(StreamKind::Identity, 0, 10_000).expect("readable");
     assert_eq!(pending[0].bytes, records[1].bytes);
     assert_eq!(pending[0].previous, Hash32([0; 32]));
-    assert_eq!(vault.outbox().finalize(id, &[], &mut rng(32)), Err(VaultError::NoSuchDraft), "once only");
+    assert_eq!(vault.outbox().finalize(id, &[], &[], &mut rng(32)), Err(VaultError::NoSuchDraft), "once only");
 }
 
 #[test]
@@ -46,7 +46,7 @@ fn a_record_for_another_place_changes_nothing() {
     let id = interview(1);
     vault.drafts().begin(id, b"tree", &mut rng(33)).expect("a new draft");
     let records = [outgoing(StreamKind::Alert, 1), outgoing(StreamKind::Answers, 2)];
-    let refused = vault.outbox().finalize(id, &records, &mut rng(33));
+    let refused = vault.outbox().finalize(id, &records, &[], &mut rng(33));
     assert_eq!(refused, Err(VaultError::RecordOrder { expected: 1, found: 2 }));
     assert_eq!(vault.outbox().head(StreamKind::Alert).map(|head| head.next_sequence), Ok(1));
     assert_eq!(vault.drafts().list().map(|list| list.len()), Ok(1), "the draft is whole");
@@ -69,7 +69,7 @@ fn acknowledged_records_go_when_their_time_has_come() {
     with_records(&vault, 3);
     let day = |days: i64| Moment { wall_ms: 1_750_000_000_000 + days * 86_400_000, ..at(0) };
     let acknowledge = |sequence, on| vault.outbox().acknowledge(StreamKind::Answers, sequence, &day(on), &mut rng(34));
-    let forget = |on| vault.outbox().forget(&day(on), 7, &mut rng(35));
+    let forget = |on| vault.outbox().forget(&day(on), 7, |_| None, &mut rng(35));
     assert_eq!(acknowledge(4, 0), Err(VaultError::NoSuchRecord { sequence: 4 }));
     assert_eq!(acknowledge(2, 0), Ok(()));
     assert_eq!(acknowledge(1, 3), Ok(()), "an old mark moves nothing back");
@@ -82,6 +82,20 @@ fn acknowledged_records_go_when_their_time_has_come() {
     assert_eq!(forget(10), Ok(1));
     let head = vault.outbox().head(StreamKind::Answers).expect("readable");
     assert_eq!((head.next_sequence, head.acknowledged), (4, 3), "numbers are never used again");
+}
+
+#[test]
+fn a_parked_record_is_never_forgotten() {
+    let (_dir, vault) = fresh();
+    with_records(&vault, 4);
+    let day = |days: i64| Moment { wall_ms: 1_750_000_000_000 + days * 86_400_000, ..at(0) };
+    for (sequence, on) in [(2, 0), (4, 1)] {
+        vault.outbox().acknowledge(StreamKind::Answers, sequence, &day(on), &mut rng(37)).expect("it is there");
+    }
+    let parked = |stream| (stream == StreamKind::Answers).then_some(3);
+    assert_eq!(vault.outbox().forget(&day(100), 7, parked, &mut rng(38)), Ok(2));
+    assert_eq!(sequences(vault.outbox().pending(StreamKind::Answers, 2, 100_000)), [3, 4]);
+    assert_eq!(vault.outbox().forget(&day(100), 7, |_| None, &mut rng(38)), Ok(2), "taken after all");
 }
 
 #[test]

@@ -1,0 +1,162 @@
+//! What a session does not believe: another study's invite, packages that nobody signed, returns that the study's key
+//! did not seal.
+
+use std::sync::LazyLock;
+
+use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng};
+use tempfile::TempDir;
+
+use super::*;
+use crate::{
+    form::{NodeIndex, Path},
+    ids::{ReferenceNumber, StudyId},
+    moment::Moment,
+    record::{
+        identity::Custodians,
+        returns::{self, Query, Return},
+    },
+    study::{package, read_folder},
+    sync::{
+        Invite, SealingFingerprint, Token,
+        engine::Local,
+        wire::{self, CONTENT_TYPE, Enrolled, PackagePart, Response},
+    },
+    vault::{DeviceSigner, NoHardwareKey, Pin, SealingSecret, SoftwareSigner, StretchCost},
+};
+
+const NOW: Moment = Moment { wall_ms: 1_750_000_000_000, offset_min: 420, monotonic_ms: 60_000 };
+
+static STUDY: LazyLock<Study> = LazyLock::new(|| {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("instruments/training-study");
+    read_folder(&folder).study.expect("the training study reads")
+});
+
+fn rng(seed: u64) -> ChaCha20Rng {
+    ChaCha20Rng::seed_from_u64(seed)
+}
+
+/// Who runs a study: the keys, and what a server answers with them.
+struct Office {
+    secret: SealingSecret,
+    signer: SoftwareSigner,
+    study: StudyId,
+}
+
+impl Office {
+    fn new(seed: u64) -> Self {
+        let mut rng = rng(seed);
+        Self {
+            secret: SealingSecret::random(&mut rng),
+            signer: SoftwareSigner::random(&mut rng),
+            study: STUDY.id.clone(),
+        }
+    }
+
+    fn invite(&self, address: &str) -> Invite {
+        Invite {
+            address: address.into(),
+            pins: None,
+            package_signing_key: self.signer.public(),
+            sealing_key: SealingFingerprint::of(&self.secret.public()),
+            token: Token([3; 16]),
+        }
+    }
+
+    fn enrolled(&self) -> Response {
+        let custodian = SealingSecret::from_bytes([9; 32]).public();
+        let custodians = Custodians { first: vec![custodian], second: vec![custodian] };
+        let signed = Enrolled::signed(&self.study, &self.secret.public(), &custodians);
+        let body = wire::encode(&Enrolled {
+            study: self.study.clone(),
+            study_sealing_key: self.secret.public(),
+            custodians,
+            signature: self.signer.sign(&signed).expect("a key in memory signs"),
+            package: Hash32([0; 32]),
+        });
+        Response { status: 200, content_type: CONTENT_TYPE.into(), body }
+    }
+
+    fn enrol(&self, session: &mut Session, address: &str) -> Result<(), SessionError> {
+        let invite = self.invite(address);
+        session.enrolment_request(&invite, &mut rng(11))?;
+        session.take_enrolled(&invite, &self.enrolled(), &mut rng(12))
+    }
+}
+
+/// An enrolled device that runs the training study, and the directory that must outlive it.
+fn enrolled(office: &Office) -> (TempDir, Session) {
+    let dir = tempfile::tempdir().expect("the system has a directory for temporary files");
+    let pin = Pin::new("kapok 58 river").expect("long and rare enough");
+    let vault = Vault::create(dir.path(), &pin, StretchCost::FLOOR, &NoHardwareKey, &mut rng(1)).expect("room");
+    let mut session = Session::begin(vault).expect("a new vault");
+    office.enrol(&mut session, "http://127.0.0.1:1").expect("the office's own invite");
+    let bytes = package::encode(&STUDY);
+    let hash = Hash32::of(&bytes);
+    let signature = office.signer.sign(&PackagePart::signed(&hash)).expect("a key in memory signs");
+    let mut rng = rng(2);
+    session.link(&NOW, &mut rng).expect("enrolled").take_package(hash, &bytes, &signature).expect("room");
+    assert!(session.study().is_ok());
+    (dir, session)
+}
+
+#[test]
+fn an_open_interview_is_never_sealed_to_another_studys_key() {
+    let office = Office::new(1);
+    let (_dir, mut session) = enrolled(&office);
+    let ours = session.enrolment().expect("enrolled").clone();
+    let wish = StartWish { instrument: STUDY.instruments[0].id.clone(), ..StartWish::default() };
+    session.start(wish, &NOW, &mut rng(3)).expect("a training study may begin");
+
+    let refused = Err(SessionError::Enrolment(EnrolmentError::OtherStudy));
+    assert_eq!(Office::new(2).enrol(&mut session, "http://127.0.0.1:2"), refused, "other keys, the same name");
+    let other_secret = Office { secret: SealingSecret::from_bytes([8; 32]), ..Office::new(1) };
+    assert_eq!(other_secret.enrol(&mut session, "http://127.0.0.1:2"), refused, "another key to seal to");
+    let other_name = Office { study: StudyId("another".into()), ..Office::new(1) };
+    assert_eq!(other_name.enrol(&mut session, "http://127.0.0.1:2"), refused, "another study of the same office");
+    assert_eq!(session.enrolment(), Ok(&ours), "nothing has changed");
+
+    office.enrol(&mut session, "http://127.0.0.1:3").expect("the same study may move");
+    assert_eq!(session.enrolment().expect("enrolled").address, "http://127.0.0.1:3");
+}
+
+#[test]
+fn a_package_that_the_invites_key_did_not_sign_changes_nothing() {
+    let (_dir, mut session) = enrolled(&Office::new(1));
+    let before = session.study.clone().expect("in force").hash;
+    let mut changed = STUDY.clone();
+    changed.lead_organisation.push('!');
+    let bytes = package::encode(&changed);
+    let hash = Hash32::of(&bytes);
+    let forged = Office::new(2).signer.sign(&PackagePart::signed(&hash)).expect("a key in memory signs");
+    let mut rng = rng(4);
+    let mut link = session.link(&NOW, &mut rng).expect("enrolled");
+    assert_eq!(link.take_package(hash, &bytes, &forged), Ok(()));
+    assert_eq!(link.take_package(hash, &[0xff; 64], &forged), Ok(()));
+    assert_eq!(link.package(), Ok(Some(before)));
+}
+
+#[test]
+fn a_return_that_the_server_made_up_is_not_shown() {
+    let office = Office::new(1);
+    let (_dir, mut session) = enrolled(&office);
+    let instrument = &STUDY.instruments[0];
+    let returned = Return {
+        parent: Hash32([1; 32]),
+        form: instrument.form_hash,
+        reference: ReferenceNumber::random(&mut rng(5)),
+        comment: "meet me at the station".into(),
+        queries: vec![Query { at: Path { node: NodeIndex(0), at: Vec::new() }, value: None, comment: "?".into() }],
+    };
+    let to = session.vault.return_key().expect("readable").public();
+    let device = session.enrolment().expect("enrolled").device;
+    let mut rng = rng(6);
+    for (number, by) in [(1, SealingSecret::from_bytes([0x53; 32])), (2, office.secret)] {
+        let sealed = returns::seal(&returned, (device, &to), &by, &mut rng).expect("small");
+        let arrived = wire::Return { number, sealed };
+        session.link(&NOW, &mut rng).expect("enrolled").take_return(&arrived).expect("room");
+    }
+    let shown: Vec<u64> = session.returns().expect("readable").iter().map(|line| line.number).collect();
+    assert_eq!(shown, [2]);
+    let made_up = session.start_correction(1, &NOW, &mut rng);
+    assert_eq!(made_up, Err(SessionError::NoSuchReturn));
+}
