@@ -189,10 +189,20 @@ fn link(records: &mut [DeskRecord]) {
     let by_hash: HashMap<_, _> = records.iter().enumerate().map(|(place, record)| (record.hash, place)).collect();
     for place in 0..records.len() {
         let Some(parent) = records[place].view.parent.and_then(|hash| by_hash.get(&hash).copied()) else { continue };
+        if !may_correct(&records[place], &records[parent]) {
+            continue;
+        }
         records[place].corrects = Some(records[parent].id);
         records[parent].corrected_by = Some(records[place].id);
         if records[parent].state != RecordState::Accepted {
             records[parent].state = RecordState::Corrected;
         }
     }
+}
+
+/// A record is returned to the device that made it, about the same person and on the same form. Whatever else names it
+/// as its parent corrects nothing: else one device could put its own words in the place of what another gathered.
+fn may_correct(correction: &DeskRecord, parent: &DeskRecord) -> bool {
+    (correction.device, correction.form, correction.view.reference)
+        == (parent.device, parent.form, parent.view.reference)
 }
