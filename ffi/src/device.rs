@@ -16,6 +16,7 @@ use fieldward_core::{
     sync::Invite,
 };
 use uuid::Uuid;
+use zeroize::Zeroizing;
 
 use crate::{
     error::DeviceError,
@@ -101,6 +102,7 @@ impl Device {
     /// # Errors
     /// `Pin`, when the PIN is shorter than six characters or too common.
     pub fn create(&self, pin: String) -> Result<(), DeviceError> {
+        let pin = Zeroizing::new(pin);
         self.state().create(&pin, &self.hardware, self.surroundings())
     }
 
@@ -109,6 +111,7 @@ impl Device {
     /// # Errors
     /// `Pin`, when it is wrong or must not be tried yet.
     pub fn unlock(&self, pin: String) -> Result<(), DeviceError> {
+        let pin = Zeroizing::new(pin);
         self.state().unlock(&pin, &self.hardware, self.surroundings())
     }
 

@@ -6,7 +6,7 @@
 use std::{
     convert::Infallible,
     sync::atomic::{AtomicI16, Ordering},
-    time::{Instant, SystemTime, UNIX_EPOCH},
+    time::{Duration, Instant, SystemTime, UNIX_EPOCH},
 };
 
 use fieldward_core::moment::Moment;
@@ -23,16 +23,9 @@ pub trait Surroundings: Send + Sync {
 }
 
 /// The system's clocks and random numbers.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct SystemSurroundings {
-    begun: Instant,
     offset_min: AtomicI16,
-}
-
-impl Default for SystemSurroundings {
-    fn default() -> Self {
-        Self { begun: Instant::now(), offset_min: AtomicI16::new(0) }
-    }
 }
 
 impl Surroundings for SystemSurroundings {
@@ -41,7 +34,7 @@ impl Surroundings for SystemSurroundings {
         Moment {
             wall_ms: i64::try_from(since_1970.as_millis()).unwrap_or(i64::MAX),
             offset_min: self.offset_min.load(Ordering::Relaxed),
-            monotonic_ms: u64::try_from(self.begun.elapsed().as_millis()).unwrap_or(u64::MAX),
+            monotonic_ms: u64::try_from(since_boot().as_millis()).unwrap_or(u64::MAX),
         }
     }
 
@@ -52,6 +45,25 @@ impl Surroundings for SystemSurroundings {
     fn fill(&self, bytes: &mut [u8]) {
         getrandom::fill(bytes).expect("a device without random numbers must not go on: every key would be known");
     }
+}
+
+/// Time since the machine was started, sleep included where the system counts it. Every process reads the same clock:
+/// a wait after a wrong PIN goes on while no program runs, and does not begin again with the next.
+#[cfg(unix)]
+fn since_boot() -> Duration {
+    use rustix::time::{ClockId, clock_gettime};
+    #[cfg(any(target_os = "linux", target_os = "android"))]
+    let clock = ClockId::Boottime;
+    #[cfg(not(any(target_os = "linux", target_os = "android")))]
+    let clock = ClockId::Monotonic;
+    Duration::try_from(clock_gettime(clock)).unwrap_or_default()
+}
+
+/// Where no such clock is read, time since the first look: waits begin again with each process, and are never shorter.
+#[cfg(not(unix))]
+fn since_boot() -> Duration {
+    static FIRST: std::sync::OnceLock<Instant> = std::sync::OnceLock::new();
+    FIRST.get_or_init(Instant::now).elapsed()
 }
 
 /// How many milliseconds some work takes on this machine, whatever the device's own clock says.
@@ -86,3 +98,20 @@ impl TryRng for Random<'_> {
 }
 
 impl TryCryptoRng for Random<'_> {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_process_reads_the_same_monotonic_clock() {
+        let before = SystemSurroundings::default().now().monotonic_ms;
+        let later = SystemSurroundings::default().now().monotonic_ms;
+        assert!(before > 0 && before <= later);
+        // Another program's view of the time since boot: a clock that began with this process would be far behind.
+        if let Ok(uptime) = std::fs::read_to_string("/proc/uptime") {
+            let seconds: f64 = uptime.split(' ').next().expect("a number").parse().expect("a number");
+            assert!((seconds * 1000.0 - later as f64).abs() < 5_000.0, "{seconds} s, {later} ms");
+        }
+    }
+}
