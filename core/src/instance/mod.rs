@@ -5,9 +5,11 @@
 //! expressions that depend on it, and what depends on those, in the order that the form's compiler found.
 
 mod block;
+pub mod javarosa;
 mod offered;
 mod preset;
 mod recalculate;
+pub mod replay;
 mod say;
 mod store;
 #[cfg(test)]

@@ -32,14 +32,21 @@ const WHOLE_MAX: f64 = 9_007_199_254_740_992.0;
 /// by the device's offset from UTC.
 pub fn value_of(form: &Form, node: NodeIndex, item: &Item<'_>, offset_min: i16) -> Option<Value> {
     let data_type = form.question(node)?.data_type;
+    match item {
+        Item::Text(text) if data_type != DataType::Text && !text.is_empty() => form.parse_value(node, text).ok(),
+        _ => value_of_type(data_type, item, offset_min),
+    }
+}
+
+/// The same for a value without a question of its own, which is kept as a calculation is.
+pub fn value_of_type(data_type: DataType, item: &Item<'_>, offset_min: i16) -> Option<Value> {
     if item.is_empty() {
         return None;
     }
     match item {
         Item::Boolean(truth) => Some(Value::Boolean(*truth)),
         Item::Number(number) => Some(number_value(*number, data_type)),
-        Item::Text(text) if data_type == DataType::Text => Some(Value::Text(text.clone().into_owned())),
-        Item::Text(text) => form.parse_value(node, text).ok(),
+        Item::Text(text) => Some(Value::Text(text.clone().into_owned())),
         Item::Date(days) => Some(match data_type {
             DataType::Date => Value::Date(*days),
             DataType::Time => Value::Time(0),

@@ -4,6 +4,7 @@
 
 mod demo;
 mod device;
+mod form;
 mod invite;
 mod passphrase;
 mod serve;
@@ -21,6 +22,9 @@ pub enum Command {
     /// Check a study folder, or publish it to a server's data folder.
     #[command(subcommand)]
     Study(study::Study),
+    /// Check an XLSForm, or replay another engine's walk through it.
+    #[command(subcommand)]
+    Form(form::Form),
     /// Serve devices and the supervisor's console.
     Serve(serve::Serve),
     /// Make an invite for one device: a QR code and its text, good once and for ten minutes.
@@ -40,6 +44,7 @@ impl Command {
     pub fn run(self) -> ExitCode {
         let outcome = match self {
             Self::Study(command) => command.run(),
+            Self::Form(command) => command.run(),
             Self::Serve(command) => command.run(),
             Self::Invite(command) => command.run(),
             Self::Device(command) => command.run(),
