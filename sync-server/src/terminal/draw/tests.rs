@@ -1,1 +1,163 @@
 //! What a page looks like at sixty columns.
+
+use fieldward::{ChoiceView, Notice, Paragraph, Progress};
+
+use super::*;
+use crate::terminal::words::words;
+
+fn prompt(id: &str, label: &str, audience: Audience, control: PromptControl) -> Prompt {
+    Prompt {
+        id: id.into(),
+        label: label.into(),
+        hint: String::new(),
+        audience,
+        control,
+        choices: vec![],
+        value: String::new(),
+        declined: false,
+        read_only: false,
+        required: false,
+        may_decline: false,
+        warning: String::new(),
+        appearance: vec![],
+    }
+}
+
+fn choice(name: &str, label: &str) -> ChoiceView {
+    ChoiceView { name: name.into(), label: label.into() }
+}
+
+fn check(screen: &Screen, language: &str, expected: &[&str]) {
+    let lines: Vec<String> = draw(screen, words(language), 60).into_iter().map(|line| line.text).collect();
+    assert_eq!(lines, expected, "\n{}", lines.join("\n"));
+    assert!(lines.iter().all(|line| line.chars().count() <= 60));
+}
+
+const RULE: &str = "────────────────────────────────────────────────────────────";
+
+#[test]
+fn a_question_in_french_with_a_long_label_and_a_warning() {
+    let mut asked = prompt(
+        "A24",
+        "Ces sept derniers jours, as-tu fait une de ces choses, même une seule heure ?",
+        Audience::Person,
+        PromptControl::Many,
+    );
+    asked.choices = vec![
+        choice("farm", "Travailler aux champs, aux bêtes ou à la pêche pour la famille ou d'autres"),
+        choice("0", "Rien"),
+    ];
+    asked.value = "0".into();
+    asked.warning = "Rien, avec autre chose ?".into();
+    asked.may_decline = true;
+    let screen = Screen {
+        step: Step::Question,
+        id: "A24".into(),
+        title: "Les journées et le travail".into(),
+        prompts: vec![asked],
+        notices: vec![Notice { code: "training".into(), text: "Formation : aucune vraie personne.".into() }],
+        progress: Progress { done: 7, total: 21 },
+        language: "fr".into(),
+        ..Screen::default()
+    };
+    check(
+        &screen,
+        "fr",
+        &[
+            "[!] Formation : aucune vraie personne.",
+            RULE,
+            "Les journées et le travail (7/21)",
+            "",
+            "À DIRE",
+            "┃ Ces sept derniers jours, as-tu fait une de ces choses,",
+            "┃ même une seule heure ?",
+            "    1  Travailler aux champs, aux bêtes ou à la pêche pour",
+            "       la famille ou d'autres",
+            "    2  Rien",
+            "    maintenant: Rien",
+            "    à vérifier: Rien, avec autre chose ?",
+            "    /88 ne sait pas · /99 préfère ne pas répondre",
+            RULE,
+            "Entrée : suite · ! : ARRÊT · * : détresse · ? : aide",
+        ],
+    );
+}
+
+#[test]
+fn what_is_said_is_never_mistaken_for_what_is_read() {
+    let paragraph = |text: &str, audience| Paragraph { text: text.into(), audience };
+    let screen = Screen {
+        step: Step::Tell,
+        id: "I4".into(),
+        title: "Before we begin".into(),
+        paragraphs: vec![
+            paragraph("Wait until it is quiet.", Audience::Interviewer),
+            paragraph("You can stop at any time.", Audience::Person),
+        ],
+        ..Screen::default()
+    };
+    check(
+        &screen,
+        "en",
+        &[
+            RULE,
+            "Before we begin",
+            "",
+            "FOR YOU ONLY",
+            "    Wait until it is quiet.",
+            "",
+            "SAY ALOUD",
+            "┃ You can stop at any time.",
+            RULE,
+            "Enter: go on · !: STOP · *: distress · ?: all keys",
+        ],
+    );
+}
+
+#[test]
+fn an_hour_block_numbers_what_can_be_counted_and_hides_the_parts_of_a_row() {
+    let counter = |id: &str, label: &str, value: &str| Prompt {
+        value: value.into(),
+        ..prompt(id, label, Audience::Interviewer, PromptControl::Counter)
+    };
+    let row = Prompt { control: PromptControl::CountedRow, ..counter("block/D2", "A child or a group", "3") };
+    let part = prompt("block/D2/D11", "Direction", Audience::Interviewer, PromptControl::One);
+    let screen = Screen {
+        step: Step::Block,
+        id: "block".into(),
+        title: "Hour block".into(),
+        prompts: vec![row, part, counter("block/D22", "Handed over", "0")],
+        ..Screen::default()
+    };
+    check(
+        &screen,
+        "en",
+        &[
+            RULE,
+            "Hour block",
+            "",
+            "FOR YOU ONLY",
+            "  1  A child or a group",
+            "    now: 3",
+            "  2  Handed over",
+            "    now: 0",
+            RULE,
+            "NUMBER [HOW MANY] counts · - undo · /close MINUTES · /empty",
+            "MINUTES · /end",
+            "Enter: go on · !: STOP · *: distress · ?: all keys",
+        ],
+    );
+}
+
+#[test]
+fn right_to_left_words_stand_in_isolates_behind_the_bar() {
+    let screen = Screen {
+        step: Step::Question,
+        prompts: vec![prompt("a", "كم عمرك؟", Audience::Person, PromptControl::Integer)],
+        right_to_left: true,
+        language: "ar".into(),
+        ..Screen::default()
+    };
+    let lines = draw(&screen, words("en"), 60);
+    assert!(lines.iter().any(|line| line.text == "┃ \u{2067}كم عمرك؟\u{2069}" && line.ink == Ink::Spoken));
+}
