@@ -33,18 +33,18 @@ fn the_demo_ends_with_its_own_checks_passed() {
     assert!(count("bytes_sent") > 0);
 }
 
-/// A form without any of our columns, put beside the instruments of a training study.
+/// A form without any of our columns, in the place of an instrument of the training study.
 #[test]
 fn a_strangers_plain_form_is_read_filled_in_and_sent() {
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
     let study = folder.path().join("study");
     copy_study(&study);
-    plain_form(&study.join("instruments/harvest.xlsx"));
+    plain_form(&study.join("instruments/key-informant.xlsx"));
     let issues: Vec<String> = study::read_folder(&study).issues.iter().map(|issue| issue.issue.to_string()).collect();
     let runtime = tokio::runtime::Runtime::new().expect("a runtime can be made");
     let stage = runtime.block_on(Stage::set(&study));
     let script = format!(
-        "create river-bend-739164\nenrol {}\ngates pass\nstart harvest language=en\n\
+        "create river-bend-739164\nenrol {}\ngates pass\nstart key-informant language=en\n\
          answer crop rice\nanswer baskets 14\nexpect refused LooksWrong\nanswer baskets 14\nanswer owner Grandmother's cousin\n\
          pass\nfinalize\nsync\nexpect waiting 0\n",
         stage.invite()

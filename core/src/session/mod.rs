@@ -122,4 +122,6 @@ fn device_id(vault: &Vault, rng: &mut impl CryptoRng) -> Result<DeviceId, Sessio
 }
 
 #[cfg(test)]
+mod laws;
+#[cfg(test)]
 mod tests;
