@@ -30,7 +30,10 @@ pub struct Demo {
 
 impl Demo {
     pub(super) fn run(self) -> Result<ExitCode, Failure> {
-        crate::log::start();
+        // The server's log would stand between the lines of progress.
+        if std::env::var_os("FIELDWARD_LOG").is_some() {
+            crate::log::start();
+        }
         let folder = Folder::new(self.data.as_ref())?;
         let runtime = Builder::new_multi_thread().enable_all().build()?;
         let settings = Settings { data: folder.path.clone(), listen: self.listen };
