@@ -1,10 +1,7 @@
 //! What every column means: question, type, choices, sensitivity, why it is asked. Made from the form, so it cannot
 //! drift from it.
 
-use crate::{
-    form::{Control, DataType, Form, NodeIndex, NodeKind, Question, Sensitivity, Text},
-    review::plain_words,
-};
+use crate::form::{Control, DataType, Form, NodeIndex, NodeKind, Question, Sensitivity, Text};
 
 /// One question.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,7 +50,7 @@ fn entry(form: &Form, index: NodeIndex, language: u16) -> Option<CodebookEntry> 
     if node.care.identity || question.control == Control::Note {
         return None;
     }
-    let words = |text: &Text| plain_words(text, language);
+    let words = |text: &Text| text.in_general(language);
     Some(CodebookEntry {
         node: index,
         name: name_from_root(form, index),
@@ -74,7 +71,7 @@ fn choices(form: &Form, question: &Question, language: u16) -> Vec<CodebookChoic
     };
     let choice = |choice: &crate::form::Choice| CodebookChoice {
         name: choice.name.clone(),
-        label: plain_words(&choice.label, language),
+        label: choice.label.in_general(language),
     };
     list.choices.iter().map(choice).collect()
 }

@@ -65,9 +65,25 @@ impl Text {
         self.say(language, fallback, &NoOutputs)
     }
 
+    /// The text with `…` where another answer would stand: for pages and codebooks, where a label is about the
+    /// question and not about one person's other answers.
+    #[must_use]
+    pub fn in_general(&self, language: u16) -> String {
+        self.say(language, language, &Elsewhere)
+    }
+
     /// Whether nothing is written in any language.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.iter().all(Vec::is_empty)
+    }
+}
+
+/// Any answer, as it looks from elsewhere.
+struct Elsewhere;
+
+impl Outputs for Elsewhere {
+    fn output(&self, _: &Expression) -> String {
+        "…".to_owned()
     }
 }

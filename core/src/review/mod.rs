@@ -18,7 +18,7 @@ pub use answers::{AnswerState, AnswerView, Repetition, SectionView};
 pub use compare::{FieldChange, FieldComparison, compare};
 pub use facts::{ConsentView, DistressView, PresenceNote, PresenceView, ReferralView};
 pub use flags::{BLANK_SHARE_FLAGGED, CLOCK_SKEW_FLAGGED_MS, Flag, ITEMS_BEFORE_PACE_COUNTS, SECONDS_AN_ITEM_FLAGGED};
-pub use say::{plain_words, value_in_words};
+pub use say::value_in_words;
 pub use timeline::TimelineEntry;
 
 use crate::{
@@ -126,7 +126,7 @@ pub fn review(study: &Study, log: &[Event], lens: Lens<'_>) -> Result<RecordView
     Ok(RecordView {
         reference: start.reference,
         instrument: start.instrument.clone(),
-        title: plain_words(&form.title, language),
+        title: form.title.in_general(language),
         visit: start.visit,
         site: start.site.clone(),
         site_name: site_name(study, start, lens.language),

@@ -1,25 +1,6 @@
 //! Labels and values as words.
 
-use crate::{
-    expr::Expression,
-    form::{Form, NodeIndex, Outputs, Path, Text, Value},
-};
-
-/// What another answer would fill in stands as `…`: a label on a page or in a codebook is about the question, not about
-/// one person's other answers.
-struct Elsewhere;
-
-impl Outputs for Elsewhere {
-    fn output(&self, _: &Expression) -> String {
-        "…".to_owned()
-    }
-}
-
-/// A text in one language, else in the first that has words, with `…` where another answer would stand.
-#[must_use]
-pub fn plain_words(text: &Text, language: u16) -> String {
-    text.say(language, language, &Elsewhere)
-}
+use crate::form::{Form, NodeIndex, Path, Value};
 
 /// A value in words: labels of choices, everything else as it is stored.
 #[must_use]
@@ -37,6 +18,6 @@ pub fn value_in_words(form: &Form, at: &Path, value: &Value, language: u16) -> S
 
 fn choice_label(form: &Form, node: NodeIndex, choice: u32, language: u16) -> String {
     let Some(choice) = form.choice(node, choice) else { return String::new() };
-    let label = plain_words(&choice.label, language);
+    let label = choice.label.in_general(language);
     if label.is_empty() { choice.name.clone() } else { label }
 }

@@ -4,7 +4,6 @@
 use crate::{
     form::{Form, NodeIndex, Path},
     interview::{Event, EventKind},
-    review::plain_words,
 };
 
 /// One thing that happened.
@@ -52,6 +51,6 @@ fn subject(form: &Form, kind: &EventKind, language: u16) -> String {
 /// A node's label, or its name where the author gave no label.
 pub(super) fn label(form: &Form, node: NodeIndex, language: u16) -> String {
     let Some(node) = form.nodes.get(node.0 as usize) else { return String::new() };
-    let words = plain_words(&node.label, language);
+    let words = node.label.in_general(language);
     if words.is_empty() { node.name.clone() } else { words }
 }

@@ -76,12 +76,8 @@ impl Replay {
         let form = Arc::new(form);
         for transcript in &self.transcripts {
             let text = std::fs::read_to_string(transcript)?;
-            let surroundings = Surroundings {
-                now: clock::now(),
-                device_id: String::new(),
-                seed: [0; 32],
-                values: BTreeMap::new(),
-            };
+            let surroundings =
+                Surroundings { now: clock::now(), device_id: String::new(), seed: [0; 32], values: BTreeMap::new() };
             replay(&form, &text, &surroundings)?.iter().for_each(say::result);
         }
         Ok(ExitCode::SUCCESS)

@@ -1,5 +1,7 @@
 //! Which room may use which (the house, "Which way the arrows point").
 
+use std::collections::BTreeSet;
+
 use super::source::Source;
 
 /// A room of core, and what it may use besides itself.
@@ -11,12 +13,14 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("xlsform", &["ids", "expr", "form"]),
     ("instance", &["ids", "moment", "expr", "form"]),
     ("study", &["ids", "moment", "form", "xlsform"]),
-    ("words", &[]),
+    // The catalogue is keyed by what interview and safeguard can say, and they ask it for the words.
+    ("words", &["interview", "safeguard"]),
     ("safeguard", &["ids", "moment", "form", "instance", "study", "interview", "words"]),
     ("interview", &["ids", "moment", "expr", "form", "instance", "study", "safeguard", "words"]),
     ("vault", &["ids", "moment"]),
     ("record", &["ids", "form", "interview", "study", "moment", "vault"]),
-    ("sync", &["ids", "moment", "record"]),
+    // Of the vault only the key types, of the study only its size limit.
+    ("sync", &["ids", "moment", "study", "vault", "record"]),
     ("analysis", &["ids", "moment", "form", "instance", "study", "interview"]),
     (
         "review",
@@ -44,25 +48,63 @@ pub(crate) fn faults(source: &Source) -> Vec<String> {
     if source.is_test() {
         return Vec::new();
     }
-    let mut faults = Vec::new();
+    let mut faults = room_faults(source);
     for (line, code) in source.code() {
-        faults.extend(room_fault(source, code).map(|why| format!("{}:{line}: {why}", source.path)));
         faults.extend(crate_fault(source, code).map(|why| format!("{}:{line}: {why}", source.path)));
     }
     faults
 }
 
-fn room_fault(source: &Source, code: &str) -> Option<String> {
-    let room = source.room()?;
+fn room_faults(source: &Source) -> Vec<String> {
+    let Some(room) = source.room() else { return Vec::new() };
     let Some((_, below)) = ROOMS.iter().find(|(name, _)| *name == room) else {
-        return Some(format!("the room `{room}` is not in the plan of the house (tests/tests/tidy/arrows.rs)"));
+        return vec![format!("{}: the room `{room}` is not in the plan of the house", source.path)];
     };
-    let after = code.split("crate::").skip(1).map(|rest| rest.split(|c: char| !c.is_alphanumeric() && c != '_').next());
-    let used = after.flatten().find(|used| {
-        let known = ROOMS.iter().any(|(name, _)| name == used);
-        known && *used != room && !below.contains(used)
-    })?;
-    Some(format!("`{room}` must not know `{used}`"))
+    let code: String = source.code().flat_map(|(_, line)| [line, "\n"]).collect();
+    let used = rooms_used(&code);
+    let wrong = used.iter().filter(|used| ROOMS.iter().any(|(name, _)| name == *used));
+    wrong
+        .filter(|used| *used != room && !below.contains(&used.as_str()))
+        .map(|used| format!("{}: `{room}` must not know `{used}`", source.path))
+        .collect()
+}
+
+/// The rooms that a file names, in `crate::room` and in `use crate::{room::.., room}`.
+fn rooms_used(code: &str) -> BTreeSet<String> {
+    let mut used = BTreeSet::new();
+    for after in code.split("crate::").skip(1) {
+        match after.strip_prefix('{') {
+            Some(group) => used.extend(first_names(group)),
+            None => used.extend(name(after)),
+        }
+    }
+    used
+}
+
+/// The first name of each part of a group, up to its closing brace.
+fn first_names(group: &str) -> Vec<String> {
+    let (mut depth, mut at_start, mut names) = (1_usize, true, Vec::new());
+    for (place, letter) in group.char_indices() {
+        match letter {
+            '{' => depth += 1,
+            '}' => depth -= 1,
+            ',' if depth == 1 => at_start = true,
+            _ if depth == 1 && at_start && !letter.is_whitespace() => {
+                names.extend(name(&group[place..]));
+                at_start = false;
+            }
+            _ => {}
+        }
+        if depth == 0 {
+            break;
+        }
+    }
+    names
+}
+
+fn name(text: &str) -> Option<String> {
+    let name = text.split(|c: char| !c.is_alphanumeric() && c != '_').next()?;
+    (!name.is_empty()).then(|| name.to_owned())
 }
 
 fn crate_fault(source: &Source, code: &str) -> Option<String> {

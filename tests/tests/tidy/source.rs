@@ -16,7 +16,10 @@ pub(crate) struct Source {
 impl Source {
     /// Tests are held to sizes, not to names or layers.
     pub(crate) fn is_test(&self) -> bool {
-        self.path.starts_with("tests/") || self.path.contains("/tests") || self.path.ends_with("tests.rs")
+        self.path.starts_with("tests/")
+            || self.path.contains("/tests")
+            || self.path.ends_with("/double.rs")
+            || self.path.ends_with("tests.rs")
     }
 
     /// The room of core it belongs to: `expr`, `vault` ...

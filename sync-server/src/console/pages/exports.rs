@@ -87,7 +87,7 @@ fn instruments(tongue: Tongue, desk: &Desk, typed: &Fields) -> Markup {
     let words = tongue.words();
     let title = |instrument: &fieldward_core::study::Instrument| {
         let form = &instrument.form;
-        fieldward_core::review::plain_words(&form.title, form.language_index(tongue.tag()))
+        form.title.in_general(form.language_index(tongue.tag()))
     };
     html! {
         div.field {

@@ -159,7 +159,8 @@ mod tests {
 
     #[test]
     fn both_languages_fill_the_same_places() {
-        let count = |source: &'static str| places(source).into_iter().filter(|names| !names.is_empty()).collect::<Vec<_>>();
+        let count =
+            |source: &'static str| places(source).into_iter().filter(|names| !names.is_empty()).collect::<Vec<_>>();
         assert_eq!(count(include_str!("en.rs")), count(include_str!("fr.rs")));
     }
 
