@@ -38,6 +38,22 @@ pub fn write_private(file: &Path, bytes: &[u8]) -> io::Result<()> {
     fs::rename(&unfinished, file)
 }
 
+/// Makes a file that only its owner can read, or closes one that is there to everybody else. Its content stays.
+///
+/// # Errors
+/// As the disk says.
+pub fn close(file: &Path) -> io::Result<()> {
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let open = options.open(file)?;
+    #[cfg(unix)]
+    open.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
+    drop(open);
+    Ok(())
+}
+
 /// Reads a file; `None` when there is none.
 ///
 /// # Errors
@@ -47,5 +63,38 @@ pub fn read(file: &Path) -> io::Result<Option<Vec<u8>>> {
         Ok(bytes) => Ok(Some(bytes)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(error),
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
+    use super::*;
+
+    #[test]
+    fn a_file_is_closed_to_others_and_keeps_its_content() -> io::Result<()> {
+        let folder = tempfile::tempdir()?;
+        let mode = |file: &Path| fs::metadata(file).map(|found| found.permissions().mode() & 0o777);
+        let (fresh, open) = (folder.path().join("fresh"), folder.path().join("open"));
+        close(&fresh)?;
+        assert_eq!(mode(&fresh)?, 0o600);
+        fs::write(&open, "kept")?;
+        fs::set_permissions(&open, fs::Permissions::from_mode(0o644))?;
+        close(&open)?;
+        assert_eq!((mode(&open)?, fs::read_to_string(&open)?), (0o600, "kept".to_owned()));
+        Ok(())
+    }
+
+    #[test]
+    fn the_database_and_its_log_are_closed_to_others() -> Result<(), Box<dyn std::error::Error>> {
+        let folder = tempfile::tempdir()?;
+        let store = crate::store::open(folder.path())?;
+        for file in fs::read_dir(folder.path())? {
+            let file = file?;
+            assert_eq!(file.metadata()?.permissions().mode() & 0o777, 0o600, "{:?}", file.file_name());
+        }
+        drop(store);
+        Ok(())
     }
 }

@@ -53,9 +53,8 @@ impl Store {
         if let Some(store) = Self::open(dir)? {
             return Ok(store);
         }
-        std::fs::create_dir_all(dir).map_err(|error| disk(&error))?;
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
-        let store = Self::connect(dir.join(FILE_NAME), flags)?;
+        make_private(dir).map_err(|error| disk(&error))?;
+        let store = Self::connect(dir.join(FILE_NAME), OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         store.begin_tables()?;
         Ok(store)
     }
@@ -123,6 +122,22 @@ impl Store {
         }
         Ok(())
     }
+}
+
+/// Makes the directory and the empty file, closed to other accounts of the machine: the lock is a thing to guess at.
+/// SQLite gives its log the file's own mode.
+fn make_private(dir: &Path) -> std::io::Result<()> {
+    let mut folder = std::fs::DirBuilder::new();
+    folder.recursive(true);
+    let mut file = std::fs::OpenOptions::new();
+    file.write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::DirBuilderExt::mode(&mut folder, 0o700);
+        std::os::unix::fs::OpenOptionsExt::mode(&mut file, 0o600);
+    }
+    folder.create(dir)?;
+    file.open(dir.join(FILE_NAME)).map(|_| ())
 }
 
 /// Makes a change durable.

@@ -149,3 +149,19 @@ fn a_commit_is_on_the_disk_and_what_was_deleted_is_overwritten() {
         .expect("a setting of SQLite");
     assert_eq!(mode, "wal");
 }
+
+#[cfg(unix)]
+#[test]
+fn nobody_else_on_the_machine_reads_the_files() {
+    use std::os::unix::fs::PermissionsExt;
+    let above = tempfile::tempdir().expect("the system has a directory for temporary files");
+    let dir = above.path().join("store");
+    let pin = Pin::new(super::PIN).expect("long and rare enough");
+    let vault = Vault::create(&dir, &pin, StretchCost::FLOOR, &NoHardwareKey, &mut rng(48)).expect("room");
+    vault.drafts().begin(interview(1), b"tree", &mut rng(48)).expect("a new draft");
+    let mode = |path: &Path| std::fs::metadata(path).expect("there").permissions().mode() & 0o777;
+    assert_eq!(mode(&dir), 0o700);
+    let files: Vec<_> = std::fs::read_dir(&dir).expect("readable").map(|file| file.expect("readable").path()).collect();
+    assert_eq!(files.len(), 2, "the store and its log");
+    files.iter().for_each(|file| assert_eq!(mode(file), 0o600));
+}

@@ -47,6 +47,7 @@ impl SqliteStore {
     /// When the folder cannot be used, or a later version wrote it.
     pub fn open(folder: &Path) -> StoreResult<Self> {
         let file = folder.join(FILE_NAME);
+        make_private(&file)?;
         let mut writer = connect(&file)?;
         migrate::to_latest(&mut writer)?;
         let reader = connect(&file)?;
@@ -70,6 +71,12 @@ impl SqliteStore {
 /// A panic while the lock was held has rolled its transaction back: the connection is sound.
 fn lock(connection: &Mutex<Connection>) -> MutexGuard<'_, Connection> {
     connection.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Makes the empty file, or closes one that is there, so that no other account of the machine can guess at the wrapped
+/// keys in it. SQLite gives its log the file's own mode.
+fn make_private(file: &Path) -> StoreResult<()> {
+    crate::folder::close(file).map_err(|error| StoreError::Database(format!("the file cannot be made: {}", error.kind())))
 }
 
 fn connect(file: &Path) -> StoreResult<Connection> {
