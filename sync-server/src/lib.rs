@@ -8,6 +8,7 @@ pub mod clock;
 pub mod commands;
 pub mod console;
 pub mod demo;
+pub mod dump;
 pub mod export;
 pub mod folder;
 pub mod invites;

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::Parser;
-use fieldward_sync_server::commands::Command;
+use fieldward_sync_server::{commands::Command, dump};
 
 /// Research with children at risk, without putting them at more.
 #[derive(Parser)]
@@ -14,5 +14,6 @@ struct Arguments {
 }
 
 fn main() -> ExitCode {
+    dump::forbid();
     Arguments::parse().command.run()
 }

@@ -16,7 +16,9 @@ pub(crate) fn pages(store: &StoreHandle, scheme: Scheme) -> Router {
         Scheme::Http => Transport::Plain,
         Scheme::Https => Transport::Tls,
     };
+    let console = Console::new(store.clone(), transport);
+    console.keep_watch();
     Router::new()
         .route("/", get(|| async { Redirect::to("/console") }))
-        .merge(console::router(Console::new(store.clone(), transport)))
+        .merge(console::router(console))
 }

@@ -21,7 +21,10 @@ mod session;
 mod visitor;
 mod words;
 
-use std::sync::{Arc, Mutex};
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 
 use crate::{
     clock,
@@ -33,6 +36,9 @@ pub use desk::{Damage, Desk, DeskAlert, DeskDamage, DeskRecord, RecordState, may
 pub use openings::{Occasion, Opening, openings};
 pub use routes::router;
 pub use session::{IDLE_MS_MAX, SESSION_MS_MAX};
+
+/// How often sessions are looked over: a key outlives its session by no more than that.
+const WATCH: Duration = Duration::from_secs(30);
 
 /// How browsers reach the console.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,6 +74,18 @@ impl Console {
     pub fn with_clock(store: StoreHandle, transport: Transport, now_ms: fn() -> i64) -> Self {
         let (sessions, attempts, openings) = (Sessions::default(), Mutex::default(), Openings::default());
         Self(Arc::new(Inner { store, transport, now_ms, sessions, attempts, openings }))
+    }
+
+    /// Lets go of the keys of sessions that are over, as long as the console is there. Needs a running runtime.
+    pub fn keep_watch(&self) {
+        let console = Arc::downgrade(&self.0);
+        tokio::spawn(async move {
+            loop {
+                tokio::time::sleep(WATCH).await;
+                let Some(console) = console.upgrade() else { return };
+                console.sessions.sweep((console.now_ms)());
+            }
+        });
     }
 
     fn store(&self) -> &StoreHandle {

@@ -80,6 +80,12 @@ impl Sessions {
         Some(Arc::clone(&slot.session))
     }
 
+    /// Ends what nobody uses any more. Called from time to time too, so that a key does not wait in memory for the next
+    /// visitor to be wiped.
+    pub fn sweep(&self, now_ms: i64) {
+        sweep(&mut lock(&self.0), now_ms);
+    }
+
     /// Ends a session and lets go of its key.
     pub fn end(&self, token: &str) {
         lock(&self.0).remove(&Hash32::of(token.as_bytes()));
@@ -117,6 +123,16 @@ mod tests {
         assert!(sessions.find(&token, IDLE_MS_MAX - 1).is_some());
         assert!(sessions.find(&token, 2 * IDLE_MS_MAX - 2).is_some(), "use keeps it alive");
         assert!(sessions.find(&token, 4 * IDLE_MS_MAX).is_none());
+    }
+
+    #[test]
+    fn a_key_is_let_go_when_its_time_is_over_though_nobody_comes() {
+        let sessions = Sessions::default();
+        begin(&sessions, 0);
+        sessions.sweep(IDLE_MS_MAX - 1);
+        assert_eq!(lock(&sessions.0).len(), 1);
+        sessions.sweep(IDLE_MS_MAX);
+        assert_eq!(lock(&sessions.0).len(), 0);
     }
 
     #[test]
