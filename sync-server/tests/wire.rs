@@ -273,8 +273,11 @@ async fn what_is_too_large_is_refused_before_it_is_read() -> Done {
     check_fault(bench.send::<Pushed>(request).await?, FaultCode::Body);
     let mut connection = TcpStream::connect(bench.server.listening).await?;
     let length = limits::BODY_BYTES_MAX + 1;
-    let head =
-        format!("POST /v1/push HTTP/1.1\r\nhost: server\r\nconnection: close\r\ncontent-length: {length}\r\n\r\n");
+    let headers = phone.request(Method::Post, path::PUSH, Vec::new())?.headers;
+    let signed: String = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+    let head = format!(
+        "POST /v1/push HTTP/1.1\r\nhost: server\r\nconnection: close\r\n{signed}content-length: {length}\r\n\r\n"
+    );
     connection.write_all(head.as_bytes()).await?;
     let mut answer = Vec::new();
     connection.read_to_end(&mut answer).await?;
@@ -289,6 +292,28 @@ async fn what_is_too_large_is_refused_before_it_is_read() -> Done {
         sent = sent.header(*name, value);
     }
     assert_eq!(sent.send().await?.status().as_u16(), 431);
+    Ok(())
+}
+
+#[tokio::test]
+async fn nobody_who_sends_slowly_keeps_an_enrolled_device_out() -> Done {
+    const STRANGERS: usize = 70;
+    let bench = bench().await?;
+    let phone = bench.enrolled().await?;
+    let mut strangers = Vec::new();
+    for path in [path::PUSH, path::ENROL] {
+        for _ in 0..STRANGERS {
+            let mut stranger = TcpStream::connect(bench.server.listening).await?;
+            let head = format!("POST {path} HTTP/1.1\r\nhost: server\r\ncontent-length: 900\r\n\r\n.");
+            stranger.write_all(head.as_bytes()).await?;
+            strangers.push(stranger);
+        }
+    }
+    // The last stranger's answer says that all before it hold what they can: one enrolment too many is told so.
+    let mut answer = [0; 12];
+    strangers.last_mut().ok_or("strangers")?.read_exact(&mut answer).await?;
+    assert_eq!(&answer, b"HTTP/1.1 503");
+    assert!(bench.state(&phone).await?.is_ok());
     Ok(())
 }
 

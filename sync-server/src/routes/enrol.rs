@@ -10,7 +10,7 @@ use crate::{
 };
 
 pub(super) async fn enrol(State(shared): State<Shared>, request: Request) -> Answered<Enrolled> {
-    let received = Received::read(&shared, request).await?;
+    let received = Received::read_enrolment(&shared, request).await?;
     let asked: Enrol = wire::decode(&received.body).map_err(|_| FaultCode::Body)?;
     if received.signature()?.device != asked.device {
         return Err(FaultCode::Signature.into());

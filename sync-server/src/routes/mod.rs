@@ -27,16 +27,22 @@ use answer::{Answer, Refusal};
 /// Requests that are answered at the same time; more are told to come later.
 const AT_ONCE_MAX: usize = 64;
 
+/// Enrolments that are answered at the same time. They have places of their own: anybody may ask for one, and somebody
+/// who sends a body a byte at a time would else keep the enrolled devices out.
+const ENROLMENTS_AT_ONCE_MAX: usize = 8;
+
 /// What every route needs.
 #[derive(Clone)]
 struct Shared {
     store: StoreHandle,
     places: Arc<Semaphore>,
+    enrolments: Arc<Semaphore>,
 }
 
 /// The paths of the wire.
 pub(crate) fn router(store: StoreHandle) -> Router {
-    let shared = Shared { store, places: Arc::new(Semaphore::new(AT_ONCE_MAX)) };
+    let places = |most| Arc::new(Semaphore::new(most));
+    let shared = Shared { store, places: places(AT_ONCE_MAX), enrolments: places(ENROLMENTS_AT_ONCE_MAX) };
     Router::new()
         .route(path::ENROL, post(enrol::enrol))
         .route(path::STATE, get(state::state))

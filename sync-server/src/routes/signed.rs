@@ -1,23 +1,32 @@
 //! Reading a request within its limits, and knowing who signs it.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use axum::{
     body::{Body, Bytes},
     extract::{DefaultBodyLimit, FromRequest, Request},
-    http::{StatusCode, header::CONTENT_LENGTH, request::Parts},
+    http::{HeaderMap, StatusCode, header::CONTENT_LENGTH, request::Parts},
 };
 use fieldward_core::{
     sync::wire::{FaultCode, Method, RequestSignature, limits::BODY_BYTES_MAX},
     vault::SignerPublic,
 };
-use tokio::sync::OwnedSemaphorePermit;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::{Refusal, Shared};
 use crate::store::Device;
 
-/// How long a body may take to arrive: the largest at a little over 1 KB a second.
-const BODY_MS_MAX: u64 = 300_000;
+/// What a body may be.
+#[derive(Clone, Copy)]
+struct Bounds {
+    bytes: usize,
+    ms: u64,
+}
+
+/// Of an enrolled device: the largest body, at a little over 1 KB a second.
+const BODY: Bounds = Bounds { bytes: BODY_BYTES_MAX, ms: 300_000 };
+/// Of anybody: an enrolment is a few hundred bytes.
+const ENROLMENT: Bounds = Bounds { bytes: 1024, ms: 20_000 };
 
 /// A request that was read whole. Holds a place among those answered at once until it is dropped.
 pub(super) struct Received {
@@ -30,15 +39,26 @@ pub(super) struct Received {
 }
 
 impl Received {
-    /// Reads a request.
+    /// Reads a request of an enrolled device. Who names none gets no place and nothing is read of its body; whether the
+    /// device really asks is checked by [`Received::device`], when all that was signed is here.
     pub async fn read(shared: &Shared, request: Request) -> Result<Self, Refusal> {
-        let place = std::sync::Arc::clone(&shared.places).try_acquire_owned().map_err(|_| FaultCode::Busy)?;
+        let id = signature_of(request.headers()).ok_or(FaultCode::Signature)?.device;
+        shared.store.run(move |store| store.device(id)).await?.ok_or(FaultCode::Signature)?;
+        Self::read_within(&shared.places, BODY, request).await
+    }
+
+    /// Reads a request of somebody who may become a device.
+    pub async fn read_enrolment(shared: &Shared, request: Request) -> Result<Self, Refusal> {
+        Self::read_within(&shared.enrolments, ENROLMENT, request).await
+    }
+
+    async fn read_within(places: &Arc<Semaphore>, bounds: Bounds, request: Request) -> Result<Self, Refusal> {
+        let place = Arc::clone(places).try_acquire_owned().map_err(|_| FaultCode::Busy)?;
         let (parts, body) = request.into_parts();
         let method = if parts.method == axum::http::Method::GET { Method::Get } else { Method::Post };
         let path = parts.uri.path_and_query().map(ToString::to_string).unwrap_or_default();
-        let signature =
-            RequestSignature::from_headers(|name| parts.headers.get(name).and_then(|value| value.to_str().ok())).ok();
-        let body = whole(parts, body).await?;
+        let signature = signature_of(&parts.headers);
+        let body = whole(parts, body, bounds).await?;
         Ok(Self { method, path, body, signature, _place: place })
     }
 
@@ -65,16 +85,20 @@ impl Received {
     }
 }
 
-async fn whole(parts: Parts, body: Body) -> Result<Bytes, Refusal> {
+fn signature_of(headers: &HeaderMap) -> Option<RequestSignature> {
+    RequestSignature::from_headers(|name| headers.get(name).and_then(|value| value.to_str().ok())).ok()
+}
+
+async fn whole(parts: Parts, body: Body, bounds: Bounds) -> Result<Bytes, Refusal> {
     let said: Option<usize> =
         parts.headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()).and_then(|text| text.parse().ok());
-    if said.is_some_and(|length| length > BODY_BYTES_MAX) {
+    if said.is_some_and(|length| length > bounds.bytes) {
         return Err(Refusal(FaultCode::TooLarge));
     }
     let mut request = Request::from_parts(parts, body);
-    DefaultBodyLimit::max(BODY_BYTES_MAX).apply(&mut request);
+    DefaultBodyLimit::max(bounds.bytes).apply(&mut request);
     let reading = Bytes::from_request(request, &());
-    match tokio::time::timeout(Duration::from_millis(BODY_MS_MAX), reading).await {
+    match tokio::time::timeout(Duration::from_millis(bounds.ms), reading).await {
         Ok(Ok(bytes)) => Ok(bytes),
         Ok(Err(rejection)) if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE => Err(Refusal(FaultCode::TooLarge)),
         Ok(Err(_)) | Err(_) => Err(Refusal(FaultCode::Body)),
