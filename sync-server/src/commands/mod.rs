@@ -4,6 +4,7 @@
 
 mod demo;
 mod device;
+mod export;
 mod form;
 mod invite;
 mod passphrase;
@@ -31,6 +32,8 @@ pub enum Command {
     Invite(invite::Invite),
     /// Be a device: enrol, interview and sync in the terminal, or run a file of actions.
     Device(device::Device),
+    /// Write the records of one questionnaire into a file, for one purpose of the use statement.
+    Export(export::Export),
     /// The main job once through, with a real server and three devices, and its own checks.
     Demo(demo::Demo),
 }
@@ -48,6 +51,7 @@ impl Command {
             Self::Serve(command) => command.run(),
             Self::Invite(command) => command.run(),
             Self::Device(command) => command.run(),
+            Self::Export(command) => command.run(),
             Self::Demo(command) => command.run(),
         };
         outcome.unwrap_or_else(|failure| {

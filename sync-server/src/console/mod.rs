@@ -18,6 +18,7 @@ mod palette;
 mod routes;
 mod say;
 mod session;
+mod unlock;
 mod visitor;
 mod words;
 
@@ -28,14 +29,15 @@ use std::{
 
 use crate::{
     clock,
-    console::{attempts::Attempts, openings::Openings, session::Sessions},
+    console::{attempts::Attempts, session::Sessions},
     store::StoreHandle,
 };
 
 pub use desk::{Damage, Desk, DeskAlert, DeskDamage, DeskRecord, RecordState, may_see};
-pub use openings::{Occasion, Opening, openings};
+pub use openings::{Occasion, Opening, Openings, openings};
 pub use routes::router;
 pub use session::{IDLE_MS_MAX, SESSION_MS_MAX};
+pub use unlock::{UnlockError, Unlocked, unlock};
 
 /// How often sessions are looked over: a key outlives its session by no more than that.
 const WATCH: Duration = Duration::from_secs(30);

@@ -18,7 +18,7 @@ use thiserror::Error;
 use crate::console::Desk;
 
 pub use cell::{Cell, guarded};
-pub use tables::{Table, Tables};
+pub use tables::{Table, TableOf, Tables};
 
 /// What is wanted.
 #[derive(Debug, Clone, PartialEq, Eq)]

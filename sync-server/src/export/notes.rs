@@ -8,7 +8,12 @@ use fieldward_core::{
 };
 use jiff::{Timestamp, tz::Offset};
 
-use super::{Cell, Order, Table, eligible::Eligible, merged::Merged, tables::Column};
+use super::{
+    Cell, Order, Table,
+    eligible::Eligible,
+    merged::Merged,
+    tables::{Column, TableOf},
+};
 use crate::console::Desk;
 
 /// Columns that every record has, before its answers.
@@ -86,7 +91,7 @@ pub(super) fn caveats(desk: &Desk, order: &Order, picked: &Eligible<'_>) -> Tabl
         vec![Cell::text(format!("{caveat:?}").to_uppercase()), Cell::text(print_caveat(caveat, language, &facts))]
     };
     let rows = caveats_for(Subject::Records).into_iter().map(row).collect();
-    Table { name: "caveats".into(), header: vec!["caveat".into(), "text".into()], rows }
+    Table { of: TableOf::Study, name: "caveats".into(), header: vec!["caveat".into(), "text".into()], rows }
 }
 
 fn facts(desk: &Desk, order: &Order, picked: &Eligible<'_>) -> CaveatFacts {
@@ -145,7 +150,7 @@ pub(super) fn use_statement(desk: &Desk, order: &Order, picked: &Eligible<'_>) -
         line("left_out_not_accepted", Cell::count(picked.not_accepted)),
         line("withdrawn", Cell::count(desk.withdrawn)),
     ];
-    Table { name: "use_statement".into(), header: vec!["field".into(), "value".into()], rows }
+    Table { of: TableOf::Study, name: "use_statement".into(), header: vec!["field".into(), "value".into()], rows }
 }
 
 /// Observed hours; no table for an interview. Unobserved is `:`, a true zero is 0.
@@ -166,7 +171,12 @@ pub(super) fn hours(records: &[Merged<'_>]) -> Option<Table> {
             rows.push(row);
         }
     }
-    (!rows.is_empty()).then(|| Table { name: "hours".into(), header: header.map(str::to_owned).to_vec(), rows })
+    (!rows.is_empty()).then(|| Table {
+        of: TableOf::Study,
+        name: "hours".into(),
+        header: header.map(str::to_owned).to_vec(),
+        rows,
+    })
 }
 
 /// Every column, its choices, and the codes for what has no value.
@@ -197,7 +207,7 @@ pub(super) fn codebook_table(columns: &[Column]) -> Table {
         (row[2], row[3], row[4]) = (Cell::text("missing"), Cell::text(state.code()), Cell::text(meaning(state)));
         rows.push(row);
     }
-    Table { name: "codebook".into(), header: header.map(str::to_owned).to_vec(), rows }
+    Table { of: TableOf::Study, name: "codebook".into(), header: header.map(str::to_owned).to_vec(), rows }
 }
 
 fn class(sensitivity: Sensitivity) -> &'static str {

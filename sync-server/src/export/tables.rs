@@ -4,11 +4,11 @@
 //! 0. Where there is no value stands the code that says why (see the codebook). Repeats name the record that they
 //! belong to and their own number.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use fieldward_core::{
     analysis::{CodebookEntry, codebook},
-    form::{NodeIndex, Sensitivity},
+    form::{Form, NodeIndex, Sensitivity, Value},
     ids::RecordId,
     review::{AnswerState, AnswerView},
 };
@@ -16,15 +16,31 @@ use fieldward_core::{
 use super::{Cell, ExportError, Order, Sensitive, eligible::eligible, merged::Merged, notes};
 use crate::console::{Desk, may_see};
 
+/// Longest name of a table: what a sheet of a workbook may be called.
+const TABLE_NAME_MAX: usize = 31;
+/// Columns of a repeat's table, before and after its answers.
+const REPEAT_COLUMNS: [&str; 4] = ["record", "reference", "repetition", "count"];
+
 /// A table.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Table {
+    /// What it is about.
+    pub of: TableOf,
     /// Its name: a file's or a sheet's.
     pub name: String,
     /// Column names.
     pub header: Vec<String>,
     /// Rows as long as the header.
     pub rows: Vec<Vec<Cell>>,
+}
+
+/// What a table is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TableOf {
+    /// The study and its records; the name is fixed.
+    Study,
+    /// One repeat of the questionnaire, which gives the name.
+    Repeat,
 }
 
 /// All tables of an export, in the order in which they are to be read.
@@ -49,15 +65,11 @@ pub(super) fn tables(desk: &Desk, order: &Order) -> Result<Tables, ExportError> 
     let columns = columns(desk, order, codebook(&instrument.form, &order.language));
     let mut all = vec![notes::caveats(desk, order, &picked), notes::use_statement(desk, order, &picked)];
     all.push(answers(desk, &picked.records, &columns));
-    let mut repeats: Vec<NodeIndex> = columns.iter().filter_map(|column| column.entry.repeated).collect();
-    repeats.dedup();
-    for repeat in repeats {
-        let inside: Vec<&Column> = columns.iter().filter(|column| column.entry.repeated == Some(repeat)).collect();
-        let name = &instrument.form.node(repeat).name;
-        all.push(super::tables::repeat(name, repeat, &picked.records, &inside));
-    }
+    let repeats: BTreeSet<NodeIndex> = columns.iter().filter_map(|column| column.entry.repeated).collect();
+    all.extend(repeats.into_iter().map(|repeat| repeated(&instrument.form, repeat, &picked.records, &columns)));
     all.extend(notes::hours(&picked.records));
     all.push(notes::codebook_table(&columns));
+    name_apart(&mut all);
     let sensitive = columns.iter().any(|column| column.entry.sensitivity == Sensitivity::HighlySensitive);
     let opened = picked.records.iter().filter(|_| sensitive).map(|merged| merged.base.id).collect();
     Ok(Tables { tables: all, sensitive_records: opened })
@@ -71,9 +83,12 @@ fn columns(desk: &Desk, order: &Order, entries: Vec<CodebookEntry>) -> Vec<Colum
         let highly = entry.sensitivity == Sensitivity::HighlySensitive;
         may_see(&desk.study, entry.sensitivity) && (!highly || order.sensitive == Sensitive::Included)
     };
+    let ours = |name: &str| notes::RECORD_COLUMNS.contains(&name) || REPEAT_COLUMNS.contains(&name);
     let name = |entry: &CodebookEntry| {
         let short = short(&entry.name);
-        if uses.get(&short) == Some(&1) { short } else { entry.name.clone() }
+        let unique = uses.get(&short) == Some(&1) && !ours(&short);
+        let whole = if ours(&entry.name) { format!("data/{}", entry.name) } else { entry.name.clone() };
+        if unique { short } else { whole }
     };
     entries.into_iter().filter(wanted).map(|entry| Column { name: name(&entry), entry }).collect()
 }
@@ -92,12 +107,32 @@ fn answers(desk: &Desk, records: &[Merged<'_>], columns: &[Column]) -> Table {
         row.extend(single.iter().flat_map(|column| column.cells(found.get(&column.entry.node).copied())));
         row
     };
-    Table { name: "answers".into(), header, rows: records.iter().map(row).collect() }
+    Table { of: TableOf::Study, name: "answers".into(), header, rows: records.iter().map(row).collect() }
+}
+
+/// Two tables never have one name: a repeat may be called like a table of ours, and sheets do not tell cases apart.
+fn name_apart(tables: &mut [Table]) {
+    let mut used: BTreeSet<String> = BTreeSet::new();
+    // Ours keep their names; those of repeats give way.
+    let (ours, theirs): (Vec<_>, Vec<_>) = tables.iter_mut().partition(|table| table.of == TableOf::Study);
+    for table in ours.into_iter().chain(theirs) {
+        let stem: String = table.name.chars().take(TABLE_NAME_MAX).collect();
+        let mut name = stem.clone();
+        let mut number = 2_u32;
+        while !used.insert(name.to_lowercase()) {
+            let ending = format!("_{number}");
+            name = stem.chars().take(TABLE_NAME_MAX - ending.len()).chain(ending.chars()).collect();
+            number += 1;
+        }
+        table.name = name;
+    }
 }
 
 /// One table for a repeat: one row a repetition.
-fn repeat(name: &str, repeat: NodeIndex, records: &[Merged<'_>], columns: &[&Column]) -> Table {
-    let mut header: Vec<String> = ["record", "reference", "repetition"].map(str::to_owned).to_vec();
+fn repeated(form: &Form, repeat: NodeIndex, records: &[Merged<'_>], all: &[Column]) -> Table {
+    let columns: Vec<&Column> = all.iter().filter(|column| column.entry.repeated == Some(repeat)).collect();
+    let columns = columns.as_slice();
+    let mut header: Vec<String> = REPEAT_COLUMNS[..3].iter().map(|name| (*name).to_owned()).collect();
     header.extend(columns.iter().flat_map(|column| column.header()));
     let mut rows = Vec::new();
     for merged in records {
@@ -108,14 +143,14 @@ fn repeat(name: &str, repeat: NodeIndex, records: &[Merged<'_>], columns: &[&Col
             row.extend(columns.iter().flat_map(|column| column.cells(found.get(&column.entry.node).copied())));
             rows.push(row);
         }
-        rows.extend(counted(merged, repeat, columns));
+        rows.extend(counted(form, merged, repeat, columns));
     }
     if rows.iter().any(|row| row.len() > header.len()) {
-        header.push("count".into());
+        header.push(REPEAT_COLUMNS[3].into());
         let width = header.len();
         rows.iter_mut().for_each(|row| row.resize(width, Cell::Empty));
     }
-    Table { name: name.to_owned(), header, rows }
+    Table { of: TableOf::Repeat, name: form.node(repeat).name.clone(), header, rows }
 }
 
 type Repetition<'a> = BTreeMap<NodeIndex, &'a AnswerView>;
@@ -130,7 +165,7 @@ fn repetitions<'a>(merged: &'a Merged<'_>, columns: &[&Column]) -> BTreeMap<Vec<
 }
 
 /// Rows that an observer counted: what was seen, and how often in that hour block.
-fn counted(merged: &Merged<'_>, repeat: NodeIndex, columns: &[&Column]) -> Vec<Vec<Cell>> {
+fn counted(form: &Form, merged: &Merged<'_>, repeat: NodeIndex, columns: &[&Column]) -> Vec<Vec<Cell>> {
     let mut rows = Vec::new();
     for block in &merged.base.view.blocks {
         for seen in block.rows.iter().filter(|seen| seen.at.node == repeat) {
@@ -138,7 +173,7 @@ fn counted(merged: &Merged<'_>, repeat: NodeIndex, columns: &[&Column]) -> Vec<V
             row.push(Cell::text((block.block + 1).to_string()));
             for column in columns {
                 let value = seen.row.iter().find(|(node, _)| *node == column.entry.node).map(|(_, value)| value);
-                row.extend(column.value_cells(value));
+                row.extend(column.value_cells(form, value));
             }
             row.push(Cell::count(seen.count));
             rows.push(row);
@@ -195,16 +230,11 @@ impl Column {
         cells
     }
 
-    fn value_cells(&self, value: Option<&fieldward_core::form::Value>) -> Vec<Cell> {
-        use fieldward_core::form::Value;
-        let name = |choice: &u32| self.entry.choices.get(*choice as usize).map_or("", |choice| choice.name.as_str());
+    /// The same for a value that stands in no answer of its own: one of a counted row.
+    fn value_cells(&self, form: &Form, value: Option<&Value>) -> Vec<Cell> {
         match value {
             None => self.missing(AnswerState::NotAsked.code()),
-            Some(Value::Choice(choice)) => self.stored_cells(name(choice)),
-            Some(Value::Choices(choices)) => self.stored_cells(&choices.iter().map(name).collect::<Vec<_>>().join(" ")),
-            Some(Value::Integer(number)) => self.stored_cells(&number.to_string()),
-            Some(Value::Text(text)) => self.stored_cells(text),
-            Some(_) => self.missing(AnswerState::Blank.code()),
+            Some(value) => self.stored_cells(&form.lexical_at(self.entry.node, value)),
         }
     }
 }

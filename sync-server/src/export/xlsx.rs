@@ -4,8 +4,6 @@ use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
 
 use super::{Cell, ExportError, Table, Tables, guarded};
 
-/// Longest name of a sheet.
-const SHEET_NAME_MAX: usize = 31;
 /// Longest text of a cell, in UTF-16 units.
 const CELL_TEXT_MAX: usize = 32_767;
 /// Widest column, in pixels.
@@ -21,7 +19,7 @@ pub(super) fn workbook(tables: &Tables) -> Result<Vec<u8>, ExportError> {
 }
 
 fn write(sheet: &mut Worksheet, table: &Table) -> Result<(), XlsxError> {
-    let name: String = table.name.chars().filter(|letter| !"[]:*?/\\".contains(*letter)).take(SHEET_NAME_MAX).collect();
+    let name: String = table.name.chars().filter(|letter| !"[]:*?/\\".contains(*letter)).collect();
     sheet.set_name(name)?;
     let bold = Format::new().set_bold();
     for (column, title) in (0_u16..).zip(&table.header) {

@@ -7,10 +7,7 @@ use axum::{
     http::{StatusCode, header, request::Parts},
     response::{Html, IntoResponse, Redirect, Response},
 };
-use fieldward_core::{
-    ids::RecordId,
-    study::{Study, package},
-};
+use fieldward_core::{ids::RecordId, study::Study};
 use maud::Markup;
 use uuid::Uuid;
 
@@ -23,9 +20,10 @@ use crate::{
             layout::{Frame, MARK, Place, Standing, StudyLine, page},
             problem::{Problem, problem},
         },
+        unlock::study_in_force,
         visitor::Visitor,
     },
-    store::{Store, StoreError, StoreResult},
+    store::{StoreError, StoreResult},
 };
 
 const STYLE: &str = include_str!("../style.css");
@@ -71,14 +69,6 @@ pub(super) fn store_trouble(visitor: &Visitor, error: &StoreError) -> Response {
 /// On to another page of ours.
 pub(super) fn go(path: &str) -> Response {
     Redirect::to(path).into_response()
-}
-
-/// The study in force.
-pub(super) fn study_in_force(store: &dyn Store) -> StoreResult<Option<Arc<Study>>> {
-    let Some(published) = store.study()? else { return Ok(None) };
-    let package = store.package(&published.package)?.ok_or(StoreError::Damaged("study package"))?;
-    let study = package::decode(&package.bytes).map_err(|_| StoreError::Damaged("study package"))?;
-    Ok(Some(Arc::new(study)))
 }
 
 /// The study in force, for async code.

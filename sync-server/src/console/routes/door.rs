@@ -5,29 +5,24 @@ use axum::{
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
-use fieldward_core::record::{StudySecret, WrappedStudySecret};
+use fieldward_core::record::StudySecret;
 use serde::Deserialize;
 use zeroize::Zeroizing;
 
 use super::answer::{framed, go, store_trouble, study, trouble};
-use crate::{
-    console::{
-        Console, address,
-        form::Fields,
-        pages::{
-            layout::Place,
-            problem::Problem,
-            sign_in::{Reason, Resume, resume, sign_in},
-        },
-        session::lock,
-        visitor::{Origin, Visitor, no_session_cookie, session_cookie, tongue_cookie},
-        words::Tongue,
+use crate::console::{
+    Console, address,
+    form::Fields,
+    pages::{
+        layout::Place,
+        problem::Problem,
+        sign_in::{Reason, Resume, resume, sign_in},
     },
-    store::{Store, StoreResult},
+    session::lock,
+    unlock::try_keys,
+    visitor::{Origin, Visitor, no_session_cookie, session_cookie, tongue_cookie},
+    words::Tongue,
 };
-
-/// Whose wrapped keys open the console.
-const HOLDER: &str = "supervisor";
 
 /// How somebody came to the door.
 #[derive(Debug, Default, Deserialize)]
@@ -104,18 +99,6 @@ fn begin_attempt(console: &Console) -> u64 {
         attempts.begin(console.now_ms());
     }
     wait
-}
-
-/// Slow on purpose: each wrapped key is stretched anew.
-fn try_keys(store: &dyn Store, passphrase: &str) -> StoreResult<Option<(StudySecret, String)>> {
-    let Some(published) = store.study()? else { return Ok(None) };
-    let ours = published.wrapped.into_iter().filter(|key| key.holder.split('/').next() == Some(HOLDER));
-    for key in ours {
-        if let Ok(secret) = StudySecret::unwrap(&WrappedStudySecret(key.wrapped), passphrase) {
-            return Ok(Some((secret, key.holder)));
-        }
-    }
-    Ok(None)
 }
 
 fn enter(visitor: &Visitor, console: &Console, secret: StudySecret, holder: String, kept: &Resume) -> Response {

@@ -10,7 +10,7 @@ use fieldward_core::ids::RecordId;
 use maud::Markup;
 
 use super::{
-    answer::{Named, framed, store_trouble, study_in_force, trouble},
+    answer::{Named, framed, store_trouble, trouble},
     door::to_the_door,
 };
 use crate::{
@@ -30,6 +30,7 @@ use crate::{
             return_form::return_form as return_page,
         },
         session::{Session, lock},
+        unlock::study_in_force,
         visitor::Visitor,
         words::Tongue,
     },
