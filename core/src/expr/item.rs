@@ -119,7 +119,7 @@ impl<'w> Item<'w> {
     }
 }
 
-/// A number as XPath writes it: no exponent up to seven digits, no fraction when it is whole.
+/// A number as JavaRosa writes it into a text: without fraction when it is whole and fits 32 bits, else as Java does.
 #[must_use]
 pub fn number_text(number: f64) -> String {
     if number.is_nan() {
@@ -128,11 +128,30 @@ pub fn number_text(number: f64) -> String {
         "0".to_owned()
     } else if number.is_infinite() {
         if number < 0.0 { "-Infinity".to_owned() } else { "Infinity".to_owned() }
-    } else if number.fract() == 0.0 && number.abs() < 1e15 {
-        format!("{number:.0}")
+    } else if (number - number.trunc()).abs() < EQUAL_WITHIN && number.abs() <= f64::from(i32::MAX) {
+        format!("{:.0}", number.trunc())
     } else {
-        number.to_string()
+        double_text(number)
     }
+}
+
+/// A number as Java's `Double.toString` has it: always a fraction, and an exponent below 0.001 and from 10,000,000.
+#[must_use]
+pub fn double_text(number: f64) -> String {
+    if number.is_nan() {
+        return "NaN".to_owned();
+    }
+    if number.is_infinite() {
+        return if number < 0.0 { "-Infinity" } else { "Infinity" }.to_owned();
+    }
+    let size = number.abs();
+    if size == 0.0 || (1e-3..1e7).contains(&size) {
+        return format!("{number:?}");
+    }
+    let scientific = format!("{number:E}");
+    let (digits, exponent) = scientific.split_once('E').unwrap_or((&scientific, "0"));
+    let fraction = if digits.contains('.') { "" } else { ".0" };
+    format!("{digits}{fraction}E{exponent}")
 }
 
 /// A text as a number. Exponents, signs other than `-`, and names of infinities are no numbers in XPath.

@@ -29,7 +29,7 @@ pub use code::{Arithmetic, Base, Code, Comparison, Filter, NodeRef};
 pub use error::{ExprError, ExprFault};
 pub use evaluate::{Candidate, Evaluation, World};
 pub use functions::Function;
-pub use item::{Item, number_text, text_number};
+pub use item::{Item, double_text, number_text, text_number};
 pub use lexer::{EXPRESSION_BYTES_MAX, Spot, Token, lex};
 pub use outline::{Outline, Shape};
 pub use parser::NESTING_MAX;

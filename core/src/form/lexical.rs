@@ -6,7 +6,7 @@
 use thiserror::Error;
 
 use super::{ChoiceList, DataType, Form, Geopoint, NodeIndex, Path, Value};
-use crate::expr::{number_text, time};
+use crate::expr::time;
 
 /// Longest text of an answer.
 pub const TEXT_BYTES_MAX: usize = 64 * 1024;
@@ -73,6 +73,11 @@ fn parse_decimal(text: &str) -> Option<f64> {
     number.is_finite().then_some(number)
 }
 
+/// Without an exponent: it is read by people and typed again.
+fn plain(number: f64) -> String {
+    number.to_string()
+}
+
 fn parse_geopoint(text: &str) -> Option<Geopoint> {
     let numbers: Option<Vec<f64>> = text.split_whitespace().map(parse_decimal).collect();
     let numbers = numbers?;
@@ -125,7 +130,7 @@ impl Form {
         match value {
             Value::Text(text) => text.clone(),
             Value::Integer(number) => number.to_string(),
-            Value::Decimal(number) => number_text(*number),
+            Value::Decimal(number) => plain(*number),
             Value::Date(days) => time::date_text(*days),
             Value::Time(ms) => time::time_text(*ms),
             Value::DateTime(ms, offset) => time::date_time_text(*ms, *offset),

@@ -5,8 +5,8 @@
 //! a place has all four numbers. Nothing here knows why anybody wants it; transcripts and submissions do.
 
 use crate::{
-    expr::time,
-    form::{Form, NodeIndex, Value},
+    expr::{double_text, time},
+    form::{Form, Geopoint, NodeIndex, Value},
 };
 
 /// A value as JavaRosa writes it on a device with this offset from UTC.
@@ -20,31 +20,15 @@ pub fn written(form: &Form, node: NodeIndex, value: &Value, offset_min: i16) -> 
             let whole = time::date_time_text(midnight + i64::from(*ms), offset_min);
             whole.split_once('T').map_or_else(String::new, |(_, clock)| clock.to_owned())
         }
-        Value::Geopoint(place) => {
-            let parts = [place.latitude, place.longitude, place.altitude_m, place.accuracy_m];
-            parts.map(double_text).join(" ")
-        }
+        Value::Geopoint(place) => place_text(place),
         other => form.lexical_at(node, other),
     }
 }
 
-/// A number as Java's `Double.toString` has it: always a fraction, and an exponent below 0.001 and from 10,000,000.
+/// All four numbers of a place, as expressions see them too.
 #[must_use]
-pub fn double_text(number: f64) -> String {
-    if number.is_nan() {
-        return "NaN".to_owned();
-    }
-    if number.is_infinite() {
-        return if number < 0.0 { "-Infinity" } else { "Infinity" }.to_owned();
-    }
-    let size = number.abs();
-    if size == 0.0 || (1e-3..1e7).contains(&size) {
-        return format!("{number:?}");
-    }
-    let scientific = format!("{number:E}");
-    let (digits, exponent) = scientific.split_once('E').unwrap_or((&scientific, "0"));
-    let fraction = if digits.contains('.') { "" } else { ".0" };
-    format!("{digits}{fraction}E{exponent}")
+pub fn place_text(place: &Geopoint) -> String {
+    [place.latitude, place.longitude, place.altitude_m, place.accuracy_m].map(double_text).join(" ")
 }
 
 #[cfg(test)]

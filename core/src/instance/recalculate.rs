@@ -210,16 +210,19 @@ impl Instance {
         self.touch_inside(repeat, at);
     }
 
-    /// First repetitions of the repeats in a new block, then its defaults in document order.
+    /// First repetitions of the repeats in a new block, then its defaults in document order. As in an XForm, where only
+    /// the very first repetition is written out, a later one begins without repetitions of the repeats inside it.
     pub(super) fn begin(&mut self, node: NodeIndex, at: At) {
         let form = self.form.clone();
         let mut index = node.0;
         let end = form.node(node).end.0;
+        let is_first = at.positions().iter().all(|position| *position == 0);
         while index < end {
             let inner = NodeIndex(index);
             match &form.node(inner).kind {
                 NodeKind::Repeat { initial, .. } if index != node.0 => {
-                    (0..*initial).for_each(|_| self.append(inner, at));
+                    let initial = if is_first { *initial } else { 0 };
+                    (0..initial).for_each(|_| self.append(inner, at));
                     index = form.node(inner).end.0;
                     continue;
                 }

@@ -39,12 +39,24 @@ pub fn replay(form: &Arc<Form>, transcript: &str, surroundings: &Surroundings) -
         return Err(ReplayError::TooLong);
     }
     let mut replay = Replay {
-        instance: Instance::new(form.clone(), surroundings),
+        instance: Instance::new(Arc::new(begun_as_collect_does(form)), surroundings),
         offset_min: surroundings.now.offset_min,
         root: "data".to_owned(),
     };
     let steps = transcript.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
     steps.map(|(number, line)| replay.line(line).ok_or(ReplayError::BadLine(number + 1))).collect()
+}
+
+/// An observation sheet begins without blocks and rows (they come with the clock and the taps); Collect knows neither
+/// appearance and begins with one of each.
+fn begun_as_collect_does(form: &Form) -> Form {
+    let mut form = form.clone();
+    for node in &mut form.nodes {
+        if let NodeKind::Repeat { count: None, initial } = &mut node.kind {
+            *initial = 1;
+        }
+    }
+    form
 }
 
 struct Replay {
@@ -104,7 +116,8 @@ impl Replay {
         if self.instance.add_repeat(&path).is_ok() { "ok" } else { "missing" }
     }
 
-    fn validate(&self) -> String {
+    fn validate(&mut self) -> String {
+        self.instance.confirm();
         match self.instance.validate().first() {
             None => json!({"op": "validate", "outcome": "ok"}).to_string(),
             Some((path, validity)) => {

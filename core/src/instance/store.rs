@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::javarosa::place_text;
 use crate::{
     expr::{Item, number_text, time},
     form::{DataType, Form, NodeIndex, Value},
@@ -19,7 +20,8 @@ pub fn item_of<'f>(form: &'f Form, node: NodeIndex, value: &'f Value) -> Item<'f
         Value::Choice(choice) => {
             form.choice(node, *choice).map_or(Item::EMPTY, |choice| Item::Text(Cow::Borrowed(&choice.name)))
         }
-        Value::Choices(_) | Value::Geopoint(_) => Item::text(form.lexical_at(node, value)),
+        Value::Choices(_) => Item::text(form.lexical_at(node, value)),
+        Value::Geopoint(place) => Item::text(place_text(place)),
         Value::Boolean(truth) => Item::Boolean(*truth),
     }
 }

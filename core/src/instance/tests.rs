@@ -128,7 +128,7 @@ fn a_count_decides_the_number() {
     check(
         &lines,
         &["n = 2", "add leg[2]/night"],
-        "n=2 leg/place=p leg/night/at=1.1 leg[2]/place=p leg[2]/night/at=2.1 leg[2]/night[2]/at=2.2 legs=2",
+        "n=2 leg/place=p leg/night/at=1.1 leg[2]/place=p leg[2]/night/at=2.1 legs=2",
     );
     check(&lines, &["n = 2", "n = 1"], "n=1 leg/place=p leg/night/at=1.1 legs=1");
     check(&lines, &["n = 2", "n ="], "n= legs=0");

@@ -60,6 +60,24 @@ impl Instance {
         read_only.is_some_and(|read_only| Evaluation::new(self, at.node, at.at()).holds(read_only))
     }
 
+    /// Gives every answer again, in document order, up to the first that cannot stand: what JavaRosa does before it
+    /// says whether the whole is valid. An answer written over a calculation gives way to it here.
+    pub fn confirm(&mut self) {
+        for path in self.relevant_nodes() {
+            let form = self.form.clone();
+            let Some(question) = form.question(path.node).filter(|question| question.control == Control::Input) else {
+                continue;
+            };
+            if self.check(&path, self.value(&path)) != Validity::Ok {
+                return;
+            }
+            if question.read_only.is_none() && self.value(&path).is_some() {
+                self.touch(path.node, path.at());
+                self.settle();
+            }
+        }
+    }
+
     /// What keeps the whole from being valid, in document order; empty when nothing does. Only what a person answers
     /// is asked.
     #[must_use]

@@ -80,6 +80,7 @@ impl Reader<'_> {
                 }
                 self.rows.push(draft);
             }
+            RowType::InPlace(data_type, control, remedy) => self.in_place(row, data_type, control, remedy),
             RowType::Select { data_type, list, ending } => self.select(row, data_type, &list, &ending),
             RowType::Unsupported(severity, remedy) => {
                 let issue = self.sheet.error(row, "type", format!("the type '{written}' is not supported yet"), remedy);
@@ -134,6 +135,19 @@ impl Reader<'_> {
         draft
     }
 
+    /// A type that no shell can draw yet, as what comes nearest to it.
+    fn in_place(&mut self, row: &Row, data_type: DataType, control: Control, remedy: &str) {
+        let message = format!("the type '{}' is not supported yet", self.sheet.text(row, "type"));
+        self.issues.push(self.sheet.warning(row, "type", &message, remedy));
+        // Only the numbers of a range say whether it is one of whole numbers.
+        let fraction = data_type == DataType::Integer && self.sheet.text(row, "parameters").contains('.');
+        let mut draft = self.question(row, if fraction { DataType::Decimal } else { data_type }, control, "");
+        if control == Control::Calculate && draft.calculation.is_empty() {
+            "''".clone_into(&mut draft.calculation);
+        }
+        self.rows.push(draft);
+    }
+
     fn select(&mut self, row: &Row, data_type: DataType, list: &str, ending: &Ending) {
         if list.is_empty() {
             let message = "the select does not say which choices it offers";
@@ -143,6 +157,10 @@ impl Reader<'_> {
         if let Ending::Strange(words) = ending {
             let message = format!("'{words}' after the list '{list}' means nothing");
             self.error(row, "type", &message, "Remove it; the name of a list has no spaces");
+        }
+        if normal(self.sheet.text(row, "type")).starts_with("rank") {
+            let remedy = "None needed: several choices are asked for, and their order is kept";
+            self.issues.push(self.sheet.warning(row, "type", "ranks cannot be drawn yet", remedy));
         }
         let draft = self.question(row, data_type, Control::Input, list);
         let other = (*ending == Ending::OrOther).then(|| self.other(row, &draft, list));

@@ -25,6 +25,8 @@ pub enum RowType {
         /// What follows the list.
         ending: Ending,
     },
+    /// XLSForm has it; here it stands as a simpler question, with a warning and this remedy.
+    InPlace(DataType, Control, &'static str),
     /// XLSForm has it, this engine does not yet; the remedy.
     Unsupported(Severity, &'static str),
     /// Nobody knows it; the remedy.
@@ -106,7 +108,9 @@ const SELECT_ONE: [&str; 7] = [
     "q_select1",
     "select_1",
 ];
-const SELECT_MULTIPLE: [&str; 7] = [
+/// A rank is asked as several choices, which keep the order in which they are given.
+const SELECT_MULTIPLE: [&str; 8] = [
+    "rank",
     "select_multiple",
     "select_multiple_from",
     "select_multiple_using",
@@ -116,9 +120,25 @@ const SELECT_MULTIPLE: [&str; 7] = [
     "q_select",
 ];
 
-/// Types that XLSForm has and this engine does not yet, with what an author can do instead.
-const UNSUPPORTED: [(&[&str], Severity, &str); 9] = [
-    (&["audit"], Severity::Warning, "Remove the row: every interview keeps its own log of events"),
+const NO_FILES: &str = "Remove the row if the form can do without: it is shown as a note, and nothing is gathered";
+const NO_LINES: &str = "Use geopoint if one place will do: it is shown as a note, and nothing is gathered";
+const NOT_KNOWN: &str = "Ask for it in a text question if it matters: it stays empty";
+
+/// Types that stand as something simpler until shells can draw them.
+const IN_PLACE: [(&[&str], DataType, Control, &str); 7] = [
+    (
+        &["barcode", "q_barcode", "add_barcode_prompt"],
+        DataType::Text,
+        INPUT,
+        "None needed: the code is typed as a text",
+    ),
+    (&["range"], DataType::Integer, INPUT, "Add a constraint with its limits: it is typed as a number"),
+    (
+        &["acknowledge", "trigger", "q_acknowledge", "add_acknowledge_prompt"],
+        DataType::Text,
+        INPUT,
+        "Use a select_one with one choice: it is answered with a text, such as OK",
+    ),
     (
         &[
             "image",
@@ -130,38 +150,18 @@ const UNSUPPORTED: [(&[&str], Severity, &str); 9] = [
             "audio",
             "q_audio",
             "add_audio_prompt",
-            "background_audio",
             "video",
             "q_video",
             "add_video_prompt",
             "file",
             "add_file_prompt",
         ],
-        Severity::Error,
-        "Remove the row: pictures, sounds and files cannot be gathered yet",
+        DataType::Text,
+        Control::Note,
+        NO_FILES,
     ),
-    (&["barcode", "q_barcode", "add_barcode_prompt"], Severity::Error, "Use text"),
-    (&["range"], Severity::Error, "Use integer or decimal with a constraint"),
-    (&["rank"], Severity::Error, "Use one select_one for each place in the order"),
-    (&["acknowledge", "trigger", "q_acknowledge", "add_acknowledge_prompt"], Severity::Error, "Use select_one"),
-    (
-        &["geotrace", "geoshape", "q_geotrace", "q_geoshape", "start_geopoint", "background_geopoint", "osm"],
-        Severity::Error,
-        "Use geopoint",
-    ),
-    (
-        &[
-            "csv_external",
-            "xml_external",
-            "select_one_external",
-            "select_multiple_external",
-            "select_one_from_file",
-            "select_multiple_from_file",
-            "cascading_select",
-        ],
-        Severity::Error,
-        "Put the choices into the choices sheet and use select_one or select_multiple",
-    ),
+    (&["geotrace", "geoshape", "q_geotrace", "q_geoshape", "osm"], DataType::Text, Control::Note, NO_LINES),
+    (&["start_geopoint", "background_geopoint", "background_audio"], DataType::Text, Control::Calculate, NOT_KNOWN),
     (
         &[
             "username",
@@ -181,8 +181,27 @@ const UNSUPPORTED: [(&[&str], Severity, &str); 9] = [
             "get_subscriber_id",
             "uri:subscriberid",
         ],
+        DataType::Text,
+        Control::Calculate,
+        NOT_KNOWN,
+    ),
+];
+
+/// Types that XLSForm has and this engine does not yet, with what an author can do instead.
+const UNSUPPORTED: [(&[&str], Severity, &str); 2] = [
+    (&["audit"], Severity::Warning, "Remove the row: every interview keeps its own log of events"),
+    (
+        &[
+            "csv_external",
+            "xml_external",
+            "select_one_external",
+            "select_multiple_external",
+            "select_one_from_file",
+            "select_multiple_from_file",
+            "cascading_select",
+        ],
         Severity::Error,
-        "Use deviceid, or ask for it in a text question",
+        "Put the choices into the choices sheet and use select_one or select_multiple",
     ),
 ];
 
@@ -197,6 +216,9 @@ pub fn parse(text: &str) -> RowType {
     if let Some((_, data_type, control, constraint)) = TYPES.iter().find(|(names, ..)| names.contains(&whole.as_str()))
     {
         return RowType::Question(*data_type, *control, constraint);
+    }
+    if let Some((_, data_type, control, remedy)) = IN_PLACE.iter().find(|(names, ..)| names.contains(&whole.as_str())) {
+        return RowType::InPlace(*data_type, *control, remedy);
     }
     for count in (1..=words.len().min(6)).rev() {
         let (first, rest) = words.split_at(count);
@@ -253,7 +275,7 @@ fn select(data_type: DataType, rest: &[&str]) -> RowType {
 
 /// "Did you mean", over everything that could stand in the column.
 fn suggestion(whole: &str, words: &[&str]) -> String {
-    let plain = TYPES.iter().flat_map(|(names, ..)| names.iter());
+    let plain = TYPES.iter().chain(&IN_PLACE).flat_map(|(names, ..)| names.iter());
     let blocks = ["begin_group", "end_group", "begin_repeat", "end_repeat"];
     let otherwise = "Use a type of XLSForm, such as text, integer, select_one LIST or begin_group";
     let near = did_you_mean(whole, plain.copied().chain(blocks), "");
@@ -298,14 +320,16 @@ mod tests {
                 RowType::Unsupported(Severity::Error, "Put the choices of the file into the choices sheet"),
             ),
             ("audit", RowType::Unsupported(Severity::Warning, UNSUPPORTED[0].2)),
-            ("rank wishes", RowType::Unsupported(Severity::Error, UNSUPPORTED[4].2)),
+            ("photo", RowType::InPlace(DataType::Text, Control::Note, NO_FILES)),
             ("integr", RowType::Unknown("Did you mean integer?".to_owned())),
             ("selct_one yn", RowType::Unknown("Did you mean select_one?".to_owned())),
             ("begin_grup", RowType::Unknown("Did you mean begin_group?".to_owned())),
         ] {
             assert_eq!(parse(written), expected, "{written}");
         }
-        let many = parse("select all that apply from foods");
-        assert!(matches!(many, RowType::Select { data_type: DataType::SelectMultiple, .. }), "{many:?}");
+        for written in ["select all that apply from foods", "rank wishes"] {
+            let many = parse(written);
+            assert!(matches!(many, RowType::Select { data_type: DataType::SelectMultiple, .. }), "{many:?}");
+        }
     }
 }

@@ -38,7 +38,7 @@ impl DateFunction {
         match self {
             Self::Today => Item::Date(time::local_day(now.wall_ms, offset)),
             Self::Now => Item::DateTime(now.wall_ms, offset),
-            Self::Date => match to_moment(argument(), offset) {
+            Self::Date => match to_moment(whole(argument()), offset) {
                 Item::DateTime(ms, offset) => Item::Date(time::local_day(ms, offset)),
                 Item::Time(_) => Item::Date(0),
                 other => other,
@@ -73,6 +73,14 @@ fn to_moment(item: Item<'_>, offset: i16) -> Item<'_> {
         Item::Number(number) => Item::DateTime((number * time::DAY_MS_F64) as i64, offset),
         Item::Boolean(_) => Item::EMPTY,
         Item::Date(_) | Item::Time(_) | Item::DateTime(..) => item,
+    }
+}
+
+/// A number of days without its fraction, which is cut off also below zero.
+fn whole(item: Item<'_>) -> Item<'_> {
+    match item {
+        Item::Number(number) => Item::Number(number.trunc()),
+        other => other,
     }
 }
 

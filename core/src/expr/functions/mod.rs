@@ -55,7 +55,7 @@ const fn entry<F>(name: &'static str, function: F, least: usize, most: usize) ->
 }
 
 /// Functions of XLSForm that are not here yet.
-const NOT_YET: [&str; 27] = [
+const NOT_YET: [&str; 22] = [
     "digest",
     "pulldata",
     "base64-decode",
@@ -78,11 +78,6 @@ const NOT_YET: [&str; 27] = [
     "version",
     "property",
     "depend",
-    "log",
-    "log10",
-    "exp",
-    "exp10",
-    "pi",
 ];
 
 impl Function {

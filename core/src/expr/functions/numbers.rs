@@ -25,6 +25,11 @@ pub enum NumberFunction {
     Acos,
     Atan,
     Atan2,
+    Log,
+    Log10,
+    Exp,
+    Exp10,
+    Pi,
 }
 
 pub(super) const TABLE: &[Entry<NumberFunction>] = &[
@@ -44,6 +49,11 @@ pub(super) const TABLE: &[Entry<NumberFunction>] = &[
     entry("acos", NumberFunction::Acos, 1, 1),
     entry("atan", NumberFunction::Atan, 1, 1),
     entry("atan2", NumberFunction::Atan2, 2, 2),
+    entry("log", NumberFunction::Log, 1, 1),
+    entry("log10", NumberFunction::Log10, 1, 1),
+    entry("exp", NumberFunction::Exp, 1, 1),
+    entry("exp10", NumberFunction::Exp10, 1, 1),
+    entry("pi", NumberFunction::Pi, 0, 0),
 ];
 
 impl NumberFunction {
@@ -70,6 +80,11 @@ impl NumberFunction {
             Self::Acos => fractional(0).acos(),
             Self::Atan => fractional(0).atan(),
             Self::Atan2 => fractional(0).atan2(fractional(1)),
+            Self::Log => fractional(0).ln(),
+            Self::Log10 => fractional(0).log10(),
+            Self::Exp => fractional(0).exp(),
+            Self::Exp10 => 10.0_f64.powf(fractional(0)),
+            Self::Pi => std::f64::consts::PI,
         })
     }
 }

@@ -30,11 +30,14 @@ impl SelectFunction {
         match self {
             Self::Selected => {
                 let wanted = evaluation.text(&arguments[1]);
-                Item::Boolean(names.any(|name| name == wanted.trim()))
+                let wanted = wanted.trim();
+                // Nothing is selected where nothing is: what JavaRosa says of two empty texts.
+                Item::Boolean(names.any(|name| name == wanted) || (wanted.is_empty() && chosen.trim().is_empty()))
             }
             Self::SelectedAt => {
-                let position = evaluation.number(&arguments[1]);
-                let at = if position >= 0.0 { names.nth(position as usize) } else { None };
+                // No number counts as 0, as it does in Java.
+                let position = usize::try_from(evaluation.number(&arguments[1]) as i64).ok();
+                let at = position.and_then(|position| names.nth(position));
                 at.map_or(Item::EMPTY, |name| Item::text(name.to_owned()))
             }
             Self::CountSelected => Item::Number(names.count() as f64),
