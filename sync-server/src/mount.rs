@@ -18,7 +18,5 @@ pub(crate) fn pages(store: &StoreHandle, scheme: Scheme) -> Router {
     };
     let console = Console::new(store.clone(), transport);
     console.keep_watch();
-    Router::new()
-        .route("/", get(|| async { Redirect::to("/console") }))
-        .merge(console::router(console))
+    Router::new().route("/", get(|| async { Redirect::to("/console") })).merge(console::router(console))
 }

@@ -6,6 +6,8 @@
 //! publications need the supervisor's passphrase to sign, and may not change the use statement once a record exists
 //! (R088).
 
+use std::collections::BTreeSet;
+
 use fieldward_core::{
     ids::Hash32,
     moment::Moment,
@@ -25,6 +27,11 @@ use crate::{
 
 /// Holders of each custodian role. Three, so that one who is ill or gone does not lock the identities.
 pub const CUSTODIANS_A_ROLE: usize = 3;
+
+/// Shortest passphrase that is taken for a supervisor, in characters. A stolen disk can be guessed at for years.
+pub const PASSPHRASE_CHARS_MIN: usize = 14;
+/// Fewest different characters in it.
+pub const PASSPHRASE_DIFFERENT_MIN: usize = 6;
 
 /// What a publication gives back.
 #[derive(Debug)]
@@ -68,6 +75,12 @@ pub enum PublishError {
     /// It does not open the keys.
     #[error("the supervisor's passphrase is not right")]
     WrongPassphrase,
+    /// A new passphrase that is soon guessed.
+    #[error(
+        "the supervisor's passphrase is too weak: take at least {PASSPHRASE_CHARS_MIN} characters, \
+         {PASSPHRASE_DIFFERENT_MIN} of them different, or leave it out and one is made"
+    )]
+    WeakPassphrase,
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -133,6 +146,9 @@ fn first(
     package: Hash32,
     passphrase: Option<&str>,
 ) -> Result<(SoftwareSigner, PublishedStudy, Vec<Passphrase>), PublishError> {
+    if passphrase.is_some_and(is_weak) {
+        return Err(PublishError::WeakPassphrase);
+    }
     let mut rng = clock::rng();
     let secret = StudySecret::random(&mut rng);
     let signer = SoftwareSigner::random(&mut rng);
@@ -179,6 +195,11 @@ fn unwrap_signer(study: &PublishedStudy, words: &str) -> Result<SoftwareSigner, 
     })
 }
 
+fn is_weak(passphrase: &str) -> bool {
+    let different: BTreeSet<char> = passphrase.chars().collect();
+    passphrase.chars().count() < PASSPHRASE_CHARS_MIN || different.len() < PASSPHRASE_DIFFERENT_MIN
+}
+
 /// Twenty letters and digits that cannot be taken for one another, in groups of four: 98 random bits.
 fn new_passphrase() -> Zeroizing<String> {
     const ALPHABET: &[u8; 30] = b"abcdefghjkmnpqrstuvwxyz2345679";
@@ -196,4 +217,27 @@ fn new_passphrase() -> Zeroizing<String> {
         }
     }
     words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_made_passphrase_is_strong_and_never_the_same() {
+        let made: BTreeSet<String> = (0..50).map(|_| new_passphrase().to_string()).collect();
+        assert_eq!(made.len(), 50);
+        for passphrase in made {
+            assert_eq!(passphrase.len(), 24, "five groups of four");
+            assert!(!is_weak(&passphrase), "a made passphrase is taken");
+        }
+    }
+
+    #[test]
+    fn short_and_monotonous_passphrases_are_refused() {
+        for weak in ["", "secret", "aaaaaaaaaaaaaaaaaaaa", "abababababababab", "river-stone-4"] {
+            assert!(is_weak(weak), "{} characters", weak.len());
+        }
+        assert!(!is_weak("quiet-river-stone-41"));
+    }
 }

@@ -76,7 +76,8 @@ fn lock(connection: &Mutex<Connection>) -> MutexGuard<'_, Connection> {
 /// Makes the empty file, or closes one that is there, so that no other account of the machine can guess at the wrapped
 /// keys in it. SQLite gives its log the file's own mode.
 fn make_private(file: &Path) -> StoreResult<()> {
-    crate::folder::close(file).map_err(|error| StoreError::Database(format!("the file cannot be made: {}", error.kind())))
+    crate::folder::close(file)
+        .map_err(|error| StoreError::Database(format!("the file cannot be made: {}", error.kind())))
 }
 
 fn connect(file: &Path) -> StoreResult<Connection> {
