@@ -17,7 +17,7 @@ use crate::{
 /// A top-level group and what is in it.
 #[derive(Debug, Clone)]
 pub struct SectionView {
-    /// The group; node 0 for questions outside all groups.
+    /// The group, or a repeat that stands in none; node 0 for questions outside all of them.
     pub section: NodeIndex,
     /// Its title.
     pub title: String,
@@ -234,7 +234,8 @@ pub(super) fn fold(form: &Form, log: &[Event]) -> Folded {
 pub(super) fn sections(form: &Form, folded: &Folded, relevance: &Relevance, language: u16) -> Vec<SectionView> {
     let mut sections: Vec<SectionView> = Vec::new();
     for path in leaves(form, folded) {
-        let section = form.section_of(path.node).unwrap_or(NodeIndex(0));
+        let repeat = || form.repeats_of(path.node).first().copied();
+        let section = form.section_of(path.node).or_else(repeat).unwrap_or(NodeIndex(0));
         if sections.last().is_none_or(|last| last.section != section) {
             let title = if section.0 == 0 { String::new() } else { label(form, section, language) };
             sections.push(SectionView { section, title, answers: Vec::new() });

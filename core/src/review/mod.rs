@@ -173,3 +173,6 @@ fn finished(log: &[Event]) -> Option<Moment> {
         _ => None,
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -83,12 +83,15 @@ fn columns(desk: &Desk, order: &Order, entries: Vec<CodebookEntry>) -> Vec<Colum
         let highly = entry.sensitivity == Sensitivity::HighlySensitive;
         may_see(&desk.study, entry.sensitivity) && (!highly || order.sensitive == Sensitive::Included)
     };
-    let ours = |name: &str| notes::RECORD_COLUMNS.contains(&name) || REPEAT_COLUMNS.contains(&name);
     let name = |entry: &CodebookEntry| {
+        let ours: &[&str] = if entry.repeated.is_some() { &REPEAT_COLUMNS } else { &notes::RECORD_COLUMNS };
         let short = short(&entry.name);
-        let unique = uses.get(&short) == Some(&1) && !ours(&short);
-        let whole = if ours(&entry.name) { format!("data/{}", entry.name) } else { entry.name.clone() };
-        if unique { short } else { whole }
+        match (uses.get(&short), ours.contains(&short.as_str())) {
+            (Some(1), false) => short,
+            // Only a question outside all groups has a path of one step: the form's own root goes before it.
+            _ if ours.contains(&entry.name.as_str()) => format!("data/{}", entry.name),
+            _ => entry.name.clone(),
+        }
     };
     entries.into_iter().filter(wanted).map(|entry| Column { name: name(&entry), entry }).collect()
 }

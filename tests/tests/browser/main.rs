@@ -4,16 +4,18 @@
 //! `FIELDWARD_SHOTS=DIR` every page is also kept as a picture.
 
 mod checks;
+mod deciding;
 mod driver;
 mod exports;
 mod field;
+mod supervisor;
 
 use std::error::Error;
 
 use driver::{Browser, Looks};
 use fantoccini::{Locator, elements::Element, key::Key};
 use field::{Field, PASSPHRASE};
-use fieldward_core::record::returns;
+use fieldward_core::record::returns::{self, Return};
 
 type Outcome = Result<(), Box<dyn Error + Send + Sync>>;
 
@@ -42,6 +44,14 @@ async fn pages(browser: &Browser, field: &Field) -> Result<Vec<(String, String)>
         pages.push((format!("return-{number}"), field.at(&format!("{path}/return"))));
     }
     Ok(pages)
+}
+
+/// The first return that waits for the device, opened as the device does.
+fn returned(field: &Field) -> Result<Return, Box<dyn Error + Send + Sync>> {
+    let store = field.server.store.blocking();
+    let study = store.study()?.ok_or("a study is published")?;
+    let sealed = store.returns(field.device, 0)?.0.into_iter().next().ok_or("a return waits")?.sealed;
+    Ok(returns::open(&sealed, field.device, &field.device_secret, &study.sealing_key)?)
 }
 
 async fn tour(looks: Looks<'_>) -> Outcome {
@@ -123,8 +133,7 @@ async fn a_record_is_returned_by_keyboard_alone() -> Outcome {
     tab_to(&browser, "textarea:not(#comment)").await?.send_keys("Is this the age in the notes?").await?;
     tab_to(&browser, "main button[type=submit]").await?.send_keys(&Key::Enter.to_string()).await?;
     browser.client.wait().for_element(Locator::Css(".chip.warn")).await?;
-    let returns = field.server.store.blocking().returns(field.device, 0)?.0;
-    let opened = returns::open(&returns[0].sealed, field.device, &field.device_secret)?;
+    let opened = returned(&field)?;
     assert_eq!(opened.queries.len(), 1, "only what was queried travels");
     assert_eq!(opened.queries[0].comment, "Is this the age in the notes?");
     checks::nothing_in_the_log(&browser).await?;
@@ -149,8 +158,7 @@ async fn what_was_typed_survives_the_end_of_a_session() -> Outcome {
     door.send_keys(&Key::Enter.to_string()).await?;
     browser.client.wait().for_element(Locator::Css("main form button[autofocus]")).await?.click().await?;
     browser.client.wait().for_element(Locator::Css(".chip.warn")).await?;
-    let returns = field.server.store.blocking().returns(field.device, 0)?.0;
-    let opened = returns::open(&returns[0].sealed, field.device, &field.device_secret)?;
+    let opened = returned(&field)?;
     assert_eq!(opened.queries[0].comment, "Please look at the margin of page 2");
     browser.close().await
 }

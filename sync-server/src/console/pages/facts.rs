@@ -22,9 +22,12 @@ pub fn facts(tongue: Tongue, desk: &Desk, record: &DeskRecord) -> Markup {
             dl.facts {
                 (line(words.facts.duration, &duration(words, record)))
                 @if !view.spoken.is_empty() { (line(words.facts.language, &view.spoken)) }
-                (consent(words, desk, &view.consent, tongue))
-                div { dt { (words.facts.distress) } dd { (distress(words, &view.distress)) } }
-                div { dt { (words.facts.presence) } dd { (presence(words, &view.presence)) } }
+                // Nobody is met again for a correction: there is no consent to show, and none is missing.
+                @if view.parent.is_none() {
+                    (consent(words, desk, &view.consent, tongue))
+                    div { dt { (words.facts.distress) } dd { (distress(words, &view.distress)) } }
+                    div { dt { (words.facts.presence) } dd { (presence(words, &view.presence)) } }
+                }
                 @if !view.referrals.is_empty() { div { dt { (words.facts.referrals) } dd { ul.chips {
                     @for referral in &view.referrals {
                         li.chip.quiet { (referral.need) ": " @if referral.accepted { (words.facts.yes) } @else { (words.facts.no) } }

@@ -3,6 +3,7 @@
 
 pub(super) mod answers;
 pub(super) mod comparison;
+pub(super) mod counted;
 pub(super) mod coverage;
 pub(super) mod exports;
 pub(super) mod facts;

@@ -1,6 +1,6 @@
 //! One record: what was answered, how it came about, and what to decide.
 
-use fieldward_core::review::Flag;
+use fieldward_core::{review::Flag, safeguard::BreachKind};
 use maud::{Markup, html};
 
 use crate::console::{
@@ -9,6 +9,7 @@ use crate::console::{
     pages::{
         answers::{Seen, answers},
         comparison::comparison,
+        counted::counted,
         facts::facts,
         records::{items, state_chip},
         timeline::timeline,
@@ -16,6 +17,9 @@ use crate::console::{
     say,
     words::{Tongue, Words, fill},
 };
+
+/// Events that are named for one broken rule; the timeline has the rest.
+const EVENTS_NAMED_MAX: usize = 6;
 
 /// The page of one record.
 pub fn record(tongue: Tongue, desk: &Desk, record: &DeskRecord, seen: Seen, csrf: &str) -> Markup {
@@ -31,6 +35,7 @@ pub fn record(tongue: Tongue, desk: &Desk, record: &DeskRecord, seen: Seen, csrf
             div.record {
                 div.stack {
                     (decision(words, record, csrf))
+                    (counted(tongue, desk, record))
                     (answers(words, desk, record, seen, csrf))
                 }
                 aside.stack aria-label=(words.record.beside) {
@@ -85,18 +90,42 @@ fn flags(words: &Words, flags: &[Flag]) -> Markup {
         @if !flags.is_empty() {
             section.note.warn aria-labelledby="flags" {
                 h2 #flags { (words.record.flags) }
-                ul { @for flag in flags { li { (flag_words(words, flag)) } } }
+                ul {
+                    @for (rule, events) in breaches(flags) {
+                        li { (fill(words.flags.breach, &[("rule", words.breach(rule)), ("event", &listed(&events))])) }
+                    }
+                    @for text in flags.iter().filter_map(|flag| flag_words(words, flag)) { li { (text) } }
+                }
             }
         }
     }
 }
 
-fn flag_words(words: &Words, flag: &Flag) -> String {
-    let flags = &words.flags;
-    match flag {
-        Flag::Breach { rule, sequence } => {
-            fill(flags.breach, &[("rule", words.breach(*rule)), ("event", &sequence.to_string())])
+/// Broken rules, each once, with the events that break it.
+fn breaches(flags: &[Flag]) -> Vec<(BreachKind, Vec<u32>)> {
+    let mut found: Vec<(BreachKind, Vec<u32>)> = Vec::new();
+    for flag in flags {
+        let Flag::Breach { rule, sequence } = flag else { continue };
+        match found.iter_mut().find(|(known, _)| known == rule) {
+            Some((_, events)) => events.push(*sequence),
+            None => found.push((*rule, vec![*sequence])),
         }
+    }
+    found
+}
+
+/// The first numbers of a list that may be long.
+fn listed(events: &[u32]) -> String {
+    let first: Vec<String> = events.iter().take(EVENTS_NAMED_MAX).map(u32::to_string).collect();
+    let more = if events.len() > EVENTS_NAMED_MAX { ", …" } else { "" };
+    format!("{}{more}", first.join(", "))
+}
+
+/// What a flag says; broken rules are said together by [`breaches`].
+fn flag_words(words: &Words, flag: &Flag) -> Option<String> {
+    let flags = &words.flags;
+    Some(match flag {
+        Flag::Breach { .. } => return None,
         Flag::Constrained => flags.constrained.to_owned(),
         Flag::Training => flags.training.to_owned(),
         Flag::OtherStatement => flags.other_statement.to_owned(),
@@ -104,7 +133,7 @@ fn flag_words(words: &Words, flag: &Flag) -> String {
         Flag::ClockSkew { minutes } => fill(flags.clock_skew, &[("minutes", &minutes.to_string())]),
         Flag::Fast { median_ms } => fill(flags.fast, &[("seconds", &format!("{:.1}", *median_ms as f64 / 1000.0))]),
         Flag::Blank { percent } => fill(flags.blank, &[("percent", &percent.to_string())]),
-    }
+    })
 }
 
 fn decision(words: &Words, record: &DeskRecord, csrf: &str) -> Markup {

@@ -1,0 +1,104 @@
+//! What a supervisor decides and opens, asked over HTTP as a browser would, and what the store then holds.
+
+use fieldward_core::ids::{RecordId, StreamKind};
+use fieldward_sync_server::{
+    console::{Occasion, openings},
+    store::Document,
+};
+
+use crate::{
+    field::{self, Field},
+    supervisor::{Outcome, Supervisor, try_door},
+};
+
+/// Wrong tries that cost nothing.
+const FREE_ATTEMPTS: u32 = 5;
+/// A door that is still open after so many is no door.
+const TRIES_MAX: u32 = 12;
+
+/// The records of answers, in the order in which they were sent.
+fn records(field: &Field) -> Outcome<Vec<RecordId>> {
+    let stored = field.server.store.blocking().records(0, 100)?;
+    Ok(stored.iter().filter(|record| record.stream == StreamKind::Answers).map(|record| record.record).collect())
+}
+
+/// What stands where an answer is not open.
+const CLOSED: &str = "closed: highly sensitive";
+
+fn page_of(record: RecordId) -> String {
+    format!("/console/records/{}", record.0)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_record_is_accepted_once_and_then_exported() -> Outcome<()> {
+    let field = field::filled().await?;
+    let supervisor = Supervisor::unlock(&field).await?;
+    let order = "purpose=research&instrument=child-interview&which=accepted&format=csv";
+    let before = supervisor.send("/console/exports", order).await?;
+    assert!(before.headers()["content-type"].to_str()?.starts_with("text/html"), "nothing is accepted yet");
+    let accept = format!("{}/accept", page_of(records(&field)?[0]));
+    assert_eq!(supervisor.send_forged(&accept).await?.status(), 403, "a form of somebody else decides nothing");
+    assert_eq!(supervisor.send(&accept, "").await?.status(), 303);
+    assert_eq!(supervisor.send(&accept, "").await?.status(), 409, "what is decided stays decided");
+    let after = supervisor.send("/console/exports", order).await?;
+    assert_eq!(after.headers()["content-type"], "application/zip");
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn opening_highly_sensitive_answers_is_written_down_first() -> Outcome<()> {
+    let field = field::filled().await?;
+    let store = field.server.store.blocking();
+    let supervisor = Supervisor::unlock(&field).await?;
+    let record = records(&field)?[0];
+    let closed = supervisor.page(&page_of(record)).await?;
+    assert!(closed.contains("/open\"") && closed.contains(CLOSED), "the page offers to open them");
+    assert!(openings(store)?.is_empty(), "looking at a record opens nothing");
+    assert_eq!(supervisor.send(&format!("{}/open", page_of(record)), "").await?.status(), 303);
+    let opened = supervisor.page(&page_of(record)).await?;
+    assert!(!opened.contains("/open\"") && !opened.contains(CLOSED), "now they are on the page");
+    let order = "purpose=research&instrument=child-interview&which=all&format=xlsx&sensitive=yes";
+    assert_eq!(supervisor.send("/console/exports", order).await?.status(), 200);
+    let written = openings(store)?;
+    assert_eq!((written[0].record, written[0].occasion), (record, Occasion::Review));
+    assert!(written.len() > 1 && written[1..].iter().all(|one| one.occasion == Occasion::Export));
+    assert!(written.iter().all(|one| one.holder == "supervisor"));
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_changed_log_of_openings_is_noticed() -> Outcome<()> {
+    let field = field::filled().await?;
+    let store = field.server.store.blocking();
+    let supervisor = Supervisor::unlock(&field).await?;
+    for record in records(&field)?.into_iter().take(2) {
+        supervisor.send(&format!("{}/open", page_of(record)), "").await?;
+    }
+    assert_eq!(openings(store)?.len(), 2);
+    let first = store.kept("opening")?.into_iter().next().ok_or("an opening is kept")?;
+    let text = String::from_utf8(first.bytes.clone())?.replace("supervisor", "somebody");
+    store.keep(&Document { bytes: text.into_bytes(), ..first })?;
+    assert!(openings(store).is_err(), "the second entry names the first as it was");
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn wrong_passphrases_close_the_door_for_a_while() -> Outcome<()> {
+    let field = field::empty().await?;
+    let mut tries = 0;
+    let closed = loop {
+        let answer = try_door(&field, "not the passphrase").await?;
+        assert!(!answer.headers().contains_key("set-cookie"), "no session");
+        if answer.status() != 401 {
+            break answer;
+        }
+        tries += 1;
+        assert!(tries < TRIES_MAX, "the door never closes");
+    };
+    assert!(tries > FREE_ATTEMPTS, "people mistype");
+    assert_eq!(closed.status(), 429);
+    let right = try_door(&field, field::PASSPHRASE).await?;
+    assert_eq!(right.status(), 429, "the right one waits like every other");
+    assert!(!right.headers().contains_key("set-cookie"), "no session");
+    Ok(())
+}
