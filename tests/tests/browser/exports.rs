@@ -3,9 +3,13 @@
 use std::io::Cursor;
 
 use calamine::{Data, Range, Reader, Xlsx};
+use fieldward_sync_server::{
+    console::{UnlockError, Unlocked, unlock},
+    export::{Format, Order, Sensitive, Which, export},
+};
 
 use crate::{
-    field::{self, TYPED},
+    field::{self, PASSPHRASE, TYPED},
     supervisor::{Outcome, Supervisor},
 };
 
@@ -43,5 +47,24 @@ async fn another_purpose_exports_nothing() -> Outcome<()> {
         .send("/console/exports", "purpose=advertising&instrument=key-informant&which=all&format=csv")
         .await?;
     assert!(answer.headers()["content-type"].to_str()?.starts_with("text/html"), "a page, no file");
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_command_line_opens_the_same_records_with_the_same_passphrase() -> Outcome<()> {
+    let field = field::filled().await?;
+    let store = field.server.store.blocking();
+    assert!(matches!(unlock(store, "not the passphrase", "fr"), Err(UnlockError::Passphrase)));
+    let Unlocked { desk, holder } = unlock(store, PASSPHRASE, "fr")?;
+    assert_eq!((desk.records.len(), desk.damaged.len(), holder.as_str()), (5, 1, "supervisor"));
+    let order = Order {
+        purpose: "research".into(),
+        instrument: "bus-station".into(),
+        language: "fr".into(),
+        which: Which::All,
+        format: Format::Csv,
+        sensitive: Sensitive::LeftOut,
+    };
+    assert!(!export(&desk, &order)?.bytes.is_empty());
     Ok(())
 }
