@@ -23,10 +23,11 @@ use crate::{
     hardware::{HardwareKey, Keystore},
     listing,
     progress::SyncWatch,
+    said,
     state::State,
     surroundings::{Random, Surroundings, SystemSurroundings},
     syncing,
-    transport::Transport,
+    transport::{LinkFault, Patience, Transport},
     view::{AnswerView, InstrumentView, InterviewView, ReturnView, StartChoice, StudyView, SyncReport},
 };
 
@@ -59,6 +60,15 @@ impl Device {
 
     pub(crate) fn surroundings(&self) -> &dyn Surroundings {
         &*self.surroundings
+    }
+
+    /// The interviewer's language.
+    pub(crate) fn language(&self) -> String {
+        self.state().language.clone()
+    }
+
+    pub(crate) fn no_link(&self, fault: LinkFault) -> DeviceError {
+        DeviceError::NoLink { reason: said::link(fault, &self.language()) }
     }
 
     pub(crate) fn with<T>(
@@ -131,11 +141,12 @@ impl Device {
     /// `Refused` for a text that is no invite, `NoLink`, or `ServerRefused` for a used or expired one.
     pub async fn enrol(&self, invite: String) -> Result<(), DeviceError> {
         let invite: Invite = invite.parse()?;
-        let transport = Transport::new(&invite.address, invite.pins)?;
+        let transport = Transport::new(&invite.address, invite.pins, Patience::Person);
+        let transport = transport.map_err(|fault| self.no_link(fault))?;
         let request = self.with(|session, _| session.enrolment_request(&invite, &mut Random(self.surroundings())))?;
-        let answer = transport.send(request).await?;
+        let answer = transport.send(request).await.map_err(|fault| self.no_link(fault))?;
         self.with(|session, _| session.take_enrolled(&invite, &answer, &mut Random(self.surroundings())))?;
-        self.sync(None).await?;
+        self.sync_now(None).await?;
         let fetched = self.with(|session, _| session.study().map(|_| ()));
         fetched
             .map_err(|_| DeviceError::ServerRefused { reason: "it sent no study that the invite's key signed".into() })
@@ -178,6 +189,14 @@ impl Device {
     /// `Locked`.
     pub fn sealed_count(&self) -> Result<u64, DeviceError> {
         self.with(|session, _| session.sealed_count())
+    }
+
+    /// How many sealed records wait for a sync, identities included: those go in a later sync than the answers.
+    ///
+    /// # Errors
+    /// `Locked`.
+    pub fn waiting_count(&self) -> Result<u64, DeviceError> {
+        self.with(|session, _| session.waiting_count())
     }
 
     /// Starts an interview and returns its id.
@@ -269,7 +288,15 @@ impl Device {
     /// # Errors
     /// `NoLink`, to be tried later; `ServerRefused`, when the device was revoked.
     pub async fn sync(&self, watch: Option<Arc<dyn SyncWatch>>) -> Result<SyncReport, DeviceError> {
-        syncing::run(self, watch).await
+        syncing::run(self, watch, Patience::Background).await
+    }
+
+    /// The same for a person who waits: without a link it says so within seconds, in place of trying again and again.
+    ///
+    /// # Errors
+    /// As [`Device::sync`].
+    pub async fn sync_now(&self, watch: Option<Arc<dyn SyncWatch>>) -> Result<SyncReport, DeviceError> {
+        syncing::run(self, watch, Patience::Person).await
     }
 }
 

@@ -11,7 +11,7 @@ use fieldward_core::{
 };
 use thiserror::Error;
 
-use crate::transport::LinkFault;
+use crate::said;
 
 /// Why a device did not do what was asked.
 #[derive(Debug, Clone, PartialEq, Eq, Error, uniffi::Error)]
@@ -77,6 +77,9 @@ impl DeviceError {
                 reason: refusal.say(language),
                 prompt: refusal.prompt,
             },
+            SessionError::Enrolment(EnrolmentError::Refused { code, .. }) => {
+                Self::ServerRefused { reason: said::refused(code, language) }
+            }
             other => other.into(),
         }
     }
@@ -87,15 +90,14 @@ impl From<SessionError> for DeviceError {
         let not_found = |what: &str| Self::NotFound { what: what.to_owned() };
         match error {
             SessionError::NotEnrolled => Self::NotEnrolled,
-            SessionError::Refused(_) => Self::said(error, "en"),
+            SessionError::Refused(_) | SessionError::Enrolment(EnrolmentError::Refused { .. }) => {
+                Self::said(error, "en")
+            }
             SessionError::NoSuchInterview => not_found("this interview"),
             SessionError::NoSuchInstrument => not_found("this instrument"),
             SessionError::NoSuchSite => not_found("this site"),
             SessionError::NoSuchReturn => not_found("this returned record"),
             SessionError::Reference(fault) => Self::refused("reference", fault.to_string()),
-            SessionError::Enrolment(EnrolmentError::Refused { message, remedy }) => {
-                Self::ServerRefused { reason: format!("{message} {remedy}") }
-            }
             SessionError::Enrolment(fault) => Self::ServerRefused { reason: fault.to_string() },
             other => Self::Storage { reason: other.to_string() },
         }
@@ -144,11 +146,5 @@ impl From<VaultError> for DeviceError {
 impl From<InviteError> for DeviceError {
     fn from(error: InviteError) -> Self {
         Self::refused("invite", error.to_string())
-    }
-}
-
-impl From<LinkFault> for DeviceError {
-    fn from(fault: LinkFault) -> Self {
-        Self::NoLink { reason: fault.to_string() }
     }
 }

@@ -11,6 +11,7 @@
 //! | [`surroundings`] | the one place that reads clocks and asks for random numbers |
 //! | `state` | new, locked, unlocked: what the device holds in memory |
 //! | `syncing` | drives core's sync engine |
+//! | `said` | what a link or a server refused, in the interviewer's language |
 //! | `transport`, `pinned` | HTTP, and whom it believes |
 //!
 //! A shell needs nothing else: it draws the screen it is given and sends back one action. Rust callers use the same
@@ -23,6 +24,7 @@ mod listing;
 mod mirror;
 mod pinned;
 pub mod progress;
+mod said;
 mod state;
 pub mod surroundings;
 mod syncing;

@@ -14,6 +14,9 @@ use rustls::{
     server::ParsedCertificate,
 };
 
+/// What the handshake ends with when the key is none of the pinned ones.
+pub(crate) const OTHER_KEY: Error = Error::InvalidCertificate(CertificateError::ApplicationVerificationFailure);
+
 /// Accepts the pinned keys; without pins it accepts nobody.
 #[derive(Debug)]
 pub(crate) struct PinnedServer {
@@ -39,7 +42,7 @@ impl ServerCertVerifier for PinnedServer {
         let shown = ParsedCertificate::try_from(end_entity)?.subject_public_key_info();
         match self.pins {
             Some(pins) if pins.accept(shown.as_ref()) => Ok(ServerCertVerified::assertion()),
-            _ => Err(Error::InvalidCertificate(CertificateError::ApplicationVerificationFailure)),
+            _ => Err(OTHER_KEY),
         }
     }
 

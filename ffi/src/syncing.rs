@@ -14,14 +14,19 @@ use crate::{
     device::Device,
     error::DeviceError,
     progress::SyncWatch,
+    said,
     surroundings::Random,
-    transport::{LinkFault, Transport},
+    transport::{LinkFault, Patience, Transport},
     view::{SyncChoice, SyncProgress, SyncReport},
 };
 
 /// One sync of a device, from its first request to its report.
-pub(crate) async fn run(device: &Device, watch: Option<Arc<dyn SyncWatch>>) -> Result<SyncReport, DeviceError> {
-    let transport = device.transport()?;
+pub(crate) async fn run(
+    device: &Device,
+    watch: Option<Arc<dyn SyncWatch>>,
+    patience: Patience,
+) -> Result<SyncReport, DeviceError> {
+    let transport = device.transport(patience)?;
     let mut engine = Engine::new();
     let mut fault = LinkFault::Unreachable;
     loop {
@@ -30,8 +35,12 @@ pub(crate) async fn run(device: &Device, watch: Option<Arc<dyn SyncWatch>>) -> R
                 let begun = device.surroundings().now().monotonic_ms;
                 let answer = transport.send(request).await;
                 let took_ms = device.surroundings().now().monotonic_ms.saturating_sub(begun);
-                fault = answer.as_ref().err().copied().unwrap_or(fault);
+                fault = answer.as_ref().err().copied().unwrap_or(LinkFault::Busy);
                 device.sync_received(&mut engine, answer.map_err(|_| LinkLost), took_ms)?;
+            }
+            // Another key stays another key, and a person who waits is told now; nothing is lost by ending here.
+            Step::Wait { .. } if fault == LinkFault::OtherKey || patience == Patience::Person => {
+                return Err(device.no_link(fault));
             }
             Step::Wait { ms } => tokio::time::sleep(Duration::from_millis(ms)).await,
             Step::Finished(report) => return finished(device, &report, fault),
@@ -56,10 +65,9 @@ fn finished(device: &Device, report: &Report, fault: LinkFault) -> Result<SyncRe
     let again_after_seconds = match report.ending {
         Ending::Complete => 0,
         Ending::IdentityLater { again_after_ms } => count(again_after_ms.div_ceil(1000)),
-        Ending::LinkLost => return Err(fault.into()),
+        Ending::LinkLost => return Err(device.no_link(fault)),
         Ending::Refused(code) => {
-            let said = code.fault();
-            return Err(DeviceError::ServerRefused { reason: format!("{} {}", said.message, said.remedy) });
+            return Err(DeviceError::ServerRefused { reason: said::refused(code, &device.language()) });
         }
         Ending::Stuck(_) => {
             let reason = "it answers, but confirms nothing: tell your supervisor, nothing was lost".to_owned();
@@ -88,12 +96,12 @@ fn count(number: u64) -> u32 {
 
 /// The parts of a step that need the device: each holds it only as long as it runs.
 impl Device {
-    fn transport(&self) -> Result<Transport, DeviceError> {
+    fn transport(&self, patience: Patience) -> Result<Transport, DeviceError> {
         let (address, pins) = self.with(|session, _| {
             let enrolment = session.enrolment()?;
             Ok((enrolment.address.clone(), enrolment.pins))
         })?;
-        Ok(Transport::new(&address, pins)?)
+        Transport::new(&address, pins, patience).map_err(|fault| self.no_link(fault))
     }
 
     fn sync_step(&self, engine: &mut Engine) -> Result<Step, DeviceError> {

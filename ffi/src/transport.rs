@@ -3,7 +3,7 @@
 //! No redirects, no proxy, no cookies; a limit on time and on the size of an answer. TLS trusts the public keys that
 //! the invite pinned and nobody else; plain HTTP is spoken with this machine's own loopback only.
 
-use std::{sync::Arc, time::Duration};
+use std::{error::Error, io, sync::Arc, time::Duration};
 
 use fieldward_core::sync::{
     Pins, is_loopback,
@@ -11,32 +11,48 @@ use fieldward_core::sync::{
 };
 use reqwest::{Client, RequestBuilder, redirect::Policy};
 use rustls::{ClientConfig, crypto::ring};
-use thiserror::Error;
 
-use crate::pinned::PinnedServer;
+use crate::pinned::{OTHER_KEY, PinnedServer};
 
 /// A link that is not made by then is not there.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(20);
+/// The same while a person waits for it.
+const CONNECT_TIMEOUT_WAITED_FOR: Duration = Duration::from_secs(6);
 /// Longest silence within an answer.
 const READ_TIMEOUT: Duration = Duration::from_secs(45);
 /// Longest time for one request: a batch aims at ten seconds.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(180);
 
 /// Why there was no whole answer. Says nothing about what was sent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum LinkFault {
     /// The address of the enrolment is not one that may be spoken to.
     #[error("the server's address is not https with a pinned key")]
     Address,
-    /// Nobody answered, or not the server that the invite named.
+    /// Nobody answered.
     #[error("the server was not reached")]
     Unreachable,
+    /// Somebody answered, and is not the server that the invite named.
+    #[error("what answered does not have the key that the invite names, so nothing was sent: tell your supervisor")]
+    OtherKey,
+    /// The server answered that it can take nothing now.
+    #[error("the server has too much to do, or has failed: try again in a while")]
+    Busy,
     /// It took too long.
     #[error("the server took too long to answer")]
     TooSlow,
     /// The answer was cut, or longer than any answer of the wire.
     #[error("the answer was cut off")]
     Cut,
+}
+
+/// How long one waits for a link.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Patience {
+    /// In the background: tries again and again, longer each time.
+    Background,
+    /// A person waits: says at once that there is no link.
+    Person,
 }
 
 /// A way to one server.
@@ -48,7 +64,7 @@ pub(crate) struct Transport {
 
 impl Transport {
     /// A way to the server at this address, which must show one of the pinned keys.
-    pub fn new(address: &str, pins: Option<Pins>) -> Result<Self, LinkFault> {
+    pub fn new(address: &str, pins: Option<Pins>, patience: Patience) -> Result<Self, LinkFault> {
         let secure = address.starts_with("https://") && pins.is_some();
         if !secure && !is_loopback(address) {
             return Err(LinkFault::Address);
@@ -64,7 +80,7 @@ impl Transport {
             .tls_backend_preconfigured(tls)
             .redirect(Policy::none())
             .no_proxy()
-            .connect_timeout(CONNECT_TIMEOUT)
+            .connect_timeout(connect_timeout(patience))
             .read_timeout(READ_TIMEOUT)
             .timeout(REQUEST_TIMEOUT)
             .build()
@@ -100,14 +116,35 @@ impl Transport {
     }
 }
 
+fn connect_timeout(patience: Patience) -> Duration {
+    match patience {
+        Patience::Background => CONNECT_TIMEOUT,
+        Patience::Person => CONNECT_TIMEOUT_WAITED_FOR,
+    }
+}
+
 fn fault(error: reqwest::Error) -> LinkFault {
-    if error.is_timeout() {
+    if is_other_key(&error) {
+        LinkFault::OtherKey
+    } else if error.is_timeout() {
         LinkFault::TooSlow
     } else if error.is_connect() || error.is_request() {
         LinkFault::Unreachable
     } else {
         LinkFault::Cut
     }
+}
+
+/// Whether [`PinnedServer`] said no: what the handshake says is wrapped in several layers.
+fn is_other_key(error: &reqwest::Error) -> bool {
+    let mut causes = std::iter::successors(error.source(), |cause| (*cause).source());
+    causes.any(|cause| tls_fault(cause) == Some(&OTHER_KEY))
+}
+
+/// The handshake's fault inside of an input/output error, which names its content as no source of its own.
+fn tls_fault<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a rustls::Error> {
+    let wrapped = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+    wrapped.map_or_else(|| error.downcast_ref(), |inner| tls_fault(inner))
 }
 
 #[cfg(test)]
@@ -120,7 +157,8 @@ mod tests {
     fn plain_http_stays_on_this_machine_and_tls_is_pinned() {
         let pins = Pins { active: Pin([1; 32]), backup: Pin([2; 32]) };
         let check = |address: &str, pins, expected: Result<(), LinkFault>| {
-            assert_eq!(Transport::new(address, pins).map(|_| ()), expected, "{address}");
+            let made = Transport::new(address, pins, Patience::Background);
+            assert_eq!(made.map(|_| ()), expected, "{address}");
         };
         check("http://127.0.0.1:8080", None, Ok(()));
         check("https://field.example:8443", Some(pins), Ok(()));

@@ -30,9 +30,9 @@ pub(crate) fn scheme(listen: &SocketAddr) -> Scheme {
 }
 
 /// The address that devices use for a server that listens here.
-pub(crate) fn of(listen: &SocketAddr) -> String {
+pub(crate) fn of(listen: &SocketAddr, scheme: Scheme) -> String {
     let ip = if listen.ip().is_unspecified() { outgoing() } else { listen.ip() };
-    let scheme = match scheme(listen) {
+    let scheme = match scheme {
         Scheme::Http => "http",
         Scheme::Https => "https",
     };
@@ -77,7 +77,7 @@ mod tests {
 
     fn check(listen: &str, expected: &str) {
         let listen = listen.parse().expect("a socket address");
-        assert_eq!(of(&listen), expected);
+        assert_eq!(of(&listen, scheme(&listen)), expected);
     }
 
     #[test]
@@ -90,7 +90,7 @@ mod tests {
 
     #[test]
     fn every_interface_is_never_an_address() {
-        let address = of(&"0.0.0.0:8443".parse().expect("a socket address"));
+        let address = of(&"0.0.0.0:8443".parse().expect("a socket address"), Scheme::Https);
         assert!(address.starts_with("https://") && !address.contains("0.0.0.0") && address.ends_with(":8443"));
     }
 

@@ -22,4 +22,4 @@ pub mod store;
 pub mod terminal;
 pub mod tls;
 
-pub use serve::{RunningServer, ServeError, Settings, serve};
+pub use serve::{Link, RunningServer, ServeError, Settings, serve};

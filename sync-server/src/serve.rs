@@ -34,13 +34,39 @@ pub struct Settings {
     pub listen: SocketAddr,
     /// What invites say, when it is not what the server listens on: `https://name:port`.
     pub address: Option<String>,
+    /// What is spoken there.
+    pub link: Link,
+}
+
+/// What a server speaks.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Link {
+    /// Plain HTTP on loopback, TLS anywhere else.
+    #[default]
+    ByAddress,
+    /// TLS on loopback too: for a tunnel that ends on this machine, and to try a device's pinned keys.
+    Tls,
 }
 
 impl Settings {
     /// On this machine only, on a port that the system chooses.
     #[must_use]
     pub fn loopback(data: PathBuf) -> Self {
-        Self { data, listen: SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0), address: None }
+        let listen = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0);
+        Self { data, listen, address: None, link: Link::default() }
+    }
+
+    /// The same with TLS.
+    #[must_use]
+    pub fn with_tls(self) -> Self {
+        Self { link: Link::Tls, ..self }
+    }
+
+    fn scheme(&self, listening: &SocketAddr) -> Scheme {
+        match self.link {
+            Link::ByAddress => address::scheme(listening),
+            Link::Tls => Scheme::Https,
+        }
     }
 }
 
@@ -93,12 +119,13 @@ pub async fn serve(settings: Settings) -> Result<RunningServer, ServeError> {
     let listener = TcpListener::bind(settings.listen).map_err(unusable)?;
     listener.set_nonblocking(true).map_err(unusable)?;
     let listening = listener.local_addr().map_err(unusable)?;
-    let address = settings.address.unwrap_or_else(|| address::of(&listening));
+    let scheme = settings.scheme(&listening);
+    let address = settings.address.unwrap_or_else(|| address::of(&listening, scheme));
     address::remember(&settings.data, &address).map_err(ServeError::Folder)?;
 
-    let app = routes::router(store.clone()).merge(mount::pages(&store, address::scheme(&listening)));
+    let app = routes::router(store.clone()).merge(mount::pages(&store, scheme));
     let handle = Handle::new();
-    let task = match address::scheme(&listening) {
+    let task = match scheme {
         Scheme::Http => {
             let mut server = axum_server::from_tcp(listener).map_err(unusable)?.handle(handle.clone());
             server.http_builder().http1().max_buf_size(HEADER_BYTES_MAX);

@@ -27,6 +27,18 @@ impl Stage {
     /// # Panics
     /// When the folder has errors or no server starts: a test cannot go on then.
     pub async fn set(study_folder: &Path) -> Self {
+        Self::set_with(study_folder, Settings::loopback).await
+    }
+
+    /// The same, with a server that speaks TLS on loopback.
+    ///
+    /// # Panics
+    /// As [`Stage::set`].
+    pub async fn over_tls(study_folder: &Path) -> Self {
+        Self::set_with(study_folder, |data| Settings::loopback(data).with_tls()).await
+    }
+
+    async fn set_with(study_folder: &Path, settings: impl FnOnce(PathBuf) -> Settings) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder can be made");
         let data = folder.path().join("server");
         let reading = study::read_folder(study_folder);
@@ -36,13 +48,19 @@ impl Stage {
         let published =
             publish(store.blocking(), &study, Some(PASSPHRASE), &clock::now()).expect("a sound study is published");
         drop(store);
-        let server = serve(Settings::loopback(data)).await.expect("a server starts on a free port");
+        let server = serve(settings(data)).await.expect("a server starts on a free port");
         Self { server, published, folder }
     }
 
     /// With the study that ships.
     pub async fn training() -> Self {
         Self::set(&training_study()).await
+    }
+
+    /// Stops the server; the folder stays as long as what is returned.
+    pub async fn stop(self) -> tempfile::TempDir {
+        self.server.stop().await;
+        self.folder
     }
 
     /// The text of a fresh invite.

@@ -11,7 +11,7 @@ use crate::{
     ids::DeviceId,
     sync::{
         Invite, SealingFingerprint,
-        wire::{CONTENT_TYPE, Enrol, Enrolled, Fault, Method, Request, Response, decode, encode, path},
+        wire::{CONTENT_TYPE, Enrol, Enrolled, Fault, FaultCode, Method, Request, Response, decode, encode, path},
     },
     vault::DeviceSigner,
 };
@@ -24,6 +24,8 @@ pub enum EnrolmentError {
     /// The server said no, in its own words.
     #[error("{message} {remedy}")]
     Refused {
+        /// Which fault, for shells that say it in their language.
+        code: FaultCode,
         /// What is wrong.
         message: String,
         /// What to do.
@@ -99,7 +101,7 @@ fn believed(invite: &Invite, answer: &Response, device: DeviceId) -> Result<Enro
     }
     if answer.status != OK {
         let fault: Fault = decode(&answer.body).map_err(|_| EnrolmentError::NotUnderstood)?;
-        return Err(EnrolmentError::Refused { message: fault.message, remedy: fault.remedy });
+        return Err(EnrolmentError::Refused { code: fault.code, message: fault.message, remedy: fault.remedy });
     }
     let enrolled: Enrolled = decode(&answer.body).map_err(|_| EnrolmentError::NotUnderstood)?;
     if SealingFingerprint::of(&enrolled.study_sealing_key) != invite.sealing_key {

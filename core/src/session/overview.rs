@@ -113,6 +113,19 @@ impl Session {
         Ok(count)
     }
 
+    /// How many sealed records wait for a sync: answers, alerts, and the identities that go in a later one.
+    ///
+    /// # Errors
+    /// As the store says.
+    pub fn waiting_count(&self) -> Result<u64, SessionError> {
+        let mut count = 0;
+        for stream in StreamKind::ALL {
+            let head = self.vault.outbox().head(stream)?;
+            count += head.next_sequence.saturating_sub(1).saturating_sub(head.acknowledged);
+        }
+        Ok(count)
+    }
+
     /// Every item of an open interview that has a value, in the order in which the values came.
     ///
     /// # Errors

@@ -5,7 +5,7 @@ use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
 use clap::Args;
 
 use super::Failure;
-use crate::{Settings, say};
+use crate::{Link, Settings, say};
 
 /// `serve`.
 #[derive(Debug, Args)]
@@ -26,7 +26,9 @@ impl Serve {
         crate::log::start();
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
         runtime.block_on(async {
-            let server = crate::serve(Settings { data: self.data, listen: self.listen, address: self.address }).await?;
+            let settings =
+                Settings { data: self.data, listen: self.listen, address: self.address, link: Link::ByAddress };
+            let server = crate::serve(settings).await?;
             say::result(format_args!("serving at {}", server.address));
             say::result(format_args!("console at {}/console", server.address));
             say::aside("Ctrl-C stops it; what was acknowledged is on disk.");

@@ -47,7 +47,7 @@ impl Stage {
             publish::publish(store.blocking(), &study, None, &clock::now())?
         };
         let passphrase = published.passphrases.into_iter().next().ok_or(DemoError::Study)?.words;
-        let serving = crate::Settings { data: data.clone(), listen: settings.listen, address: None };
+        let serving = crate::Settings { listen: settings.listen, ..crate::Settings::loopback(data.clone()) };
         let server = runtime.block_on(crate::serve(serving))?;
         Ok(Self { server, passphrase, study, data })
     }

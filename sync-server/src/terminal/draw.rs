@@ -37,7 +37,8 @@ pub struct Line {
 /// Draws a screen at this width.
 #[must_use]
 pub fn draw(screen: &Screen, words: &Words, width: usize) -> Vec<Line> {
-    let mut page = Page { lines: Vec::new(), width, words, direction: direction(screen), audience: None };
+    let mut page =
+        Page { lines: Vec::new(), width, words, direction: direction(screen), audience: None, asked: asked(screen) };
     for notice in &screen.notices {
         page.put(Ink::Notice, "[!] ", &notice.text);
     }
@@ -55,6 +56,12 @@ pub fn draw(screen: &Screen, words: &Words, width: usize) -> Vec<Line> {
     page.lines
 }
 
+/// A text as lines that fit, the first of them after `first`.
+#[must_use]
+pub fn lines(ink: Ink, first: &str, text: &str, width: usize) -> Vec<Line> {
+    wrap(first, text, width, Direction::LeftToRight).into_iter().map(|text| Line { ink, text }).collect()
+}
+
 fn direction(screen: &Screen) -> Direction {
     if screen.right_to_left { Direction::RightToLeft } else { Direction::LeftToRight }
 }
@@ -65,6 +72,27 @@ struct Page<'a> {
     words: &'a Words,
     direction: Direction,
     audience: Option<Audience>,
+    asked: Asked,
+}
+
+/// How many prompts of a page take an entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Asked {
+    /// None or one: what is typed can mean nothing else.
+    One,
+    /// Several, each asked by its id.
+    Several,
+}
+
+/// How many prompts of this page take an entry.
+pub(super) fn asked(screen: &Screen) -> Asked {
+    let several = screen.step != Step::Block && screen.prompts.iter().filter(|prompt| takes_entry(prompt)).count() > 1;
+    if several { Asked::Several } else { Asked::One }
+}
+
+/// Whether something can be typed for it.
+pub(super) fn takes_entry(prompt: &Prompt) -> bool {
+    !prompt.read_only && prompt.control != PromptControl::Note
 }
 
 impl Page<'_> {
@@ -123,10 +151,9 @@ impl Page<'_> {
 
     fn prompt(&mut self, prompt: &Prompt, number: Option<usize>) {
         self.audience(prompt.audience);
-        let mark = if prompt.required { "* " } else { "" };
         match prompt.audience {
-            Audience::Person => self.spoken(mark, &prompt.label),
-            Audience::Interviewer => self.put(Ink::Plain, &own_mark(number, mark), &prompt.label),
+            Audience::Person => self.spoken("", &prompt.label),
+            Audience::Interviewer => self.put(Ink::Plain, &self.mark(prompt, number), &prompt.label),
         }
         if !prompt.hint.is_empty() {
             self.put(Ink::Faint, "    ", &prompt.hint);
@@ -137,16 +164,25 @@ impl Page<'_> {
         self.standing(prompt);
     }
 
+    /// The number that counts it, or its id where several are asked on one page, each by its id.
+    fn mark(&self, prompt: &Prompt, number: Option<usize>) -> String {
+        match (number, self.asked) {
+            (Some(number), _) => format!("{:>3}  ", number + 1),
+            (None, Asked::Several) if takes_entry(prompt) => format!("{}  ", prompt.id),
+            (None, _) => "  ".to_owned(),
+        }
+    }
+
     /// What stands there already, and what seems wrong with it.
     fn standing(&mut self, prompt: &Prompt) {
         let words = self.words;
         if prompt.declined {
             self.put(Ink::Faint, "    ", &format!("({})", words.declined));
         } else if !prompt.value.is_empty() {
-            self.put(Ink::Faint, "    ", &format!("{}: {}", words.now, shown_value(prompt)));
+            self.put(Ink::Faint, "    ", &format!("{} {}", words.now, shown_value(prompt)));
         }
         if !prompt.warning.is_empty() {
-            self.put(Ink::Notice, "    ", &format!("{}: {}", words.look_again, prompt.warning));
+            self.put(Ink::Notice, "    ", &format!("{} {}", words.look_again, prompt.warning));
         }
         if prompt.may_decline {
             self.put(Ink::Faint, "    ", words.decline_keys);
@@ -177,13 +213,6 @@ pub(super) fn is_part_of_row(prompt: &Prompt, screen: &Screen) -> bool {
 /// What can be counted in an hour block, in the order of the numbers that count it.
 pub(super) fn countable(screen: &Screen) -> impl Iterator<Item = &Prompt> {
     screen.prompts.iter().filter(|prompt| matches!(prompt.control, PromptControl::Counter | PromptControl::CountedRow))
-}
-
-fn own_mark(number: Option<usize>, mark: &str) -> String {
-    match number {
-        Some(number) => format!("{:>3}  ", number + 1),
-        None => format!("  {mark}"),
-    }
 }
 
 /// A value as a person reads it: labels for choices, the entry for all else.

@@ -9,9 +9,11 @@ use fieldward::{
 use tokio::runtime::Runtime;
 
 use super::{
-    draw::{Ink, Line},
+    draw::{Ink, Line, lines},
+    languages,
     sitting::{SittingEnd, sit},
     talk::Talk,
+    trouble,
     words::Words,
 };
 
@@ -54,7 +56,7 @@ impl Home {
         }
         while self.page()? == Next::Stay {}
         self.device.lock();
-        self.talk.page(&[plain(self.words.locked)])
+        self.talk.page(&lines(Ink::Plain, "", self.words.locked, self.talk.width()))
     }
 
     fn unlock(&self) -> io::Result<Next> {
@@ -65,7 +67,7 @@ impl Home {
             let Some(pin) = self.talk.ask_pin(self.words.pin)? else { return Ok(Next::Leave) };
             match self.device.unlock(pin) {
                 Ok(()) => return Ok(Next::Stay),
-                Err(error) => self.talk.say(&error.to_string())?,
+                Err(error) => self.talk.say(&self.sentence(&error))?,
             }
         }
     }
@@ -81,7 +83,7 @@ impl Home {
             }
             match self.device.create(pin) {
                 Ok(()) => return Ok(Next::Stay),
-                Err(error) => self.talk.say(&error.to_string())?,
+                Err(error) => self.talk.say(&self.sentence(&error))?,
             }
         }
     }
@@ -90,7 +92,7 @@ impl Home {
         while let Err(DeviceError::NotEnrolled) = self.device.study() {
             let Some(invite) = self.talk.ask(self.words.invite)? else { return Ok(Next::Leave) };
             if let Err(error) = self.runtime.block_on(self.device.enrol(invite)) {
-                self.talk.say(&error.to_string())?;
+                self.talk.say(&self.sentence(&error))?;
             }
         }
         Ok(Next::Stay)
@@ -100,7 +102,7 @@ impl Home {
         let (choices, lines) = match self.choices() {
             Ok(found) => found,
             Err(error) => {
-                self.talk.say(&error.to_string())?;
+                self.talk.say(&self.sentence(&error))?;
                 return Ok(Next::Leave);
             }
         };
@@ -117,21 +119,21 @@ impl Home {
         let (study, words) = (self.device.study()?, self.words);
         let mut list: Vec<(String, Choice)> = Vec::new();
         for returned in self.device.returns()? {
-            list.push((format!("{}: {}", words.answer_return, returned.instrument), Choice::Answer(returned)));
+            list.push((format!("{} {}", words.answer_return, returned.instrument), Choice::Answer(returned)));
         }
         let interviews = self.device.interviews()?;
-        let waiting = interviews.iter().filter(|interview| interview.state == InterviewState::Waiting).count();
+        let waiting = self.device.waiting_count()?;
         for open in interviews.into_iter().filter(|interview| interview.state == InterviewState::InProgress) {
-            list.push((format!("{}: {}", words.take_up, open.instrument), Choice::TakeUp(open)));
+            list.push((format!("{} {}", words.take_up, open.instrument), Choice::TakeUp(open)));
         }
         for instrument in self.device.instruments()? {
-            list.push((format!("{}: {}", words.start, instrument.title), Choice::Start(instrument)));
+            list.push((format!("{} {}", words.start, instrument.title), Choice::Start(instrument)));
         }
         list.push((format!("{} ({waiting} {})", words.sync, words.waiting), Choice::Sync));
         list.push((words.lock.to_owned(), Choice::Lock));
-        let mut lines = heading(&study, words);
-        lines.extend(list.iter().enumerate().map(|(at, (text, _))| plain(&format!("{:>4}  {text}", at + 1))));
-        Ok((list.into_iter().map(|(_, choice)| choice).collect(), lines))
+        let mut page = heading(&study, words, self.talk.width());
+        page.extend(numbered(list.iter().map(|(text, _)| text.as_str()), self.talk.width()));
+        Ok((list.into_iter().map(|(_, choice)| choice).collect(), page))
     }
 
     fn do_it(&self, choice: Choice) -> io::Result<Next> {
@@ -148,7 +150,7 @@ impl Home {
         let Ok(study) = self.device.study() else { return Ok(Next::Leave) };
         let mut sites: Vec<(String, String)> = study.sites.into_iter().map(|site| (site.id, site.name)).collect();
         sites.push((String::new(), self.words.no_site.to_owned()));
-        let languages = study.languages.into_iter().map(|tag| (tag.clone(), tag)).collect();
+        let languages = study.languages.into_iter().map(|tag| (tag.clone(), languages::name(&tag))).collect();
         let Some(site) = self.pick(self.words.which_site, sites)? else { return Ok(Next::Leave) };
         let Some(language) = self.pick(self.words.which_language, languages)? else { return Ok(Next::Leave) };
         let reference = match instrument.two_visits {
@@ -158,7 +160,7 @@ impl Home {
         let choice = StartChoice { instrument: instrument.id.clone(), site, language, reference };
         match self.device.start(choice) {
             Ok(interview) => self.sit(&interview),
-            Err(error) => self.pause(&error.to_string()),
+            Err(error) => self.pause(&self.sentence(&error)),
         }
     }
 
@@ -167,9 +169,10 @@ impl Home {
         if list.len() == 1 {
             return Ok(list.into_iter().next().map(|(id, _)| id));
         }
-        let mut lines = vec![Line { ink: Ink::Heading, text: question.to_owned() }];
-        lines.extend(list.iter().enumerate().map(|(at, (_, name))| plain(&format!("{:>4}  {name}", at + 1))));
-        self.talk.page(&lines)?;
+        let width = self.talk.width();
+        let mut page = lines(Ink::Heading, "", question, width);
+        page.extend(numbered(list.iter().map(|(_, name)| name.as_str()), width));
+        self.talk.page(&page)?;
         while let Some(line) = self.talk.ask("> ")? {
             let number = line.trim().parse::<usize>().ok().and_then(|number| number.checked_sub(1));
             if let Some((id, _)) = number.and_then(|number| list.get(number)) {
@@ -188,24 +191,39 @@ impl Home {
     }
 
     fn answer(&self, returned: ReturnView) -> io::Result<Next> {
-        let mut lines = vec![plain(&returned.comment)];
-        lines.extend(returned.items.iter().map(|item| plain(&format!("  {}: {}", item.prompt, item.comment))));
-        self.talk.page(&lines)?;
+        let width = self.talk.width();
+        let mut page = lines(Ink::Heading, "", &returned.comment, width);
+        for item in &returned.items {
+            page.extend(lines(Ink::Plain, "  ", &format!("{}: {}", item.prompt, item.comment), width));
+        }
+        self.talk.page(&page)?;
         if self.talk.ask(self.words.press_enter)?.is_none() {
             return Ok(Next::Leave);
         }
         match self.device.start_correction(returned.id) {
             Ok(interview) => self.sit(&interview),
-            Err(error) => self.pause(&error.to_string()),
+            Err(error) => self.pause(&self.sentence(&error)),
         }
     }
 
     fn sync(&self) -> io::Result<()> {
-        let said = match self.runtime.block_on(self.device.sync(Some(Arc::new(Counter)))) {
-            Ok(report) => synced(&report, self.words),
-            Err(error) => error.to_string(),
-        };
-        self.pause(&said).map(|_| ())
+        loop {
+            let outcome = self.runtime.block_on(self.device.sync_now(Some(Arc::new(Counter))));
+            self.talk.say("")?;
+            let error = match outcome {
+                Ok(report) => return self.pause(&synced(&report, self.words)).map(|_| ()),
+                Err(error) => error,
+            };
+            self.talk.say(&self.sentence(&error))?;
+            match self.talk.ask(self.words.try_again)? {
+                Some(line) if line.trim().is_empty() => {}
+                _ => return Ok(()),
+            }
+        }
+    }
+
+    fn sentence(&self, error: &DeviceError) -> String {
+        trouble::sentence(error, self.words)
     }
 
     fn pause(&self, text: &str) -> io::Result<Next> {
@@ -228,20 +246,33 @@ impl SyncWatch for Counter {
     }
 }
 
+/// What a sync did, a line for each thing that the person should know.
 fn synced(report: &SyncReport, words: &Words) -> String {
-    format!("\n{}: {} ({} B)", words.synced, report.acknowledged, report.bytes_sent)
-}
-
-fn heading(study: &StudyView, words: &Words) -> Vec<Line> {
-    let mut lines = Vec::new();
-    if study.training {
-        lines.push(Line { ink: Ink::Notice, text: format!("[!] {}", words.training) });
+    let mut said = vec![format!("{} {} ({} B)", words.synced, report.acknowledged, report.bytes_sent)];
+    if report.returns > 0 {
+        said.push(format!("{} {}", report.returns, words.came_back));
     }
-    lines.push(Line { ink: Ink::Heading, text: study.title.clone() });
-    lines.push(plain(words.home));
-    lines
+    if report.parked > 0 {
+        said.push(format!("{} {}", report.parked, words.parked));
+    }
+    if report.again_after_seconds > 0 {
+        let minutes = report.again_after_seconds.div_ceil(60);
+        said.push(format!("{} {} {minutes}", report.waiting, words.identity_waits));
+    }
+    said.join("\n")
 }
 
-fn plain(text: &str) -> Line {
-    Line { ink: Ink::Plain, text: text.to_owned() }
+fn heading(study: &StudyView, words: &Words, width: usize) -> Vec<Line> {
+    let mut page = Vec::new();
+    if study.training {
+        page.extend(lines(Ink::Notice, "[!] ", words.training, width));
+    }
+    page.extend(lines(Ink::Heading, "", &study.title, width));
+    page.extend(lines(Ink::Plain, "", words.home, width));
+    page
+}
+
+fn numbered<'a>(texts: impl Iterator<Item = &'a str>, width: usize) -> Vec<Line> {
+    let line = |(at, text): (usize, &str)| lines(Ink::Plain, &format!("{:>4}  ", at + 1), text, width);
+    texts.enumerate().flat_map(line).collect()
 }

@@ -6,9 +6,11 @@
 
 pub mod draw;
 mod home;
+mod languages;
 pub mod script;
 mod sitting;
 mod talk;
+mod trouble;
 mod typed;
 pub mod words;
 mod wrap;

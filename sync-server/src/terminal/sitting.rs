@@ -2,14 +2,18 @@
 
 use std::io;
 
-use fieldward::{Action, Device, DeviceError, Entry, Prompt, PromptControl, Screen, Step};
+use fieldward::{Action, Device, Entry, Prompt, Screen, Step};
 
 use super::{
-    draw::{Ink, Line, draw},
+    draw::{Asked::Several, Ink, Line, asked, draw, lines, takes_entry},
     talk::Talk,
+    trouble,
     typed::{Typed, counted, lexical, typed},
     words::Words,
 };
+
+/// Columns of the keys in their list: the longest has so many letters.
+const KEY_COLUMNS: usize = 23;
 
 /// How a sitting ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,43 +36,44 @@ pub fn sit(device: &Device, interview: &str, talk: &Talk, words: &Words) -> io::
         let screen = match device.screen(interview.to_owned()) {
             Ok(screen) => screen,
             Err(error) => {
-                talk.say(&error.to_string())?;
+                talk.say(&trouble::sentence(&error, words))?;
                 return Ok(SittingEnd::LeftOpen);
             }
         };
         let mut page = draw(&screen, words, talk.width());
         if !remark.is_empty() {
-            page.push(Line { ink: Ink::Notice, text: std::mem::take(&mut remark) });
+            page.extend(lines(Ink::Notice, "", &std::mem::take(&mut remark), talk.width()));
         }
         talk.page(&page)?;
         match fill(&screen, talk, words)? {
             Wish::Home => return Ok(SittingEnd::LeftOpen),
             Wish::NoInput => return Ok(SittingEnd::NoInput),
             Wish::Say(text) => remark = text,
+            Wish::Help => {
+                talk.page(&key_list(talk.width(), words))?;
+                if talk.ask(words.press_enter)?.is_none() {
+                    return Ok(SittingEnd::NoInput);
+                }
+            }
             Wish::Act(action) => match device.act(interview.to_owned(), action) {
                 Ok(screen) if screen.step == Step::Finalized => return sealed(talk, words),
                 Ok(_) => {}
-                Err(error) => remark = said(error),
+                Err(error) => remark = trouble::sentence(&error, words),
             },
         }
     }
 }
 
 fn sealed(talk: &Talk, words: &Words) -> io::Result<SittingEnd> {
-    talk.page(&[Line { ink: Ink::Heading, text: words.sealed.to_owned() }])?;
-    Ok(SittingEnd::Sealed)
-}
-
-fn said(error: DeviceError) -> String {
-    match error {
-        DeviceError::Refused { reason, prompt, .. } if !prompt.is_empty() => format!("{prompt}: {reason}"),
-        error => error.to_string(),
-    }
+    talk.page(&lines(Ink::Heading, "", words.sealed, talk.width()))?;
+    let more = talk.ask(words.press_enter)?;
+    Ok(if more.is_some() { SittingEnd::Sealed } else { SittingEnd::NoInput })
 }
 
 enum Wish {
     Act(Action),
     Say(String),
+    Help,
     Home,
     NoInput,
 }
@@ -80,10 +85,10 @@ fn fill(screen: &Screen, talk: &Talk, words: &Words) -> io::Result<Wish> {
     }
     let mut entries = Vec::new();
     for prompt in screen.prompts.iter().filter(|prompt| takes_entry(prompt)) {
-        let mark = if screen.prompts.len() > 1 { format!("{} > ", prompt.id) } else { "> ".to_owned() };
+        let mark = if asked(screen) == Several { format!("{} > ", prompt.id) } else { "> ".to_owned() };
         match ask(&mark, screen, prompt, talk, words)? {
-            Asked::Value(value) => entries.push(Entry { prompt: prompt.id.clone(), value }),
-            Asked::Wish(wish) => return Ok(wish),
+            Given::Value(value) => entries.push(Entry { prompt: prompt.id.clone(), value }),
+            Given::Wish(wish) => return Ok(wish),
         }
     }
     if screen.prompts.iter().any(takes_entry) {
@@ -96,27 +101,23 @@ fn fill(screen: &Screen, talk: &Talk, words: &Words) -> io::Result<Wish> {
     })
 }
 
-fn takes_entry(prompt: &Prompt) -> bool {
-    !prompt.read_only && prompt.control != PromptControl::Note
-}
-
-enum Asked {
+enum Given {
     Value(String),
     Wish(Wish),
 }
 
-fn ask(mark: &str, screen: &Screen, prompt: &Prompt, talk: &Talk, words: &Words) -> io::Result<Asked> {
+fn ask(mark: &str, screen: &Screen, prompt: &Prompt, talk: &Talk, words: &Words) -> io::Result<Given> {
     loop {
-        let Some(line) = talk.ask(mark)? else { return Ok(Asked::Wish(Wish::NoInput)) };
+        let Some(line) = talk.ask(mark)? else { return Ok(Given::Wish(Wish::NoInput)) };
         match typed(&line, screen, Some(prompt)) {
             // An empty line keeps what stands there.
-            Typed::Answer(answer) if answer.is_empty() => return Ok(Asked::Value(prompt.value.clone())),
+            Typed::Answer(answer) if answer.is_empty() => return Ok(Given::Value(prompt.value.clone())),
             Typed::Answer(answer) => match lexical(&answer, prompt) {
-                Some(value) => return Ok(Asked::Value(value)),
+                Some(value) => return Ok(Given::Value(value)),
                 None => talk.say(words.not_offered)?,
             },
-            Typed::Help => help(talk, words)?,
-            other => return Ok(Asked::Wish(command(other, words))),
+            Typed::Help => talk.more(&key_list(talk.width(), words))?,
+            other => return Ok(Given::Wish(command(other, words))),
         }
     }
 }
@@ -125,7 +126,7 @@ fn command(typed: Typed, words: &Words) -> Wish {
     match typed {
         Typed::Act(action) => Wish::Act(action),
         Typed::Home => Wish::Home,
-        Typed::Help => Wish::Say(key_list(words)),
+        Typed::Help => Wish::Help,
         Typed::Answer(_) | Typed::Unknown => Wish::Say(words.unknown_key.to_owned()),
     }
 }
@@ -146,21 +147,19 @@ fn block(screen: &Screen, talk: &Talk, words: &Words) -> io::Result<Wish> {
     for part in screen.prompts.iter().filter(|part| part.id.starts_with(&part_of)) {
         talk.say(&part.label)?;
         for (number, choice) in part.choices.iter().enumerate() {
-            talk.say(&format!("  {:>3}  {}", number + 1, choice.label))?;
+            talk.more(&lines(Ink::Plain, &format!("  {:>3}  ", number + 1), &choice.label, talk.width()))?;
         }
         match ask("> ", screen, part, talk, words)? {
-            Asked::Value(value) if value.is_empty() => {}
-            Asked::Value(value) => row.push(Entry { prompt: part.id.clone(), value }),
-            Asked::Wish(wish) => return Ok(wish),
+            Given::Value(value) if value.is_empty() => {}
+            Given::Value(value) => row.push(Entry { prompt: part.id.clone(), value }),
+            Given::Wish(wish) => return Ok(wish),
         }
     }
     Ok(Wish::Act(Action::Tally { prompt: prompt.id.clone(), row, count }))
 }
 
-fn help(talk: &Talk, words: &Words) -> io::Result<()> {
-    talk.say(&key_list(words))
-}
-
-fn key_list(words: &Words) -> String {
-    words.keys.iter().map(|(key, meaning)| format!("  {key}\n      {meaning}")).collect::<Vec<_>>().join("\n")
+/// All keys, each with its meaning beside it.
+fn key_list(width: usize, words: &Words) -> Vec<Line> {
+    let line = |(key, meaning): &(&str, &str)| lines(Ink::Plain, &format!("  {key:<KEY_COLUMNS$}  "), meaning, width);
+    words.keys.iter().flat_map(line).collect()
 }

@@ -5,14 +5,21 @@
 
 use std::io::{self, BufRead, IsTerminal, Write};
 
-use super::draw::{Ink, Line};
+use unicode_width::UnicodeWidthStr;
+
+use super::{
+    draw::{Ink, Line},
+    wrap::{Direction, wrap},
+};
 
 /// Widest page: longer lines are hard to read aloud from.
-const WIDTH_MAX: usize = 88;
+const WIDTH_MAX: usize = 100;
 /// Width when nobody says.
 const WIDTH_USUAL: usize = 72;
 /// Narrowest page that is drawn.
 const WIDTH_MIN: usize = 40;
+/// Columns that stay free for what is typed behind a question.
+const ROOM_FOR_ANSWER: usize = 20;
 
 const ENTER: &str = "\x1b[?1049h";
 const WIPE: &str = "\x1b[2J\x1b[3J\x1b[H";
@@ -22,7 +29,6 @@ const LEAVE: &str = "\x1b[2J\x1b[3J\x1b[H\x1b[?1049l";
 #[derive(Debug)]
 pub struct Talk {
     screen: Surface,
-    width: usize,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,17 +45,18 @@ impl Talk {
     pub fn begin() -> io::Result<Self> {
         let terminal = io::stdout().is_terminal() && io::stdin().is_terminal();
         let surface = if terminal { Surface::Terminal } else { Surface::Pipe };
-        let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
-        let width = columns.unwrap_or(WIDTH_USUAL).clamp(WIDTH_MIN, WIDTH_MAX);
-        let talk = Self { screen: surface, width };
+        let talk = Self { screen: surface };
         talk.control(ENTER)?;
         Ok(talk)
     }
 
-    /// Columns that a page may use.
+    /// Columns that a page may use: what `COLUMNS` says, else what the terminal is now, since windows change.
     #[must_use]
     pub fn width(&self) -> usize {
-        self.width
+        let said = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+        let now = || rustix::termios::tcgetwinsize(io::stdout()).ok().map(|size| usize::from(size.ws_col));
+        let known = said.or_else(now).filter(|columns| *columns > 0);
+        known.unwrap_or(WIDTH_USUAL).clamp(WIDTH_MIN, WIDTH_MAX)
     }
 
     /// Wipes what was shown and shows this.
@@ -58,6 +65,14 @@ impl Talk {
     /// When standard output cannot be written.
     pub fn page(&self, lines: &[Line]) -> io::Result<()> {
         self.control(WIPE)?;
+        self.more(lines)
+    }
+
+    /// Shows these lines below what stands there.
+    ///
+    /// # Errors
+    /// When standard output cannot be written.
+    pub fn more(&self, lines: &[Line]) -> io::Result<()> {
         let mut out = io::stdout().lock();
         for line in lines {
             match self.screen {
@@ -68,13 +83,15 @@ impl Talk {
         out.flush()
     }
 
-    /// Shows one more line.
+    /// Shows a few words more, in lines that fit.
     ///
     /// # Errors
     /// When standard output cannot be written.
     pub fn say(&self, text: &str) -> io::Result<()> {
         let mut out = io::stdout().lock();
-        writeln!(out, "{text}")?;
+        for line in wrap("", text, self.width(), Direction::LeftToRight) {
+            writeln!(out, "{line}")?;
+        }
         out.flush()
     }
 
@@ -99,7 +116,12 @@ impl Talk {
         }
     }
 
+    /// What is typed stands behind a short question, and on a line of its own below a long one.
     fn question(&self, question: &str) -> io::Result<()> {
+        if question.width() + ROOM_FOR_ANSWER > self.width() {
+            self.say(question)?;
+            return self.question("> ");
+        }
         let mut out = io::stdout().lock();
         write!(out, "{question}")?;
         out.flush()

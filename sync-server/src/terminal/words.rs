@@ -78,6 +78,30 @@ pub struct Words {
     pub press_enter: &'static str,
     /// Goodbye.
     pub locked: &'static str,
+    /// A wrong PIN; the tries that are left follow.
+    pub wrong_pin: &'static str,
+    /// Too many wrong PINs; the seconds follow.
+    pub wait_for_pin: &'static str,
+    /// A PIN that is not taken.
+    pub weak_pin: &'static str,
+    /// A text that is no invite; empty where core's own sentence is in the right language.
+    pub no_invite: &'static str,
+    /// No server; why follows.
+    pub no_link: &'static str,
+    /// After it.
+    pub nothing_lost: &'static str,
+    /// The server said no; why follows.
+    pub server_refused: &'static str,
+    /// The store failed; why follows.
+    pub storage_failed: &'static str,
+    /// After a sync that failed.
+    pub try_again: &'static str,
+    /// Identities that a later sync sends; the minutes follow.
+    pub identity_waits: &'static str,
+    /// Records that the server could not take.
+    pub parked: &'static str,
+    /// Returned records that came down.
+    pub came_back: &'static str,
 }
 
 /// The words in this language; English where there is no translation.
@@ -89,8 +113,8 @@ pub fn words(language: &str) -> &'static Words {
 static ENGLISH: Words = Words {
     say_aloud: "SAY ALOUD",
     for_you: "FOR YOU ONLY",
-    look_again: "look again",
-    now: "now",
+    look_again: "look again:",
+    now: "now:",
     declined: "declined",
     decline_keys: "/88 does not know · /99 prefers not to say",
     keys_line: "Enter: go on · !: STOP · *: distress · ?: all keys",
@@ -129,9 +153,9 @@ static ENGLISH: Words = Words {
     no_hardware: "This computer has no key hardware: the PIN alone protects what is stored. Choose a long one.",
     invite: "Paste the text of your invite: ",
     home: "What now?",
-    start: "Start",
-    take_up: "Take up again",
-    answer_return: "Answer the supervisor",
+    start: "Start:",
+    take_up: "Take up again:",
+    answer_return: "Answer the supervisor:",
     sync: "Send and fetch",
     lock: "Lock and leave",
     which_site: "Where are you?",
@@ -139,19 +163,31 @@ static ENGLISH: Words = Words {
     which_language: "In which language do you talk?",
     reference: "Reference number from the card (Enter on a first visit): ",
     your_reference: "Reference number",
-    waiting: "sealed, waiting to be sent",
-    synced: "Sent and confirmed",
+    waiting: "sealed records wait",
+    synced: "Sent and confirmed:",
     sealed: "Sealed. This device can read it no more.",
     training: "TRAINING",
     press_enter: "Press Enter.",
     locked: "Locked.",
+    wrong_pin: "This is not the PIN. Tries before everything stored here is destroyed:",
+    wait_for_pin: "Too many wrong PINs. Wait before the next try:",
+    weak_pin: "This PIN is too short, or among the first that anybody would try.",
+    no_invite: "",
+    no_link: "No connection:",
+    nothing_lost: "Nothing is lost on this device.",
+    server_refused: "The server refused:",
+    storage_failed: "This computer could not store or read:",
+    try_again: "Enter tries again, any letter leaves it for later: ",
+    identity_waits: "wait for a later sending, so that no identity arrives together with its answers. Send again, in minutes:",
+    parked: "kept here, because the server could not take them: tell your supervisor",
+    came_back: "returned by the supervisor",
 };
 
 static FRENCH: Words = Words {
     say_aloud: "À DIRE",
     for_you: "POUR VOUS SEULEMENT",
-    look_again: "à vérifier",
-    now: "maintenant",
+    look_again: "à vérifier :",
+    now: "maintenant :",
     declined: "sans réponse",
     decline_keys: "/88 ne sait pas · /99 préfère ne pas répondre",
     keys_line: "Entrée : suite · ! : ARRÊT · * : détresse · ? : aide",
@@ -190,9 +226,9 @@ static FRENCH: Words = Words {
     no_hardware: "Cet ordinateur n’a pas de clé matérielle : le code seul protège les données. Choisissez-le long.",
     invite: "Collez le texte de votre invitation : ",
     home: "Que faire ?",
-    start: "Commencer",
-    take_up: "Reprendre",
-    answer_return: "Répondre au superviseur",
+    start: "Commencer :",
+    take_up: "Reprendre :",
+    answer_return: "Répondre au superviseur :",
     sync: "Envoyer et recevoir",
     lock: "Verrouiller et quitter",
     which_site: "Où êtes-vous ?",
@@ -200,12 +236,24 @@ static FRENCH: Words = Words {
     which_language: "Dans quelle langue parlez-vous ?",
     reference: "Numéro de référence de la carte (Entrée pour une première visite) : ",
     your_reference: "Numéro de référence",
-    waiting: "scellés, en attente d’envoi",
-    synced: "Envoyé et confirmé",
+    waiting: "scellés en attente",
+    synced: "Envoyé et confirmé :",
     sealed: "Scellé. Cet appareil ne peut plus le lire.",
     training: "FORMATION",
     press_enter: "Appuyez sur Entrée.",
     locked: "Verrouillé.",
+    wrong_pin: "Ce n’est pas le code. Essais avant que tout ce qui est ici soit détruit :",
+    wait_for_pin: "Trop de codes faux. Attendez avant le prochain essai :",
+    weak_pin: "Ce code est trop court, ou parmi les premiers que chacun essaierait.",
+    no_invite: "Ce texte n’est pas une invitation entière : recopiez-la jusqu’au bout, ou scannez-la de nouveau.",
+    no_link: "Pas de connexion :",
+    nothing_lost: "Rien n’est perdu sur cet appareil.",
+    server_refused: "Le serveur a refusé :",
+    storage_failed: "Cet ordinateur n’a pas pu enregistrer ou lire :",
+    try_again: "Entrée : réessayer, une lettre : plus tard : ",
+    identity_waits: "en attente d’un envoi ultérieur, pour qu’aucune identité n’arrive avec ses réponses. Renvoyez, en minutes :",
+    parked: "gardés ici, car le serveur n’a pas pu les prendre : prévenez votre superviseur",
+    came_back: "renvoyés par le superviseur",
 };
 
 #[cfg(test)]

@@ -47,7 +47,7 @@ impl Field {
 /// A server without any record.
 pub async fn empty() -> Outcome<Field> {
     let folder = tempfile::tempdir()?;
-    let settings = Settings { data: folder.path().to_owned(), listen: "127.0.0.1:0".parse()?, address: None };
+    let settings = Settings::loopback(folder.path().to_owned());
     let server = serve(settings).await?;
     let reading = fieldward_core::study::read_folder(&shipped());
     let study = Arc::new(reading.study.ok_or("the shipped study has faults")?);

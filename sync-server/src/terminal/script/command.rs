@@ -24,8 +24,8 @@ pub enum Command {
     Lock,
     /// `enrol @FILE` or `enrol TEXT`.
     Enrol(Invite),
-    /// `sync`.
-    Sync,
+    /// `sync` and `sync all`.
+    Sync(Extent),
     /// `language TAG`: of the interviewer.
     Language(String),
     /// `clock ...`: from now on the device's clock is the script's.
@@ -73,6 +73,15 @@ pub enum ClockChange {
     },
     /// `clock +90m`.
     Forward(Duration),
+}
+
+/// How much a `sync` sends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Extent {
+    /// What one sync sends: identities wait for another one than the answers they belong to.
+    Once,
+    /// Everything, in as many syncs as it takes.
+    All,
 }
 
 /// Whether `answer` passes gates by itself.

@@ -34,9 +34,8 @@ impl Runner<'_> {
             Expectation::Refused(code) => self.expect_refused(code.as_deref()),
             Expectation::Open(number) => counted("open interviews", *number, self.open_interviews()?.len()),
             Expectation::Waiting(number) => {
-                let all = self.device.interviews()?;
-                let waiting = all.iter().filter(|one| one.state == fieldward::InterviewState::Waiting).count();
-                counted("sealed interviews that wait", *number, waiting)
+                let waiting = usize::try_from(self.device.waiting_count()?).unwrap_or(usize::MAX);
+                counted("sealed records that wait", *number, waiting)
             }
             Expectation::Returns(number) => counted("returned records", *number, self.device.returns()?.len()),
         }

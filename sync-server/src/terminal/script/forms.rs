@@ -9,7 +9,7 @@ use fieldward::{CorrectionReason, DeclineReason, StartChoice, StopCode};
 use jiff::Timestamp;
 
 use super::{
-    command::{ClockChange, Command, CommandError, Deed, Expectation, Gates, Invite, PassUntil, Seen},
+    command::{ClockChange, Command, CommandError, Deed, Expectation, Extent, Gates, Invite, PassUntil, Seen},
     words::words_then_text,
 };
 use crate::terminal::typed;
@@ -26,7 +26,9 @@ pub(super) fn device(name: &str, rest: &[&str]) -> Result<Option<Command>, Comma
             None => Invite::Text((*text).to_owned()),
         }),
         ("enrol", _) => return Err(CommandError::Form("enrol @FILE, or enrol INVITE")),
-        ("sync", []) => Command::Sync,
+        ("sync", []) => Command::Sync(Extent::Once),
+        ("sync", ["all"]) => Command::Sync(Extent::All),
+        ("sync", _) => return Err(CommandError::Form("sync, or sync all")),
         ("language", [tag]) => Command::Language((*tag).to_owned()),
         ("clock", [text]) => Command::Clock(clock(text)?),
         ("gates", ["pass"]) => Command::Gates(Gates::Pass),

@@ -24,6 +24,20 @@ pub(super) struct Done<'a> {
     pub refused: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<&'a str>,
+    /// What a sync did.
+    #[serde(skip_serializing_if = "Option::is_none", flatten)]
+    pub synced: Option<Synced>,
+}
+
+/// What a sync did.
+#[derive(Debug, Clone, Copy, Default, Serialize)]
+pub(super) struct Synced {
+    /// Records that the server confirmed.
+    pub acknowledged: u32,
+    /// Records that still wait, mostly identities.
+    pub waiting: u32,
+    /// When a device would send those by itself.
+    pub again_after_seconds: u32,
 }
 
 /// What a script did.

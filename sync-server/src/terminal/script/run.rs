@@ -7,9 +7,9 @@ use tokio::runtime::Runtime;
 
 use super::{
     Line, Script, ScriptClock, ScriptError, Summary,
-    command::{ClockChange, Command, Expectation, Gates, Invite, PassUntil},
+    command::{ClockChange, Command, Deed, Expectation, Extent, Gates, Invite, PassUntil},
     gates::{self, Manner},
-    report::{Done, print, print_summary, step_name},
+    report::{Done, Synced, print, print_summary, step_name},
 };
 
 /// What runs a script.
@@ -32,6 +32,8 @@ pub struct Runner<'a> {
     last_reference: Option<String>,
     pub(super) refusal: Option<Refused>,
     pub(super) summary: Summary,
+    /// What the command before did, when it was a sync.
+    synced: Option<Synced>,
 }
 
 /// The last command was refused.
@@ -97,6 +99,7 @@ impl<'a> Runner<'a> {
             last_reference: None,
             refusal: None,
             summary: Summary::default(),
+            synced: None,
         }
     }
 
@@ -110,8 +113,10 @@ impl<'a> Runner<'a> {
                 script.lines.get(at + 1).map(|next| &next.command),
                 Some(Command::Expect(Expectation::Refused(_)))
             );
-            self.line(line, &script.folder, expected)
-                .map_err(|message| ScriptError { line: line.number, message: format!("{message} [{}]", line.text) })?;
+            self.line(line, &script.folder, expected).map_err(|message| ScriptError {
+                line: line.number,
+                message: format!("{message} [{}]", shown(line)),
+            })?;
         }
         print_summary(self.out, &self.summary).map_err(|_| closed(0))?;
         Ok(self.summary)
@@ -140,6 +145,7 @@ impl<'a> Runner<'a> {
             screen: screen.map(|screen| screen.id.as_str()),
             refused: refused.as_ref().map(|refused| refused.code.as_str()),
             reason: refused.as_ref().map(|refused| refused.reason.as_str()),
+            synced: self.synced.take(),
         };
         print(self.out, &report).map_err(|_| "standard output was closed".to_owned())?;
         if !matches!(line.command, Command::Expect(_)) {
@@ -154,7 +160,7 @@ impl<'a> Runner<'a> {
             Command::Unlock(pin) => self.device.unlock(pin.clone())?,
             Command::Lock => self.lock(),
             Command::Enrol(invite) => self.enrol(invite, folder)?,
-            Command::Sync => self.sync()?,
+            Command::Sync(extent) => self.sync(*extent)?,
             Command::Language(tag) => self.device.set_language(tag.clone()),
             Command::Clock(ClockChange::Set { wall_ms, offset_min }) => self.clock.set(*wall_ms, *offset_min),
             Command::Clock(ClockChange::Forward(span)) => self.clock.forward(*span),
@@ -191,11 +197,22 @@ impl<'a> Runner<'a> {
         Ok(self.runtime.block_on(self.device.enrol(text.trim().to_owned()))?)
     }
 
-    fn sync(&mut self) -> Result<(), Trouble> {
-        let report = self.runtime.block_on(self.device.sync(None))?;
-        self.summary.acknowledged += u64::from(report.acknowledged);
-        self.summary.returned += u64::from(report.returns);
-        self.summary.bytes_sent += report.bytes_sent;
+    fn sync(&mut self, extent: Extent) -> Result<(), Trouble> {
+        let mut synced = Synced::default();
+        loop {
+            let report = self.runtime.block_on(self.device.sync_now(None))?;
+            self.summary.acknowledged += u64::from(report.acknowledged);
+            self.summary.returned += u64::from(report.returns);
+            self.summary.bytes_sent += report.bytes_sent;
+            synced.acknowledged += report.acknowledged;
+            synced.waiting = report.waiting;
+            synced.again_after_seconds = report.again_after_seconds;
+            // What the server does not take stays: going on would never end.
+            if extent == Extent::Once || report.waiting == 0 || report.acknowledged == 0 {
+                break;
+            }
+        }
+        self.synced = Some(synced);
         Ok(())
     }
 
@@ -292,6 +309,19 @@ impl<'a> Runner<'a> {
         }
         Ok(())
     }
+}
+
+/// A line as a message repeats it: without what is secret, and without what somebody said.
+fn shown(line: &Line) -> String {
+    let words_shown = match &line.command {
+        Command::Create(_) | Command::Unlock(_) | Command::Enrol(_) => 1,
+        Command::Act(Deed::Fill(_)) => 1,
+        Command::Act(_) => 2,
+        Command::Expect(Expectation::Value { .. }) => 3,
+        _ => usize::MAX,
+    };
+    let words: Vec<&str> = line.text.split_whitespace().take(words_shown).collect();
+    words.join(" ")
 }
 
 fn closed(line: usize) -> ScriptError {

@@ -1,0 +1,71 @@
+//! What the link and the server said no to, in the interviewer's language.
+//!
+//! The wire speaks English and gives a code; a person in the field reads their own language. What only an engineer
+//! meets stays as the wire says it.
+
+use fieldward_core::{sync::wire::FaultCode, words::Tongue};
+
+use crate::transport::LinkFault;
+
+/// Why there was no whole answer.
+pub(crate) fn link(fault: LinkFault, language: &str) -> String {
+    match Tongue::of(language) {
+        Tongue::English => fault.to_string(),
+        Tongue::French => link_in_french(fault).to_owned(),
+    }
+}
+
+fn link_in_french(fault: LinkFault) -> &'static str {
+    match fault {
+        LinkFault::Address => "l’adresse du serveur n’est pas en https avec une clé épinglée",
+        LinkFault::Unreachable => "le serveur n’a pas été atteint",
+        LinkFault::OtherKey => {
+            "ce qui a répondu n’a pas la clé que l’invitation nomme, rien n’a donc été envoyé : prévenez votre superviseur"
+        }
+        LinkFault::Busy => "le serveur est surchargé ou en panne : réessayez dans un moment",
+        LinkFault::TooSlow => "le serveur a mis trop de temps à répondre",
+        LinkFault::Cut => "la réponse a été interrompue",
+    }
+}
+
+/// What the server refused.
+pub(crate) fn refused(code: FaultCode, language: &str) -> String {
+    let french = match Tongue::of(language) {
+        Tongue::English => None,
+        Tongue::French => refused_in_french(code),
+    };
+    let said = code.fault();
+    french.map_or_else(|| format!("{} {}", said.message, said.remedy), str::to_owned)
+}
+
+fn refused_in_french(code: FaultCode) -> Option<&'static str> {
+    Some(match code {
+        FaultCode::Token => {
+            "Cette invitation ne peut pas servir : elle a déjà servi, ou ses dix minutes sont passées. \
+             Demandez-en une nouvelle."
+        }
+        FaultCode::Revoked => {
+            "Cet appareil a été révoqué. Voyez votre superviseur ; une nouvelle invitation l’inscrit."
+        }
+        FaultCode::Signature => "Cet appareil n’est pas de cette étude. Inscrivez-le avec une nouvelle invitation.",
+        FaultCode::Busy => "Le serveur est surchargé. Réessayez dans un moment.",
+        FaultCode::Full => "Le disque du serveur est plein. Rien n’est perdu : réessayez quand il y aura de la place.",
+        FaultCode::Internal => "Le serveur a échoué. Rien n’a été confirmé : réessayez dans un moment.",
+        FaultCode::NoStudy => "Le serveur n’a pas encore d’étude.",
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_spent_invite_and_a_lost_link_are_said_in_the_interviewers_language() {
+        assert!(refused(FaultCode::Token, "fr-SN").starts_with("Cette invitation"));
+        assert!(refused(FaultCode::Token, "km").starts_with("This invite"));
+        assert!(refused(FaultCode::Unknown, "fr").starts_with("There is nothing"), "the wire's own words are left");
+        assert_eq!(link(LinkFault::Unreachable, "fr"), "le serveur n’a pas été atteint");
+        assert_eq!(link(LinkFault::Unreachable, "en"), "the server was not reached");
+    }
+}
