@@ -6,6 +6,7 @@
 use fieldward::{Audience, Offer, Prompt, PromptControl, Screen, Step};
 
 use super::{
+    typed::key,
     words::Words,
     wrap::{Direction, wrap},
 };
@@ -152,14 +153,19 @@ impl Page<'_> {
     fn prompt(&mut self, prompt: &Prompt, number: Option<usize>) {
         self.audience(prompt.audience);
         match prompt.audience {
-            Audience::Person => self.spoken("", &prompt.label),
+            Audience::Person => {
+                self.spoken("", &prompt.label);
+                if self.asked == Asked::Several && takes_entry(prompt) {
+                    self.put(Ink::Faint, "    ", &prompt.id);
+                }
+            }
             Audience::Interviewer => self.put(Ink::Plain, &self.mark(prompt, number), &prompt.label),
         }
         if !prompt.hint.is_empty() {
             self.put(Ink::Faint, "    ", &prompt.hint);
         }
-        for (number, choice) in prompt.choices.iter().enumerate() {
-            self.put_in(Ink::Plain, &format!("  {:>3}  ", number + 1), &choice.label, self.direction);
+        for (place, choice) in prompt.choices.iter().enumerate() {
+            self.put_in(Ink::Plain, &format!("  {:>3}  ", key(prompt, place)), &choice.label, self.direction);
         }
         self.standing(prompt);
     }

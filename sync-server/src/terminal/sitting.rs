@@ -8,7 +8,7 @@ use super::{
     draw::{Asked::Several, Ink, Line, asked, draw, lines, takes_entry},
     talk::Talk,
     trouble,
-    typed::{Typed, counted, lexical, typed},
+    typed::{Typed, counted, key, lexical, typed},
     words::Words,
 };
 
@@ -146,8 +146,8 @@ fn block(screen: &Screen, talk: &Talk, words: &Words) -> io::Result<Wish> {
     let mut row = Vec::new();
     for part in screen.prompts.iter().filter(|part| part.id.starts_with(&part_of)) {
         talk.say(&part.label)?;
-        for (number, choice) in part.choices.iter().enumerate() {
-            talk.more(&lines(Ink::Plain, &format!("  {:>3}  ", number + 1), &choice.label, talk.width()))?;
+        for (place, choice) in part.choices.iter().enumerate() {
+            talk.more(&lines(Ink::Plain, &format!("  {:>3}  ", key(part, place)), &choice.label, talk.width()))?;
         }
         match ask("> ", screen, part, talk, words)? {
             Given::Value(value) if value.is_empty() => {}

@@ -108,9 +108,24 @@ pub fn lexical(answer: &str, prompt: &Prompt) -> Option<String> {
     }
 }
 
+/// The number that stands before a choice and chooses it: its name where all names are numbers, as the levels of
+/// distress are, so that nobody types a 2 and means the line of the 1; else its place.
+#[must_use]
+pub fn key(prompt: &Prompt, place: usize) -> String {
+    match prompt.choices.get(place) {
+        Some(choice) if is_coded(prompt) => choice.name.clone(),
+        _ => (place + 1).to_string(),
+    }
+}
+
+fn is_coded(prompt: &Prompt) -> bool {
+    prompt.choices.iter().all(|choice| choice.name.parse::<u32>().is_ok())
+}
+
 /// A choice by its number on the screen, else by its name.
 fn choice(word: &str, prompt: &Prompt) -> Option<String> {
-    let numbered = word.parse::<usize>().ok().and_then(|number| prompt.choices.get(number.checked_sub(1)?));
+    let place = || word.parse::<usize>().ok()?.checked_sub(1);
+    let numbered = if is_coded(prompt) { None } else { place().and_then(|place| prompt.choices.get(place)) };
     let named = || prompt.choices.iter().find(|choice| choice.name == word);
     numbered.or_else(named).map(|choice| choice.name.clone())
 }
@@ -189,6 +204,10 @@ mod tests {
         assert_eq!(lexical("3", &one), None);
         assert_eq!(lexical("0", &one), None);
         assert_eq!(lexical("1, truck 7", &many).as_deref(), Some("bus truck 7"));
+        let level = prompt("distress/level", PromptControl::One, &["0", "1", "2", "3"]);
+        assert_eq!(lexical("2", &level).as_deref(), Some("2"), "a level is typed as itself, not as its place");
+        assert_eq!(lexical("4", &level), None);
+        assert_eq!([key(&level, 0), key(&one, 0)], ["0", "1"]);
         assert_eq!(lexical("3,5", &prompt("c", PromptControl::Decimal, &[])).as_deref(), Some("3.5"));
     }
 
