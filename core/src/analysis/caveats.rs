@@ -101,8 +101,8 @@ pub struct CaveatFacts {
     pub places: String,
     /// From when to when, and of when routes are.
     pub dates: String,
-    /// Records whose age is a range or a guess.
-    pub ages_estimated: u64,
+    /// Records whose age is a range or a guess; `None` when nobody counted them.
+    pub ages_estimated: Option<u64>,
     /// Interviews in which somebody else was present.
     pub others_present: u64,
     /// Interviews not held or stopped, by kind: `ST1: 2, ST4: 1`.
@@ -162,7 +162,7 @@ fn fill(template: &str, language: CaveatLanguage, facts: &CaveatFacts) -> String
     let fields = [
         ("{places}", or_unknown(&facts.places)),
         ("{dates}", or_unknown(&facts.dates)),
-        ("{estimated}", facts.ages_estimated.to_string()),
+        ("{estimated}", facts.ages_estimated.map_or_else(|| unknown.to_owned(), |count| count.to_string())),
         ("{present}", facts.others_present.to_string()),
         ("{stopped}", or_unknown(&facts.stopped)),
         ("{k}", facts.threshold.to_string()),
@@ -197,6 +197,9 @@ mod tests {
         let facts = CaveatFacts { coverage: "Station: 12".into(), ..CaveatFacts::default() };
         assert!(print_caveat(Caveat::Cv13, CaveatLanguage::English, &facts).contains("Station: 12"));
         assert!(print_caveat(Caveat::Cv14, CaveatLanguage::French, &facts).contains("pas encore"));
+        let counted = CaveatFacts { ages_estimated: Some(3), ..CaveatFacts::default() };
+        assert!(print_caveat(Caveat::Cv8, CaveatLanguage::English, &counted).contains("records: 3"));
+        assert!(!print_caveat(Caveat::Cv8, CaveatLanguage::English, &facts).contains('0'), "not counted is not zero");
     }
 
     #[test]

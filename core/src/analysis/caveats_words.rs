@@ -18,7 +18,7 @@ pub(super) fn english(caveat: Caveat) -> &'static str {
             "Screened by the elements that were reported; neither a legal finding nor a finding on a person."
         }
         Caveat::Cv8 => {
-            "Ages are partly estimated: {estimated} records. Apparent ages are guesses and are kept apart from \
+            "Ages are partly estimated (records: {estimated}). Apparent ages are guesses and are kept apart from \
              stated ages."
         }
         Caveat::Cv9 => "Routes as of {dates}; they change quickly.",
@@ -63,7 +63,7 @@ pub(super) fn french(caveat: Caveat) -> &'static str {
             "Repérage d’après les éléments rapportés ; ce n’est une conclusion ni en droit ni sur une personne."
         }
         Caveat::Cv8 => {
-            "Âges en partie estimés : {estimated} fiches. Les âges apparents sont des estimations, tenues à part des \
+            "Âges en partie estimés (fiches : {estimated}). Les âges apparents sont des estimations, tenues à part des \
              âges déclarés."
         }
         Caveat::Cv9 => "Itinéraires à la date suivante : {dates} ; ils changent vite.",

@@ -148,12 +148,12 @@ fn a_gap_a_fork_and_a_taken_id(store: &impl Store) -> StoreResult<()> {
     let start = enrolled(store)?;
     let (one, two) = (record(1, 0), record(2, 0));
     let after_one = ChainHead { sequence: 1, link: one.link(&start.link), ..start };
-    assert_eq!(store.append(&arrival(after_one, &[two.clone()]))?, Appended::Gap { durable: 0 });
-    assert_eq!(store.append(&arrival(start, &[one.clone()]))?, Appended::Durable { sequence: 1 });
+    assert_eq!(store.append(&arrival(after_one, std::slice::from_ref(&two)))?, Appended::Gap { durable: 0 });
+    assert_eq!(store.append(&arrival(start, std::slice::from_ref(&one)))?, Appended::Durable { sequence: 1 });
     let other = record(1, 9);
-    assert_eq!(store.append(&arrival(start, &[other.clone()]))?, Appended::Fork { sequence: 1 });
+    assert_eq!(store.append(&arrival(start, std::slice::from_ref(&other)))?, Appended::Fork { sequence: 1 });
     let after_other = ChainHead { sequence: 1, link: other.link(&start.link), ..start };
-    assert_eq!(store.append(&arrival(after_other, &[two.clone()]))?, Appended::Fork { sequence: 1 });
+    assert_eq!(store.append(&arrival(after_other, std::slice::from_ref(&two)))?, Appended::Fork { sequence: 1 });
     let forks = store.forks()?;
     assert_eq!(forks.iter().map(|fork| fork.sequence).collect::<Vec<_>>(), [1, 2], "what follows is evidence too");
     assert_eq!((forks[0].held, forks[0].other), (one.hash(), other.hash()));

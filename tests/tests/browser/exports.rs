@@ -14,7 +14,7 @@ use crate::{
 };
 
 fn column(sheet: &Range<Data>, name: &str) -> Vec<String> {
-    let place = sheet.rows().next().and_then(|header| header.iter().position(|cell| cell.to_string() == name));
+    let place = sheet.rows().next().and_then(|header| header.iter().position(|cell| *cell == *name));
     let place = place.unwrap_or_else(|| panic!("there is no column {name}"));
     sheet.rows().skip(1).map(|row| row[place].to_string()).collect()
 }
