@@ -18,7 +18,7 @@ pub(crate) fn browser() -> Step {
 /// The folder in which Swift lives: Debian 13 with its Swift, beside the host's own system. Kept between runs.
 pub(crate) fn swift_folder() -> PathBuf {
     let cache = std::env::var_os("XDG_CACHE_HOME").map(PathBuf::from).unwrap_or_else(|| {
-        let home = std::env::var_os("HOME").map(PathBuf::from).unwrap_or_else(|| PathBuf::from("/root"));
+        let home = std::env::var_os("HOME").map(PathBuf::from).unwrap_or_else(std::env::temp_dir);
         home.join(".cache")
     });
     cache.join("fieldward").join("swift")
