@@ -27,6 +27,7 @@ pub(crate) fn swift_folder() -> PathBuf {
 /// Makes that folder, from the mirror that this machine's own package sources name.
 pub(crate) fn swift() -> Step {
     let folder = swift_folder();
+    // A link whose target is right inside the folder only.
     let compiler = folder.join("usr/bin/swift");
     let line = format!(
         "{install}\n\
@@ -40,7 +41,7 @@ pub(crate) fn swift() -> Step {
         parent = folder.parent().expect("a cache folder stands above").display(),
         folder = folder.display(),
     );
-    Step::shell("Swift (once, about 2.5 GB)", &line).unless(compiler.exists())
+    Step::shell("Swift (once, about 2.5 GB)", &line).unless(compiler.symlink_metadata().is_ok())
 }
 
 fn install(packages: &str) -> String {
