@@ -1,0 +1,47 @@
+//! `fieldward form check`: every issue of a form at once.
+
+use std::{path::PathBuf, process::ExitCode};
+
+use clap::Args;
+use fieldward_core::xlsform::Issue;
+use serde_json::json;
+
+use super::read;
+use crate::{commands::Failure, say};
+
+/// `form check`.
+#[derive(Debug, Args)]
+pub struct Check {
+    /// The workbook.
+    form: PathBuf,
+    /// Print one JSON object for each issue.
+    #[arg(long)]
+    json: bool,
+}
+
+impl Check {
+    pub(super) fn run(self) -> Result<ExitCode, Failure> {
+        let issues = read::reading(&self.form)?.issues;
+        for issue in &issues {
+            if self.json {
+                say::result(as_json(issue));
+            } else {
+                say::result(issue);
+            }
+        }
+        let errors = issues.iter().filter(|issue| issue.is_error()).count();
+        say::aside(format_args!("{errors} errors, {} warnings", issues.len() - errors));
+        Ok(if errors == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    }
+}
+
+fn as_json(issue: &Issue) -> serde_json::Value {
+    json!({
+        "severity": if issue.is_error() { "error" } else { "warning" },
+        "sheet": issue.sheet,
+        "row": issue.row,
+        "column": issue.column,
+        "message": issue.message,
+        "remedy": issue.remedy,
+    })
+}

@@ -1,0 +1,32 @@
+//! `fieldward form ...`: a questionnaire on its own, without a study: one file a subcommand.
+//!
+//! All of them take the same FORM, which [`read`] opens; what a subcommand prints goes to standard output, and what it
+//! says to the person in front of it goes beside.
+
+mod check;
+mod read;
+mod replay;
+
+use std::process::ExitCode;
+
+use clap::Subcommand;
+
+use super::Failure;
+
+/// What to do with a form.
+#[derive(Debug, Subcommand)]
+pub enum Form {
+    /// Say everything that is wrong with a workbook, by sheet, row and column, and what would mend it.
+    Check(check::Check),
+    /// Replay a transcript of another engine (JSON lines) and print what this one does at each line.
+    Replay(replay::Replay),
+}
+
+impl Form {
+    pub(super) fn run(self) -> Result<ExitCode, Failure> {
+        match self {
+            Self::Check(check) => check.run(),
+            Self::Replay(replay) => replay.run(),
+        }
+    }
+}
