@@ -13,7 +13,7 @@ use fieldward_core::{
     moment::Moment,
     record::{RecordError, StudySecret, identity::Custodians, unwrap_package_signer, wrap_package_signer},
     study::{Study, package},
-    sync::wire::{Enrolled, PackagePart},
+    sync::wire::{Enrolled, PackageSeal},
     vault::{DeviceSigner, SealingPublic, SignatureError, SoftwareSigner, StretchCost},
 };
 use rand_core::Rng;
@@ -113,17 +113,21 @@ pub fn publish(
 ) -> Result<Published, PublishError> {
     let bytes = package::encode(study);
     let hash = Hash32::of(&bytes);
-    let (signer, published, passphrases) = match store.study()? {
-        None => first(study, hash, passphrase)?,
+    let (signer, serial, published, passphrases) = match store.study()? {
+        None => {
+            let (signer, published, passphrases) = first(study, hash, passphrase)?;
+            (signer, 1, published, passphrases)
+        }
         Some(before) => {
             check_follows(store, &before, study)?;
             let passphrase = passphrase.ok_or(PublishError::PassphraseNeeded)?;
             let signer = unwrap_signer(&before, passphrase)?;
-            (signer, PublishedStudy { package: hash, ..before }, Vec::new())
+            let serial = store.package(&before.package)?.map_or(0, |package| package.seal.serial) + 1;
+            (signer, serial, PublishedStudy { package: hash, ..before }, Vec::new())
         }
     };
-    let signature = signer.sign(&PackagePart::signed(&hash))?;
-    let package = PublishedPackage { hash, bytes, signature, published_ms: now.wall_ms };
+    let seal = PackageSeal::sign(&hash, serial, &signer)?;
+    let package = PublishedPackage { hash, bytes, seal, published_ms: now.wall_ms };
     store.publish(&published, &package)?;
     Ok(Published { package: hash, passphrases })
 }

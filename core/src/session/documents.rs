@@ -4,7 +4,7 @@
 //! |---|---|---|
 //! | `device` | `id` | the device's own id |
 //! | `device` | `enrolment` | [`Enrolment`] |
-//! | `device` | `package` | hash of the study package in force |
+//! | `device` | `package` | hash of the study package in force, and the serial of its publication |
 //! | `package` | hash | a study package, kept while drafts or returns may need it |
 //! | `asked` | reference number | names of the items asked of that person (P6), nothing else |
 //! | `sealed` | sequence in the answers stream | [`SealedNote`] |
@@ -143,7 +143,8 @@ impl<'a> Documents<'a> {
         self.put("device", b"enrolment", enrolment, rng)
     }
 
-    pub fn package_in_force(self) -> Result<Option<Hash32>, SessionError> {
+    /// The package that new interviews run, and the number of the publication that put it in force.
+    pub fn package_in_force(self) -> Result<Option<(Hash32, u64)>, SessionError> {
         self.get("device", b"package")
     }
 
@@ -160,9 +161,15 @@ impl<'a> Documents<'a> {
     }
 
     /// Stores a package, then puts it in force: after a cut it is stored and not in force, and comes again.
-    pub fn put_package(self, hash: Hash32, bytes: &[u8], rng: &mut impl CryptoRng) -> Result<(), SessionError> {
+    pub fn put_package(
+        self,
+        hash: Hash32,
+        serial: u64,
+        bytes: &[u8],
+        rng: &mut impl CryptoRng,
+    ) -> Result<(), SessionError> {
         self.vault.shelf().put("package", &hash.0, bytes, rng)?;
-        self.put("device", b"package", &hash, rng)
+        self.put("device", b"package", &(hash, serial), rng)
     }
 
     pub fn asked(self, reference: ReferenceNumber) -> Result<Vec<String>, SessionError> {

@@ -17,7 +17,7 @@ use crate::{
     sync::{
         Invite, SealingFingerprint, Token,
         engine::Local,
-        wire::{CONTENT_TYPE, Enrolled, PackagePart, Response, Return as SealedReturn, encode},
+        wire::{CONTENT_TYPE, Enrolled, PackageSeal, Response, Return as SealedReturn, encode},
     },
     vault::{DeviceSigner, Found, NoHardwareKey, Pin, SealingSecret, SoftwareSigner, StretchCost},
 };
@@ -93,9 +93,9 @@ impl Bench {
         let answer = server.answer(&server.study_key);
         session.take_enrolled(&server.invite(), &answer, &mut rng).expect("the answer fits the invite");
         let hash = Hash32::of(&server.package);
-        let signature = server.signer.sign(&PackagePart::signed(&hash)).expect("a key in memory signs");
+        let seal = PackageSeal::sign(&hash, 1, &server.signer).expect("a key in memory signs");
         let mut link = session.link(&NOW, &mut rng).expect("enrolled");
-        link.take_package(hash, &server.package, &signature).expect("the store works");
+        link.take_package(hash, &server.package, &seal).expect("the store works");
         drop(link);
         Self { folder, rng, server, session: Some(session) }
     }

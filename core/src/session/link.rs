@@ -9,9 +9,9 @@ use crate::{
     study::package,
     sync::{
         engine::{Local, LocalError},
-        wire::{FaultCode, PackagePart, Return},
+        wire::{FaultCode, PackageSeal, Return},
     },
-    vault::{DeviceSigner, Pending, Signature, SoftwareSigner},
+    vault::{DeviceSigner, Pending, SoftwareSigner},
 };
 
 /// A session for the length of one step of a sync.
@@ -84,21 +84,28 @@ impl<R: CryptoRng> Local for Link<'_, R> {
         Ok(self.session.study.as_ref().map(|in_force| in_force.hash))
     }
 
-    /// Puts a package in force only when the key of the invite signed it, it can be read, and it is of the study that
-    /// the device was enrolled in.
-    fn take_package(&mut self, hash: Hash32, bytes: &[u8], signature: &Signature) -> Result<(), LocalError> {
+    /// The key of the invite signed it, and no later publication is in force here: a server that was broken into cannot
+    /// bring back a form that was mended.
+    fn wants_package(&self, hash: Hash32, seal: &PackageSeal) -> Result<bool, LocalError> {
         let enrolment = self.session.enrolment().map_err(|_| LocalError)?;
-        let signed = enrolment.package_signing_key.verify(&PackagePart::signed(&hash), signature).is_ok();
+        let newest = self.session.study.as_ref().map_or(0, |in_force| in_force.serial);
+        Ok(seal.serial > newest && seal.holds(&hash, &enrolment.package_signing_key))
+    }
+
+    /// Puts a package in force only when it is wanted, can be read, and is of the study that the device was enrolled
+    /// in.
+    fn take_package(&mut self, hash: Hash32, bytes: &[u8], seal: &PackageSeal) -> Result<(), LocalError> {
         // Looked at before anything is read: what nobody signed is not taken apart.
-        if !signed || Hash32::of(bytes) != hash {
+        if !self.wants_package(hash, seal)? || Hash32::of(bytes) != hash {
             return Ok(());
         }
         let Ok(study) = package::decode(bytes) else { return Ok(()) };
-        if study.id != enrolment.study {
+        if study.id != self.session.enrolment().map_err(|_| LocalError)?.study {
             return Ok(());
         }
-        self.session.documents().put_package(hash, bytes, self.rng).map_err(|_| LocalError)?;
-        self.session.study = Some(InForce { hash, study: study.into() });
+        let documents = self.session.documents();
+        documents.put_package(hash, seal.serial, bytes, self.rng).map_err(|_| LocalError)?;
+        self.session.study = Some(InForce { hash, serial: seal.serial, study: study.into() });
         Ok(())
     }
 

@@ -50,6 +50,8 @@ pub struct Session {
 #[derive(Debug, Clone)]
 struct InForce {
     hash: Hash32,
+    /// Number of the publication that put it in force: a lower one is refused.
+    serial: u64,
     study: Arc<Study>,
 }
 
@@ -70,7 +72,7 @@ impl Session {
         let documents = Documents::new(&vault);
         let enrolment = documents.enrolment()?;
         let study = match documents.package_in_force()? {
-            Some(hash) => Some(InForce { hash, study: documents.study(&hash)? }),
+            Some((hash, serial)) => Some(InForce { hash, serial, study: documents.study(&hash)? }),
             None => None,
         };
         Ok(Self { vault, enrolment, study, open: None })

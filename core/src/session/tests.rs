@@ -19,7 +19,7 @@ use crate::{
     sync::{
         Invite, SealingFingerprint, Token,
         engine::Local,
-        wire::{self, CONTENT_TYPE, Enrolled, PackagePart, Response},
+        wire::{self, CONTENT_TYPE, Enrolled, PackageSeal, Response},
     },
     vault::{DeviceSigner, NoHardwareKey, Pin, SealingSecret, SoftwareSigner, StretchCost},
 };
@@ -92,9 +92,9 @@ fn enrolled(office: &Office) -> (TempDir, Session) {
     office.enrol(&mut session, "http://127.0.0.1:1").expect("the office's own invite");
     let bytes = package::encode(&STUDY);
     let hash = Hash32::of(&bytes);
-    let signature = office.signer.sign(&PackagePart::signed(&hash)).expect("a key in memory signs");
+    let seal = PackageSeal::sign(&hash, 1, &office.signer).expect("a key in memory signs");
     let mut rng = rng(2);
-    session.link(&NOW, &mut rng).expect("enrolled").take_package(hash, &bytes, &signature).expect("room");
+    session.link(&NOW, &mut rng).expect("enrolled").take_package(hash, &bytes, &seal).expect("room");
     assert!(session.study().is_ok());
     (dir, session)
 }
@@ -127,12 +127,42 @@ fn a_package_that_the_invites_key_did_not_sign_changes_nothing() {
     changed.lead_organisation.push('!');
     let bytes = package::encode(&changed);
     let hash = Hash32::of(&bytes);
-    let forged = Office::new(2).signer.sign(&PackagePart::signed(&hash)).expect("a key in memory signs");
+    let forged = PackageSeal::sign(&hash, 2, &Office::new(2).signer).expect("a key in memory signs");
     let mut rng = rng(4);
     let mut link = session.link(&NOW, &mut rng).expect("enrolled");
     assert_eq!(link.take_package(hash, &bytes, &forged), Ok(()));
     assert_eq!(link.take_package(hash, &[0xff; 64], &forged), Ok(()));
+    let renumbered = PackageSeal { serial: 3, ..PackageSeal::sign(&hash, 2, &Office::new(1).signer).expect("signs") };
+    assert_eq!(link.take_package(hash, &bytes, &renumbered), Ok(()), "the serial is signed too");
     assert_eq!(link.package(), Ok(Some(before)));
+}
+
+#[test]
+fn an_older_publication_never_comes_back() {
+    let office = Office::new(1);
+    let (_dir, mut session) = enrolled(&office);
+    let old = (session.study.clone().expect("in force").hash, package::encode(&STUDY));
+    let mut mended = STUDY.clone();
+    mended.lead_organisation.push('!');
+    let bytes = package::encode(&mended);
+    let new = Hash32::of(&bytes);
+    let seal = |hash, serial| PackageSeal::sign(hash, serial, &office.signer).expect("a key in memory signs");
+    session.link(&NOW, &mut rng(5)).expect("enrolled").take_package(new, &bytes, &seal(&new, 2)).expect("room");
+
+    let locked = session.end().lock().expect("the store is whole");
+    let vault = locked.unlock("kapok 58 river", &NoHardwareKey, &NOW, &mut rng(7));
+    let mut session = Session::begin(vault.expect("the PIN is right")).expect("the store opens");
+    let mut rng = rng(6);
+    let mut link = session.link(&NOW, &mut rng).expect("enrolled");
+    assert_eq!(link.package(), Ok(Some(new)));
+    for serial in [0, 1, 2] {
+        let seal = seal(&old.0, serial);
+        assert_eq!(link.wants_package(old.0, &seal), Ok(false), "publication {serial} is over");
+        assert_eq!(link.take_package(old.0, &old.1, &seal), Ok(()));
+        assert_eq!(link.package(), Ok(Some(new)));
+    }
+    link.take_package(old.0, &old.1, &seal(&old.0, 3)).expect("room");
+    assert_eq!(link.package(), Ok(Some(old.0)), "the study itself may take a change back");
 }
 
 #[test]

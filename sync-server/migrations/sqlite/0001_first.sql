@@ -19,6 +19,7 @@ CREATE TABLE wrapped_keys (
 CREATE TABLE packages (
     hash          BLOB    PRIMARY KEY,
     bytes         BLOB    NOT NULL,
+    serial        INTEGER NOT NULL,
     signature     BLOB    NOT NULL,
     published_ms  INTEGER NOT NULL
 ) STRICT;

@@ -24,6 +24,6 @@ pub(super) async fn package(
         total: package.bytes.len() as u64,
         from: from as u64,
         bytes: rest[..rest.len().min(limits::PACKAGE_PART_BYTES)].to_vec(),
-        signature: package.signature,
+        seal: package.seal,
     }))
 }

@@ -6,6 +6,7 @@
 use fieldward_core::{
     ids::{DeviceId, Hash32, RecordId, StreamKind, StudyId},
     record::{CAPSULE_BYTES, Capsule, ChainHead, RecordHeader, RecordKeys, SealedRecord, identity::Custodians},
+    sync::wire::PackageSeal,
     vault::{SealingPublic, Signature, SignerPublic},
 };
 use uuid::Uuid;
@@ -40,7 +41,8 @@ fn study(id: &str, package: u8) -> (PublishedStudy, PublishedPackage) {
         keys_signature: Signature([package; 64]),
         wrapped: vec![WrappedKey { holder: "supervisor".into(), wrapped: vec![package] }],
     };
-    (study, PublishedPackage { hash, bytes: vec![package], signature: Signature([4; 64]), published_ms: 5 })
+    let seal = PackageSeal { serial: u64::from(package), signature: Signature([4; 64]) };
+    (study, PublishedPackage { hash, bytes: vec![package], seal, published_ms: 5 })
 }
 
 fn a_study_keeps_its_keys<S: Store>(store: S, again: impl Fn(S) -> S) -> StoreResult<()> {
@@ -52,8 +54,12 @@ fn a_study_keeps_its_keys<S: Store>(store: S, again: impl Fn(S) -> S) -> StoreRe
     assert!(matches!(store.publish(&other, &third), Err(StoreError::OtherStudy(_))));
     let store = again(store);
     assert_eq!(store.study()?, Some(PublishedStudy { package: second.hash, ..one }));
-    assert_eq!(store.package(&first.hash)?, Some(first));
+    assert_eq!(store.package(&first.hash)?.as_ref(), Some(&first));
     assert_eq!(store.package(&third.hash)?, None, "a refused publication leaves nothing");
+    let later = PackageSeal { serial: 3, signature: Signature([5; 64]) };
+    let back = PublishedPackage { seal: later, published_ms: 6, ..first };
+    store.publish(&two, &PublishedPackage { bytes: back.bytes.clone(), ..back.clone() })?;
+    assert_eq!(store.package(&back.hash)?, Some(back), "published again: the same bytes under a later seal");
     Ok(())
 }
 

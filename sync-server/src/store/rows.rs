@@ -5,6 +5,7 @@
 use fieldward_core::{
     ids::{DeviceId, Hash32, RecordId, StreamKind, StudyId},
     record::{ChainHead, RecordError, SealedRecord, identity::Custodians},
+    sync::wire::PackageSeal,
     vault::{SealingPublic, Signature, SignerPublic},
 };
 
@@ -43,8 +44,8 @@ pub struct PublishedPackage {
     pub hash: Hash32,
     /// The package.
     pub bytes: Vec<u8>,
-    /// By the study's signing key over `PackagePart::signed`.
-    pub signature: Signature,
+    /// By the study's signing key, with the number of the publication.
+    pub seal: PackageSeal,
     /// When it was published, milliseconds since 1970.
     pub published_ms: i64,
 }

@@ -7,7 +7,7 @@ use fieldward_core::{
     record::{Batch, RecordHeader, SealedRecord, identity::Custodians, seal},
     sync::{
         Token,
-        wire::{self, Enrol, Enrolled, Fault, FaultCode, Method, Push, Pushed, Request, State, path},
+        wire::{self, Enrol, Enrolled, Fault, FaultCode, Method, PackageSeal, Push, Pushed, Request, State, path},
     },
     vault::{DeviceSigner, SealingPublic, SealingSecret, Signature, SoftwareSigner},
 };
@@ -58,7 +58,12 @@ pub async fn bench() -> Outcome<Bench> {
         keys_signature: Signature([1; 64]),
         wrapped: Vec::new(),
     };
-    let package = PublishedPackage { hash, bytes: package, signature: Signature([2; 64]), published_ms: 1 };
+    let package = PublishedPackage {
+        hash,
+        bytes: package,
+        seal: PackageSeal { serial: 1, signature: Signature([2; 64]) },
+        published_ms: 1,
+    };
     server.store.blocking().publish(&study, &package)?;
     Ok(Bench { server, folder, study_key: secret.public(), client: reqwest::Client::new() })
 }

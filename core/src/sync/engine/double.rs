@@ -14,8 +14,8 @@ use crate::{
     ids::{DeviceId, Hash32, RecordId, StreamKind, StudyId},
     record::{Capsule, ChainHead, RecordHeader, RecordKeys, SealedRecord},
     sync::wire::{
-        self, CONTENT_TYPE, FaultCode, Mark, PackagePart, Push, Pushed, Refused, Request, Response, Return, Returns,
-        State, Taken, limits, path,
+        self, CONTENT_TYPE, FaultCode, Mark, PackagePart, PackageSeal, Push, Pushed, Refused, Request, Response,
+        Return, Returns, State, Taken, limits, path,
     },
     vault::{DeviceSigner, Pending, Signature, SoftwareSigner},
 };
@@ -116,7 +116,11 @@ impl Local for Phone {
         Ok(self.package)
     }
 
-    fn take_package(&mut self, hash: Hash32, bytes: &[u8], _: &Signature) -> Result<(), LocalError> {
+    fn wants_package(&self, _: Hash32, seal: &PackageSeal) -> Result<bool, LocalError> {
+        Ok(seal.serial > 0)
+    }
+
+    fn take_package(&mut self, hash: Hash32, bytes: &[u8], _: &PackageSeal) -> Result<(), LocalError> {
         assert_eq!(Hash32::of(bytes), hash, "only a whole package is handed over");
         self.package = Some(hash);
         Ok(())
@@ -142,6 +146,9 @@ pub(super) struct Server {
     /// Hash of what holds each number, parked records included.
     taken: BTreeMap<(StreamKind, u64), Hash32>,
     pub package: Vec<u8>,
+    pub package_serial: u64,
+    /// Parts of packages that it gave.
+    pub parts: usize,
     pub returns: Vec<Return>,
     pub returns_taken: u64,
     /// Records that it never takes.
@@ -160,6 +167,8 @@ impl Server {
             stored: Vec::new(),
             taken: BTreeMap::new(),
             package: vec![9; limits::PACKAGE_PART_BYTES * 2 + 5],
+            package_serial: 1,
+            parts: 0,
             returns: Vec::new(),
             returns_taken: 0,
             poison: BTreeSet::new(),
@@ -196,9 +205,11 @@ impl Server {
         let number = || request.path.rsplit('/').next().and_then(|text| text.parse::<usize>().ok());
         let from = number().ok_or(FaultCode::Unknown)?;
         if request.path.starts_with(path::PACKAGE) {
+            self.parts += 1;
             let bytes = self.package[from..].iter().take(limits::PACKAGE_PART_BYTES).copied().collect();
             let total = self.package.len() as u64;
-            return Ok(wire::encode(&PackagePart { total, from: from as u64, bytes, signature: Signature([0; 64]) }));
+            let seal = PackageSeal { serial: self.package_serial, signature: Signature([0; 64]) };
+            return Ok(wire::encode(&PackagePart { total, from: from as u64, bytes, seal }));
         }
         let returns = self.returns.iter().skip(from).take(2).cloned().collect();
         Ok(wire::encode(&Returns { returns, last: self.returns.len() as u64 }))

@@ -65,7 +65,8 @@ impl Downloads {
     pub fn part(&mut self, part: &PackagePart, local: &mut impl Local) -> Result<(), LocalError> {
         let Some((hash, bytes)) = &mut self.package else { return Ok(()) };
         let follows = part.from == bytes.len() as u64 && !part.bytes.is_empty();
-        if !follows || part.total > limits::PACKAGE_BYTES_MAX as u64 {
+        let wanted = !bytes.is_empty() || local.wants_package(*hash, &part.seal)?;
+        if !follows || !wanted || part.total > limits::PACKAGE_BYTES_MAX as u64 {
             self.refused = Some(*hash);
             self.package = None;
             return Ok(());
@@ -76,7 +77,7 @@ impl Downloads {
         }
         let hash = *hash;
         if Hash32::of(bytes) == hash {
-            local.take_package(hash, bytes, &part.signature)?;
+            local.take_package(hash, bytes, &part.seal)?;
         }
         self.package = None;
         if local.package()? == Some(hash) {

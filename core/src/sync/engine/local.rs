@@ -6,8 +6,8 @@ use thiserror::Error;
 
 use crate::{
     ids::{DeviceId, Hash32, StreamKind},
-    sync::wire::{FaultCode, Return},
-    vault::{DeviceSigner, Pending, Signature},
+    sync::wire::{FaultCode, PackageSeal, Return},
+    vault::{DeviceSigner, Pending},
 };
 
 /// The device's own store failed. A sync ends then: nothing is acknowledged that is not stored.
@@ -33,9 +33,12 @@ pub trait Local {
     fn parked(&self, stream: StreamKind) -> Result<Vec<u64>, LocalError>;
     /// Hash of the study package that the device runs.
     fn package(&self) -> Result<Option<Hash32>, LocalError>;
-    /// A whole package whose hash was checked, with the signature over it, to be verified and put in force. A
-    /// package that is refused is not an error of the store: remember nothing and return `Ok`.
-    fn take_package(&mut self, hash: Hash32, bytes: &[u8], signature: &Signature) -> Result<(), LocalError>;
+    /// Whether a package under this seal would be put in force: asked at its first part, so that one that an older
+    /// publication made, or nobody signed, is not fetched to its end.
+    fn wants_package(&self, hash: Hash32, seal: &PackageSeal) -> Result<bool, LocalError>;
+    /// A whole package whose hash was checked, to be verified and put in force. A package that is refused is not an
+    /// error of the store: remember nothing and return `Ok`.
+    fn take_package(&mut self, hash: Hash32, bytes: &[u8], seal: &PackageSeal) -> Result<(), LocalError>;
     /// Number of the last returned record that is stored; 0 when there is none.
     fn returns_mark(&self) -> Result<u64, LocalError>;
     /// Stores one returned record and moves the mark to its number, together.

@@ -137,6 +137,11 @@ fn a_spoilt_package_is_not_put_in_force() {
     let report = sync(&mut phone, &mut server, &mut vec![], 1);
     assert_eq!(report.package, PackageChange::Updated);
     server.package = whole;
+    server.package_serial = 0;
+    server.parts = 0;
+    assert_eq!(sync(&mut phone, &mut server, &mut vec![], 1).package, PackageChange::Unchanged);
+    assert_eq!(server.parts, 1, "what is not wanted is not fetched to its end");
+    server.package_serial = 1;
     assert_eq!(
         sync(&mut phone, &mut server, &mut vec![Fate::Whole, Fate::ReplyCut], 1).package,
         PackageChange::Updated

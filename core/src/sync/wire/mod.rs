@@ -20,7 +20,7 @@ use thiserror::Error;
 
 pub use enrol::{Enrol, Enrolled};
 pub use fault::{Fault, FaultCode};
-pub use package::PackagePart;
+pub use package::{PackagePart, PackageSeal};
 pub use push::{ParkedRecord, Push, Pushed, Refused};
 pub use request::{Method, Request, Response, path};
 pub use returns::{Return, Returns, Taken};

@@ -63,7 +63,8 @@ fn examples() -> Vec<(&'static str, Vec<u8>)> {
     };
     let stream = StreamKind::Answers;
     let refused = Refused { sequence: 302, code: FaultCode::Body };
-    let part = PackagePart { total: 300_000, from: 299_997, bytes: vec![1, 2, 3], signature: Signature([0xc; 64]) };
+    let seal = PackageSeal { serial: 7, signature: Signature([0xc; 64]) };
+    let part = PackagePart { total: 300_000, from: 299_997, bytes: vec![1, 2, 3], seal };
     let returned = Return { number: 4, sealed: vec![0xd; 6] };
     let parked = ParkedRecord { previous: Hash32([0; 32]), hash: Hash32([9; 32]) };
     vec![
@@ -79,7 +80,7 @@ fn examples() -> Vec<(&'static str, Vec<u8>)> {
         ("pushed", encode(&Pushed { stream, durable: 301, refused: None })),
         ("pushed refused", encode(&Pushed { stream, durable: 301, refused: Some(refused) })),
         ("package part", encode(&part)),
-        ("package message", PackagePart::signed(&Hash32([6; 32]))),
+        ("package message", PackageSeal::message(&Hash32([6; 32]), 7)),
         ("returns", encode(&Returns { returns: vec![returned], last: 4 })),
         ("taken", encode(&Taken { up_to: 4 })),
         ("fault", encode(&FaultCode::Gap { stream, durable: 300 }.fault())),

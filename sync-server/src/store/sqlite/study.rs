@@ -2,17 +2,25 @@
 
 use fieldward_core::{
     ids::{Hash32, StudyId},
-    sync::wire,
+    sync::wire::{self, PackageSeal},
 };
 use rusqlite::{Connection, Transaction, params};
 
-use super::value::{every, first, fixed, hash, sealing, signature, signer};
+use super::value::{every, first, fixed, hash, number, sealing, signature, signer, stored};
 use crate::store::{PublishedPackage, PublishedStudy, StoreError, StoreResult, WrappedKey};
 
 pub(super) fn publish(t: &Transaction<'_>, study: &PublishedStudy, package: &PublishedPackage) -> StoreResult<()> {
     t.execute(
-        "INSERT OR IGNORE INTO packages (hash, bytes, signature, published_ms) VALUES (?1, ?2, ?3, ?4)",
-        params![package.hash.0, package.bytes, package.signature.0, package.published_ms],
+        // A package that is published again is the same bytes under a later seal.
+        "INSERT INTO packages (hash, bytes, serial, signature, published_ms) VALUES (?1, ?2, ?3, ?4, ?5)
+         ON CONFLICT (hash) DO UPDATE SET serial = ?3, signature = ?4, published_ms = ?5",
+        params![
+            package.hash.0,
+            package.bytes,
+            stored(package.seal.serial),
+            package.seal.signature.0,
+            package.published_ms
+        ],
     )?;
     match read(t)? {
         Some(known) if known.id != study.id => return Err(StoreError::OtherStudy(known.id)),
@@ -60,13 +68,14 @@ pub(super) fn read(c: &Connection) -> StoreResult<Option<PublishedStudy>> {
 }
 
 pub(super) fn package(c: &Connection, wanted: &Hash32) -> StoreResult<Option<PublishedPackage>> {
-    let mut package = c.prepare_cached("SELECT hash, bytes, signature, published_ms FROM packages WHERE hash = ?1")?;
+    let mut package =
+        c.prepare_cached("SELECT hash, bytes, serial, signature, published_ms FROM packages WHERE hash = ?1")?;
     first(&mut package, params![wanted.0], |row| {
         Ok(PublishedPackage {
             hash: Hash32(fixed(row, 0)?),
             bytes: row.get(1)?,
-            signature: signature(row, 2)?,
-            published_ms: row.get(3)?,
+            seal: PackageSeal { serial: number(row, 2)?, signature: signature(row, 3)? },
+            published_ms: row.get(4)?,
         })
     })
 }
