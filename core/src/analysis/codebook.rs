@@ -99,5 +99,9 @@ fn type_name(data_type: DataType) -> &'static str {
         DataType::SelectOne => "select_one",
         DataType::SelectMultiple => "select_multiple",
         DataType::Geopoint => "geopoint",
+        DataType::Geotrace => "geotrace",
+        DataType::Geoshape => "geoshape",
+        DataType::File => "file",
+        DataType::Barcode => "barcode",
     }
 }

@@ -3,7 +3,7 @@
 //! A reader (a workbook, an XForm, a test) decides the type of each row and copies the rest as text; compiling gives
 //! the [`super::Form`], or every fault with the row and column that it stands in. Nothing here knows files.
 
-use super::{Care, Control, DataType, Language};
+use super::{Attribute, Care, Control, DataType, DraftEntity, Language, MediaKind, Parameters, Settings};
 
 /// A text by language, in the order of [`FormDraft::languages`], `${name}` still inside; may be shorter.
 pub type DraftText = Vec<String>;
@@ -25,6 +25,29 @@ pub struct FormDraft {
     pub rows: Vec<DraftRow>,
     /// Lists of the `choices` sheet.
     pub choice_lists: Vec<DraftChoiceList>,
+    /// Files that lie beside the form and that it reads.
+    pub attachments: Vec<Attachment>,
+    /// The rest of the settings sheet.
+    pub settings: Settings,
+    /// `instance_name` of the settings: an expression.
+    pub instance_name: String,
+    /// Row of the settings sheet that all of this stood in.
+    pub settings_row: u32,
+    /// Rows of the `entities` sheet.
+    pub entities: Vec<DraftEntity>,
+}
+
+/// A file that lies beside the form: `select_one_from_file`, `csv-external`, `xml-external`, `pulldata(...)`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Attachment {
+    /// What expressions call it: `instance('towns')`.
+    pub id: String,
+    /// Its name, with the ending: `towns.csv`.
+    pub file: String,
+    /// Row of the `survey` sheet that names it first.
+    pub row: u32,
+    /// Column of that row.
+    pub column: String,
 }
 
 /// One row of the `survey` sheet. Empty strings are empty cells.
@@ -66,6 +89,43 @@ pub struct DraftRow {
     pub appearance: Vec<String>,
     /// The study's columns, group values inherited by the reader.
     pub care: Care,
+    /// Where the choices of a select come from.
+    pub choice_source: DraftChoiceSource,
+    /// Column `trigger`: names, without `${}`.
+    pub triggers: Vec<String>,
+    /// Column `parameters`, read and checked; its seed is in [`DraftRow::seed`].
+    pub parameters: Parameters,
+    /// `seed` of the parameters: a number or an expression.
+    pub seed: String,
+    /// Columns `image`, `big-image`, `audio`, `video`.
+    pub media: Vec<DraftMedia>,
+    /// Column `autoplay`.
+    pub autoplay: String,
+    /// Column `save_to`: a property of an entity, `list#property` where there are several lists.
+    pub save_to: String,
+    /// Columns `bind::*`, `body::*`, `instance::*` that are not read as anything else.
+    pub attributes: Vec<Attribute>,
+}
+
+/// A picture, sound or film.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DraftMedia {
+    /// What it is.
+    pub kind: MediaKind,
+    /// Name of the file, by language.
+    pub file: DraftText,
+}
+
+/// Where the choices of a select come from.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum DraftChoiceSource {
+    /// The list, or the attachment, of the name in [`DraftKind::Question`].
+    #[default]
+    List,
+    /// Answers of the question of this name: `select_one ${name}`.
+    Answers(String),
+    /// The arguments of `search(...)` in the appearance; the list's choices name columns of the attached file.
+    Search(String),
 }
 
 /// What a row is.
@@ -98,6 +158,8 @@ pub struct DraftChoiceList {
     pub columns: Vec<String>,
     /// Its choices, in order.
     pub choices: Vec<DraftChoice>,
+    /// Pictures and sounds of choices, with the choice's place in the list. Few lists have any.
+    pub media: Vec<(u32, DraftMedia)>,
 }
 
 /// One choice.

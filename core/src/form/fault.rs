@@ -27,6 +27,8 @@ pub enum Sheet {
     Choices,
     /// The form as a whole.
     Settings,
+    /// What a form makes or changes in lists of entities.
+    Entities,
 }
 
 /// What is wrong with a form.
@@ -87,6 +89,9 @@ pub enum FormFaultKind {
     /// A default that is no value of the question's type.
     #[error("the default is not {0}")]
     BadDefault(&'static str),
+    /// A property of no entity.
+    #[error("no row of the entities sheet declares the list '{0}' that this is saved to")]
+    UnknownEntity(String),
     /// A limit of the engine.
     #[error("more than {limit} {what}")]
     TooMany {
@@ -112,6 +117,7 @@ impl FormFault {
             FormFaultKind::UnknownList(_) => "Add the list to the choices sheet, or mend its name.",
             FormFaultKind::DuplicateList(_) => "Put the choices of one list together.",
             FormFaultKind::SpacedChoice(_) => "Use _ in place of the space.",
+            FormFaultKind::UnknownEntity(_) => "Add the list to the entities sheet, or clear the cell.",
             FormFaultKind::Cycle(_) => "Let one of them no longer use the next.",
             FormFaultKind::Unsupported(_) => "Leave it out, or express it in another way.",
             _ => "",

@@ -42,7 +42,12 @@ fn choice_list(text: &str) -> DraftChoiceList {
         DraftChoice { row: u32::try_from(place).expect("few choices") + 2, name: name.to_owned(), label, columns }
     });
     let choices = choices.collect();
-    DraftChoiceList { name: name.to_owned(), columns: column.map(str::to_owned).into_iter().collect(), choices }
+    DraftChoiceList {
+        name: name.to_owned(),
+        columns: column.map(str::to_owned).into_iter().collect(),
+        choices,
+        media: Vec::new(),
+    }
 }
 
 fn row(line: &str, number: u32) -> DraftRow {

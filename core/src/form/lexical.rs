@@ -39,6 +39,10 @@ pub fn expected(data_type: DataType) -> &'static str {
         DataType::DateTime => "a date and time, such as 2026-03-01T14:30:00+07:00",
         DataType::SelectOne => "the name of one of the choices",
         DataType::SelectMultiple => "names of choices with a space between them, each once",
+        DataType::Geotrace => "two places or more, each with ; after it, such as 11.55 104.9 0 0;11.56 104.9 0 0",
+        DataType::Geoshape => "three places or more that end where they began, each with ; after it",
+        DataType::File => "the name of a file",
+        DataType::Barcode => "what the barcode says",
         DataType::Geopoint => {
             "latitude and longitude in degrees, then altitude and accuracy in metres, such as 11.55 104.9 12 4.5"
         }
@@ -55,7 +59,8 @@ pub fn parse(data_type: DataType, text: &str) -> Result<Value, ValueError> {
         return Err(ValueError::Empty);
     }
     let parsed = match data_type {
-        DataType::Text => Some(Value::Text(text.to_owned())),
+        DataType::Text | DataType::File | DataType::Barcode => Some(Value::Text(text.to_owned())),
+        DataType::Geotrace | DataType::Geoshape => parse_line(trimmed).map(Value::Text),
         DataType::Integer => trimmed.parse().ok().map(Value::Integer),
         DataType::Decimal => parse_decimal(trimmed).map(Value::Decimal),
         DataType::Date => time::parse_date(trimmed).map(Value::Date),
@@ -84,6 +89,14 @@ fn parse_geopoint(text: &str) -> Option<Geopoint> {
     let part = |position: usize| numbers.get(position).copied().unwrap_or(0.0);
     let fits = (2..=4).contains(&numbers.len()) && part(0).abs() <= 90.0 && part(1).abs() <= 180.0;
     fits.then(|| Geopoint { latitude: part(0), longitude: part(1), altitude_m: part(2), accuracy_m: part(3) })
+}
+
+/// A line or an area as its places, each as a geopoint has it.
+fn parse_line(text: &str) -> Option<String> {
+    let places: Option<Vec<Geopoint>> =
+        text.split(';').map(str::trim).filter(|place| !place.is_empty()).map(parse_geopoint).collect();
+    let places: Vec<String> = places?.iter().map(geopoint_text).collect();
+    (!places.is_empty()).then(|| places.join(";"))
 }
 
 impl ChoiceList {
@@ -185,6 +198,10 @@ mod tests {
         check(DataType::Geopoint, "11.55 104.9 12 4.5", Some("11.55 104.9 12 4.5"));
         check(DataType::Geopoint, "11.55 104.9", Some("11.55 104.9 0 0"));
         check(DataType::Geopoint, "91 0", None);
+        check(DataType::Geotrace, "11.5 104.9; 12 105 3 4;", Some("11.5 104.9 0 0;12 105 3 4"));
+        check(DataType::Geoshape, "11.5 104.9;here", None);
+        check(DataType::File, "house.jpg", Some("house.jpg"));
+        check(DataType::Barcode, "0075", Some("0075"));
     }
 
     #[test]

@@ -8,12 +8,17 @@ mod care;
 mod compile;
 pub mod dependencies;
 mod draft;
+mod entity;
 mod fault;
 #[cfg(test)]
 pub mod fixture;
 pub mod layout;
 mod lexical;
+mod media;
+mod parameters;
 mod path;
+mod question;
+mod settings;
 mod text;
 mod value;
 mod walk;
@@ -23,11 +28,21 @@ use serde::{Deserialize, Serialize};
 pub use care::{AskedBy, Care, Sensitivity};
 pub use compile::{CHOICES_MAX, GROUP_DEPTH_MAX, NODES_MAX};
 pub use dependencies::Dependencies;
-pub use draft::{DraftChoice, DraftChoiceList, DraftKind, DraftRow, DraftText, FormDraft};
+pub use draft::{
+    Attachment, DraftChoice, DraftChoiceList, DraftChoiceSource, DraftKind, DraftMedia, DraftRow, DraftText, FormDraft,
+};
+pub use entity::{DraftEntity, Entity};
 pub use fault::{FormFault, FormFaultKind, Sheet};
 pub use layout::Layout;
 pub use lexical::{TEXT_BYTES_MAX, ValueError};
+pub use media::{Media, MediaKind};
+pub use parameters::{
+    AudioQuality, ChoiceOrder, GeoParameters, Incremental, MockPlaces, OsmTag, Parameters, RangeParameters,
+    SelectParameters,
+};
 pub use path::{NodeIndex, Path};
+pub use question::{ChoiceSource, Control, DataType, Preload, Question, Upload};
+pub use settings::{Attribute, Audit, Element, InstanceId, Settings};
 pub use text::{Language, NoOutputs, Outputs, Piece, Text};
 pub use value::{DeclineReason, Geopoint, Value};
 
@@ -57,10 +72,16 @@ pub struct Form {
     pub dependencies: Dependencies,
     /// Where the values of one filling-in lie.
     pub layout: Layout,
+    /// The rest of the settings sheet.
+    pub settings: Settings,
+    /// `instance_name`: what a finished interview is called, for those who list them.
+    pub instance_name: Option<Expression>,
+    /// What the form makes or changes in lists of entities.
+    pub entities: Vec<Entity>,
 }
 
 /// A question, group or repeat.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Node {
     /// The `name` column: unique among its siblings.
     pub name: String,
@@ -84,12 +105,19 @@ pub struct Node {
     pub care: Care,
     /// Row of the `survey` sheet, 1-based as a spreadsheet shows it; 0 when made by no row.
     pub row: u32,
+    /// Pictures and sounds that go with the label.
+    pub media: Vec<Media>,
+    /// `autoplay`: `audio` or `video` when it plays by itself; empty when not.
+    pub autoplay: String,
+    /// Attributes that go into an XForm as they stand.
+    pub attributes: Vec<Attribute>,
 }
 
 /// What a node is.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub enum NodeKind {
     /// The form itself; node 0.
+    #[default]
     Root,
     /// Questions that belong together. A top-level group is a section of the interview.
     Group,
@@ -103,83 +131,6 @@ pub enum NodeKind {
     },
     /// Something with a value.
     Question(Box<Question>),
-}
-
-/// What is asked, calculated or noted at one node.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Question {
-    /// What its value is.
-    pub data_type: DataType,
-    /// How the value comes about.
-    pub control: Control,
-    /// Index into [`Form::choice_lists`], for selects.
-    pub choice_list: Option<u32>,
-    /// Which choices are offered; evaluated for each choice.
-    pub choice_filter: Option<Expression>,
-    /// Whether an empty answer is refused. Without effect on participant items (rule 7, R055).
-    pub required: Option<Expression>,
-    /// Shown when a required answer is empty.
-    pub required_message: Text,
-    /// What an answer must satisfy; `.` is the answer.
-    pub constraint: Option<Expression>,
-    /// Shown when the constraint fails.
-    pub constraint_message: Text,
-    /// The value of a calculation.
-    pub calculation: Option<Expression>,
-    /// The value before anybody answers.
-    pub default: Option<Expression>,
-    /// When it is shown and not changed; absent means never. [`crate::instance::Instance::is_read_only`] evaluates it.
-    pub read_only: Option<Expression>,
-}
-
-/// The type of a value (XForms data types, as XLSForm names them).
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub enum DataType {
-    /// Any text.
-    #[default]
-    Text,
-    /// A whole number.
-    Integer,
-    /// A number with a fraction.
-    Decimal,
-    /// A calendar day.
-    Date,
-    /// A time of day.
-    Time,
-    /// A day and time with offset.
-    DateTime,
-    /// One choice.
-    SelectOne,
-    /// Any number of choices.
-    SelectMultiple,
-    /// Latitude, longitude, altitude, accuracy.
-    Geopoint,
-}
-
-/// How a value comes about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Control {
-    /// A person answers.
-    Input,
-    /// Shown to be read; has no value.
-    Note,
-    /// The engine calculates it; not shown.
-    Calculate,
-    /// The device fills it in: `start`, `end`, `today`, `deviceid` ...
-    Preload(Preload),
-}
-
-/// What a device fills in by itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Preload {
-    /// When the interview began.
-    Start,
-    /// When it was finalized.
-    End,
-    /// The day on which it began.
-    Today,
-    /// The device's enrolled id.
-    DeviceId,
 }
 
 /// A list of choices, as the `choices` sheet has it.

@@ -28,7 +28,8 @@ impl Instance {
             Preload::Start => Some(Value::DateTime(self.now.wall_ms, self.now.offset_min)),
             Preload::Today => Some(Value::Date(time::local_day(self.now.wall_ms, self.now.offset_min))),
             Preload::DeviceId => Some(Value::Text(self.device_id.clone())).filter(|_| !self.device_id.is_empty()),
-            Preload::End => None,
+            // What no surroundings tell yet.
+            _ => None,
         }
     }
 

@@ -86,7 +86,10 @@ pub fn fits(form: &Form, node: NodeIndex, value: &Value) -> bool {
         (DataType::SelectOne, Value::Choice(choice)) => known(choice),
         (DataType::SelectMultiple, Value::Choices(chosen)) => !chosen.is_empty() && chosen.iter().all(known),
         (DataType::Decimal, Value::Decimal(number)) => number.is_finite(),
-        (DataType::Text, Value::Text(text)) => !text.is_empty(),
+        (
+            DataType::Text | DataType::Geotrace | DataType::Geoshape | DataType::File | DataType::Barcode,
+            Value::Text(text),
+        ) => !text.is_empty(),
         (DataType::Decimal | DataType::Integer, Value::Integer(_))
         | (DataType::Date, Value::Date(_))
         | (DataType::Time, Value::Time(_))

@@ -3,7 +3,7 @@
 use super::{Instance, store};
 use crate::{
     expr::{At, Evaluation, Item, NodeIndex},
-    form::{Control, Path, Question, Value},
+    form::{Path, Question, Value},
 };
 
 /// Whether an answer can stand.
@@ -65,7 +65,7 @@ impl Instance {
     pub fn confirm(&mut self) {
         for path in self.relevant_nodes() {
             let form = self.form.clone();
-            let Some(question) = form.question(path.node).filter(|question| question.control == Control::Input) else {
+            let Some(question) = form.question(path.node).filter(|question| question.control.is_asked()) else {
                 continue;
             };
             if self.check(&path, self.value(&path)) != Validity::Ok {
@@ -84,7 +84,7 @@ impl Instance {
     pub fn validate(&self) -> Vec<(Path, Validity)> {
         let mut faults = Vec::new();
         for (path, value) in self.leaves() {
-            let is_input = self.form.question(path.node).is_some_and(|question| question.control == Control::Input);
+            let is_input = self.form.question(path.node).is_some_and(|question| question.control.is_asked());
             let validity = if is_input { self.check(&path, value.as_ref()) } else { Validity::Ok };
             if validity != Validity::Ok {
                 faults.push((path, validity));

@@ -127,7 +127,7 @@ impl Interview {
     }
 
     fn holds_value(&self, at: &Path) -> bool {
-        self.form().question(at.node).is_some_and(|question| question.control == crate::form::Control::Input)
+        self.form().question(at.node).is_some_and(|question| question.control.is_asked())
             && !self.instance.is_read_only(at)
     }
 }

@@ -370,9 +370,11 @@ impl Interview {
     /// What can be looked back at, in document order: answered items and the observer's own.
     pub(super) fn looked_over(&self) -> Vec<Path> {
         let answered = self.facts.items.iter().filter(|(_, state)| **state == crate::safeguard::ItemFacts::Final);
-        let noted = self.facts.noted.iter().filter(|at| {
-            self.form().question(at.node).is_some_and(|question| question.control == crate::form::Control::Input)
-        });
+        let noted = self
+            .facts
+            .noted
+            .iter()
+            .filter(|at| self.form().question(at.node).is_some_and(|question| question.control.is_asked()));
         let mut seen: Vec<Path> = answered.map(|(at, _)| at).chain(noted).cloned().collect();
         seen.sort();
         seen

@@ -7,7 +7,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use crate::{
-    form::{Control, Form, Path, Value},
+    form::{Form, Path, Value},
     ids::Hash32,
     instance::{Instance, Surroundings},
     interview::Start,
@@ -49,7 +49,7 @@ impl Relevance {
     /// A value that nobody typed: calculated, or filled in by the device.
     pub(super) fn computed(&self, path: &Path) -> Option<&Value> {
         let question = self.instance.form().question(path.node)?;
-        let made = question.control != Control::Input || question.calculation.is_some();
+        let made = !question.control.is_asked() || question.calculation.is_some();
         if made && self.applies(path) { self.instance.value(path) } else { None }
     }
 }

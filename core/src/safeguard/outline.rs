@@ -96,7 +96,7 @@ fn is_shown(node: &Node) -> bool {
 
 /// It is put to somebody: not calculated, not filled in by the device.
 pub(crate) fn is_open(question: &Question) -> bool {
-    matches!(question.control, Control::Input | Control::Note)
+    question.control.is_asked() || question.control == Control::Note
 }
 
 fn find(form: &Form, is: impl Fn(&Node) -> bool) -> Option<NodeIndex> {

@@ -124,7 +124,7 @@ impl<'a> CareReader<'a> {
             Control::Calculate | Control::Preload(_) if self.sheet.text(row, "by").is_empty() => {
                 care.by = AskedBy::Computed;
             }
-            Control::Input => {
+            control if control.is_asked() => {
                 self.asked.push(Asked { row: row.number, sensitivity: care.sensitivity, section });
                 if self.sheet.has("need") && care.need.is_empty() {
                     let message = "the question does not say why it is asked";

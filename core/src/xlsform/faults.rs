@@ -40,15 +40,18 @@ pub struct Sheets<'a> {
     pub choices: Option<&'a Sheet>,
     /// `settings`.
     pub settings: Option<&'a Sheet>,
+    /// `entities`.
+    pub entities: Option<&'a Sheet>,
 }
 
 impl Sheets<'_> {
     /// The issue that a fault is, in the words of the workbook.
     pub fn issue(&self, fault: &FormFault, known: &Known) -> Issue {
-        let (sheet, fallback, aliases) = match fault.sheet {
+        let (sheet, fallback, aliases): (_, _, &[_]) = match fault.sheet {
             SheetKind::Survey => (Some(self.survey), "survey", SURVEY.aliases),
             SheetKind::Choices => (self.choices, "choices", CHOICES.aliases),
             SheetKind::Settings => (self.settings, "settings", SETTINGS.aliases),
+            SheetKind::Entities => (self.entities, "entities", &[]),
         };
         let header = Header::parse(&fault.column, aliases);
         let exact = |c: &&Column| c.name == header.name && c.language == header.language;

@@ -26,7 +26,7 @@ pub struct Languages {
 impl Languages {
     /// Looks over the columns of both sheets, and at the setting `default_language`.
     pub fn find(sheets: &Sheets<'_>, issues: &mut Vec<Issue>) -> Self {
-        let Sheets { survey, choices, settings } = sheets;
+        let Sheets { survey, choices, settings, .. } = sheets;
         let setting = settings.and_then(|sheet| Some((sheet, sheet.rows().first()?)));
         let wanted = setting.map_or("", |(sheet, row)| sheet.text(row, "default_language"));
         let mut languages = Self::default();

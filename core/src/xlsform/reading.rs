@@ -71,7 +71,12 @@ fn read_book(book: &mut Workbook<'_>, reading: &mut Reading) {
         return;
     }
     let settings = Settings::read(settings_sheet.as_ref(), issues);
-    let sheets = Sheets { survey: &survey_sheet, choices: choices_sheet.as_ref(), settings: settings_sheet.as_ref() };
+    let sheets = Sheets {
+        survey: &survey_sheet,
+        choices: choices_sheet.as_ref(),
+        settings: settings_sheet.as_ref(),
+        entities: None,
+    };
     let languages = Languages::find(&sheets, issues);
     issues.extend(check_survey(&survey_sheet));
     let survey = survey::read(&survey_sheet, &languages, issues);
@@ -88,7 +93,12 @@ fn read_book(book: &mut Workbook<'_>, reading: &mut Reading) {
         .as_ref()
         .and_then(|sheet| Some(languages.text(sheet, sheet.rows().first()?, "form_title")))
         .unwrap_or_default();
-    let sheets = Sheets { survey: &survey_sheet, choices: choices_sheet.as_ref(), settings: settings_sheet.as_ref() };
+    let sheets = Sheets {
+        survey: &survey_sheet,
+        choices: choices_sheet.as_ref(),
+        settings: settings_sheet.as_ref(),
+        entities: None,
+    };
     let draft = FormDraft {
         id: settings.id,
         version: settings.version,
@@ -97,6 +107,7 @@ fn read_book(book: &mut Workbook<'_>, reading: &mut Reading) {
         default_language: languages.default,
         rows: survey.rows,
         choice_lists: lists,
+        ..FormDraft::default()
     };
     reading.care = survey.care;
     compile(draft, &sheets, reading);

@@ -229,7 +229,7 @@ impl Reader<'_> {
             choice_filter: cell("choice_filter"),
             repeat_count: cell("repeat_count"),
             appearance: self.sheet.text(row, "appearance").split_whitespace().map(str::to_lowercase).collect(),
-            care: Care::default(),
+            ..DraftRow::default()
         }
     }
 

@@ -4,7 +4,7 @@
 use std::{error::Error, path::Path, sync::Arc};
 
 use fieldward_core::{
-    form::{Control, DataType, DeclineReason, Form, Geopoint, NodeIndex, NodeKind, Path as Place, Value},
+    form::{DataType, DeclineReason, Form, Geopoint, NodeIndex, NodeKind, Path as Place, Value},
     ids::{DeviceId, Hash32, RecordId, ReferenceNumber, StreamKind},
     instance::{Instance, Surroundings},
     interview::{
@@ -243,7 +243,7 @@ fn answer_all(log: &mut Log, form: &Arc<Form>, most: usize) {
 }
 
 fn asked(form: &Form, node: NodeIndex) -> bool {
-    form.question(node).is_some_and(|question| question.control == Control::Input)
+    form.question(node).is_some_and(|question| question.control.is_asked())
 }
 
 fn put(log: &mut Log, form: &Form, instance: &mut Instance, place: &Place, number: usize) {
@@ -260,7 +260,8 @@ fn value(form: &Form, instance: &Instance, place: &Place) -> Value {
     let question = form.question(place.node).expect("only questions are answered");
     let offered = instance.choices(place);
     match question.data_type {
-        DataType::Text => Value::Text(TYPED.into()),
+        DataType::Geotrace | DataType::Geoshape => Value::Text("11.5 104.9 0 0;11.6 104.9 0 0".into()),
+        DataType::Text | DataType::File | DataType::Barcode => Value::Text(TYPED.into()),
         DataType::Integer => Value::Integer(14),
         DataType::Decimal => Value::Decimal(3.5),
         DataType::Date => Value::Date(20_514),

@@ -4,8 +4,8 @@ use super::{Cell, Compiler, rows::Bone};
 use crate::{
     expr::{Code, Expression, NodeIndex, Scope, Standing, Token, lex},
     form::{
-        Control, DataType, DraftKind, DraftRow, FormDraft, FormFaultKind, Node, NodeKind, Question, Sheet, Text,
-        dependencies::RuleKind, lexical,
+        ChoiceSource, Control, DataType, DraftChoiceSource, DraftKind, DraftMedia, DraftRow, FormDraft, FormFaultKind,
+        Media, Node, NodeKind, Question, Sheet, dependencies::RuleKind, lexical,
     },
 };
 
@@ -77,6 +77,9 @@ impl Compiler {
             appearance: row.appearance.clone(),
             care: row.care.clone(),
             row: row.row,
+            media: row.media.iter().map(|media| self.media(media, row.row, index)).collect(),
+            autoplay: row.autoplay.clone(),
+            attributes: row.attributes.clone(),
         }
     }
 
@@ -109,10 +112,40 @@ impl Compiler {
             required_message: self.text(&row.required_message, cell("required_message"), Some(index)),
             constraint: constraint.map(|(expression, _)| expression),
             constraint_message: self.text(&row.constraint_message, cell("constraint_message"), Some(index)),
-            calculation: self.rule(&row.calculation, cell("calculation"), inside, RuleKind::Calculate),
+            calculation: self.calculation(row, inside),
             default: self.default(row, data_type, inside, draft),
             read_only: self.truth(&row.read_only, cell("read_only"), inside),
+            choice_source: self.choice_source(row, index),
+            triggers: self.triggers(row, index),
+            parameters: row.parameters.clone(),
+            seed: self.expression(&row.seed, cell("parameters"), inside).map(|(expression, _)| expression),
         }
+    }
+
+    /// A calculation follows what it reads, unless triggers say when it is made.
+    fn calculation(&mut self, row: &DraftRow, standing: Standing) -> Option<Expression> {
+        let cell = Cell { sheet: Sheet::Survey, row: row.row, column: "calculation" };
+        if row.triggers.is_empty() {
+            return self.rule(&row.calculation, cell, standing, RuleKind::Calculate);
+        }
+        self.expression(&row.calculation, cell, standing).map(|(expression, _)| expression)
+    }
+
+    fn choice_source(&mut self, row: &DraftRow, index: NodeIndex) -> ChoiceSource {
+        let cell = Cell { sheet: Sheet::Survey, row: row.row, column: "type" };
+        match &row.choice_source {
+            DraftChoiceSource::List => ChoiceSource::List,
+            DraftChoiceSource::Search(arguments) => ChoiceSource::Search(arguments.clone()),
+            DraftChoiceSource::Answers(name) => {
+                self.named(name, cell, index).map_or(ChoiceSource::List, ChoiceSource::Answers)
+            }
+        }
+    }
+
+    fn media(&mut self, media: &DraftMedia, row: u32, node: NodeIndex) -> Media {
+        let column = media.kind.column();
+        let file = self.text(&media.file, Cell { sheet: Sheet::Survey, row, column }, Some(node));
+        Media { kind: media.kind, file }
     }
 
     /// `yes`, `no`, or an expression.
@@ -181,19 +214,7 @@ impl Compiler {
 }
 
 fn root() -> Node {
-    Node {
-        name: "data".to_owned(),
-        parent: NodeIndex(0),
-        end: NodeIndex(0),
-        kind: NodeKind::Root,
-        label: Text::default(),
-        hint: Text::default(),
-        guidance: Text::default(),
-        relevant: None,
-        appearance: Vec::new(),
-        care: crate::form::Care::default(),
-        row: 0,
-    }
+    Node { name: "data".to_owned(), ..Node::default() }
 }
 
 /// Whether a default must be evaluated. A hyphen in a day, time or place is not a minus.

@@ -3,6 +3,7 @@
 //! Each step goes on after a fault, so that an author reads all faults at once: rows give the nodes and the outline;
 //! lists give the choices; then every cell with an expression is resolved; then the rules are put in order.
 
+mod beyond;
 mod cells;
 mod lists;
 mod order;
@@ -35,6 +36,8 @@ impl Form {
         rows::close(&mut nodes);
         let dependencies = compiler.order(&nodes);
         let title = compiler.text(&draft.title, Cell { sheet: Sheet::Settings, row: 2, column: "form_title" }, None);
+        let instance_name = compiler.instance_name(&draft);
+        let entities = compiler.entities(&skeleton, &draft);
         if !compiler.faults.is_empty() {
             compiler.faults.sort_by_key(|fault| (fault.sheet, fault.row));
             return Err(compiler.faults);
@@ -49,6 +52,9 @@ impl Form {
             nodes,
             choice_lists,
             dependencies,
+            settings: draft.settings,
+            instance_name,
+            entities,
         };
         lists::sort_filtered_columns(&mut form);
         Ok(form)

@@ -65,7 +65,7 @@ fn compile(id: &str, mut rows: Vec<DraftRow>) -> Form {
     let choice =
         |name: &str| DraftChoice { name: name.to_owned(), label: vec![name.to_owned()], ..DraftChoice::default() };
     let list =
-        DraftChoiceList { name: "yn".to_owned(), columns: Vec::new(), choices: vec![choice("yes"), choice("no")] };
+        DraftChoiceList { name: "yn".to_owned(), choices: vec![choice("yes"), choice("no")], ..Default::default() };
     let languages = vec![Language { name: "English (en)".to_owned(), tag: "en".to_owned() }];
     let draft = FormDraft { id: id.to_owned(), languages, rows, choice_lists: vec![list], ..FormDraft::default() };
     Form::compile(draft).expect("the fixture's form has no faults")

@@ -1,7 +1,7 @@
 //! Which item: coded as the distance from the item before, so that "the next question" costs a fraction of a bit.
 
 use super::{PayloadError, coder::Direction, model::Field, session::Session};
-use crate::form::{Control, Form, NodeIndex, NodeKind, Path};
+use crate::form::{Form, NodeIndex, NodeKind, Path};
 
 /// Where the last items stood.
 pub(super) struct Places {
@@ -18,8 +18,7 @@ pub(super) struct Places {
 impl Places {
     /// Before the first item of a form.
     pub fn new(form: &Form) -> Self {
-        let asked =
-            |kind: &NodeKind| matches!(kind, NodeKind::Question(question) if question.control == Control::Input);
+        let asked = |kind: &NodeKind| matches!(kind, NodeKind::Question(question) if question.control.is_asked());
         let nodes = form.nodes.iter().zip(0_u32..);
         let items = nodes.filter(|(node, _)| asked(&node.kind)).map(|(_, index)| NodeIndex(index)).collect();
         Self { items, last_item: -1, last_node: 0, last_at: Vec::new() }

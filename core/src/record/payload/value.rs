@@ -45,7 +45,7 @@ fn blank(number: u32) -> Result<Value, PayloadError> {
 
 fn expected(data_type: DataType) -> u32 {
     match data_type {
-        DataType::Text => 0,
+        DataType::Text | DataType::Geotrace | DataType::Geoshape | DataType::File | DataType::Barcode => 0,
         DataType::Integer => 1,
         DataType::Decimal => 2,
         DataType::Date => 3,

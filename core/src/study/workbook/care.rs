@@ -6,7 +6,7 @@
 
 use super::book::words;
 use crate::{
-    form::{AskedBy, Control, Form, Node, NodeKind},
+    form::{AskedBy, Form, Node, NodeKind},
     study::{Method, Study},
     xlsform::{Issue, Severity, Shape, Sheet, Workbook, did_you_mean},
 };
@@ -43,7 +43,7 @@ fn survey(bytes: &[u8]) -> Sheet {
 
 /// Something that a person or an observer fills in.
 fn is_item(node: &Node) -> bool {
-    matches!(&node.kind, NodeKind::Question(question) if question.control == Control::Input)
+    matches!(&node.kind, NodeKind::Question(question) if question.control.is_asked())
         && node.care.by != AskedBy::Computed
 }
 

@@ -52,7 +52,7 @@ fn compile(id: &str, mut rows: Vec<DraftRow>) -> Form {
         ..DraftChoice::default()
     };
     let choices = vec![choice("bag", "un sac"), choice("child", "un enfant"), choice("tools", "des outils")];
-    let list = DraftChoiceList { name: "loads".into(), columns: Vec::new(), choices };
+    let list = DraftChoiceList { name: "loads".into(), choices, ..Default::default() };
     let languages = vec![language("English", "en"), language("French", "fr")];
     let draft = FormDraft { id: id.into(), languages, rows, choice_lists: vec![list], ..FormDraft::default() };
     Form::compile(draft).expect("the questionnaire has no faults")

@@ -7,8 +7,7 @@ mod realistic;
 use super::{super::Content, PayloadContext};
 use crate::{
     form::{
-        Care, ChoiceList, Control, DataType, Dependencies, Form, Language, Layout, Node, NodeIndex, NodeKind, Question,
-        Text,
+        ChoiceList, DataType, Dependencies, Form, Language, Layout, Node, NodeIndex, NodeKind, Question, Settings, Text,
     },
     ids::{DeviceId, FormId, FormVersion, Hash32},
 };
@@ -25,6 +24,9 @@ pub(super) fn form(sections: &[&[(DataType, usize)]]) -> Form {
         choice_lists: Vec::new(),
         dependencies: Dependencies::default(),
         layout: Layout::default(),
+        settings: Settings::default(),
+        instance_name: None,
+        entities: Vec::new(),
     };
     push(&mut form, NodeIndex(0), NodeKind::Root);
     for questions in sections {
@@ -49,19 +51,7 @@ fn push_question(form: &mut Form, parent: NodeIndex, data_type: DataType, choice
             form.choice_lists.len() - 1
         }) as u32
     });
-    let question = Question {
-        data_type,
-        control: Control::Input,
-        choice_list,
-        choice_filter: None,
-        required: None,
-        required_message: Text::default(),
-        constraint: None,
-        constraint_message: Text::default(),
-        calculation: None,
-        default: None,
-        read_only: None,
-    };
+    let question = Question { data_type, choice_list, ..Question::default() };
     push(form, parent, NodeKind::Question(Box::new(question)));
 }
 
@@ -72,13 +62,7 @@ fn push(form: &mut Form, parent: NodeIndex, kind: NodeKind) -> NodeIndex {
         parent,
         end: NodeIndex(index.0 + 1),
         kind,
-        label: Text::default(),
-        hint: Text::default(),
-        guidance: Text::default(),
-        relevant: None,
-        appearance: Vec::new(),
-        care: Care::default(),
-        row: 0,
+        ..Node::default()
     });
     index
 }

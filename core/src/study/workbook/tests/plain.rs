@@ -1,7 +1,7 @@
 //! Somebody else's XLSForm, without any of the columns that Fieldward adds.
 
 use super::{copy::StudyCopy, said};
-use crate::form::{AskedBy, Control, NodeKind, Sensitivity};
+use crate::form::{AskedBy, NodeKind, Sensitivity};
 
 fn sheet(name: &str, rows: &[&[&str]]) -> (String, Vec<Vec<String>>) {
     (name.to_owned(), rows.iter().map(|row| row.iter().map(|cell| (*cell).to_owned()).collect()).collect())
@@ -38,7 +38,7 @@ fn it_is_usable_in_training_with_warnings_and_every_item_counts_as_personal() {
     let study = reading.study.expect("warnings do not refuse a study");
     let form = &study.instrument("livelihoods").expect("the instrument is named after its file").form;
     let items = form.nodes.iter().filter(|node| match &node.kind {
-        NodeKind::Question(question) => question.control == Control::Input,
+        NodeKind::Question(question) => question.control.is_asked(),
         _ => false,
     });
     let care: Vec<_> = items.map(|node| (node.care.sensitivity, node.care.by)).collect();
