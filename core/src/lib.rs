@@ -11,6 +11,7 @@
 //! | [`form`] | the immutable, compiled questionnaire |
 //! | [`xlsform`] | reading a workbook into a form, with issues that name sheet, row and column |
 //! | [`instance`] | one filling-in: answers, repeats, recalculation, validity |
+//! | [`xform`] | XForm XML out and in, and a submission as ODK's clients write it |
 //! | [`study`] | the research protocol that a device runs |
 //! | [`safeguard`] | gates and stop rules, as functions over the log |
 //! | [`interview`] | the event log, and the screen made from it |
@@ -40,4 +41,5 @@ pub mod study;
 pub mod sync;
 pub mod vault;
 pub mod words;
+pub mod xform;
 pub mod xlsform;

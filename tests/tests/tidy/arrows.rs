@@ -12,6 +12,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("form", &["ids", "moment", "expr"]),
     ("xlsform", &["ids", "expr", "form"]),
     ("instance", &["ids", "moment", "expr", "form"]),
+    ("xform", &["ids", "moment", "expr", "form", "instance"]),
     ("study", &["ids", "moment", "form", "xlsform"]),
     // The catalogue is keyed by what interview and safeguard can say, and they ask it for the words.
     ("words", &["interview", "safeguard"]),
@@ -41,6 +42,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("rusqlite", &["core/src/vault", "sync-server/src/store", "tests/"]),
     ("calamine", &["core/src/xlsform", "tests/"]),
     ("maud", &["sync-server/src/console"]),
+    ("quick_xml", &["core/src/xform", "core/src/form/attached"]),
 ];
 
 /// Uses that point the wrong way.

@@ -1,0 +1,19 @@
+//! The largest XForm that is read, number by number.
+//!
+//! An XForm comes from a person and sometimes from a stranger: every size has a name, and passing it is an issue with
+//! that name rather than a dead server. The numbers are far above the largest real forms.
+
+/// Bytes of the file.
+pub const FILE_BYTES_MAX: usize = 64 * 1024 * 1024;
+/// Elements inside one another.
+pub const DEPTH_MAX: usize = 200;
+/// Elements of the whole file.
+pub const ELEMENTS_MAX: usize = 6_000_000;
+/// Attributes of one element.
+pub const ATTRIBUTES_MAX: usize = 200;
+/// Bytes of one attribute, or of one run of text.
+pub const TEXT_BYTES_MAX: usize = 256 * 1024;
+/// Languages of a form.
+pub const LANGUAGES_MAX: usize = 50;
+/// Issues that are listed; what comes after is only counted.
+pub const ISSUES_MAX: usize = 1_000;

@@ -1,0 +1,78 @@
+//! What is wrong with an XForm, said to the person who has it: where, what, and what would mend it.
+
+use std::fmt;
+
+/// How much it matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// The XForm cannot be used until it is mended.
+    Error,
+    /// It can be used; somebody should look.
+    Warning,
+}
+
+/// One fault of an XForm. `Display` is one line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Issue {
+    /// Error or warning.
+    pub severity: Severity,
+    /// The line in the file, from 1; 0 when it is about the whole file.
+    pub line: u32,
+    /// The column in characters, from 1; 0 with the line.
+    pub column: u32,
+    /// The node that it is about, as a path: `/data/age`; empty when it is about none.
+    pub node: String,
+    /// What is wrong, a sentence without its full stop.
+    pub message: String,
+    /// What would mend it, likewise.
+    pub remedy: String,
+}
+
+impl Issue {
+    /// An error about a place in the file.
+    #[must_use]
+    pub fn error((line, column): (u32, u32), message: impl Into<String>, remedy: impl Into<String>) -> Self {
+        let (message, remedy) = (message.into(), remedy.into());
+        Self { severity: Severity::Error, line, column, node: String::new(), message, remedy }
+    }
+
+    /// A warning about a place in the file.
+    #[must_use]
+    pub fn warning(place: (u32, u32), message: impl Into<String>, remedy: impl Into<String>) -> Self {
+        Self { severity: Severity::Warning, ..Self::error(place, message, remedy) }
+    }
+
+    /// The same issue, about a node.
+    #[must_use]
+    pub fn about(mut self, node: impl Into<String>) -> Self {
+        self.node = node.into();
+        self
+    }
+
+    /// Whether it stops the XForm from being used.
+    #[must_use]
+    pub fn is_error(&self) -> bool {
+        self.severity == Severity::Error
+    }
+}
+
+impl fmt::Display for Issue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+        })?;
+        if self.line > 0 {
+            write!(f, ", line {}, column {}", self.line, self.column)?;
+        }
+        if !self.node.is_empty() {
+            write!(f, ", {}", self.node)?;
+        }
+        write!(f, ": {}", self.message)?;
+        if !self.remedy.is_empty() {
+            let stop = if self.message.ends_with(['.', '?', '!']) { "" } else { "." };
+            write!(f, "{stop} {}", self.remedy)?;
+        }
+        Ok(())
+    }
+}
