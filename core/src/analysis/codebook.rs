@@ -66,14 +66,12 @@ fn entry(form: &Form, index: NodeIndex, language: u16) -> Option<CodebookEntry> 
 }
 
 fn choices(form: &Form, question: &Question, language: u16) -> Vec<CodebookChoice> {
-    let Some(list) = question.choice_list.and_then(|list| form.choice_lists.get(list as usize)) else {
-        return Vec::new();
+    let Some(list) = form.choices_of(question) else { return Vec::new() };
+    let choice = |choice: crate::form::Choice<'_>| CodebookChoice {
+        name: choice.name().to_owned(),
+        label: choice.label().in_general(language).into_owned(),
     };
-    let choice = |choice: &crate::form::Choice| CodebookChoice {
-        name: choice.name.clone(),
-        label: choice.label.in_general(language),
-    };
-    list.choices.iter().map(choice).collect()
+    list.iter().map(choice).collect()
 }
 
 fn name_from_root(form: &Form, index: NodeIndex) -> String {

@@ -19,12 +19,8 @@ pub enum Code {
     Here,
     /// The nodes of a path.
     Nodes(Box<NodeRef>),
-    /// In a choice filter: an extra column of the choice.
+    /// In a choice filter: a column of the table, its name and label among them.
     Column(u32),
-    /// In a choice filter: the choice's name.
-    ChoiceName,
-    /// In a choice filter: the choice's label.
-    ChoiceLabel,
     /// Both, the right one only if it matters.
     And(Box<[Code; 2]>),
     /// Either, the right one only if it matters.

@@ -17,12 +17,20 @@ pub trait World {
     fn is_relevant(&self, node: NodeIndex, at: At) -> bool;
     /// How many repetitions a repeat has; `around` are the positions of the repeats around it.
     fn repetitions(&self, repeat: NodeIndex, around: At) -> u16;
-    /// The stored name of a choice.
-    fn choice_name(&self, list: u32, choice: u32) -> &str;
-    /// An extra column of a choice.
-    fn choice_column(&self, list: u32, choice: u32, column: u32) -> &str;
-    /// The label of a choice, in the interview's language.
-    fn choice_label(&self, list: u32, choice: u32) -> String;
+    /// The table that `instance('...')` and `pulldata` call so; known when a form is compiled, and asked here only
+    /// where the name is calculated.
+    fn table(&self, name: &str) -> Option<u32>;
+    /// The column of a table that a path calls so.
+    fn column(&self, table: u32, name: &str) -> Option<u32>;
+    /// How many rows a table has.
+    fn rows(&self, table: u32) -> u32;
+    /// One cell of a table; empty when there is none.
+    fn cell(&self, table: u32, row: u32, column: u32) -> Cow<'_, str>;
+    /// The rows with exactly this text in a column, in the table's order, when the form keeps the column sorted;
+    /// `None` when it does not, and every row must be looked at.
+    fn rows_where(&self, table: u32, column: u32, text: &str) -> Option<&[u32]>;
+    /// What `jr:itext` says for a key, in the interview's language.
+    fn itext(&self, id: &str) -> Option<String>;
     /// The label of the choice of this name in a question's list.
     fn label_of(&self, question: NodeIndex, name: &str) -> Option<String>;
     /// Whether a text matches a regular expression.
@@ -44,7 +52,7 @@ pub struct Evaluation<'w, W: World> {
     pub at: At,
     /// In a constraint: the answer that is being checked, which `.` means instead of the stored one.
     pub answer: Option<&'w Item<'w>>,
-    /// In a choice filter: the list and the choice.
+    /// In a choice filter: the table and the row.
     pub choice: Option<(u32, u32)>,
     /// In a predicate: whom it is asked about.
     pub candidate: Option<Candidate>,
@@ -88,14 +96,8 @@ impl<'w, W: World> Evaluation<'w, W> {
             Code::Text(text) => Item::Text(Cow::Borrowed(text)),
             Code::Here => self.here(),
             Code::Nodes(reference) => self.first(reference),
-            Code::Column(column) => self.choice.map_or(Item::EMPTY, |(list, choice)| {
-                Item::Text(Cow::Borrowed(self.world.choice_column(list, choice, *column)))
-            }),
-            Code::ChoiceName => self
-                .choice
-                .map_or(Item::EMPTY, |(list, choice)| Item::Text(Cow::Borrowed(self.world.choice_name(list, choice)))),
-            Code::ChoiceLabel => {
-                self.choice.map_or(Item::EMPTY, |(list, choice)| Item::text(self.world.choice_label(list, choice)))
+            Code::Column(column) => {
+                self.choice.map_or(Item::EMPTY, |(table, row)| Item::Text(self.world.cell(table, row, *column)))
             }
             Code::And(sides) => Item::Boolean(self.truth(&sides[0]) && self.truth(&sides[1])),
             Code::Or(sides) => Item::Boolean(self.truth(&sides[0]) || self.truth(&sides[1])),

@@ -11,7 +11,8 @@ pub struct Outline {
     nodes: Vec<Entry>,
     by_name: HashMap<String, Vec<NodeIndex>>,
     children: HashMap<(NodeIndex, String), NodeIndex>,
-    lists: Vec<Vec<String>>,
+    tables: Vec<TableEntry>,
+    tables_by_name: HashMap<String, u32>,
 }
 
 #[derive(Debug, Clone)]
@@ -20,6 +21,11 @@ struct Entry {
     parent: NodeIndex,
     shape: Shape,
     choice_list: Option<u32>,
+}
+
+#[derive(Debug, Clone)]
+struct TableEntry {
+    columns: Vec<(String, u32)>,
 }
 
 /// What a node is, as far as names go.
@@ -43,12 +49,22 @@ impl Outline {
         index
     }
 
-    /// Adds the next choice list by the names of its extra columns.
-    pub fn add_list(&mut self, columns: Vec<String>) {
-        self.lists.push(columns);
+    /// Adds the next table (a choice list, an attached file), with the names and numbers of its columns. Of two with
+    /// one name the first is meant.
+    pub fn add_table<'n>(&mut self, name: &str, columns: impl IntoIterator<Item = (&'n str, u32)>) {
+        let table = u32::try_from(self.tables.len()).unwrap_or(u32::MAX);
+        self.tables_by_name.entry(name.to_owned()).or_insert(table);
+        let columns = columns.into_iter().map(|(name, column)| (name.to_owned(), column)).collect();
+        self.tables.push(TableEntry { columns });
     }
 
-    /// Says which list a select offers.
+    /// The table of this name.
+    #[must_use]
+    pub fn table(&self, name: &str) -> Option<u32> {
+        self.tables_by_name.get(name).copied()
+    }
+
+    /// Says which table a select offers.
     pub fn set_choice_list(&mut self, node: NodeIndex, list: u32) {
         if let Some(entry) = self.nodes.get_mut(node.0 as usize) {
             entry.choice_list = Some(list);
@@ -85,7 +101,7 @@ impl Outline {
         self.nodes[node.0 as usize].shape == Shape::Repeat
     }
 
-    /// The choice list of a select.
+    /// The table of a select.
     #[must_use]
     pub fn choice_list(&self, node: NodeIndex) -> Option<u32> {
         self.nodes[node.0 as usize].choice_list
@@ -106,11 +122,11 @@ impl Outline {
         repeats
     }
 
-    /// The extra column of this name in a list.
+    /// The column of this name in a table.
     #[must_use]
-    pub fn column(&self, list: u32, name: &str) -> Option<u32> {
-        let position = self.lists.get(list as usize)?.iter().position(|column| column == name)?;
-        u32::try_from(position).ok()
+    pub fn column(&self, table: u32, name: &str) -> Option<u32> {
+        let columns = &self.tables.get(table as usize)?.columns;
+        columns.iter().find(|(known, _)| known == name).map(|(_, column)| *column)
     }
 
     /// Names of the form that are near to this one, best first.
@@ -123,7 +139,8 @@ impl Outline {
     #[must_use]
     pub fn near_below(&self, parent: NodeIndex, list: Option<u32>, name: &str) -> Vec<String> {
         let below = self.children.keys().filter(|(around, _)| *around == parent).map(|(_, child)| child.as_str());
-        let columns = list.and_then(|list| self.lists.get(list as usize)).into_iter().flatten().map(String::as_str);
+        let table = list.and_then(|list| self.tables.get(list as usize));
+        let columns = table.into_iter().flat_map(|table| &table.columns).map(|(column, _)| column.as_str());
         nearest(name, below.chain(columns))
     }
 }

@@ -233,19 +233,14 @@ impl Resolver<'_> {
         Ok(Code::Nodes(Box::new(reference)))
     }
 
-    /// In a choice filter a bare name is a column of the list, else the choice's own name or label.
+    /// In a choice filter a bare name is a column of the table.
     fn choice_column(&self, start: Start, steps: &[Step]) -> Option<Code> {
         let list = self.standing.choice_list.filter(|_| self.candidates.is_empty())?;
         let [Step { kind: StepKind::Child(name), predicates, .. }] = steps else { return None };
         if start != Start::Place || !predicates.is_empty() {
             return None;
         }
-        let column = self.outline.column(list, name).map(Code::Column);
-        column.or(match name.as_str() {
-            "name" => Some(Code::ChoiceName),
-            "label" => Some(Code::ChoiceLabel),
-            _ => None,
-        })
+        self.outline.column(list, name).map(Code::Column)
     }
 
     fn read_itself(&mut self) {

@@ -3,7 +3,9 @@
 //! A reader (a workbook, an XForm, a test) decides the type of each row and copies the rest as text; compiling gives
 //! the [`super::Form`], or every fault with the row and column that it stands in. Nothing here knows files.
 
-use super::{Attribute, Care, Control, DataType, DraftEntity, Language, MediaKind, Parameters, Settings};
+use super::{
+    Attribute, Care, Control, DataType, DraftChoiceList, DraftEntity, Language, MediaKind, Parameters, Settings, Table,
+};
 
 /// A text by language, in the order of [`FormDraft::languages`], `${name}` still inside; may be shorter.
 pub type DraftText = Vec<String>;
@@ -27,6 +29,8 @@ pub struct FormDraft {
     pub choice_lists: Vec<DraftChoiceList>,
     /// Files that lie beside the form and that it reads.
     pub attachments: Vec<Attachment>,
+    /// The same, read: [`Table::name`] is the attachment's id. A select names one as it names a choice list.
+    pub tables: Vec<Table>,
     /// The rest of the settings sheet.
     pub settings: Settings,
     /// `instance_name` of the settings: an expression.
@@ -147,30 +151,4 @@ pub enum DraftKind {
         /// `list_name` of a select; empty for others.
         choice_list: String,
     },
-}
-
-/// One list of the `choices` sheet.
-#[derive(Debug, Clone, Default)]
-pub struct DraftChoiceList {
-    /// `list_name`.
-    pub name: String,
-    /// Names of its extra columns.
-    pub columns: Vec<String>,
-    /// Its choices, in order.
-    pub choices: Vec<DraftChoice>,
-    /// Pictures and sounds of choices, with the choice's place in the list. Few lists have any.
-    pub media: Vec<(u32, DraftMedia)>,
-}
-
-/// One choice.
-#[derive(Debug, Clone, Default)]
-pub struct DraftChoice {
-    /// Row in the sheet.
-    pub row: u32,
-    /// Column `name`.
-    pub name: String,
-    /// Column `label`.
-    pub label: DraftText,
-    /// Parallel to [`DraftChoiceList::columns`]; may be shorter.
-    pub columns: Vec<String>,
 }

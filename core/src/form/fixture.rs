@@ -1,9 +1,7 @@
 //! Forms for tests, written as lines: `integer age | constraint: . > 0`, `begin_repeat member`, `end`,
 //! `select_one yn works | relevant: ${age} > 5`; a list as `list yn: yes no`, with a column as `list d +region: a=r1 b=r2`.
 
-use super::{
-    Control, DataType, DraftChoice, DraftChoiceList, DraftKind, DraftRow, Form, FormDraft, FormFault, Preload,
-};
+use super::{Control, DataType, DraftChoiceList, DraftKind, DraftRow, Form, FormDraft, FormFault, Preload};
 
 /// The draft that the lines say; rows are numbered from 2, as in a sheet with a header.
 pub fn draft(lines: &[&str]) -> FormDraft {
@@ -35,19 +33,12 @@ pub fn told(faults: &[FormFault]) -> Vec<String> {
 fn choice_list(text: &str) -> DraftChoiceList {
     let (head, names) = text.split_once(": ").expect("a list has names");
     let (name, column) = head.split_once(" +").map_or((head, None), |(name, column)| (name, Some(column)));
-    let choices = names.split(' ').enumerate().map(|(place, choice)| {
+    let mut list = DraftChoiceList::new(name, column.map(str::to_owned).into_iter().collect(), &[]);
+    for (place, choice) in names.split(' ').enumerate() {
         let (name, value) = choice.split_once('=').unwrap_or((choice, ""));
-        let label = vec![name.to_uppercase()];
-        let columns = column.map(|_| value.to_owned()).into_iter().collect();
-        DraftChoice { row: u32::try_from(place).expect("few choices") + 2, name: name.to_owned(), label, columns }
-    });
-    let choices = choices.collect();
-    DraftChoiceList {
-        name: name.to_owned(),
-        columns: column.map(str::to_owned).into_iter().collect(),
-        choices,
-        media: Vec::new(),
+        list.push(u32::try_from(place).expect("few choices") + 2, name, &[name.to_uppercase()], &[value]);
     }
+    list
 }
 
 fn row(line: &str, number: u32) -> DraftRow {

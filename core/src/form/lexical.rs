@@ -5,7 +5,7 @@
 
 use thiserror::Error;
 
-use super::{ChoiceList, DataType, Form, Geopoint, NodeIndex, Path, Value};
+use super::{DataType, Form, Geopoint, NodeIndex, Path, Value};
 use crate::expr::time;
 
 /// Longest text of an answer.
@@ -99,15 +99,6 @@ fn parse_line(text: &str) -> Option<String> {
     (!places.is_empty()).then(|| places.join(";"))
 }
 
-impl ChoiceList {
-    /// The choice of this name.
-    #[must_use]
-    pub fn position(&self, name: &str) -> Option<u32> {
-        let found = self.by_name.binary_search_by(|choice| self.choices[*choice as usize].name.as_str().cmp(name));
-        found.ok().and_then(|rank| self.by_name.get(rank).copied())
-    }
-}
-
 impl Form {
     /// The value that a text says, for this question.
     ///
@@ -139,7 +130,7 @@ impl Form {
     /// The same, by node.
     #[must_use]
     pub fn lexical_at(&self, node: NodeIndex, value: &Value) -> String {
-        let name = |choice: &u32| self.choice(node, *choice).map_or("", |choice| choice.name.as_str());
+        let name = |choice: &u32| self.choice(node, *choice).map_or("", |choice| choice.name());
         match value {
             Value::Text(text) => text.clone(),
             Value::Integer(number) => number.to_string(),

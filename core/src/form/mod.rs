@@ -5,9 +5,11 @@
 //! where the form came from (that is [`crate::xlsform`]).
 
 mod care;
+mod choices;
 mod compile;
 pub mod dependencies;
 mod draft;
+mod draft_choices;
 mod entity;
 mod fault;
 #[cfg(test)]
@@ -19,6 +21,7 @@ mod parameters;
 mod path;
 mod question;
 mod settings;
+pub mod table;
 mod text;
 mod value;
 mod walk;
@@ -26,11 +29,11 @@ mod walk;
 use serde::{Deserialize, Serialize};
 
 pub use care::{AskedBy, Care, Sensitivity};
+pub use choices::{Choice, ChoiceColumns, ChoiceList};
 pub use compile::{CHOICES_MAX, GROUP_DEPTH_MAX, NODES_MAX};
 pub use dependencies::Dependencies;
-pub use draft::{
-    Attachment, DraftChoice, DraftChoiceList, DraftChoiceSource, DraftKind, DraftMedia, DraftRow, DraftText, FormDraft,
-};
+pub use draft::{Attachment, DraftChoiceSource, DraftKind, DraftMedia, DraftRow, DraftText, FormDraft};
+pub use draft_choices::DraftChoiceList;
 pub use entity::{DraftEntity, Entity};
 pub use fault::{FormFault, FormFaultKind, Sheet};
 pub use layout::Layout;
@@ -43,6 +46,7 @@ pub use parameters::{
 pub use path::{NodeIndex, Path};
 pub use question::{ChoiceSource, Control, DataType, Preload, Question, Upload};
 pub use settings::{Attribute, Audit, Element, InstanceId, Settings};
+pub use table::Table;
 pub use text::{Language, NoOutputs, Outputs, Piece, Text};
 pub use value::{DeclineReason, Geopoint, Value};
 
@@ -66,8 +70,8 @@ pub struct Form {
     pub default_language: u16,
     /// Root first, then document order.
     pub nodes: Vec<Node>,
-    /// All choice lists that a question uses.
-    pub choice_lists: Vec<ChoiceList>,
+    /// Choice lists in the order of their sheet, then attached files, then the answers saved last.
+    pub tables: Vec<Table>,
     /// Which expressions an answer touches, in the order in which they are recalculated.
     pub dependencies: Dependencies,
     /// Where the values of one filling-in lie.
@@ -131,30 +135,4 @@ pub enum NodeKind {
     },
     /// Something with a value.
     Question(Box<Question>),
-}
-
-/// A list of choices, as the `choices` sheet has it.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct ChoiceList {
-    /// The `list_name`.
-    pub name: String,
-    /// In the sheet's order.
-    pub choices: Vec<Choice>,
-    /// Names of the extra columns that a filter may use; `Choice::columns` runs parallel.
-    pub columns: Vec<String>,
-    /// Choices sorted by name.
-    pub by_name: Vec<u32>,
-    /// For each column that a filter compares, choices sorted by it; empty for the others.
-    pub by_column: Vec<Vec<u32>>,
-}
-
-/// One choice.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Choice {
-    /// The stored name.
-    pub name: String,
-    /// What is read aloud.
-    pub label: Text,
-    /// Values of the list's extra columns; empty text when the cell is empty.
-    pub columns: Vec<String>,
 }

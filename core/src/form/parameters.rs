@@ -72,7 +72,7 @@ pub struct RangeParameters {
     pub tick_interval: String,
     /// `placeholder`: where the pointer stands before an answer; empty for nowhere.
     pub placeholder: String,
-    /// `tick_labelset`: index into [`super::Form::choice_lists`] of the words under the ticks; empty for none.
+    /// `tick_labelset`: index into [`super::Form::tables`] of the words under the ticks; empty for none.
     pub tick_labels: String,
 }
 

@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{NodeIndex, Parameters, Text};
+use super::{ChoiceColumns, NodeIndex, Parameters, Text};
 use crate::expr::Expression;
 
 /// What is asked, calculated or noted at one node.
@@ -14,8 +14,10 @@ pub struct Question {
     pub data_type: DataType,
     /// How the value comes about.
     pub control: Control,
-    /// Index into [`Form::choice_lists`], for selects.
+    /// Index into [`super::Form::tables`], for selects.
     pub choice_list: Option<u32>,
+    /// Which columns of that table are stored and read aloud.
+    pub choice_columns: ChoiceColumns,
     /// Which choices are offered; evaluated for each choice.
     pub choice_filter: Option<Expression>,
     /// Whether an empty answer is refused. Without effect on participant items (rule 7, R055).

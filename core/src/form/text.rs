@@ -43,6 +43,16 @@ impl Outputs for NoOutputs {
 }
 
 impl Text {
+    /// A text without outputs, by language.
+    #[must_use]
+    pub fn of_words<S: AsRef<str>>(languages: impl IntoIterator<Item = S>) -> Self {
+        let pieces = |words: S| match words.as_ref() {
+            "" => Vec::new(),
+            words => vec![Piece::Words(words.to_owned())],
+        };
+        Self(languages.into_iter().map(pieces).collect())
+    }
+
     /// The text in this language, else in `fallback`, else in the first language that has one.
     #[must_use]
     pub fn say(&self, language: u16, fallback: u16, outputs: &impl Outputs) -> String {

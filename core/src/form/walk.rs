@@ -1,6 +1,6 @@
 //! Finding one's way in a form: nodes by index, by path and by name.
 
-use super::{Choice, ChoiceList, Form, Node, NodeIndex, NodeKind, Path, Question};
+use super::{Form, Node, NodeIndex, NodeKind, Path, Question};
 
 impl Form {
     /// A node. Panics on an index of another form.
@@ -16,18 +16,6 @@ impl Form {
             NodeKind::Question(question) => Some(question),
             _ => None,
         }
-    }
-
-    /// The whole choice list of a select.
-    #[must_use]
-    pub fn choice_list(&self, index: NodeIndex) -> Option<&ChoiceList> {
-        self.choice_lists.get(self.question(index)?.choice_list? as usize)
-    }
-
-    /// One choice of a select.
-    #[must_use]
-    pub fn choice(&self, index: NodeIndex, choice: u32) -> Option<&Choice> {
-        self.choice_list(index)?.choices.get(choice as usize)
     }
 
     /// Indexes of the nodes directly below one, in order.

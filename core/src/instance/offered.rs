@@ -7,7 +7,7 @@
 use super::Instance;
 use crate::{
     expr::{At, Code, Comparison, Evaluation, Item, NodeIndex},
-    form::{ChoiceList, Question, Value},
+    form::{Question, Table, Value},
 };
 
 impl Instance {
@@ -15,10 +15,10 @@ impl Instance {
         let (Some(question), Some(list)) = (self.form.question(node), self.form.choice_list(node)) else {
             return Vec::new();
         };
-        let all = 0..u32::try_from(list.choices.len()).unwrap_or(u32::MAX);
+        let all = 0..list.len();
         let Some(filter) = &question.choice_filter else { return all.collect() };
         let passes = |choice: &u32| self.passes(question, node, at, *choice);
-        match self.looked_up(&filter.code, list, node, at) {
+        match self.looked_up(&filter.code, list.table, node, at) {
             Some(candidates) if is_whole_lookup(&filter.code) => candidates,
             Some(candidates) => candidates.into_iter().filter(passes).collect(),
             None => all.filter(passes).collect(),
@@ -34,22 +34,17 @@ impl Instance {
 
     /// The choices that a comparison with a sorted column leaves, in the list's order; `None` when the filter has no
     /// such comparison that must hold.
-    fn looked_up(&self, code: &Code, list: &ChoiceList, node: NodeIndex, at: At) -> Option<Vec<u32>> {
+    fn looked_up(&self, code: &Code, table: &Table, node: NodeIndex, at: At) -> Option<Vec<u32>> {
         match code {
-            Code::And(sides) => sides.iter().find_map(|side| self.looked_up(side, list, node, at)),
+            Code::And(sides) => sides.iter().find_map(|side| self.looked_up(side, table, node, at)),
             Code::Compare(Comparison::Equal, sides) => {
                 let (column, other) = column_and_other(sides)?;
-                let order = list.by_column.get(column as usize).filter(|order| !order.is_empty())?;
                 let item = Evaluation::new(self, node, at).code(other);
                 // Numbers and truth compare by other rules than equality of texts.
                 if matches!(item, Item::Number(_) | Item::Boolean(_)) {
                     return None;
                 }
-                let wanted = item.to_text();
-                let value = |choice: &u32| list.choices[*choice as usize].columns[column as usize].as_str();
-                let start = order.partition_point(|choice| value(choice) < &*wanted);
-                let length = order[start..].partition_point(|choice| value(choice) == &*wanted);
-                Some(order[start..start + length].to_vec())
+                table.rows_where(column, &item.to_text()).map(<[u32]>::to_vec)
             }
             _ => None,
         }
@@ -89,7 +84,7 @@ fn is_whole_lookup(code: &Code) -> bool {
 
 fn asks_about_choice(code: &Code) -> bool {
     match code {
-        Code::Column(_) | Code::ChoiceName | Code::ChoiceLabel => true,
+        Code::Column(_) => true,
         Code::Number(_) | Code::Text(_) | Code::Here | Code::Nodes(_) => false,
         Code::Negate(inner) => asks_about_choice(inner),
         Code::And(sides) | Code::Or(sides) | Code::Union(sides) => sides.iter().any(asks_about_choice),

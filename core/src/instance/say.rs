@@ -42,7 +42,10 @@ impl Instance {
     /// The label of one choice.
     #[must_use]
     pub fn choice_label(&self, at: &Path, choice: u32, language: &str) -> String {
-        self.form.choice(at.node, choice).map_or_else(String::new, |choice| self.say(&choice.label, at, language))
+        let Some(choice) = self.form.choice(at.node, choice) else { return String::new() };
+        let speaker = Speaker { instance: self, node: at.node, at: at.at() };
+        let language = self.form.language_index(language);
+        choice.label().say(language, self.form.default_language, &speaker).into_owned()
     }
 
     /// What is said when the constraint fails; empty when the author wrote nothing.

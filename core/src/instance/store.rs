@@ -18,7 +18,7 @@ pub fn item_of<'f>(form: &'f Form, node: NodeIndex, value: &'f Value) -> Item<'f
         Value::Time(ms) => Item::Time(*ms),
         Value::DateTime(ms, offset) => Item::DateTime(*ms, *offset),
         Value::Choice(choice) => {
-            form.choice(node, *choice).map_or(Item::EMPTY, |choice| Item::Text(Cow::Borrowed(&choice.name)))
+            form.choice(node, *choice).map_or(Item::EMPTY, |choice| Item::Text(Cow::Borrowed(choice.name())))
         }
         Value::Choices(_) => Item::text(form.lexical_at(node, value)),
         Value::Geopoint(place) => Item::text(place_text(place)),
@@ -80,8 +80,8 @@ fn number_value(number: f64, data_type: DataType) -> Value {
 /// Whether a value may be given as an answer to this question.
 pub fn fits(form: &Form, node: NodeIndex, value: &Value) -> bool {
     let Some(question) = form.question(node) else { return false };
-    let choices = form.choice_list(node).map_or(0, |list| list.choices.len());
-    let known = |choice: &u32| (*choice as usize) < choices;
+    let choices = form.choice_list(node).map_or(0, |list| list.len());
+    let known = |choice: &u32| *choice < choices;
     match (question.data_type, value) {
         (DataType::SelectOne, Value::Choice(choice)) => known(choice),
         (DataType::SelectMultiple, Value::Choices(chosen)) => !chosen.is_empty() && chosen.iter().all(known),

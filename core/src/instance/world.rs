@@ -1,8 +1,11 @@
 //! What expressions can ask about an interview.
 
+use std::borrow::Cow;
+
 use super::{Instance, store};
 use crate::{
     expr::{At, Item, NodeIndex, Pattern, World},
+    form::{Table, table::ITEXT_ID},
     moment::Moment,
 };
 
@@ -25,27 +28,36 @@ impl World for Instance {
         blocks.map_or(0, |blocks| u16::try_from(blocks.len()).unwrap_or(u16::MAX))
     }
 
-    fn choice_name(&self, list: u32, choice: u32) -> &str {
-        let list = self.form.choice_lists.get(list as usize);
-        list.and_then(|list| list.choices.get(choice as usize)).map_or("", |choice| &choice.name)
+    fn table(&self, name: &str) -> Option<u32> {
+        self.form.tables.iter().position(|table| table.name == name).and_then(|place| u32::try_from(place).ok())
     }
 
-    fn choice_column(&self, list: u32, choice: u32, column: u32) -> &str {
-        let list = self.form.choice_lists.get(list as usize);
-        let choice = list.and_then(|list| list.choices.get(choice as usize));
-        choice.and_then(|choice| choice.columns.get(column as usize)).map_or("", String::as_str)
+    fn column(&self, table: u32, name: &str) -> Option<u32> {
+        self.form.tables.get(table as usize)?.column(name)
     }
 
-    fn choice_label(&self, list: u32, choice: u32) -> String {
-        let list = self.form.choice_lists.get(list as usize);
-        let choice = list.and_then(|list| list.choices.get(choice as usize));
-        choice.map_or_else(String::new, |choice| choice.label.plain(self.language, self.form.default_language))
+    fn rows(&self, table: u32) -> u32 {
+        self.form.tables.get(table as usize).map_or(0, Table::len)
+    }
+
+    fn cell(&self, table: u32, row: u32, column: u32) -> Cow<'_, str> {
+        self.form.tables.get(table as usize).map_or(Cow::Borrowed(""), |table| table.cell(row, column))
+    }
+
+    fn rows_where(&self, table: u32, column: u32, text: &str) -> Option<&[u32]> {
+        self.form.tables.get(table as usize)?.rows_where(column, text)
+    }
+
+    fn itext(&self, id: &str) -> Option<String> {
+        let label =
+            self.form.tables.iter().find_map(|table| Some(table.label(table.row_of_itext_id(id)?, ITEXT_ID)))?;
+        Some(label.plain(self.language, self.form.default_language).into_owned())
     }
 
     fn label_of(&self, question: NodeIndex, name: &str) -> Option<String> {
-        let list = self.form.question(question)?.choice_list?;
-        let choice = self.form.choice_list(question)?.position(name)?;
-        Some(World::choice_label(self, list, choice))
+        let list = self.form.choice_list(question)?;
+        let choice = list.get(list.position(name)?)?;
+        Some(choice.label().plain(self.language, self.form.default_language).into_owned())
     }
 
     fn matches(&self, pattern: &str, text: &str) -> bool {

@@ -121,9 +121,8 @@ impl Interview {
     }
 
     fn choice_named(&self, node: NodeIndex, names: &[&str]) -> Option<u32> {
-        let choices = &self.form().choice_list(node)?.choices;
-        let position = choices.iter().position(|choice| names.contains(&choice.name.as_str()))?;
-        u32::try_from(position).ok()
+        let choice = self.form().choice_list(node)?.iter().find(|choice| names.contains(&choice.name()))?;
+        Some(choice.index())
     }
 
     fn holds_value(&self, at: &Path) -> bool {

@@ -73,10 +73,9 @@ fn observed(block: &ObservedBlock, value: Value) -> BlockSays {
 
 /// The choice that means yes, or the first that does not.
 fn nothing(form: &Form, at: &Path, block: &ObservedBlock) -> Option<Value> {
-    let choices = &form.choice_list(at.node)?.choices;
     let wanted = |name: &str| YES.contains(&name) == block.nothing_seen;
-    let place = choices.iter().position(|choice| wanted(choice.name.as_str()))?;
-    u32::try_from(place).ok().map(Value::Choice)
+    let choice = form.choice_list(at.node)?.iter().find(|choice| wanted(choice.name()))?;
+    Some(Value::Choice(choice.index()))
 }
 
 fn has(appearance: &[String], word: &str) -> bool {

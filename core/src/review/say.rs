@@ -31,8 +31,8 @@ fn to_the_minute(stored: &str) -> String {
 
 fn choice_label(form: &Form, node: NodeIndex, choice: u32, language: u16) -> String {
     let Some(choice) = form.choice(node, choice) else { return String::new() };
-    let label = choice.label.in_general(language);
-    if label.is_empty() { choice.name.clone() } else { label }
+    let label = choice.label().in_general(language);
+    if label.is_empty() { choice.name().to_owned() } else { label.into_owned() }
 }
 
 #[cfg(test)]

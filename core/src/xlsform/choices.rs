@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::form::{DataType, DraftChoice, DraftChoiceList, DraftKind, DraftRow};
+use crate::form::{DataType, DraftChoiceList, DraftKind, DraftRow};
 
 use super::{
     columns::is_filter,
@@ -44,28 +44,18 @@ pub fn read(sheet: &Sheet, languages: &Languages, issues: &mut Vec<Issue>) -> Ve
             issues.push(sheet.warning(row, "label", "the choice has no label", "Write what is read aloud"));
         }
         let place = *places.entry(list.to_owned()).or_insert_with(|| {
-            lists.push(DraftChoiceList { name: list.to_owned(), ..DraftChoiceList::default() });
+            let columns = filters.iter().map(|column| column.header.trim().to_owned()).collect();
+            lists.push(DraftChoiceList::new(list, columns, &languages.all));
             lists.len() - 1
         });
-        let columns = filters.iter().map(|column| sheet.text_in(row, column).to_owned()).collect();
-        lists[place].choices.push(DraftChoice { row: row.number, name: name.to_owned(), label, columns });
+        let cells: Vec<&str> = filters.iter().map(|column| sheet.text_in(row, column)).collect();
+        lists[place].push(row.number, name, &label, &cells);
     }
     for list in &mut lists {
-        keep_used(list, &filters);
+        // A filter on a column that the list does not fill is then found out.
+        list.keep_filled_columns();
     }
     lists
-}
-
-/// Leaves a list the columns that it fills, so that a filter on any other is found out.
-fn keep_used(list: &mut DraftChoiceList, filters: &[&Column]) {
-    let used: Vec<bool> =
-        (0..filters.len()).map(|i| list.choices.iter().any(|choice| !choice.columns[i].is_empty())).collect();
-    let names = filters.iter().zip(&used).filter(|(_, used)| **used);
-    list.columns = names.map(|(column, _)| column.header.trim().to_owned()).collect();
-    for choice in &mut list.choices {
-        let mut used = used.iter();
-        choice.columns.retain(|_| used.next().copied().unwrap_or(false));
-    }
 }
 
 /// A warning for each list that no question and no expression uses.
@@ -81,7 +71,7 @@ pub fn unused(sheet: &Sheet, lists: &[DraftChoiceList], survey: &Sheet, rows: &[
             expressions.iter().any(|text| quoted.iter().any(|quoted| text.contains(quoted.as_str())))
         });
         if !named {
-            let row = list.choices.first().map_or(0, |choice| choice.row);
+            let row = list.row(0);
             let message = format!("no question uses the list '{}'", list.name);
             let issue = Issue::warning(sheet.name(), message, "Use it in a select, or remove it");
             issues.push(issue.at(row, sheet.place("list_name")));
@@ -102,10 +92,10 @@ pub fn spaced(sheet: &Sheet, lists: &[DraftChoiceList], rows: &[DraftRow]) -> Ve
         .collect();
     let mut issues = Vec::new();
     for list in lists.iter().filter(|list| several.contains(list.name.as_str())) {
-        for choice in list.choices.iter().filter(|choice| choice.name.contains(char::is_whitespace)) {
-            let message = format!("'{}' has a space, and several of its list can be chosen", choice.name);
+        for (choice, name) in list.names().enumerate().filter(|(_, name)| name.contains(char::is_whitespace)) {
+            let message = format!("'{name}' has a space, and several of its list can be chosen");
             let issue = Issue::error(sheet.name(), message, "Write _ in place of the space");
-            issues.push(issue.at(choice.row, sheet.place("name")));
+            issues.push(issue.at(list.row(choice), sheet.place("name")));
         }
     }
     issues

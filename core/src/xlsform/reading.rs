@@ -1,6 +1,6 @@
 //! One workbook, from bytes to a form and everything that is wrong with it.
 
-use crate::form::{DraftChoice, DraftChoiceList, Form, FormDraft};
+use crate::form::{DraftChoiceList, Form, FormDraft};
 
 use super::{
     care::{CareIssue, Standing},
@@ -169,10 +169,9 @@ fn check_names(book: &Workbook<'_>, issues: &mut Vec<Issue>) {
 /// Gives lists that `or_other` was asked for the choice `other`, unless the author wrote one.
 fn add_other(lists: &mut [DraftChoiceList], with_other: &[String], languages: &Languages) {
     for list in lists.iter_mut().filter(|list| with_other.contains(&list.name)) {
-        if list.choices.iter().all(|choice| choice.name != "other") {
-            let label = vec!["Other".to_owned(); languages.all.len()];
-            let row = list.choices.last().map_or(0, |choice| choice.row);
-            list.choices.push(DraftChoice { row, name: "other".to_owned(), label, columns: Vec::new() });
+        if list.names().all(|name| name != "other") {
+            let row = list.row(list.len().saturating_sub(1));
+            list.push(row, "other", &vec!["Other"; languages.all.len()], &[""; 0]);
         }
     }
 }

@@ -4,8 +4,8 @@ use super::{Cell, Compiler, rows::Bone};
 use crate::{
     expr::{Code, Expression, NodeIndex, Scope, Standing, Token, lex},
     form::{
-        ChoiceSource, Control, DataType, DraftChoiceSource, DraftKind, DraftMedia, DraftRow, FormDraft, FormFaultKind,
-        Media, Node, NodeKind, Question, Sheet, dependencies::RuleKind, lexical,
+        ChoiceColumns, ChoiceSource, Control, DataType, DraftChoiceSource, DraftKind, DraftMedia, DraftRow, FormDraft,
+        FormFaultKind, Media, Node, NodeKind, Question, Sheet, dependencies::RuleKind, lexical,
     },
 };
 
@@ -25,9 +25,6 @@ impl Compiler {
     }
 
     fn attach_lists(&mut self, skeleton: &[Bone], draft: &FormDraft) {
-        for list in &draft.choice_lists {
-            self.outline.add_list(list.columns.clone());
-        }
         for (index, bone) in skeleton.iter().enumerate() {
             let Some(DraftRow { kind: DraftKind::Question { choice_list, .. }, row, .. }) =
                 bone.row.map(|row| &draft.rows[row])
@@ -37,8 +34,7 @@ impl Compiler {
             if choice_list.is_empty() {
                 continue;
             }
-            let found = draft.choice_lists.iter().position(|list| list.name == *choice_list);
-            match found.and_then(|position| u32::try_from(position).ok()) {
+            match self.outline.table(choice_list) {
                 Some(list) => self.outline.set_choice_list(NodeIndex(u32::try_from(index).unwrap_or(0)), list),
                 None => {
                     let cell = Cell { sheet: Sheet::Survey, row: *row, column: "type" };
@@ -107,6 +103,7 @@ impl Compiler {
             data_type,
             control,
             choice_list,
+            choice_columns: ChoiceColumns::default(),
             choice_filter: self.rule(&row.choice_filter, cell("choice_filter"), filter, RuleKind::Offered),
             required: self.truth(&row.required, cell("required"), inside),
             required_message: self.text(&row.required_message, cell("required_message"), Some(index)),
@@ -173,8 +170,8 @@ impl Compiler {
         if is_dynamic(source, data_type) {
             return self.expression(source, cell, standing).map(|(expression, _)| expression);
         }
-        let names = self.outline.choice_list(standing.node).and_then(|list| draft.choice_lists.get(list as usize));
-        let known = |name: &str| names.is_some_and(|list| list.choices.iter().any(|choice| choice.name == name));
+        let list = self.outline.choice_list(standing.node);
+        let known = |name: &str| list.is_some_and(|list| self.knows_choice(list, name, draft));
         let fits = match data_type {
             DataType::SelectOne => known(source),
             DataType::SelectMultiple => source.split_whitespace().all(known),

@@ -1,81 +1,133 @@
-//! Choice lists: names unique, and sorted where a form looks choices up.
+//! Tables: choice lists with unique names, attached files, and the order of the columns that a form looks things up in.
 
 use std::collections::HashMap;
 
 use super::{Cell, Compiler};
 use crate::{
     expr::Code,
-    form::{Choice, ChoiceList, DraftChoiceList, Form, FormFaultKind, NodeKind, Sheet},
+    form::{
+        DraftChoiceList, Form, FormDraft, FormFaultKind, NodeKind, Sheet, Table,
+        table::{ITEXT_ID, LABEL, Labels, NAME, Texts, Wording},
+    },
 };
 
 /// Most choices of all lists together.
 pub const CHOICES_MAX: usize = 1_000_000;
 
 impl Compiler {
-    pub fn lists(&mut self, lists: &[DraftChoiceList]) -> Vec<ChoiceList> {
+    /// Says to the outline which tables there are, by the numbers that they will have in the form.
+    pub fn known_tables(&mut self, draft: &FormDraft) {
+        for list in &draft.choice_lists {
+            let label = match self.wording(list) {
+                Wording::Words => ("label", LABEL),
+                Wording::Translated => ("itextId", ITEXT_ID),
+            };
+            let extra = (1..).zip(&list.columns).map(|(column, name)| (name.as_str(), column));
+            self.outline.add_table(&list.name, [("name", NAME)].into_iter().chain(extra).chain([label]));
+        }
+        for table in &draft.tables {
+            let columns = (0..).zip(table.columns()).map(|(column, name)| (name.as_str(), column));
+            self.outline.add_table(&table.name, columns);
+        }
+    }
+
+    /// Whether a list has a choice of this name.
+    pub fn knows_choice(&self, list: u32, name: &str, draft: &FormDraft) -> bool {
+        let list = list as usize;
+        match draft.choice_lists.get(list) {
+            Some(list) => list.names().any(|known| known == name),
+            None => {
+                let table = draft.tables.get(list - draft.choice_lists.len());
+                table.is_some_and(|table| table.first_where(NAME, name).is_some())
+            }
+        }
+    }
+
+    fn wording(&self, list: &DraftChoiceList) -> Wording {
+        let one = self.languages.len() == 1 && self.languages.iter().all(|language| language.name == "default");
+        if one && !list.has_outputs() { Wording::Words } else { Wording::Translated }
+    }
+
+    /// The tables of the form, in the order in which the outline knows them.
+    pub fn tables(&mut self, lists: Vec<DraftChoiceList>, attached: Vec<Table>) -> Vec<Table> {
         let mut total = 0;
-        let mut known: Vec<&str> = Vec::new();
-        let mut compiled = Vec::with_capacity(lists.len());
+        let mut tables: Vec<Table> = Vec::with_capacity(lists.len() + attached.len());
         for list in lists {
-            let row = list.choices.first().map_or(0, |choice| choice.row);
-            let cell = Cell { sheet: Sheet::Choices, row, column: "list_name" };
-            if known.contains(&list.name.as_str()) {
+            let cell = Cell { sheet: Sheet::Choices, row: list.row(0), column: "list_name" };
+            if tables.iter().any(|known| known.name == list.name) {
                 self.fault(cell, FormFaultKind::DuplicateList(list.name.clone()));
             }
-            known.push(&list.name);
-            total += list.choices.len();
+            total += list.len();
             if total > CHOICES_MAX {
                 self.fault(cell, FormFaultKind::TooMany { what: "choices", limit: CHOICES_MAX });
                 break;
             }
-            compiled.push(self.list(list));
+            let table = self.list(list);
+            tables.push(table);
         }
-        compiled
+        tables.extend(attached);
+        tables
     }
 
-    fn list(&mut self, list: &DraftChoiceList) -> ChoiceList {
-        let mut rows: HashMap<&str, u32> = HashMap::with_capacity(list.choices.len());
-        let mut choices = Vec::with_capacity(list.choices.len());
-        for choice in &list.choices {
-            let cell = Cell { sheet: Sheet::Choices, row: choice.row, column: "name" };
-            if choice.name.is_empty() {
+    fn list(&mut self, list: DraftChoiceList) -> Table {
+        self.check_names_of(&list);
+        let wording = self.wording(&list);
+        let languages = u16::try_from(self.languages.len()).unwrap_or(u16::MAX);
+        let rows: Vec<u32> = (0..list.len()).map(|choice| list.row(choice)).collect();
+        let (table, words) = list.into_parts();
+        let labels = self.labels(languages, &rows, words);
+        let mut table = table.with_labels(labels, wording);
+        table.shrink();
+        table
+    }
+
+    fn check_names_of(&mut self, list: &DraftChoiceList) {
+        let mut rows: HashMap<&str, u32> = HashMap::with_capacity(list.len());
+        for (choice, name) in list.names().enumerate() {
+            let cell = Cell { sheet: Sheet::Choices, row: list.row(choice), column: "name" };
+            if name.is_empty() {
                 self.fault(cell, FormFaultKind::NoName);
-            } else if let Some(first_row) = rows.insert(&choice.name, choice.row) {
-                self.fault(cell, FormFaultKind::DuplicateChoice { name: choice.name.clone(), first_row });
+            } else if let Some(first_row) = rows.insert(name, cell.row) {
+                self.fault(cell, FormFaultKind::DuplicateChoice { name: name.to_owned(), first_row });
             }
-            let label = self.text(&choice.label, Cell { column: "label", ..cell }, None);
-            let mut columns = choice.columns.clone();
-            columns.resize(list.columns.len(), String::new());
-            choices.push(Choice { name: choice.name.clone(), label, columns });
         }
-        let mut by_name: Vec<u32> = (0..u32::try_from(choices.len()).unwrap_or(u32::MAX)).collect();
-        by_name.sort_by(|one, other| choices[*one as usize].name.cmp(&choices[*other as usize].name));
-        let by_column = vec![Vec::new(); list.columns.len()];
-        ChoiceList { name: list.name.clone(), choices, columns: list.columns.clone(), by_name, by_column }
+    }
+
+    /// Labels as they are where no other answer is in them; the others resolved and kept apart.
+    fn labels(&mut self, languages: u16, rows: &[u32], words: Texts) -> Labels {
+        let width = usize::from(languages);
+        let spoken: Vec<usize> = (0..rows.len())
+            .filter(|choice| (0..width).any(|language| words.get(choice * width + language).contains("${")))
+            .collect();
+        let mut said = Vec::with_capacity(spoken.len());
+        for choice in spoken {
+            let written = (0..width).map(|language| words.get(choice * width + language).to_owned()).collect();
+            let row = rows.get(choice).copied().unwrap_or(0);
+            let text = self.text(&written, Cell { sheet: Sheet::Choices, row, column: "label" }, None);
+            said.push((u32::try_from(choice).unwrap_or(u32::MAX), text));
+        }
+        let mut labels = Labels::plain(languages, words);
+        said.into_iter().for_each(|(choice, text)| labels.speak(choice, text));
+        labels
     }
 }
 
-/// Sorts the lists by those columns that a choice filter compares with something, so that a cascade over many choices
+/// Sorts the tables by those columns that a choice filter compares with something, so that a cascade over many choices
 /// looks at those that match and not at all.
-pub fn sort_filtered_columns(form: &mut Form) {
+pub fn sort_looked_up_columns(form: &mut Form) {
     let mut wanted: Vec<(u32, u32)> = Vec::new();
     for node in &form.nodes {
         let NodeKind::Question(question) = &node.kind else { continue };
-        if let (Some(list), Some(filter)) = (question.choice_list, &question.choice_filter) {
+        let Some(list) = question.choice_list else { continue };
+        wanted.push((list, question.choice_columns.value));
+        if let Some(filter) = &question.choice_filter {
             collect(&filter.code, &mut |column| wanted.push((list, column)));
         }
     }
-    wanted.sort_unstable();
-    wanted.dedup();
-    for (list, column) in wanted {
-        let Some(list) = form.choice_lists.get_mut(list as usize) else { continue };
-        let column = column as usize;
-        let mut order: Vec<u32> = (0..u32::try_from(list.choices.len()).unwrap_or(u32::MAX)).collect();
-        order.sort_by(|one, other| {
-            let value = |choice: &u32| &list.choices[*choice as usize].columns[column];
-            value(one).cmp(value(other)).then(one.cmp(other))
-        });
-        list.by_column[column] = order;
+    for (table, column) in wanted {
+        if let Some(table) = form.tables.get_mut(table as usize) {
+            table.sort(column);
+        }
     }
 }
 

@@ -31,13 +31,14 @@ impl Form {
     pub fn compile(draft: FormDraft) -> Result<Self, Vec<FormFault>> {
         let mut compiler = Compiler::new(&draft);
         let skeleton = compiler.rows(&draft.rows);
-        let choice_lists = compiler.lists(&draft.choice_lists);
+        compiler.known_tables(&draft);
         let mut nodes = compiler.cells(&skeleton, &draft);
         rows::close(&mut nodes);
         let dependencies = compiler.order(&nodes);
         let title = compiler.text(&draft.title, Cell { sheet: Sheet::Settings, row: 2, column: "form_title" }, None);
         let instance_name = compiler.instance_name(&draft);
         let entities = compiler.entities(&skeleton, &draft);
+        let tables = compiler.tables(draft.choice_lists, draft.tables);
         if !compiler.faults.is_empty() {
             compiler.faults.sort_by_key(|fault| (fault.sheet, fault.row));
             return Err(compiler.faults);
@@ -50,13 +51,13 @@ impl Form {
             default_language: draft.default_language,
             layout: Layout::of(&nodes),
             nodes,
-            choice_lists,
+            tables,
             dependencies,
             settings: draft.settings,
             instance_name,
             entities,
         };
-        lists::sort_filtered_columns(&mut form);
+        lists::sort_looked_up_columns(&mut form);
         Ok(form)
     }
 }

@@ -74,9 +74,11 @@ impl Pen<'_> {
             _ => PromptControl::Text,
         };
         let id = format!("{}/{}", form.node(row).name, form.node(node).name);
-        let choices = form.choice_list(node).map(|list| list.choices.as_slice()).unwrap_or_default().iter();
-        let choices =
-            choices.map(|choice| ChoiceView { name: choice.name.clone(), label: say(&choice.label) }).collect();
+        let view = |choice: crate::form::Choice<'_>| ChoiceView {
+            name: choice.name().to_owned(),
+            label: choice.label().plain(language, form.default_language).into_owned(),
+        };
+        let choices = form.choice_list(node).map(|list| list.iter().map(view).collect()).unwrap_or_default();
         Prompt { choices, ..empty(&id, &say(&form.node(node).label), control) }
     }
 }

@@ -65,7 +65,7 @@ impl Pen<'_> {
         prompt.may_decline = asked && facts.items.get(at) == Some(&ItemFacts::Asked);
         prompt.required = !asked && node.care.by == AskedBy::Observer && instance.is_required(at);
         let choice = |index: u32| {
-            let name = form.choice(at.node, index)?.name.clone();
+            let name = form.choice(at.node, index)?.name().to_owned();
             Some(ChoiceView { name, label: instance.choice_label(at, index, language) })
         };
         prompt.choices = instance.choices(at).into_iter().filter_map(choice).collect();

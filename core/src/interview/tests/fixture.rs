@@ -7,8 +7,7 @@ use rand_core::SeedableRng;
 
 use crate::{
     form::{
-        AskedBy, Care, Control, DataType, DraftChoice, DraftChoiceList, DraftKind, DraftRow, Form, FormDraft, Language,
-        Sensitivity,
+        AskedBy, Care, Control, DataType, DraftChoiceList, DraftKind, DraftRow, Form, FormDraft, Language, Sensitivity,
     },
     ids::{Hash32, StudyId},
     interview::{Action, Entry, Event, EventKind, Interview, Offer, Refusal, RefusalCode, Screen, StartRequest, Step},
@@ -62,11 +61,9 @@ fn compile(id: &str, mut rows: Vec<DraftRow>) -> Form {
     for (number, row) in (2..).zip(&mut rows) {
         row.row = number;
     }
-    let choice =
-        |name: &str| DraftChoice { name: name.to_owned(), label: vec![name.to_owned()], ..DraftChoice::default() };
-    let list =
-        DraftChoiceList { name: "yn".to_owned(), choices: vec![choice("yes"), choice("no")], ..Default::default() };
     let languages = vec![Language { name: "English (en)".to_owned(), tag: "en".to_owned() }];
+    let mut list = DraftChoiceList::new("yn", Vec::new(), &languages);
+    ["yes", "no"].into_iter().for_each(|name| list.push(0, name, &[name], &[""; 0]));
     let draft = FormDraft { id: id.to_owned(), languages, rows, choice_lists: vec![list], ..FormDraft::default() };
     Form::compile(draft).expect("the fixture's form has no faults")
 }

@@ -109,7 +109,7 @@ impl<D: Direction> Session<'_, D> {
             return (1, u32::MAX - 1, 0);
         };
         let list = question.choice_list.unwrap_or(u32::MAX - 1);
-        let size = self.context.form.choice_lists.get(list as usize).map_or(0, |list| list.choices.len());
+        let size = self.context.form.tables.get(list as usize).map_or(0, |table| table.len() as usize);
         (expected(question.data_type), list, size)
     }
 

@@ -75,11 +75,14 @@ fn the_cells_of_a_good_workbook_arrive() {
     let constraint = question("age").constraint.as_ref().expect("it has one");
     assert_eq!(constraint.source, ". >= 0 and . < \"120\"");
     assert!(matches!(node("trip").kind, NodeKind::Repeat { .. }) && node("trip").relevant.is_some());
-    let towns = question("towns").choice_list.map(|list| &form.choice_lists[list as usize]).expect("it has a list");
-    assert_eq!((towns.name.as_str(), towns.columns.as_slice()), ("town", ["region".to_owned()].as_slice()));
-    assert_eq!(towns.choices[1].name, "2");
-    let well = question("well").choice_list.map(|list| &form.choice_lists[list as usize]).expect("it has a list");
-    let names: Vec<&str> = well.choices.iter().map(|choice| choice.name.as_str()).collect();
+    let towns = form.choices_of(question("towns")).expect("it has a list");
+    assert_eq!(
+        (towns.table.name.as_str(), towns.table.columns()),
+        ("town", ["name".to_owned(), "region".to_owned()].as_slice())
+    );
+    assert_eq!(towns.get(1).map(|town| town.name()), Some("2"));
+    let well = form.choices_of(question("well")).expect("it has a list");
+    let names: Vec<&str> = well.iter().map(|choice| choice.name()).collect();
     assert_eq!(names, ["yes", "no", "other"]);
 }
 

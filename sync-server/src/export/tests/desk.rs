@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, path::Path, sync::Arc};
 
 use fieldward_core::{
     form::{
-        AskedBy, Care, Control, DataType, DraftChoice, DraftChoiceList, DraftKind, DraftRow, Form, FormDraft, Language,
+        AskedBy, Care, Control, DataType, DraftChoiceList, DraftKind, DraftRow, Form, FormDraft, Language,
         Path as Place, Sensitivity, Value,
     },
     ids::{DeviceId, Hash32, RecordId, ReferenceNumber},
@@ -46,14 +46,11 @@ fn instrument(id: &str, rows: Vec<DraftRow>, method: Method, respondent: Respond
 fn compile(id: &str, mut rows: Vec<DraftRow>) -> Form {
     (2..).zip(&mut rows).for_each(|(number, row)| row.row = number);
     let language = |name: &str, tag: &str| Language { name: format!("{name} ({tag})"), tag: tag.into() };
-    let choice = |name: &str, french: &str| DraftChoice {
-        name: name.into(),
-        label: vec![name.into(), french.into()],
-        ..DraftChoice::default()
-    };
-    let choices = vec![choice("bag", "un sac"), choice("child", "un enfant"), choice("tools", "des outils")];
-    let list = DraftChoiceList { name: "loads".into(), choices, ..Default::default() };
     let languages = vec![language("English", "en"), language("French", "fr")];
+    let mut list = DraftChoiceList::new("loads", Vec::new(), &languages);
+    for (name, french) in [("bag", "un sac"), ("child", "un enfant"), ("tools", "des outils")] {
+        list.push(0, name, &[name, french], &[""; 0]);
+    }
     let draft = FormDraft { id: id.into(), languages, rows, choice_lists: vec![list], ..FormDraft::default() };
     Form::compile(draft).expect("the questionnaire has no faults")
 }

@@ -7,7 +7,8 @@ mod realistic;
 use super::{super::Content, PayloadContext};
 use crate::{
     form::{
-        ChoiceList, DataType, Dependencies, Form, Language, Layout, Node, NodeIndex, NodeKind, Question, Settings, Text,
+        DataType, Dependencies, Form, Language, Layout, Node, NodeIndex, NodeKind, Question, Settings, Table, Text,
+        table::Source,
     },
     ids::{DeviceId, FormId, FormVersion, Hash32},
 };
@@ -21,7 +22,7 @@ pub(super) fn form(sections: &[&[(DataType, usize)]]) -> Form {
         languages: vec![Language { name: "English (en)".into(), tag: "en".into() }],
         default_language: 0,
         nodes: Vec::new(),
-        choice_lists: Vec::new(),
+        tables: Vec::new(),
         dependencies: Dependencies::default(),
         layout: Layout::default(),
         settings: Settings::default(),
@@ -43,12 +44,11 @@ pub(super) fn form(sections: &[&[(DataType, usize)]]) -> Form {
 
 fn push_question(form: &mut Form, parent: NodeIndex, data_type: DataType, choices: usize) {
     let choice_list = (choices > 0).then(|| {
-        let known = form.choice_lists.iter().position(|list| list.choices.len() == choices);
+        let known = form.tables.iter().position(|table| table.len() as usize == choices);
         known.unwrap_or_else(|| {
-            let choice = crate::form::Choice { name: String::new(), label: Text::default(), columns: Vec::new() };
-            let choices = vec![choice; choices];
-            form.choice_lists.push(ChoiceList { choices, ..ChoiceList::default() });
-            form.choice_lists.len() - 1
+            let table = Table::new("list", Source::Choices, vec!["name".into()]);
+            form.tables.push(table.with_cells(vec![""; choices].into_iter().collect()));
+            form.tables.len() - 1
         }) as u32
     });
     let question = Question { data_type, choice_list, ..Question::default() };

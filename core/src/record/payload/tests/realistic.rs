@@ -110,7 +110,7 @@ impl Script {
         const TEXTS: [&str; 3] = ["sells fruit at the market", "with my aunt", "washing dishes"];
         let at = Path { node: NodeIndex(node), at: Vec::new() };
         let NodeKind::Question(question) = &form.nodes[node as usize].kind else { panic!("a question stands there") };
-        let size = question.choice_list.map_or(0, |list| form.choice_lists[list as usize].choices.len() as u32);
+        let size = question.choice_list.map_or(0, |list| form.tables[list as usize].len());
         let value = match question.data_type {
             DataType::Integer => Value::Integer(i64::from(4 + self.draw(14))),
             DataType::SelectOne => Value::Choice(self.draw(size)),

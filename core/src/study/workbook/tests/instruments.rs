@@ -7,7 +7,7 @@ use std::{
 
 use super::{read_folder, training_study};
 use crate::{
-    form::{AskedBy, Form, NodeKind, Sensitivity},
+    form::{AskedBy, ChoiceColumns, ChoiceList, Form, NodeKind, Sensitivity},
     instance::{Instance, Surroundings, Validity},
     moment::Moment,
     study::Study,
@@ -66,10 +66,11 @@ fn every_word_is_said_in_both_languages_and_declining_is_no_choice() {
             let (english, french) = (instance.label(&path, "en"), instance.label(&path, "fr"));
             assert_eq!(english.is_empty(), french.is_empty(), "{id} {}", form.path_text(&path));
         }
-        for choice in form.choice_lists.iter().flat_map(|list| &list.choices) {
-            assert!(!["77", "88", "99"].contains(&choice.name.as_str()), "{id} {}", choice.name);
-            let said = |language| choice.label.plain(language, language);
-            assert!(!said(0).is_empty() && !said(1).is_empty(), "{id} {}", choice.name);
+        let lists = form.tables.iter().map(|table| ChoiceList::new(table, ChoiceColumns::default()));
+        for choice in lists.flat_map(|list| list.iter()) {
+            assert!(!["77", "88", "99"].contains(&choice.name()), "{id} {}", choice.name());
+            let said = |language| choice.label().plain(language, language);
+            assert!(!said(0).is_empty() && !said(1).is_empty(), "{id} {}", choice.name());
         }
     }
 }

@@ -1,0 +1,216 @@
+//! Rows with named columns: a choice list, an attached file, an entity list, the answers saved last.
+//!
+//! All of them are looked up in the same way (`instance('x')/root/item[...]`, `pulldata`, choice filters), so they are
+//! one kind of thing. Cells lie row by row in one text; columns that the form looks things up in are kept sorted.
+//! A table knows neither who asks it nor how its file was read.
+
+mod labels;
+mod order;
+mod texts;
+
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+
+pub use labels::{Label, Labels};
+pub use order::Order;
+pub use texts::Texts;
+
+/// Which column of a table: its place in [`Table::columns`], or one of the two below.
+pub type Column = u32;
+
+/// The label, said in the form's first language: the column `label` of a choice list in one language.
+pub const LABEL: Column = u32::MAX;
+/// The key of the label among the form's translations: the column `itextId` of a choice list in several languages.
+pub const ITEXT_ID: Column = u32::MAX - 1;
+/// The column of a choice list that is stored as the answer.
+pub const NAME: Column = 0;
+
+/// One table of a form.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Table {
+    /// What `instance('...')` calls it: the `list_name`, or the file's name without its ending.
+    pub name: String,
+    /// Where its rows come from.
+    pub source: Source,
+    columns: Vec<String>,
+    rows: u32,
+    cells: Texts,
+    labels: Option<Labels>,
+    wording: Wording,
+    orders: Vec<Option<Order>>,
+}
+
+/// Where the rows of a table come from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Source {
+    /// The `choices` sheet: part of the form itself.
+    Choices,
+    /// A file that is attached to the form, by its name: `.csv`, `.xml` or `.geojson`.
+    File(String),
+    /// The answers of the interview that this device finished last; one row, and none before the first.
+    LastSaved,
+}
+
+/// Whether the labels of a choice list are words or keys of translations, as the two are named differently in paths.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Wording {
+    /// In one language and without outputs: the column is `label`.
+    #[default]
+    Words,
+    /// By language, or with outputs or media: the column is `itextId`.
+    Translated,
+}
+
+impl Table {
+    /// A table without rows.
+    #[must_use]
+    pub fn new(name: &str, source: Source, columns: Vec<String>) -> Self {
+        let orders = vec![None; columns.len()];
+        Self {
+            name: name.to_owned(),
+            source,
+            columns,
+            rows: 0,
+            cells: Texts::default(),
+            labels: None,
+            wording: Wording::Words,
+            orders,
+        }
+    }
+
+    /// A table of these cells, row by row; a last row that is not whole is left out.
+    #[must_use]
+    pub fn with_cells(self, cells: Texts) -> Self {
+        let rows = cells.len().checked_div(self.columns.len()).unwrap_or(0);
+        Self { rows: u32::try_from(rows).unwrap_or(u32::MAX), cells, orders: vec![None; self.columns.len()], ..self }
+    }
+
+    /// The same with labels for its rows.
+    #[must_use]
+    pub fn with_labels(self, labels: Labels, wording: Wording) -> Self {
+        Self { labels: Some(labels), wording, ..self }
+    }
+
+    /// Adds a row; cells that are missing are empty, and what is too much is left out. Columns must be sorted anew.
+    pub fn push<'t>(&mut self, cells: impl IntoIterator<Item = &'t str>) {
+        let mut cells = cells.into_iter();
+        (0..self.columns.len()).for_each(|_| self.cells.push(cells.next().unwrap_or("")));
+        self.rows += 1;
+        self.orders.fill(None);
+    }
+
+    /// Names of its columns, without the labels.
+    #[must_use]
+    pub fn columns(&self) -> &[String] {
+        &self.columns
+    }
+
+    /// How many rows it has.
+    #[must_use]
+    pub fn len(&self) -> u32 {
+        self.rows
+    }
+
+    /// Whether it has no rows.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.rows == 0
+    }
+
+    /// The column that a path calls so.
+    #[must_use]
+    pub fn column(&self, name: &str) -> Option<Column> {
+        let place = self.columns.iter().position(|column| column == name).and_then(|place| u32::try_from(place).ok());
+        place.or(match (&self.labels, self.wording, name) {
+            (Some(_), Wording::Words, "label") => Some(LABEL),
+            (Some(_), Wording::Translated, "itextId") => Some(ITEXT_ID),
+            _ => None,
+        })
+    }
+
+    /// What a path calls a column.
+    #[must_use]
+    pub fn column_name(&self, column: Column) -> &str {
+        match column {
+            LABEL => "label",
+            ITEXT_ID => "itextId",
+            _ => self.columns.get(column as usize).map_or("", String::as_str),
+        }
+    }
+
+    /// One cell; empty when there is none.
+    #[must_use]
+    pub fn cell(&self, row: u32, column: Column) -> Cow<'_, str> {
+        match column {
+            LABEL => self.label(row, LABEL).plain(0, 0),
+            ITEXT_ID if row < self.rows => Cow::Owned(format!("{}-{row}", self.name)),
+            ITEXT_ID => Cow::Borrowed(""),
+            _ => Cow::Borrowed(self.text(row, column)),
+        }
+    }
+
+    /// One cell of a column that is kept; empty when there is none.
+    #[must_use]
+    pub fn text(&self, row: u32, column: Column) -> &str {
+        if row >= self.rows || column as usize >= self.columns.len() {
+            return "";
+        }
+        self.cells.get(row as usize * self.columns.len() + column as usize)
+    }
+
+    /// What is read aloud for a row: its label, or the words of the column that serves as one.
+    #[must_use]
+    pub fn label(&self, row: u32, column: Column) -> Label<'_> {
+        match (&self.labels, column) {
+            (Some(labels), LABEL | ITEXT_ID) => labels.get(row),
+            _ => Label::cell(self.text(row, column)),
+        }
+    }
+
+    /// The row of an `itextId`, as [`Table::cell`] gives it.
+    #[must_use]
+    pub fn row_of_itext_id(&self, itext_id: &str) -> Option<u32> {
+        let row: u32 = itext_id.strip_prefix(self.name.as_str())?.strip_prefix('-')?.parse().ok()?;
+        (row < self.rows).then_some(row)
+    }
+
+    /// Sorts a column, so that [`Table::rows_where`] and [`Table::first_where`] find rows by it. Without effect on the
+    /// two columns that are not kept.
+    pub fn sort(&mut self, column: Column) {
+        if self.orders.get(column as usize).is_some_and(Option::is_none) {
+            let order = Order::of(self.rows, |row| self.text(row, column));
+            self.orders[column as usize] = Some(order);
+        }
+    }
+
+    /// The rows with exactly this text in a sorted column, in the table's order; `None` when the column is not sorted.
+    #[must_use]
+    pub fn rows_where(&self, column: Column, text: &str) -> Option<&[u32]> {
+        let order = self.orders.get(column as usize)?.as_ref()?;
+        Some(order.find(text, |row| self.text(row, column)))
+    }
+
+    /// The first row with exactly this text in a column, sorted or not.
+    #[must_use]
+    pub fn first_where(&self, column: Column, text: &str) -> Option<u32> {
+        match self.orders.get(column as usize).and_then(Option::as_ref) {
+            Some(order) => order.first(text, |row| self.text(row, column)),
+            None => (0..self.rows).find(|row| self.cell(*row, column) == text),
+        }
+    }
+
+    /// Bytes of its cells and labels.
+    #[must_use]
+    pub fn size_bytes(&self) -> usize {
+        self.cells.size_bytes() + self.labels.as_ref().map_or(0, Labels::size_bytes)
+    }
+
+    /// Gives back memory that growing has left over.
+    pub fn shrink(&mut self) {
+        self.cells.shrink();
+        if let Some(labels) = &mut self.labels {
+            labels.shrink();
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! The rows of a table sorted by one column, so that the rows with one text are found without looking at all.
+
+use serde::{Deserialize, Serialize};
+
+/// Row numbers, sorted by the text in one column and then by themselves.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Order {
+    rows: Vec<u32>,
+}
+
+impl Order {
+    /// Sorts `count` rows by their texts.
+    #[must_use]
+    pub fn of<'t>(count: u32, text: impl Fn(u32) -> &'t str) -> Self {
+        let mut rows: Vec<u32> = (0..count).collect();
+        // Stable, so that rows of one text stay in the table's order.
+        rows.sort_by(|one, other| text(*one).cmp(text(*other)));
+        Self { rows }
+    }
+
+    /// The rows with exactly this text, in the table's order.
+    pub fn find<'t>(&self, wanted: &str, text: impl Fn(u32) -> &'t str) -> &[u32] {
+        let start = self.rows.partition_point(|row| text(*row) < wanted);
+        let rest = self.rows.get(start..).unwrap_or(&[]);
+        let length = rest.partition_point(|row| text(*row) == wanted);
+        rest.get(..length).unwrap_or(&[])
+    }
+
+    /// The first row with this text, in the table's order.
+    pub fn first<'t>(&self, wanted: &str, text: impl Fn(u32) -> &'t str) -> Option<u32> {
+        let start = self.rows.partition_point(|row| text(*row) < wanted);
+        self.rows.get(start).copied().filter(|row| text(*row) == wanted)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn it_finds_what_looking_at_all_finds(cells in proptest::collection::vec("[ab]{0,2}", 0..30), wanted in "[abc]{0,2}") {
+            let text = |row: u32| cells[row as usize].as_str();
+            let count = u32::try_from(cells.len()).expect("few rows");
+            let order = Order::of(count, text);
+            let expected: Vec<u32> = (0..count).filter(|row| text(*row) == wanted).collect();
+            prop_assert_eq!(order.find(&wanted, text), expected.as_slice());
+            prop_assert_eq!(order.first(&wanted, text), expected.first().copied());
+        }
+    }
+}
