@@ -15,6 +15,7 @@ mod item;
 mod lexer;
 mod outline;
 mod parser;
+mod parts;
 mod pattern;
 mod resolve;
 #[cfg(test)]
@@ -31,7 +32,7 @@ pub use evaluate::{Candidate, Evaluation, World};
 pub use functions::Function;
 pub use item::{Item, double_text, number_text, text_number};
 pub use lexer::{EXPRESSION_BYTES_MAX, Spot, Token, lex};
-pub use outline::{Outline, Shape};
+pub use outline::{Outline, Shape, nearest};
 pub use parser::NESTING_MAX;
 pub use pattern::Pattern;
 pub use resolve::{Read, Resolved, Scope, Standing};

@@ -11,6 +11,7 @@ pub mod dependencies;
 mod draft;
 mod draft_choices;
 mod entity;
+pub mod explain;
 mod fault;
 #[cfg(test)]
 pub mod fixture;

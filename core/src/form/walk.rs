@@ -100,6 +100,15 @@ impl Form {
         Some(Path { node, at })
     }
 
+    /// All nodes of this name, in document order.
+    #[must_use]
+    pub fn named(&self, name: &str) -> &[NodeIndex] {
+        let by_name = &self.layout.by_name;
+        let start = by_name.partition_point(|node| self.node(*node).name.as_str() < name);
+        let length = by_name[start..].partition_point(|node| self.node(*node).name == name);
+        &by_name[start..start + length]
+    }
+
     fn only_node_named(&self, name: &str) -> Option<NodeIndex> {
         let by_name = &self.layout.by_name;
         let start = by_name.partition_point(|node| self.node(*node).name.as_str() < name);

@@ -1,0 +1,36 @@
+//! The parts of a compiled expression, for those who ask what it looks at: the explanation of a form does, and a
+//! study's check of what a form may read. Nothing here evaluates.
+
+use super::{Code, NodeIndex};
+
+impl Code {
+    /// Visits this part and every part inside it, predicates of paths too.
+    pub fn each_part<'c>(&'c self, visit: &mut dyn FnMut(&'c Self)) {
+        visit(self);
+        match self {
+            Self::Nodes(reference) => reference.filters.iter().for_each(|filter| filter.code.each_part(visit)),
+            Self::Negate(inner) => inner.each_part(visit),
+            Self::And(sides)
+            | Self::Or(sides)
+            | Self::Union(sides)
+            | Self::Compare(_, sides)
+            | Self::Calculate(_, sides) => sides.iter().for_each(|side| side.each_part(visit)),
+            Self::Call(_, arguments) => arguments.iter().for_each(|argument| argument.each_part(visit)),
+            Self::Number(_) | Self::Text(_) | Self::Here | Self::Column(_) | Self::ChoiceName | Self::ChoiceLabel => {}
+        }
+    }
+
+    /// The nodes that the expression names, in document order, each once. `.` is none of them.
+    #[must_use]
+    pub fn named_nodes(&self) -> Vec<NodeIndex> {
+        let mut nodes = Vec::new();
+        self.each_part(&mut |part| {
+            if let Self::Nodes(reference) = part {
+                nodes.push(reference.node);
+            }
+        });
+        nodes.sort_unstable();
+        nodes.dedup();
+        nodes
+    }
+}

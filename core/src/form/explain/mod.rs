@@ -1,0 +1,181 @@
+//! What decides what in a form: for whoever has to find out at night why a question is not asked.
+//!
+//! A *ruling* is one expression of one question: its relevance, its constraint, its calculation and so on, in the
+//! author's words, with the questions that it reads. [`Influence`] knows all rulings of a form both ways, and follows
+//! them in chains: `a` decides the calculation of `b`, and through `b` whether `c` is asked. Nothing here knows answers.
+
+mod chain;
+mod overview;
+#[cfg(test)]
+mod tests;
+
+pub use chain::{Explanation, Link, explain};
+pub use overview::{MOST_READ_MAX, Overview, overview};
+
+use super::{Form, Node, NodeIndex, NodeKind, Path, Piece, Text};
+use crate::expr::Expression;
+
+/// What an expression decides about its question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Facet {
+    /// Whether it is asked.
+    Relevant,
+    /// How many repetitions there are.
+    Count,
+    /// Its value.
+    Calculation,
+    /// Its value before anybody answers.
+    Default,
+    /// Which choices are offered.
+    ChoiceFilter,
+    /// Which answers can stand.
+    Constraint,
+    /// Whether an empty answer is refused.
+    Required,
+    /// Whether it can be changed.
+    ReadOnly,
+    /// Words of its label, hint or messages.
+    Words,
+}
+
+impl Facet {
+    /// The column of the `survey` sheet in which an author writes it.
+    #[must_use]
+    pub fn column(self) -> &'static str {
+        match self {
+            Self::Relevant => "relevant",
+            Self::Count => "repeat_count",
+            Self::Calculation => "calculation",
+            Self::Default => "default",
+            Self::ChoiceFilter => "choice_filter",
+            Self::Constraint => "constraint",
+            Self::Required => "required",
+            Self::ReadOnly => "read_only",
+            Self::Words => "label",
+        }
+    }
+
+    /// Whether a change goes on through it, because it changes what others read of its question.
+    #[must_use]
+    pub fn carries(self) -> bool {
+        !matches!(self, Self::Constraint | Self::Required | Self::ReadOnly | Self::Words)
+    }
+}
+
+/// One expression of one question, group or repeat.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ruling {
+    /// Whose.
+    pub node: NodeIndex,
+    /// What it decides.
+    pub facet: Facet,
+    /// In the author's words.
+    pub source: String,
+    /// What it reads, in document order, each once; its own answer is not among it.
+    pub reads: Vec<NodeIndex>,
+}
+
+/// All rulings of a form, by whom they decide and by what they read.
+#[derive(Debug, Clone)]
+pub struct Influence<'f> {
+    form: &'f Form,
+    rulings: Vec<Ruling>,
+    own: Vec<Vec<usize>>,
+    readers: Vec<Vec<usize>>,
+}
+
+impl<'f> Influence<'f> {
+    /// Looks through every expression of the form once.
+    #[must_use]
+    pub fn of(form: &'f Form) -> Self {
+        let mut rulings = Vec::new();
+        for (index, node) in form.nodes.iter().enumerate() {
+            of_node(NodeIndex(u32::try_from(index).unwrap_or(u32::MAX)), node, &mut rulings);
+        }
+        let mut own = vec![Vec::new(); form.nodes.len()];
+        let mut readers = vec![Vec::new(); form.nodes.len()];
+        for (index, ruling) in rulings.iter().enumerate() {
+            own[ruling.node.0 as usize].push(index);
+            ruling.reads.iter().for_each(|node| readers[node.0 as usize].push(index));
+        }
+        Self { form, rulings, own, readers }
+    }
+
+    /// Every ruling, in document order.
+    #[must_use]
+    pub fn rulings(&self) -> &[Ruling] {
+        &self.rulings
+    }
+
+    /// Rulings of a node itself, then what it inherits: relevance of the groups and repeats around it, and the number
+    /// of their repetitions, innermost first.
+    #[must_use]
+    pub fn deciding(&self, node: NodeIndex) -> Vec<&Ruling> {
+        self.deciding_indexes(node).into_iter().map(|index| &self.rulings[index]).collect()
+    }
+
+    /// Rulings that read a node's value, or the number of its repetitions.
+    #[must_use]
+    pub fn reading(&self, node: NodeIndex) -> Vec<&Ruling> {
+        self.readers[node.0 as usize].iter().map(|index| &self.rulings[*index]).collect()
+    }
+
+    fn deciding_indexes(&self, node: NodeIndex) -> Vec<usize> {
+        let mut found = self.own[node.0 as usize].clone();
+        let mut around = self.form.node(node).parent;
+        while around.0 != 0 {
+            let inherited = |index: &&usize| matches!(self.rulings[**index].facet, Facet::Relevant | Facet::Count);
+            found.extend(self.own[around.0 as usize].iter().filter(inherited));
+            around = self.form.node(around).parent;
+        }
+        found
+    }
+}
+
+/// A node's name as people tell it from others: its name, with the repeats around it.
+#[must_use]
+pub fn shown_name(form: &Form, node: NodeIndex) -> String {
+    form.prompt_id(&Path { node, at: vec![0; form.layout.depth(node)] })
+}
+
+fn of_node(index: NodeIndex, node: &Node, rulings: &mut Vec<Ruling>) {
+    let mut add = |facet, expression: Option<&Expression>| {
+        rulings.extend(expression.map(|expression| ruling(index, facet, expression)));
+    };
+    add(Facet::Relevant, node.relevant.as_ref());
+    match &node.kind {
+        NodeKind::Repeat { count, .. } => add(Facet::Count, count.as_ref()),
+        NodeKind::Question(question) => {
+            add(Facet::Calculation, question.calculation.as_ref());
+            add(Facet::Default, question.default.as_ref());
+            add(Facet::ChoiceFilter, question.choice_filter.as_ref());
+            add(Facet::Constraint, question.constraint.as_ref());
+            add(Facet::Required, question.required.as_ref());
+            add(Facet::ReadOnly, question.read_only.as_ref());
+            for text in [&question.required_message, &question.constraint_message] {
+                of_words(index, text, rulings);
+            }
+        }
+        NodeKind::Root | NodeKind::Group => {}
+    }
+    for text in [&node.label, &node.hint, &node.guidance] {
+        of_words(index, text, rulings);
+    }
+}
+
+/// One ruling for each answer that a text shows, whatever the number of languages that show it.
+fn of_words(index: NodeIndex, text: &Text, rulings: &mut Vec<Ruling>) {
+    for piece in text.0.iter().flatten() {
+        let Piece::Output(expression) = piece else { continue };
+        let found = ruling(index, Facet::Words, expression);
+        if !rulings.contains(&found) {
+            rulings.push(found);
+        }
+    }
+}
+
+fn ruling(node: NodeIndex, facet: Facet, expression: &Expression) -> Ruling {
+    let mut reads = expression.code.named_nodes();
+    reads.retain(|read| *read != node);
+    Ruling { node, facet, source: expression.source.clone(), reads }
+}
