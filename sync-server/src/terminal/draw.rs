@@ -26,6 +26,19 @@ pub enum Ink {
     Faint,
 }
 
+impl Ink {
+    /// What a terminal is told before such a line; `\x1b[0m` ends it.
+    #[must_use]
+    pub fn paint(self) -> &'static str {
+        match self {
+            Self::Plain => "",
+            Self::Heading | Self::Spoken => "\x1b[1m",
+            Self::Notice => "\x1b[7m",
+            Self::Faint => "\x1b[2m",
+        }
+    }
+}
+
 /// One line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {

@@ -4,6 +4,7 @@
 //! Like the other two it uses [`fieldward`] only: it draws the screen that it is given and sends back one action.
 //! `home` and `sitting` lead a person; `script` runs a file of actions. Nothing here decides what may be asked.
 
+pub mod columns;
 pub mod draw;
 mod home;
 mod languages;
@@ -13,7 +14,7 @@ mod talk;
 mod trouble;
 mod typed;
 pub mod words;
-mod wrap;
+pub mod wrap;
 
 use std::{
     fs,

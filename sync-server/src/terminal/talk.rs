@@ -8,16 +8,13 @@ use std::io::{self, BufRead, IsTerminal, Write};
 use unicode_width::UnicodeWidthStr;
 
 use super::{
-    draw::{Ink, Line},
+    columns::columns,
+    draw::Line,
     wrap::{Direction, wrap},
 };
 
-/// Widest page: longer lines are hard to read aloud from.
-const WIDTH_MAX: usize = 100;
 /// Width when nobody says.
 const WIDTH_USUAL: usize = 72;
-/// Narrowest page that is drawn.
-const WIDTH_MIN: usize = 40;
 /// Columns that stay free for what is typed behind a question.
 const ROOM_FOR_ANSWER: usize = 20;
 
@@ -50,13 +47,10 @@ impl Talk {
         Ok(talk)
     }
 
-    /// Columns that a page may use: what `COLUMNS` says, else what the terminal is now, since windows change.
+    /// Columns that a page may use.
     #[must_use]
     pub fn width(&self) -> usize {
-        let said = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
-        let now = || rustix::termios::tcgetwinsize(io::stdout()).ok().map(|size| usize::from(size.ws_col));
-        let known = said.or_else(now).filter(|columns| *columns > 0);
-        known.unwrap_or(WIDTH_USUAL).clamp(WIDTH_MIN, WIDTH_MAX)
+        columns(WIDTH_USUAL)
     }
 
     /// Wipes what was shown and shows this.
@@ -76,7 +70,7 @@ impl Talk {
         let mut out = io::stdout().lock();
         for line in lines {
             match self.screen {
-                Surface::Terminal => writeln!(out, "{}{}\x1b[0m", paint(line.ink), line.text)?,
+                Surface::Terminal => writeln!(out, "{}{}\x1b[0m", line.ink.paint(), line.text)?,
                 Surface::Pipe => writeln!(out, "{}", line.text)?,
             }
         }
@@ -149,13 +143,4 @@ fn read_line() -> io::Result<Option<String>> {
     let mut line = String::new();
     let read = io::stdin().lock().read_line(&mut line)?;
     Ok((read > 0).then(|| line.trim_end_matches(['\r', '\n']).to_owned()))
-}
-
-fn paint(ink: Ink) -> &'static str {
-    match ink {
-        Ink::Plain => "",
-        Ink::Heading | Ink::Spoken => "\x1b[1m",
-        Ink::Notice => "\x1b[7m",
-        Ink::Faint => "\x1b[2m",
-    }
 }

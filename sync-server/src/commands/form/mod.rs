@@ -4,6 +4,7 @@
 //! says to the person in front of it goes beside.
 
 mod check;
+mod explain;
 mod read;
 mod replay;
 
@@ -18,6 +19,8 @@ use super::Failure;
 pub enum Form {
     /// Say everything that is wrong with a workbook, by sheet, row and column, and what would mend it.
     Check(check::Check),
+    /// Say which questions decide a question and which it decides; without a name, the form at a glance.
+    Explain(explain::Explain),
     /// Replay a transcript of another engine (JSON lines) and print what this one does at each line.
     Replay(replay::Replay),
 }
@@ -26,6 +29,7 @@ impl Form {
     pub(super) fn run(self) -> Result<ExitCode, Failure> {
         match self {
             Self::Check(check) => check.run(),
+            Self::Explain(explain) => explain.run(),
             Self::Replay(replay) => replay.run(),
         }
     }
