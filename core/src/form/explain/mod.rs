@@ -12,7 +12,7 @@ mod tests;
 pub use chain::{Explanation, Link, explain};
 pub use overview::{MOST_READ_MAX, Overview, overview};
 
-use super::{Form, Node, NodeIndex, NodeKind, Path, Piece, Text};
+use super::{ChoiceSource, Form, Node, NodeIndex, NodeKind, Path, Piece, Question, Text};
 use crate::expr::Expression;
 
 /// What an expression decides about its question.
@@ -24,6 +24,8 @@ pub enum Facet {
     Count,
     /// Its value.
     Calculation,
+    /// When its value is worked out: once another is answered, and not before.
+    Trigger,
     /// Its value before anybody answers.
     Default,
     /// Which choices are offered.
@@ -46,6 +48,7 @@ impl Facet {
             Self::Relevant => "relevant",
             Self::Count => "repeat_count",
             Self::Calculation => "calculation",
+            Self::Trigger => "trigger",
             Self::Default => "default",
             Self::ChoiceFilter => "choice_filter",
             Self::Constraint => "constraint",
@@ -90,7 +93,11 @@ impl<'f> Influence<'f> {
     pub fn of(form: &'f Form) -> Self {
         let mut rulings = Vec::new();
         for (index, node) in form.nodes.iter().enumerate() {
-            of_node(NodeIndex(u32::try_from(index).unwrap_or(u32::MAX)), node, &mut rulings);
+            let index = NodeIndex(u32::try_from(index).unwrap_or(u32::MAX));
+            of_node(index, node, &mut rulings);
+            if let NodeKind::Question(question) = &node.kind {
+                of_references(form, index, question, &mut rulings);
+            }
         }
         let mut own = vec![Vec::new(); form.nodes.len()];
         let mut readers = vec![Vec::new(); form.nodes.len()];
@@ -149,6 +156,7 @@ fn of_node(index: NodeIndex, node: &Node, rulings: &mut Vec<Ruling>) {
             add(Facet::Calculation, question.calculation.as_ref());
             add(Facet::Default, question.default.as_ref());
             add(Facet::ChoiceFilter, question.choice_filter.as_ref());
+            add(Facet::ChoiceFilter, question.seed.as_ref());
             add(Facet::Constraint, question.constraint.as_ref());
             add(Facet::Required, question.required.as_ref());
             add(Facet::ReadOnly, question.read_only.as_ref());
@@ -158,8 +166,21 @@ fn of_node(index: NodeIndex, node: &Node, rulings: &mut Vec<Ruling>) {
         }
         NodeKind::Root | NodeKind::Group => {}
     }
-    for text in [&node.label, &node.hint, &node.guidance] {
+    let files = node.media.iter().map(|media| &media.file);
+    for text in [&node.label, &node.hint, &node.guidance].into_iter().chain(files) {
         of_words(index, text, rulings);
+    }
+}
+
+/// What names a question without being an expression: triggers, and choices that are other people's answers.
+fn of_references(form: &Form, node: NodeIndex, question: &Question, rulings: &mut Vec<Ruling>) {
+    let named = |read: &NodeIndex| format!("${{{}}}", form.node(*read).name);
+    if !question.triggers.is_empty() {
+        let source = question.triggers.iter().map(named).collect::<Vec<_>>().join(", ");
+        rulings.push(Ruling { node, facet: Facet::Trigger, source, reads: question.triggers.clone() });
+    }
+    if let ChoiceSource::Answers(read) = &question.choice_source {
+        rulings.push(Ruling { node, facet: Facet::ChoiceFilter, source: named(read), reads: vec![*read] });
     }
 }
 

@@ -65,8 +65,8 @@ fn count(overview: &mut Overview, kind: &NodeKind) {
         NodeKind::Repeat { .. } => overview.repeats += 1,
         NodeKind::Question(question) => match question.control {
             Control::Note => overview.notes += 1,
-            Control::Calculate | Control::Preload(_) => overview.calculations += 1,
-            _ => overview.questions += 1,
+            control if control.is_asked() => overview.questions += 1,
+            _ => overview.calculations += 1,
         },
     }
 }

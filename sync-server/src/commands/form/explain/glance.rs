@@ -15,21 +15,30 @@ pub(super) fn lines(form: &Form, overview: &Overview, width: usize) -> Vec<Strin
     };
     let title = form.title.in_general(form.default_language);
     put(0, &format!("{} ({} {})", if title.is_empty() { "Form" } else { &title }, form.id.0, form.version.0));
-    put(2, &counted(&[
-        (overview.questions, "question", "questions"),
-        (overview.notes, "note", "notes"),
-        (overview.calculations, "filled in by itself", "filled in by themselves"),
-    ]));
-    put(2, &counted(&[
-        (overview.groups, "group", "groups"),
-        (overview.repeats, "repeat", "repeats"),
-        (overview.depth, "deep", "deep"),
-    ]));
-    put(2, &counted(&[
-        (overview.lists, "choice list", "choice lists"),
-        (overview.choices, "choice", "choices"),
-        (overview.expressions, "expression", "expressions"),
-    ]));
+    put(
+        2,
+        &counted(&[
+            (overview.questions, "question", "questions"),
+            (overview.notes, "note", "notes"),
+            (overview.calculations, "filled in by itself", "filled in by themselves"),
+        ]),
+    );
+    put(
+        2,
+        &counted(&[
+            (overview.groups, "group", "groups"),
+            (overview.repeats, "repeat", "repeats"),
+            (overview.depth, "deep", "deep"),
+        ]),
+    );
+    put(
+        2,
+        &counted(&[
+            (overview.lists, "choice list", "choice lists"),
+            (overview.choices, "choice", "choices"),
+            (overview.expressions, "expression", "expressions"),
+        ]),
+    );
     let languages: Vec<&str> = form.languages.iter().map(|language| language.name.as_str()).collect();
     put(2, &format!("languages: {}", languages.join(", ")));
     let chain = &overview.longest_chain;
@@ -48,6 +57,7 @@ pub(super) fn lines(form: &Form, overview: &Overview, width: usize) -> Vec<Strin
 
 /// `3 groups, 1 repeat`.
 fn counted(parts: &[(usize, &str, &str)]) -> String {
-    let part = |(number, one, many): &(usize, &str, &str)| format!("{number} {}", if *number == 1 { one } else { many });
+    let part =
+        |(number, one, many): &(usize, &str, &str)| format!("{number} {}", if *number == 1 { one } else { many });
     parts.iter().map(part).collect::<Vec<_>>().join(", ")
 }

@@ -36,7 +36,9 @@ fn link(form: &Form, link: &Link) -> Value {
 pub(super) fn overview(form: &Form, overview: &Overview) -> Value {
     let most = overview.most_read.iter();
     let most: Vec<Value> = most
-        .map(|(node, readers)| json!({"name": shown_name(form, *node), "row": form.node(*node).row, "read_by": readers}))
+        .map(
+            |(node, readers)| json!({"name": shown_name(form, *node), "row": form.node(*node).row, "read_by": readers}),
+        )
         .collect();
     json!({
         "id": form.id.0,

@@ -25,11 +25,14 @@ pub(super) fn lines(form: &Form, explanation: &Explanation, links_max: usize, wi
     let effects = &explanation.effects;
     let direct = effects.iter().filter(|link| link.depth == 0).count();
     page.gap();
-    page.put(0, &match (direct, effects.len() - direct) {
-        (0, _) => "It decides nothing.".to_owned(),
-        (direct, 0) => format!("Decides ({direct})"),
-        (direct, more) => format!("Decides ({direct} directly, {more} through them)"),
-    });
+    page.put(
+        0,
+        &match (direct, effects.len() - direct) {
+            (0, _) => "It decides nothing.".to_owned(),
+            (direct, 0) => format!("Decides ({direct})"),
+            (direct, more) => format!("Decides ({direct} directly, {more} through them)"),
+        },
+    );
     page.tree(effects, links_max, Way::On);
     page.lines
 }
@@ -136,6 +139,7 @@ fn said(facet: Facet) -> String {
         Facet::Relevant => "whether it is asked",
         Facet::Count => "how many there are",
         Facet::Calculation => "value",
+        Facet::Trigger => "when it is worked out",
         Facet::Default => "first value",
         Facet::ChoiceFilter => "choices offered",
         Facet::Constraint => "what can stand",
