@@ -21,5 +21,6 @@ mod serve;
 pub mod store;
 pub mod terminal;
 pub mod tls;
+pub mod trial;
 
 pub use serve::{Link, RunningServer, ServeError, Settings, serve};

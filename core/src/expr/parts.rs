@@ -16,7 +16,7 @@ impl Code {
             | Self::Compare(_, sides)
             | Self::Calculate(_, sides) => sides.iter().for_each(|side| side.each_part(visit)),
             Self::Call(_, arguments) => arguments.iter().for_each(|argument| argument.each_part(visit)),
-            Self::Number(_) | Self::Text(_) | Self::Here | Self::Column(_) | Self::ChoiceName | Self::ChoiceLabel => {}
+            Self::Number(_) | Self::Text(_) | Self::Here | Self::Column(_) => {}
         }
     }
 

@@ -21,6 +21,7 @@ mod media;
 mod parameters;
 mod path;
 mod question;
+mod scale;
 mod settings;
 pub mod table;
 mod text;

@@ -58,6 +58,26 @@ impl Facet {
         }
     }
 
+    /// The expression that an author wrote there, where it is one alone.
+    #[must_use]
+    pub fn expression(self, form: &Form, node: NodeIndex) -> Option<&Expression> {
+        let question = form.question(node);
+        match self {
+            Self::Relevant => form.node(node).relevant.as_ref(),
+            Self::Count => match &form.node(node).kind {
+                NodeKind::Repeat { count, .. } => count.as_ref(),
+                _ => None,
+            },
+            Self::Calculation => question?.calculation.as_ref(),
+            Self::Default => question?.default.as_ref(),
+            Self::ChoiceFilter => question?.choice_filter.as_ref(),
+            Self::Constraint => question?.constraint.as_ref(),
+            Self::Required => question?.required.as_ref(),
+            Self::ReadOnly => question?.read_only.as_ref(),
+            Self::Trigger | Self::Words => None,
+        }
+    }
+
     /// Whether a change goes on through it, because it changes what others read of its question.
     #[must_use]
     pub fn carries(self) -> bool {

@@ -41,8 +41,8 @@ pub struct Overview {
 pub fn overview(form: &Form) -> Overview {
     let influence = Influence::of(form);
     let mut overview = Overview {
-        lists: form.choice_lists.len(),
-        choices: form.choice_lists.iter().map(|list| list.choices.len()).sum(),
+        lists: form.tables.len(),
+        choices: form.tables.iter().map(|table| table.len() as usize).sum(),
         expressions: influence.rulings().len(),
         longest_chain: longest_chain(form),
         most_read: most_read(&influence),

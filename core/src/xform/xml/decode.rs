@@ -55,9 +55,10 @@ mod tests {
             check(&[&mark[..], &bytes].concat(), Some(text));
             check(&bytes, Some(text));
         }
-        check(b"<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><a>\xe9</a>", Some(
-            "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><a>é</a>",
-        ));
+        check(
+            b"<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><a>\xe9</a>",
+            Some("<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><a>é</a>"),
+        );
         check(b"<a>\xe9</a>", None);
         check(&[0xFF, 0xFE, b'<'], None);
         check(&[0xFF, 0xFE, 0x00, 0xD8], None);

@@ -63,15 +63,8 @@ pub fn parse(bytes: &[u8]) -> Result<Element, XmlError> {
     let text = decode(bytes).ok_or_else(|| whole(XmlFault::Letters))?;
     let mut reader = NsReader::from_str(&text);
     reader.config_mut().check_comments = false;
-    let mut parser = Parser {
-        text: &text,
-        line: 1,
-        column: 1,
-        counted_to: 0,
-        names: HashSet::new(),
-        open: Vec::new(),
-        elements: 0,
-    };
+    let mut parser =
+        Parser { text: &text, line: 1, column: 1, counted_to: 0, names: HashSet::new(), open: Vec::new(), elements: 0 };
     loop {
         let before = position(reader.buffer_position());
         let event = reader.read_event().map_err(|error| {
@@ -182,7 +175,10 @@ impl Parser<'_> {
         };
         for attribute in start.attributes() {
             let attribute = attribute.map_err(|error| self.fault(at, XmlFault::Malformed(error.to_string())))?;
-            if matches!(attribute.key.as_namespace_binding(), Some(PrefixDeclaration::Default | PrefixDeclaration::Named(_))) {
+            if matches!(
+                attribute.key.as_namespace_binding(),
+                Some(PrefixDeclaration::Default | PrefixDeclaration::Named(_))
+            ) {
                 continue;
             }
             if element.attributes.len() >= ATTRIBUTES_MAX {

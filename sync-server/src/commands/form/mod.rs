@@ -7,6 +7,7 @@ mod check;
 mod explain;
 mod read;
 mod replay;
+mod try_out;
 
 use std::process::ExitCode;
 
@@ -23,6 +24,8 @@ pub enum Form {
     Explain(explain::Explain),
     /// Replay a transcript of another engine (JSON lines) and print what this one does at each line.
     Replay(replay::Replay),
+    /// Run a form here, question by question, and see what each answer changes. Nothing is kept.
+    Try(try_out::Try),
 }
 
 impl Form {
@@ -31,6 +34,7 @@ impl Form {
             Self::Check(check) => check.run(),
             Self::Explain(explain) => explain.run(),
             Self::Replay(replay) => replay.run(),
+            Self::Try(trial) => trial.run(),
         }
     }
 }

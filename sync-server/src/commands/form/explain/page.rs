@@ -157,7 +157,8 @@ pub(super) fn kind(form: &Form, node: NodeIndex) -> String {
         NodeKind::Group => "group".to_owned(),
         NodeKind::Repeat { .. } => "repeat".to_owned(),
         NodeKind::Question(question) => {
-            let list = form.choice_list(node).map(|list| format!(" from the list {}", list.name)).unwrap_or_default();
+            let list =
+                form.choice_list(node).map(|list| format!(" from the list {}", list.table.name)).unwrap_or_default();
             format!("{:?}, {:?}{list}", question.data_type, question.control).to_lowercase()
         }
     }
