@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Form, NodeIndex, Question,
+    Form, Media, NodeIndex, Question,
     table::{Column, LABEL, Label, NAME, Table},
 };
 
@@ -97,6 +97,11 @@ impl<'f> Choice<'f> {
     #[must_use]
     pub fn label(&self) -> Label<'f> {
         self.list.table.label(self.row, self.list.columns.label)
+    }
+
+    /// Its pictures and sounds.
+    pub fn media(&self) -> impl Iterator<Item = &'f Media> + use<'f> {
+        self.list.table.media(self.row)
     }
 
     /// One of its other columns; empty when there is none.

@@ -4,6 +4,7 @@
 //! an index and a comparison. Nothing here is about one filling-in (that is [`crate::instance`]) and nothing knows
 //! where the form came from (that is [`crate::xlsform`]).
 
+pub mod attached;
 mod care;
 mod choices;
 mod compile;

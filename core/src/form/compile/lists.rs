@@ -6,7 +6,7 @@ use super::{Cell, Compiler};
 use crate::{
     expr::Code,
     form::{
-        DraftChoiceList, Form, FormDraft, FormFaultKind, NodeKind, Sheet, Table,
+        DraftChoiceList, DraftMedia, Form, FormDraft, FormFaultKind, Media, NodeKind, Sheet, Table,
         table::{ITEXT_ID, LABEL, Labels, NAME, Texts, Wording},
     },
 };
@@ -45,7 +45,7 @@ impl Compiler {
 
     fn wording(&self, list: &DraftChoiceList) -> Wording {
         let one = self.languages.len() == 1 && self.languages.iter().all(|language| language.name == "default");
-        if one && !list.has_outputs() { Wording::Words } else { Wording::Translated }
+        if one && !list.has_outputs() && list.media.is_empty() { Wording::Words } else { Wording::Translated }
     }
 
     /// The tables of the form, in the order in which the outline knows them.
@@ -69,16 +69,24 @@ impl Compiler {
         tables
     }
 
-    fn list(&mut self, list: DraftChoiceList) -> Table {
+    fn list(&mut self, mut list: DraftChoiceList) -> Table {
         self.check_names_of(&list);
         let wording = self.wording(&list);
         let languages = u16::try_from(self.languages.len()).unwrap_or(u16::MAX);
         let rows: Vec<u32> = (0..list.len()).map(|choice| list.row(choice)).collect();
+        let media = std::mem::take(&mut list.media);
+        let media = media.iter().map(|(choice, media)| (*choice, self.choice_media(media, list.row(*choice as usize))));
+        let media = media.collect();
         let (table, words) = list.into_parts();
         let labels = self.labels(languages, &rows, words);
-        let mut table = table.with_labels(labels, wording);
+        let mut table = table.with_labels(labels, wording).with_media(media);
         table.shrink();
         table
+    }
+
+    fn choice_media(&mut self, media: &DraftMedia, row: u32) -> Media {
+        let column = media.kind.column();
+        Media { kind: media.kind, file: self.text(&media.file, Cell { sheet: Sheet::Choices, row, column }, None) }
     }
 
     fn check_names_of(&mut self, list: &DraftChoiceList) {

@@ -12,6 +12,8 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
+use super::Media;
+
 pub use labels::{Label, Labels};
 pub use order::Order;
 pub use texts::Texts;
@@ -38,6 +40,8 @@ pub struct Table {
     cells: Texts,
     labels: Option<Labels>,
     wording: Wording,
+    /// Pictures and sounds of rows, by row. Few tables have any.
+    media: Vec<(u32, Media)>,
     orders: Vec<Option<Order>>,
 }
 
@@ -75,6 +79,7 @@ impl Table {
             cells: Texts::default(),
             labels: None,
             wording: Wording::Words,
+            media: Vec::new(),
             orders,
         }
     }
@@ -90,6 +95,13 @@ impl Table {
     #[must_use]
     pub fn with_labels(self, labels: Labels, wording: Wording) -> Self {
         Self { labels: Some(labels), wording, ..self }
+    }
+
+    /// The same with pictures and sounds for some of its rows.
+    #[must_use]
+    pub fn with_media(self, mut media: Vec<(u32, Media)>) -> Self {
+        media.sort_by_key(|(row, _)| *row);
+        Self { media, ..self }
     }
 
     /// Adds a row; cells that are missing are empty, and what is too much is left out. Columns must be sorted anew.
@@ -166,6 +178,12 @@ impl Table {
             (Some(labels), LABEL | ITEXT_ID) => labels.get(row),
             _ => Label::cell(self.text(row, column)),
         }
+    }
+
+    /// The pictures and sounds of a row.
+    pub fn media(&self, row: u32) -> impl Iterator<Item = &Media> {
+        let start = self.media.partition_point(|(known, _)| *known < row);
+        self.media.iter().skip(start).take_while(move |(known, _)| *known == row).map(|(_, media)| media)
     }
 
     /// The row of an `itextId`, as [`Table::cell`] gives it.
