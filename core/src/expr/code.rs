@@ -6,7 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Function, NodeIndex};
+use super::{Function, NodeIndex, functions::NodesFunction};
 
 /// A compiled expression.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -35,6 +35,25 @@ pub enum Code {
     Union(Box<[Code; 2]>),
     /// A function and its arguments.
     Call(Function, Vec<Code>),
+    /// The nodes of several paths, in their order: what `*` and `//name` lead to.
+    Paths(Vec<NodeRef>),
+    /// Rows of a table, or a column of them: `instance('x')/root/item[...]/name`.
+    Rows(Box<RowsRef>),
+    /// In a predicate on rows: a column of the row that is asked about; without one, the row itself.
+    Cell(Option<u32>),
+}
+
+impl Code {
+    /// Whether it is a path or gives nodes as a path does, so that it may stand for none or many.
+    #[must_use]
+    pub fn is_node_set(&self) -> bool {
+        match self {
+            Self::Here | Self::Nodes(_) | Self::Union(_) | Self::Paths(_) | Self::Rows(_) | Self::Cell(_) => true,
+            Self::Column(_) => true,
+            Self::Call(function, _) => *function == Function::Nodes(NodesFunction::Randomize),
+            _ => false,
+        }
+    }
 }
 
 /// Comparison operators.
@@ -100,4 +119,35 @@ pub struct Filter {
     pub level: u8,
     /// What must hold; a number means that position.
     pub code: Code,
+}
+
+/// A path into a table, resolved.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RowsRef {
+    /// The table.
+    pub table: u32,
+    /// Predicates on its rows, in the order written.
+    pub filters: Vec<RowFilter>,
+    /// What of the rows is meant.
+    pub column: Reach,
+}
+
+/// Where a path into a table ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Reach {
+    /// At the rows themselves.
+    Row,
+    /// At a column.
+    Column(u32),
+    /// At a column that the table does not have: no nodes, as in JavaRosa.
+    Nothing,
+}
+
+/// A predicate on rows.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum RowFilter {
+    /// A column equals something that is the same for all rows, so that a sorted column can be looked up.
+    Equals(u32, Code),
+    /// What must hold; a number means that position.
+    Holds(Code),
 }

@@ -18,6 +18,14 @@ pub enum ExprFault {
     /// A character that no expression holds.
     #[error("the character '{0}' does not belong in an expression")]
     StrangeCharacter(char),
+    /// An operator or a quote of another language.
+    #[error("'{written}' means nothing here; write {instead}")]
+    Foreign {
+        /// As written.
+        written: &'static str,
+        /// What to write.
+        instead: &'static str,
+    },
     /// A quoted text without its end.
     #[error("a quoted text is not closed")]
     OpenQuote,
@@ -68,8 +76,8 @@ pub enum ExprFault {
         /// Nearest functions.
         candidates: Vec<String>,
     },
-    /// A function that XLSForm has and this engine does not yet.
-    #[error("{0} is not supported yet")]
+    /// Something that neither this engine nor JavaRosa can do.
+    #[error("{0} is not supported")]
     Unsupported(String),
     /// Too few or too many arguments.
     #[error("{function}() takes {takes}, not {found}")]
@@ -90,6 +98,14 @@ pub enum ExprFault {
         argument: usize,
         /// What it needs.
         needs: &'static str,
+    },
+    /// `instance('x')` of something that the form does not have.
+    #[error("there is no list or attached file named '{name}'{}", did_you_mean(.candidates))]
+    UnknownTable {
+        /// As written.
+        name: String,
+        /// Nearest names.
+        candidates: Vec<String>,
     },
     /// A regular expression that cannot be read.
     #[error("the regular expression cannot be read")]

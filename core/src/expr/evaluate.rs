@@ -6,7 +6,7 @@
 
 use std::borrow::Cow;
 
-use super::{Arithmetic, At, Base, Code, Comparison, Expression, Item, NodeIndex, NodeRef};
+use super::{Arithmetic, At, Code, Comparison, Expression, Item, NodeIndex};
 use crate::moment::Moment;
 
 /// What an expression can ask about the interview that it is evaluated in.
@@ -35,6 +35,12 @@ pub trait World {
     fn label_of(&self, question: NodeIndex, name: &str) -> Option<String>;
     /// Whether a text matches a regular expression.
     fn matches(&self, pattern: &str, text: &str) -> bool;
+    /// The form's version.
+    fn version(&self) -> &str;
+    /// What the device knows by this name (`deviceid`, `username` ...); empty for what it does not.
+    fn property(&self, name: &str) -> String;
+    /// The tag of the interview's language.
+    fn language(&self) -> &str;
     /// Both clocks, now.
     fn now(&self) -> Moment;
     /// Sixteen random bytes.
@@ -58,15 +64,31 @@ pub struct Evaluation<'w, W: World> {
     pub candidate: Option<Candidate>,
 }
 
+/// One member of a node set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Member {
+    /// A node of the form, in its repetition.
+    Node(NodeIndex, At),
+    /// A row of a table, or one cell of it.
+    Row {
+        /// The table.
+        table: u32,
+        /// The row.
+        row: u32,
+        /// The cell's column.
+        column: Option<u32>,
+    },
+}
+
 /// Whom a predicate is asked about.
 #[derive(Debug, Clone, Copy)]
 pub struct Candidate {
-    /// The node.
-    pub node: NodeIndex,
-    /// Its repetition.
-    pub at: At,
+    /// The node or row.
+    pub member: Member,
     /// From 1, among the candidates.
     pub position: u32,
+    /// How many candidates there are.
+    pub last: u32,
 }
 
 impl<'w, W: World> Evaluation<'w, W> {
@@ -104,7 +126,9 @@ impl<'w, W: World> Evaluation<'w, W> {
             Code::Compare(comparison, sides) => Item::Boolean(self.compare(*comparison, sides)),
             Code::Calculate(arithmetic, sides) => Item::Number(self.calculate(*arithmetic, sides)),
             Code::Negate(inner) => Item::Number(-self.number(inner)),
-            Code::Union(_) => self.first_of_union(code),
+            Code::Union(_) | Code::Paths(_) => self.first_of(self.first_member(code)),
+            Code::Rows(reference) => self.first_row(reference),
+            Code::Cell(column) => self.cell(*column),
             Code::Call(function, arguments) => function.call(self, arguments),
         }
     }
@@ -163,119 +187,6 @@ impl<'w, W: World> Evaluation<'w, W> {
             Arithmetic::Multiply => left * right,
             Arithmetic::Divide => left / right,
             Arithmetic::Modulo => left % right,
-        }
-    }
-
-    fn first(&self, reference: &'w NodeRef) -> Item<'w> {
-        if reference.filters.is_empty() && usize::from(reference.shared) == reference.repeats.len() {
-            return self.value(reference.node, self.base(reference).cut(reference.repeats.len()));
-        }
-        let mut found = None;
-        self.each(reference, &mut |node, at| {
-            found.get_or_insert((node, at));
-        });
-        found.map_or(Item::EMPTY, |(node, at)| self.value(node, at))
-    }
-
-    fn first_of_union(&self, code: &'w Code) -> Item<'w> {
-        let mut found = None;
-        self.each_node(code, &mut |node, at| {
-            found.get_or_insert((node, at));
-        });
-        found.map_or(Item::EMPTY, |(node, at)| self.value(node, at))
-    }
-
-    /// The value of a node, with the answer that is being checked in the place of the stored one.
-    #[must_use]
-    pub fn value(&self, node: NodeIndex, at: At) -> Item<'w> {
-        match self.answer {
-            Some(answer) if node == self.node && at == self.at => answer.clone(),
-            _ => self.world.read(node, at),
-        }
-    }
-
-    fn base(&self, reference: &NodeRef) -> At {
-        match (reference.base, self.candidate) {
-            (Base::Candidate, Some(candidate)) => candidate.at,
-            _ => self.at,
-        }
-    }
-
-    /// Visits the relevant nodes of a path or a union, in document order within each path. Gives whether the part is
-    /// a node set at all.
-    pub fn each_node(&self, code: &'w Code, visit: &mut dyn FnMut(NodeIndex, At)) -> bool {
-        match code {
-            Code::Nodes(reference) => {
-                self.each(reference, visit);
-                true
-            }
-            Code::Here => {
-                visit(self.node, self.at);
-                true
-            }
-            Code::Union(sides) => {
-                let mut seen = Vec::new();
-                let mut once = |node, at| {
-                    if !seen.contains(&(node, at)) {
-                        seen.push((node, at));
-                        visit(node, at);
-                    }
-                };
-                self.each_node(&sides[0], &mut once) & self.each_node(&sides[1], &mut once)
-            }
-            _ => false,
-        }
-    }
-
-    fn each(&self, reference: &'w NodeRef, visit: &mut dyn FnMut(NodeIndex, At)) {
-        let at = self.base(reference).cut(usize::from(reference.shared));
-        self.descend(reference, at, visit);
-    }
-
-    /// Runs over the repetitions of the next repeat of a path that is not shared; then the node itself.
-    fn descend(&self, reference: &'w NodeRef, at: At, visit: &mut dyn FnMut(NodeIndex, At)) {
-        let level = at.depth();
-        let Some(repeat) = reference.repeats.get(level) else {
-            if self.world.is_relevant(reference.node, at) && self.passes(reference, level, reference.node, at) {
-                visit(reference.node, at);
-            }
-            return;
-        };
-        let count = self.world.repetitions(*repeat, at);
-        if !reference.filters.iter().any(|filter| usize::from(filter.level) == level) {
-            (0..count).for_each(|position| self.descend(reference, at.then(position), visit));
-            return;
-        }
-        for repetition in self.filtered(reference, *repeat, at, count) {
-            self.descend(reference, repetition, visit);
-        }
-    }
-
-    /// The repetitions that pass all predicates of this level; each predicate counts positions among those that
-    /// passed the ones before it.
-    fn filtered(&self, reference: &'w NodeRef, repeat: NodeIndex, at: At, count: u16) -> Vec<At> {
-        let mut kept: Vec<At> =
-            (0..count).map(|position| at.then(position)).filter(|at| self.world.is_relevant(repeat, *at)).collect();
-        for filter in reference.filters.iter().filter(|filter| usize::from(filter.level) == at.depth()) {
-            let mut position = 0;
-            kept.retain(|at| {
-                position += 1;
-                self.passes_one(&filter.code, Candidate { node: repeat, at: *at, position })
-            });
-        }
-        kept
-    }
-
-    fn passes(&self, reference: &'w NodeRef, level: usize, node: NodeIndex, at: At) -> bool {
-        let filters = reference.filters.iter().filter(|filter| usize::from(filter.level) == level);
-        filters.into_iter().all(|filter| self.passes_one(&filter.code, Candidate { node, at, position: 1 }))
-    }
-
-    fn passes_one(&self, code: &'w Code, candidate: Candidate) -> bool {
-        let inner = Self { candidate: Some(candidate), ..*self };
-        match inner.code(code) {
-            Item::Number(number) => (number - f64::from(candidate.position)).abs() < 0.5,
-            other => other.to_boolean(),
         }
     }
 }

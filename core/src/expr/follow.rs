@@ -2,15 +2,17 @@
 //!
 //! A path becomes a [`NodeRef`]. What JavaRosa does with positions at run time is decided here: a path takes the
 //! positions of the repeats that it shares with the place of the expression, except those that it climbed out of
-//! (`../../member/age` means the ages of all members), and those with a predicate.
+//! (`../../member/age` means the ages of all members), and those with a predicate. `*` and `//name` make several paths
+//! of one; JavaRosa refuses them, XPath does not.
 
 use super::{
-    Base, ExprError, ExprFault, Filter, NodeIndex, NodeRef,
-    resolve::{Resolver, fault},
+    Base, ExprError, ExprFault, Filter, NodeIndex, NodeRef, Outline,
+    resolve::{Asked, Resolver, fault},
     tree::{Start, Step, StepKind},
 };
 
 /// A path on the way to its end.
+#[derive(Clone)]
 struct Walk {
     node: NodeIndex,
     base: Base,
@@ -20,36 +22,72 @@ struct Walk {
 }
 
 impl Resolver<'_> {
-    /// Follows a path to its end.
-    pub(super) fn follow(&mut self, start: Start, steps: &[Step]) -> Result<NodeRef, ExprError> {
-        let mut walk = self.begin(start);
+    /// Follows a path to its ends: one, unless a step is `*` or `//name`.
+    pub(super) fn follow(&mut self, start: &Start, steps: &[Step]) -> Result<Vec<NodeRef>, ExprError> {
+        let mut walks = vec![self.begin(start)];
         for (position, step) in steps.iter().enumerate() {
-            self.step(&mut walk, step, position == 0 && start == Start::Root)?;
-            self.predicates(&mut walk, step)?;
+            let is_root_step = position == 0 && *start == Start::Root;
+            walks = match &step.kind {
+                StepKind::Any if is_root_step => walks,
+                StepKind::Any => self.fork(&walks, |outline, node| outline.children(node)),
+                StepKind::Below(name) => self.fork(&walks, |outline, node| {
+                    let is_meant = |found: &NodeIndex| {
+                        outline.is_below(*found, node) && name.as_ref().is_none_or(|name| outline.name(*found) == name)
+                    };
+                    outline.all().filter(is_meant).collect()
+                }),
+                _ => self.step_all(walks, step, is_root_step)?,
+            };
+            for walk in &mut walks {
+                self.predicates(walk, step)?;
+            }
         }
+        Ok(walks.into_iter().map(|walk| self.end(walk)).collect())
+    }
+
+    fn fork(&self, walks: &[Walk], targets: impl Fn(&Outline, NodeIndex) -> Vec<NodeIndex>) -> Vec<Walk> {
+        let forked = walks.iter().flat_map(|walk| {
+            targets(self.outline, walk.node).into_iter().map(|node| Walk { node, ..walk.clone() })
+        });
+        forked.collect()
+    }
+
+    /// One step of each of several paths; those that do not have it end, unless it is the only one.
+    fn step_all(&self, walks: Vec<Walk>, step: &Step, is_root_step: bool) -> Result<Vec<Walk>, ExprError> {
+        let alone = walks.len() == 1;
+        let mut further = Vec::with_capacity(walks.len());
+        for mut walk in walks {
+            match self.step(&mut walk, step, is_root_step) {
+                Ok(()) => further.push(walk),
+                Err(error) if alone => return Err(error),
+                Err(_) => {}
+            }
+        }
+        Ok(further)
+    }
+
+    fn end(&self, walk: Walk) -> NodeRef {
         let repeats = self.outline.repeats(walk.node);
         let shared = walk.shared.min(common(&walk.chain, &repeats));
-        Ok(NodeRef {
+        NodeRef {
             node: walk.node,
             base: walk.base,
             shared: u8::try_from(shared).unwrap_or(u8::MAX),
             repeats,
             filters: walk.filters,
-        })
+        }
     }
 
-    fn begin(&self, start: Start) -> Walk {
-        let unlimited = usize::MAX;
+    fn begin(&self, start: &Start) -> Walk {
+        let shared = usize::MAX;
+        let filters = Vec::new();
+        let node = if *start == Start::Root { NodeIndex(0) } else { self.standing.node };
         match (start, self.candidates.last()) {
-            (Start::Place | Start::Root, Some(candidate)) => {
-                let node = if start == Start::Root { NodeIndex(0) } else { *candidate };
-                let chain = self.outline.repeats(*candidate);
-                Walk { node, base: Base::Candidate, chain, shared: unlimited, filters: Vec::new() }
+            (Start::Place | Start::Root, Some(Asked::Node(candidate))) => {
+                let node = if *start == Start::Root { node } else { *candidate };
+                Walk { node, base: Base::Candidate, chain: self.outline.repeats(*candidate), shared, filters }
             }
-            _ => {
-                let node = if start == Start::Root { NodeIndex(0) } else { self.standing.node };
-                Walk { node, base: Base::Origin, chain: self.origin.clone(), shared: unlimited, filters: Vec::new() }
-            }
+            _ => Walk { node, base: Base::Origin, chain: self.origin.clone(), shared, filters },
         }
     }
 
@@ -65,7 +103,9 @@ impl Resolver<'_> {
                 None => fault(step.offset, ExprFault::UnknownStep { step: "..".to_owned(), candidates: Vec::new() }),
             },
             StepKind::Named(name) => self.named(walk, step.offset, name),
-            StepKind::Any => fault(step.offset, ExprFault::Unsupported("'*' in a path".to_owned())),
+            StepKind::Any | StepKind::Below(_) | StepKind::Attribute(_) => {
+                fault(step.offset, ExprFault::Unsupported(format!("{} here", step.kind.told())))
+            }
             // The first step of an absolute path names the form itself, whatever it is called there.
             StepKind::Child(name) if is_root_step && self.outline.child(walk.node, name).is_none() => Ok(()),
             StepKind::Child(name) => match self.outline.child(walk.node, name) {
@@ -85,20 +125,7 @@ impl Resolver<'_> {
     /// `${name}`: positions come from the place of the expression where the two share a repeat, else from the
     /// candidate. A repeat by its own name means all its repetitions.
     fn named(&self, walk: &mut Walk, offset: usize, name: &str) -> Result<(), ExprError> {
-        let node = match self.outline.named(name) {
-            [node] => *node,
-            [] => {
-                let name = name.to_owned();
-                let candidates = self.outline.near(&name);
-                let known = if name.contains('#') {
-                    ExprFault::Unsupported(format!("${{{name}}}"))
-                } else {
-                    ExprFault::UnknownName { name, candidates }
-                };
-                return fault(offset, known);
-            }
-            _ => return fault(offset, ExprFault::AmbiguousName { name: name.to_owned() }),
-        };
+        let node = self.only_node(offset, name)?;
         let repeats = self.outline.repeats(node);
         if common(&self.origin, &repeats) > 0 || self.candidates.is_empty() {
             (walk.base, walk.chain) = (Base::Origin, self.origin.clone());
@@ -108,12 +135,25 @@ impl Resolver<'_> {
         Ok(())
     }
 
+    /// The node of a name that only one has.
+    pub(super) fn only_node(&self, offset: usize, name: &str) -> Result<NodeIndex, ExprError> {
+        let name = name.to_owned();
+        match self.outline.named(&name) {
+            [node] => Ok(*node),
+            [] => {
+                let candidates = self.outline.near(&name);
+                fault(offset, ExprFault::UnknownName { name, candidates })
+            }
+            _ => fault(offset, ExprFault::AmbiguousName { name }),
+        }
+    }
+
     fn predicates(&mut self, walk: &mut Walk, step: &Step) -> Result<(), ExprError> {
         for predicate in &step.predicates {
             let repeats = self.outline.repeats(walk.node).len();
             let level = if self.outline.is_repeat(walk.node) { repeats - 1 } else { repeats };
             walk.shared = walk.shared.min(level);
-            self.candidates.push(walk.node);
+            self.candidates.push(Asked::Node(walk.node));
             let code = self.code(predicate);
             self.candidates.pop();
             walk.filters.push(Filter { level: u8::try_from(level).unwrap_or(u8::MAX), code: code? });

@@ -128,7 +128,7 @@ pub fn number_text(number: f64) -> String {
         "0".to_owned()
     } else if number.is_infinite() {
         if number < 0.0 { "-Infinity".to_owned() } else { "Infinity".to_owned() }
-    } else if (number - number.trunc()).abs() < EQUAL_WITHIN && number.abs() <= f64::from(i32::MAX) {
+    } else if (number - number.trunc()).abs() < EQUAL_WITHIN && (f64::from(i32::MIN)..=f64::from(i32::MAX)).contains(&number) {
         format!("{:.0}", number.trunc())
     } else {
         double_text(number)
@@ -157,7 +157,8 @@ pub fn double_text(number: f64) -> String {
 /// A text as a number. Exponents, signs other than `-`, and names of infinities are no numbers in XPath.
 #[must_use]
 pub fn text_number(text: &str) -> f64 {
-    let trimmed = text.trim();
+    // Java takes only ASCII's blanks and controls off the ends.
+    let trimmed = text.trim_matches(|c: char| c <= ' ');
     if trimmed.bytes().any(|byte| !matches!(byte, b'0'..=b'9' | b'-' | b'.' | b',')) {
         return f64::NAN;
     }

@@ -8,13 +8,15 @@ use super::{ExprError, ExprFault};
 /// Longest expression, in bytes.
 pub const EXPRESSION_BYTES_MAX: usize = 32 * 1024;
 
-/// A token and where it begins, in characters.
+/// A token and where it stands, in characters.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Spot {
     /// What it is.
     pub token: Token,
     /// Characters before it.
     pub offset: usize,
+    /// Characters before what follows it.
+    pub end: usize,
 }
 
 /// The smallest parts of an expression.
@@ -58,6 +60,13 @@ const SYMBOLS: [(&str, bool); 21] = [
     (".", false),
 ];
 
+/// Operators that are words.
+const WORDS: [&str; 4] = ["and", "or", "div", "mod"];
+
+/// What other languages write, and what to write here.
+const FOREIGN: [(&str, &str); 6] =
+    [("==", "="), ("&&", "and"), ("||", "or"), ("<>", "!="), ("\u{2018}", "'"), ("\u{201c}", "\"")];
+
 /// All tokens of an expression.
 ///
 /// # Errors
@@ -91,7 +100,7 @@ impl<'s> Lexer<'s> {
             _ if is_name_start(first) => self.name(),
             _ => self.symbol(first)?,
         };
-        self.spots.push(Spot { token, offset });
+        self.spots.push(Spot { token, offset, end: self.offset });
         Ok(true)
     }
 
@@ -136,20 +145,25 @@ impl<'s> Lexer<'s> {
     }
 
     fn name(&mut self) -> Token {
+        if self.after_operand()
+            && let Some(operator) = WORDS.into_iter().find(|word| self.rest.starts_with(word))
+        {
+            // Where an operator must stand, its letters are enough: `5 mod2` is a remainder in JavaRosa too.
+            self.take(operator.len());
+            return Token::Operator(operator);
+        }
         let mut end = name_end(self.rest, 0);
         let after = &self.rest[end..];
         if after.starts_with(':') && !after.starts_with("::") && after[1..].starts_with(is_name_start) {
             end = name_end(self.rest, end + 1);
         }
-        let name = self.take(end);
-        let operator = ["and", "or", "div", "mod"].into_iter().find(|operator| *operator == name);
-        match operator {
-            Some(operator) if self.after_operand() => Token::Operator(operator),
-            _ => Token::Name(name.to_owned()),
-        }
+        Token::Name(self.take(end).to_owned())
     }
 
     fn symbol(&mut self, first: char) -> Result<Token, ExprError> {
+        if let Some((written, instead)) = FOREIGN.into_iter().find(|(written, _)| self.rest.starts_with(written)) {
+            return self.fault(ExprFault::Foreign { written, instead });
+        }
         let Some((symbol, is_operator)) = SYMBOLS.into_iter().find(|(symbol, _)| self.rest.starts_with(symbol)) else {
             return self.fault(ExprFault::StrangeCharacter(first));
         };

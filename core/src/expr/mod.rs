@@ -7,35 +7,45 @@
 
 mod at;
 mod code;
+mod constant;
+mod crossing;
 mod error;
 mod evaluate;
 mod follow;
 mod functions;
+mod into_table;
 mod item;
 mod lexer;
+mod nodeset;
 mod outline;
 mod parser;
 mod parts;
 mod pattern;
+mod place;
 mod resolve;
+mod rows;
+mod shuffle;
 #[cfg(test)]
 mod tests;
 pub mod time;
 mod tree;
+mod utf16;
 
 use serde::{Deserialize, Serialize};
 
 pub use at::{At, NodeIndex, REPEAT_DEPTH_MAX};
-pub use code::{Arithmetic, Base, Code, Comparison, Filter, NodeRef};
+pub use code::{Arithmetic, Base, Code, Comparison, Filter, NodeRef, Reach, RowFilter, RowsRef};
 pub use error::{ExprError, ExprFault};
-pub use evaluate::{Candidate, Evaluation, World};
-pub use functions::Function;
+pub use evaluate::{Candidate, Evaluation, Member, World};
+pub use functions::{Function, NodesFunction, TEXT_BYTES_MAX};
+pub use into_table::LAST_SAVED;
 pub use item::{Item, double_text, number_text, text_number};
 pub use lexer::{EXPRESSION_BYTES_MAX, Spot, Token, lex};
 pub use outline::{Outline, Shape, nearest};
 pub use parser::NESTING_MAX;
-pub use pattern::Pattern;
+pub use pattern::{BACKTRACKS_MAX, PATTERN_BYTES_MAX, Pattern};
 pub use resolve::{Read, Resolved, Scope, Standing};
+pub use shuffle::{seed_from, seed_of, shuffled};
 
 /// An expression as an author wrote it, and what it means in its form.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -89,6 +89,44 @@ impl Outline {
         (node.0 != 0).then(|| self.nodes[node.0 as usize].parent)
     }
 
+    /// The nodes directly below another, in document order.
+    #[must_use]
+    pub fn children(&self, parent: NodeIndex) -> Vec<NodeIndex> {
+        let below = (1..self.nodes.len()).filter(|index| self.nodes[*index].parent == parent);
+        below.map(|index| NodeIndex(u32::try_from(index).unwrap_or(u32::MAX))).collect()
+    }
+
+    /// Whether a node stands somewhere below another.
+    #[must_use]
+    pub fn is_below(&self, node: NodeIndex, ancestor: NodeIndex) -> bool {
+        let mut around = self.parent(node);
+        while let Some(next) = around {
+            if next == ancestor {
+                return true;
+            }
+            around = self.parent(next);
+        }
+        false
+    }
+
+    /// All nodes, the root first.
+    pub fn all(&self) -> impl Iterator<Item = NodeIndex> {
+        (0..self.nodes.len()).map(|index| NodeIndex(u32::try_from(index).unwrap_or(u32::MAX)))
+    }
+
+    /// The names from below the root to a node.
+    #[must_use]
+    pub fn path(&self, node: NodeIndex) -> Vec<&str> {
+        let mut names = Vec::new();
+        let mut next = node;
+        while let Some(parent) = self.parent(next) {
+            names.push(self.name(next));
+            next = parent;
+        }
+        names.reverse();
+        names
+    }
+
     /// The name of a node.
     #[must_use]
     pub fn name(&self, node: NodeIndex) -> &str {
@@ -127,6 +165,19 @@ impl Outline {
     pub fn column(&self, table: u32, name: &str) -> Option<u32> {
         let columns = &self.tables.get(table as usize)?.columns;
         columns.iter().find(|(known, _)| known == name).map(|(_, column)| *column)
+    }
+
+    /// What a path calls a column of a table.
+    #[must_use]
+    pub fn column_name(&self, table: u32, column: u32) -> &str {
+        let columns = self.tables.get(table as usize).map_or(&[][..], |table| &table.columns);
+        columns.iter().find(|(_, known)| *known == column).map_or("", |(name, _)| name)
+    }
+
+    /// Names of tables that are near to this one, best first.
+    #[must_use]
+    pub fn near_table(&self, name: &str) -> Vec<String> {
+        nearest(name, self.tables_by_name.keys().map(String::as_str))
     }
 
     /// Names of the form that are near to this one, best first.

@@ -131,6 +131,7 @@ impl Parser {
                 self.next += 1;
                 let inner = self.deeper(Self::whole)?;
                 self.require(")")?;
+                self.no_path_after()?;
                 return Ok(inner);
             }
             Some(Token::Name(name)) if self.is_call() => {
@@ -165,36 +166,69 @@ impl Parser {
 
     /// `current()` and `instance('x')` begin paths; every other call is a value.
     fn after_call(&mut self, offset: usize, name: String, arguments: Vec<Tree>) -> Result<Tree, ExprError> {
-        let start = match name.as_str() {
-            "current" if arguments.is_empty() => Start::Current,
-            "instance" => Start::Instance,
-            _ => return Ok(Tree { offset, kind: TreeKind::Call(name, arguments) }),
+        let start = match (name.as_str(), arguments.as_slice()) {
+            ("current", []) => Start::Current,
+            ("instance", [Tree { kind: TreeKind::Text(table), .. }]) => Start::Instance(table.clone()),
+            ("instance", _) => {
+                let fault = ExprFault::Argument { function: "instance", argument: 1, needs: "one name in quotes" };
+                return Err(ExprError { offset, fault });
+            }
+            _ => {
+                self.no_path_after()?;
+                return Ok(Tree { offset, kind: TreeKind::Call(name, arguments) });
+            }
         };
-        let steps = if self.mark("/") { self.steps(Vec::new())? } else { Vec::new() };
+        let steps = self.further_steps(Vec::new())?;
         Ok(Tree { offset, kind: TreeKind::Path(start, steps) })
+    }
+
+    /// Predicates and steps follow a path, not what stands in brackets or what a function gives.
+    fn no_path_after(&self) -> Result<(), ExprError> {
+        match self.peek() {
+            Some(Token::Mark(mark @ ("[" | "/" | "//"))) => {
+                let fault = ExprFault::Unsupported(format!("'{mark}' after brackets"));
+                Err(ExprError { offset: self.offset(), fault })
+            }
+            _ => Ok(()),
+        }
     }
 
     fn path(&mut self) -> Result<Tree, ExprError> {
         let offset = self.offset();
         if self.mark("/") {
-            let steps = self.steps(Vec::new())?;
+            let steps = vec![self.step()?];
+            let steps = self.further_steps(steps)?;
             return Ok(Tree { offset, kind: TreeKind::Path(Start::Root, steps) });
         }
-        if let Some(Token::Reference(name)) = self.peek().cloned() {
-            self.next += 1;
-            let predicates = self.predicates()?;
-            let first = Step { offset, kind: StepKind::Named(name), predicates };
-            let steps = if self.mark("/") { self.steps(vec![first])? } else { vec![first] };
-            return Ok(Tree { offset, kind: TreeKind::Path(Start::Place, steps) });
+        if matches!(self.peek(), Some(Token::Mark("//"))) {
+            let steps = self.further_steps(Vec::new())?;
+            return Ok(Tree { offset, kind: TreeKind::Path(Start::Root, steps) });
         }
-        let steps = self.steps(Vec::new())?;
+        let first = match self.peek().cloned() {
+            Some(Token::Reference(name)) => {
+                self.next += 1;
+                let predicates = self.predicates()?;
+                Step { offset, kind: StepKind::Named(name), predicates }
+            }
+            _ => self.step()?,
+        };
+        let steps = self.further_steps(vec![first])?;
         Ok(Tree { offset, kind: TreeKind::Path(Start::Place, steps) })
     }
 
-    fn steps(&mut self, mut steps: Vec<Step>) -> Result<Vec<Step>, ExprError> {
+    /// Steps that follow a `/` or a `//` each.
+    fn further_steps(&mut self, mut steps: Vec<Step>) -> Result<Vec<Step>, ExprError> {
         loop {
-            steps.push(self.step()?);
-            if !self.mark("/") {
+            if self.mark("/") {
+                steps.push(self.step()?);
+            } else if self.mark("//") {
+                let Step { offset, kind, predicates } = self.step()?;
+                let kind = below(kind).ok_or(ExprError {
+                    offset,
+                    fault: ExprFault::Unsupported("'//' before anything but a name".to_owned()),
+                })?;
+                steps.push(Step { offset, kind, predicates });
+            } else {
                 return Ok(steps);
             }
         }
@@ -206,11 +240,17 @@ impl Parser {
             Some(Token::Mark("..")) => StepKind::Parent,
             Some(Token::Mark(".")) => StepKind::Itself,
             Some(Token::Mark("*")) => StepKind::Any,
-            Some(Token::Name(axis)) if self.is_axis() => return self.axis_step(offset, &axis),
-            Some(Token::Name(name)) => StepKind::Child(name),
-            Some(Token::Mark(mark @ ("//" | "@"))) => {
-                let fault = ExprFault::Unsupported(format!("'{mark}' in a path"));
-                return Err(ExprError { offset, fault });
+            Some(Token::Mark("@")) => {
+                self.next += 1;
+                return self.axis_step(offset, "attribute");
+            }
+            Some(Token::Name(axis)) if self.is_axis() => {
+                self.next += 2;
+                return self.axis_step(offset, &axis);
+            }
+            Some(Token::Name(name)) if !self.is_call() => StepKind::Child(name),
+            Some(Token::Name(name)) => {
+                return Err(ExprError { offset, fault: ExprFault::Unsupported(format!("{name}() in a path")) });
             }
             _ => return self.unexpected("a value, a name or a path"),
         };
@@ -223,26 +263,34 @@ impl Parser {
         matches!(self.spots.get(self.next + 1), Some(Spot { token: Token::Mark("::"), .. }))
     }
 
-    /// `parent::node()`, `self::node()` and `child::name` in their long form.
+    /// What follows an axis in its long form: `parent::node()`, `child::name`, `descendant::*`.
     fn axis_step(&mut self, offset: usize, axis: &str) -> Result<Step, ExprError> {
-        self.next += 2;
-        let kind = match (axis, self.peek().cloned()) {
-            ("child", Some(Token::Name(name))) if !self.is_call() => StepKind::Child(name),
-            ("parent" | "self", Some(Token::Name(name))) if name == "node" && self.is_call() => {
-                self.next += 1;
-                self.next += 1;
-                if axis == "parent" { StepKind::Parent } else { StepKind::Itself }
+        let test = match self.peek().cloned() {
+            Some(Token::Mark("*")) => None,
+            Some(Token::Name(name)) if name == "node" && self.is_call() => {
+                self.next += 2;
+                Some("node()".to_owned())
             }
-            _ => {
-                let fault = ExprFault::Unsupported(format!("the axis '{axis}' with this step"));
-                return Err(ExprError { offset, fault });
+            Some(Token::Name(name)) => Some(name),
+            _ => return self.unexpected("a name"),
+        };
+        let is_node = test.as_deref() == Some("node()");
+        let kind = match (axis, test) {
+            ("parent", Some(_)) if is_node => StepKind::Parent,
+            ("self", Some(_)) if is_node => StepKind::Itself,
+            ("child", Some(name)) if !is_node => StepKind::Child(name),
+            ("child", None) => StepKind::Any,
+            ("descendant", name) if !is_node => StepKind::Below(name),
+            ("attribute", Some(name)) if !is_node => StepKind::Attribute(name),
+            (_, test) => {
+                let test = test.unwrap_or_else(|| "*".to_owned());
+                return Err(ExprError { offset, fault: ExprFault::Unsupported(format!("{axis}::{test}")) });
             }
         };
-        if kind == StepKind::Parent || kind == StepKind::Itself {
-            self.require(")")?;
-        } else {
-            self.next += 1;
+        if is_node && !matches!(self.peek(), Some(Token::Mark(")"))) {
+            return self.unexpected(")");
         }
+        self.next += 1;
         let predicates = self.predicates()?;
         Ok(Step { offset, kind, predicates })
     }
@@ -254,5 +302,14 @@ impl Parser {
             self.require("]")?;
         }
         Ok(predicates)
+    }
+}
+
+/// The step of a `//` before a step.
+fn below(kind: StepKind) -> Option<StepKind> {
+    match kind {
+        StepKind::Child(name) => Some(StepKind::Below(Some(name))),
+        StepKind::Any => Some(StepKind::Below(None)),
+        _ => None,
     }
 }

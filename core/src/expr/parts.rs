@@ -1,7 +1,7 @@
 //! The parts of a compiled expression, for those who ask what it looks at: the explanation of a form does, and a
 //! study's check of what a form may read. Nothing here evaluates.
 
-use super::{Code, NodeIndex};
+use super::{Code, NodeIndex, RowFilter};
 
 impl Code {
     /// Visits this part and every part inside it, predicates of paths too.
@@ -16,7 +16,28 @@ impl Code {
             | Self::Compare(_, sides)
             | Self::Calculate(_, sides) => sides.iter().for_each(|side| side.each_part(visit)),
             Self::Call(_, arguments) => arguments.iter().for_each(|argument| argument.each_part(visit)),
-            Self::Number(_) | Self::Text(_) | Self::Here | Self::Column(_) => {}
+            Self::Paths(references) => {
+                let filters = references.iter().flat_map(|reference| &reference.filters);
+                filters.for_each(|filter| filter.code.each_part(visit));
+            }
+            Self::Rows(reference) => reference.filters.iter().for_each(|filter| match filter {
+                RowFilter::Equals(_, code) | RowFilter::Holds(code) => code.each_part(visit),
+            }),
+            Self::Number(_) | Self::Text(_) | Self::Here | Self::Column(_) | Self::Cell(_) => {}
+        }
+    }
+
+    /// Visits what it is directly made of, but not what is inside of predicates.
+    pub fn each_operand<'c>(&'c self, visit: &mut dyn FnMut(&'c Self)) {
+        match self {
+            Self::And(sides)
+            | Self::Or(sides)
+            | Self::Union(sides)
+            | Self::Compare(_, sides)
+            | Self::Calculate(_, sides) => sides.iter().for_each(visit),
+            Self::Negate(inner) => visit(inner),
+            Self::Call(_, arguments) => arguments.iter().for_each(visit),
+            _ => {}
         }
     }
 
@@ -25,8 +46,10 @@ impl Code {
     pub fn named_nodes(&self) -> Vec<NodeIndex> {
         let mut nodes = Vec::new();
         self.each_part(&mut |part| {
-            if let Self::Nodes(reference) = part {
-                nodes.push(reference.node);
+            match part {
+                Self::Nodes(reference) => nodes.push(reference.node),
+                Self::Paths(references) => nodes.extend(references.iter().map(|reference| reference.node)),
+                _ => {}
             }
         });
         nodes.sort_unstable();

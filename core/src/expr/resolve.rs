@@ -6,7 +6,10 @@
 use super::{
     Arithmetic, Base, Code, Comparison, ExprError, ExprFault, Expression, Function, NodeIndex, NodeRef, Outline,
     follow::common,
-    functions::{NodesFunction, SelectFunction, TextFunction},
+    functions::{
+        AboutFunction, DigestFunction, NodesFunction, SelectFunction, TextFunction, knows_algorithm, knows_encoding,
+    },
+    into_table::Stand,
     parser::parse,
     tree::{Start, Step, StepKind, Tree, TreeKind},
 };
@@ -38,6 +41,8 @@ pub struct Resolved {
     pub expression: Expression,
     /// What it depends on.
     pub reads: Vec<Read>,
+    /// Columns of tables that it looks things up in, which are worth sorting.
+    pub lookups: Vec<(u32, u32)>,
 }
 
 /// A node that an expression reads.
@@ -60,12 +65,15 @@ impl Expression {
         if standing.scope == Scope::Around {
             origin.pop();
         }
-        let mut resolver = Resolver { outline, standing, origin, candidates: Vec::new(), reads: Vec::new() };
+        let mut resolver =
+            Resolver { outline, standing, origin, candidates: Vec::new(), reads: Vec::new(), lookups: Vec::new() };
         let code = resolver.code(&tree)?;
-        let mut reads = resolver.reads;
+        let Resolver { mut reads, mut lookups, .. } = resolver;
         reads.sort_unstable();
         reads.dedup_by(|later, kept| later.node == kept.node);
-        Ok(Resolved { expression: Self { source: source.to_owned(), code }, reads })
+        lookups.sort_unstable();
+        lookups.dedup();
+        Ok(Resolved { expression: Self { source: source.to_owned(), code }, reads, lookups })
     }
 }
 
@@ -74,9 +82,21 @@ pub(super) struct Resolver<'o> {
     pub(super) standing: Standing,
     /// Repeats whose positions the place of the expression gives.
     pub(super) origin: Vec<NodeIndex>,
-    /// Nodes whose predicates are being resolved, innermost last.
-    pub(super) candidates: Vec<NodeIndex>,
-    reads: Vec<Read>,
+    /// Whom the predicates around ask about, innermost last.
+    pub(super) candidates: Vec<Asked>,
+    pub(super) reads: Vec<Read>,
+    pub(super) lookups: Vec<(u32, u32)>,
+}
+
+/// Whom a predicate asks about.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Asked {
+    /// A node of the form.
+    Node(NodeIndex),
+    /// A row of a table.
+    Row(u32),
+    /// A cell of a table; of a column that it does not have, none.
+    Cell(u32, Option<u32>),
 }
 
 pub(super) fn fault<T>(offset: usize, fault: ExprFault) -> Result<T, ExprError> {
@@ -91,7 +111,7 @@ impl Resolver<'_> {
             TreeKind::Negate(inner) => Ok(Code::Negate(Box::new(self.code(inner)?))),
             TreeKind::Binary(operator, sides) => self.binary(operator, sides),
             TreeKind::Call(name, arguments) => self.call(tree.offset, name, arguments),
-            TreeKind::Path(start, steps) => self.path(tree.offset, *start, steps),
+            TreeKind::Path(start, steps) => self.path(tree.offset, start, steps),
         }
     }
 
@@ -121,6 +141,11 @@ impl Resolver<'_> {
         if function == Function::Nodes(NodesFunction::IndexedRepeat) {
             return self.indexed_repeat(arguments);
         }
+        if let Function::About(function) = function
+            && let Some(code) = self.about(offset, function, arguments)?
+        {
+            return Ok(code);
+        }
         let mut codes = Vec::with_capacity(arguments.len());
         for (position, argument) in arguments.iter().enumerate() {
             codes.push(match function {
@@ -128,34 +153,72 @@ impl Resolver<'_> {
                 _ => self.code(argument)?,
             });
         }
-        if let (Function::Nodes(NodesFunction::Position), Some(Code::Nodes(reference))) = (function, codes.first_mut())
-        {
+        if function == Function::Nodes(NodesFunction::Position) {
+            self.position_of(&mut codes)?;
+        }
+        self.check_arguments(offset, function, &codes)?;
+        self.read_positions(function, &codes);
+        Ok(Code::Call(self.of_containers(function, &codes), codes))
+    }
+
+    fn position_of(&self, codes: &mut Vec<Code>) -> Result<(), ExprError> {
+        // Outside of predicates and choice filters it is the node's own position.
+        if codes.is_empty() && self.candidates.is_empty() && self.standing.choice_list.is_none() {
+            let repeats = self.outline.repeats(self.standing.node);
+            let shared = u8::try_from(self.origin.len()).unwrap_or(u8::MAX);
+            let node = self.standing.node;
+            let itself = NodeRef { node, base: Base::Origin, shared, repeats, filters: Vec::new() };
+            codes.push(Code::Nodes(Box::new(itself)));
+        }
+        if let Some(Code::Nodes(reference)) = codes.first_mut() {
             // A repeat named from within itself means the repetition around, not all of them.
             if reference.filters.is_empty() && reference.base == Base::Origin {
                 let shared = common(&self.origin, &reference.repeats);
                 reference.shared = reference.shared.max(u8::try_from(shared).unwrap_or(u8::MAX));
             }
         }
-        self.check_arguments(offset, function, &codes)?;
-        self.read_positions(function, &codes);
-        Ok(Code::Call(function, codes))
+        Ok(())
+    }
+
+    /// Groups and repeats are never empty, so that the non-empty among them are all.
+    fn of_containers(&self, function: Function, codes: &[Code]) -> Function {
+        let holds_others = |code: &Code| match code {
+            Code::Nodes(reference) => !self.outline.children(reference.node).is_empty(),
+            _ => false,
+        };
+        match function {
+            Function::Nodes(NodesFunction::CountNonEmpty) if codes.iter().all(holds_others) => {
+                Function::Nodes(NodesFunction::Count)
+            }
+            other => other,
+        }
     }
 
     fn check_arguments(&self, offset: usize, function: Function, codes: &[Code]) -> Result<(), ExprError> {
-        let is_nodes = |code: &Code| matches!(code, Code::Nodes(_) | Code::Union(_));
+        let literal = |position: usize| match codes.get(position) {
+            Some(Code::Text(text)) => Some(text),
+            _ => None,
+        };
         let name = function.name();
+        let needs = |argument, needs| fault(offset, ExprFault::Argument { function: name, argument, needs });
         match function {
             Function::Nodes(
                 NodesFunction::Count | NodesFunction::CountNonEmpty | NodesFunction::Sum | NodesFunction::Position,
-            ) if codes.iter().any(|code| !is_nodes(code)) => {
-                fault(offset, ExprFault::Argument { function: name, argument: 1, needs: "a question or a repeat" })
+            ) if codes.iter().any(|code| !code.is_node_set()) => needs(1, "a question or a repeat"),
+            Function::Nodes(NodesFunction::Randomize) if !codes[0].is_node_set() => {
+                needs(1, "a question, a repeat or a list")
             }
-            Function::Text(TextFunction::Regex) => match codes.get(1) {
-                Some(Code::Text(pattern)) if super::pattern::Pattern::new(pattern).is_none() => {
-                    fault(offset, ExprFault::BadRegex)
-                }
-                _ => Ok(()),
-            },
+            Function::Text(TextFunction::Regex)
+                if literal(1).is_some_and(|pattern| super::pattern::Pattern::new(pattern).is_none()) =>
+            {
+                fault(offset, ExprFault::BadRegex)
+            }
+            Function::Digest(DigestFunction::Digest) if literal(1).is_some_and(|name| !knows_algorithm(name)) => {
+                needs(2, "one of 'MD5', 'SHA-1', 'SHA-256', 'SHA-384', 'SHA-512'")
+            }
+            Function::Digest(DigestFunction::Digest) if literal(2).is_some_and(|name| !knows_encoding(name)) => {
+                needs(3, "'hex' or 'base64'")
+            }
             _ => Ok(()),
         }
     }
@@ -217,30 +280,60 @@ impl Resolver<'_> {
         fault(tree.offset, ExprFault::Argument { function: "indexed-repeat", argument, needs })
     }
 
-    fn path(&mut self, offset: usize, start: Start, steps: &[Step]) -> Result<Code, ExprError> {
-        if start == Start::Instance {
-            return fault(offset, ExprFault::Unsupported("instance()".to_owned()));
+    fn path(&mut self, offset: usize, start: &Start, steps: &[Step]) -> Result<Code, ExprError> {
+        if let Start::Instance(name) = start {
+            return self.instance_path(offset, name, steps);
         }
-        if let Some(code) = self.choice_column(start, steps) {
+        if let [Step { kind: StepKind::Named(name), .. }] = steps
+            && let Some(name) = name.strip_prefix("last-saved#")
+        {
+            return self.last_saved(offset, name);
+        }
+        let is_named = matches!(steps.first(), Some(Step { kind: StepKind::Named(_), .. }));
+        match self.candidates.last() {
+            Some(Asked::Row(table)) if *start == Start::Place && !is_named => {
+                return self.table_path(*table, Stand::Own, steps);
+            }
+            Some(Asked::Cell(table, column)) if *start == Start::Place && !is_named => {
+                return if is_itself(steps) { Ok(Code::Cell(*column)) } else { self.table_path(*table, Stand::Own, steps) };
+            }
+            _ => {}
+        }
+        if let Some(code) = self.choice_column(start, steps).or_else(|| self.attribute(start, steps)) {
             return Ok(code);
         }
-        if start == Start::Place && self.candidates.is_empty() && is_itself(steps) {
+        if *start == Start::Place && self.candidates.is_empty() && is_itself(steps) {
             self.read_itself();
             return Ok(Code::Here);
         }
-        let reference = self.follow(start, steps)?;
-        self.read(&reference);
-        Ok(Code::Nodes(Box::new(reference)))
+        let mut references = self.follow(start, steps)?;
+        references.iter().for_each(|reference| self.read(reference));
+        Ok(match references.len() {
+            1 => Code::Nodes(Box::new(references.remove(0))),
+            _ => Code::Paths(references),
+        })
     }
 
     /// In a choice filter a bare name is a column of the table.
-    fn choice_column(&self, start: Start, steps: &[Step]) -> Option<Code> {
+    fn choice_column(&self, start: &Start, steps: &[Step]) -> Option<Code> {
         let list = self.standing.choice_list.filter(|_| self.candidates.is_empty())?;
+        let steps = match steps {
+            [Step { kind: StepKind::Itself, predicates, .. }, rest @ ..] if predicates.is_empty() => rest,
+            steps => steps,
+        };
         let [Step { kind: StepKind::Child(name), predicates, .. }] = steps else { return None };
-        if start != Start::Place || !predicates.is_empty() {
+        if *start != Start::Place || !predicates.is_empty() {
             return None;
         }
         self.outline.column(list, name).map(Code::Column)
+    }
+
+    /// `/data/@version`: the one attribute of a form that expressions ask for.
+    fn attribute(&mut self, start: &Start, steps: &[Step]) -> Option<Code> {
+        let [before @ .., Step { kind: StepKind::Attribute(name), .. }] = steps else { return None };
+        let around = self.follow(start, before).ok()?;
+        let of_form = name == "version" && around.iter().all(|reference| reference.node == NodeIndex(0));
+        of_form.then(|| Code::Call(Function::About(AboutFunction::Version), Vec::new()))
     }
 
     fn read_itself(&mut self) {

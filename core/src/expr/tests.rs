@@ -140,7 +140,7 @@ fn texts() {
         ("regex('x012', '[0-9]+')", "0"),
         ("string-length(uuid())", "36"),
         ("string-length(uuid(10))", "10"),
-        ("string-length(uuid(9999))", "256"),
+        ("string-length(uuid(9999))", "1024"),
     ] {
         check(expression, expected);
     }
@@ -167,7 +167,7 @@ fn truth_and_choice() {
         ("count-selected(${many})", "2"),
         ("count-selected(${nothing})", "0"),
         ("jr:choice-name(${one}, '${one}')", "YES"),
-        ("jr:choice-name(${many}, '${many}')", "NO, YES"),
+        ("jr:choice-name(${many}, '${many}')", ""),
         ("jr:choice-name('none', '${one}')", ""),
     ] {
         check(expression, expected);

@@ -71,20 +71,17 @@ fn parse_clock(text: &str) -> Option<u32> {
     let mut parts = text.splitn(3, ':');
     let hour: u32 = digits(parts.next()?)?;
     let minute: u32 = digits(parts.next()?)?;
-    let (second, ms) = match parts.next() {
-        None => (0, 0),
-        Some(rest) => match rest.split_once('.') {
-            None => (digits(rest)?, 0),
-            Some((second, fraction)) => (digits(second)?, milliseconds(fraction)?),
-        },
-    };
+    let (second, ms) = parts.next().map_or(Some((0, 0)), parse_seconds)?;
     (hour < 24 && minute < 60 && second < 60).then_some(((hour * 60 + minute) * 60 + second) * 1000 + ms)
 }
 
-/// The first three digits of a fraction of a second.
-fn milliseconds(fraction: &str) -> Option<u32> {
-    let all: u32 = digits(format!("{fraction:0<3}").get(..3)?)?;
-    fraction.bytes().all(|byte| byte.is_ascii_digit()).then_some(all)
+/// Whole seconds and milliseconds of `05.250`. The fraction goes through a binary fraction, as in JavaRosa, so that
+/// `.290` is 289 milliseconds in both.
+fn parse_seconds(text: &str) -> Option<(u32, u32)> {
+    let is_number = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    let seconds: f64 = is_number.then(|| text.parse().ok())??;
+    let whole = seconds.trunc();
+    Some((whole as u32, (1000.0 * seconds - 1000.0 * whole) as u32))
 }
 
 /// Splits `14:30+07:00` into the clock and the minutes of the offset.

@@ -27,7 +27,7 @@ pub enum TreeKind {
 }
 
 /// Where a path begins.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Start {
     /// At the form: `/data/age`.
     Root,
@@ -36,7 +36,7 @@ pub enum Start {
     /// At the place of the expression, in a predicate too: `current()/../age`.
     Current,
     /// At a choice list or an attached file: `instance('districts')/root/item`.
-    Instance,
+    Instance(String),
 }
 
 /// One step of a path.
@@ -63,4 +63,24 @@ pub enum StepKind {
     Itself,
     /// `*`
     Any,
+    /// `//name`, or `//*` without a name: whatever is so called at any depth.
+    Below(Option<String>),
+    /// `@name`
+    Attribute(String),
+}
+
+impl StepKind {
+    /// As an author writes it.
+    #[must_use]
+    pub fn told(&self) -> String {
+        match self {
+            Self::Named(name) => format!("${{{name}}}"),
+            Self::Child(name) => format!("'{name}'"),
+            Self::Parent => "'..'".to_owned(),
+            Self::Itself => "'.'".to_owned(),
+            Self::Any => "'*'".to_owned(),
+            Self::Below(name) => format!("'//{}'", name.as_deref().unwrap_or("*")),
+            Self::Attribute(name) => format!("'@{name}'"),
+        }
+    }
 }

@@ -6,7 +6,7 @@
 
 use super::Instance;
 use crate::{
-    expr::{At, Code, Comparison, Evaluation, Item, NodeIndex},
+    expr::{At, Code, Comparison, Evaluation, Function, Item, NodeIndex, NodesFunction},
     form::{Question, Table, Value},
 };
 
@@ -83,12 +83,12 @@ fn is_whole_lookup(code: &Code) -> bool {
 }
 
 fn asks_about_choice(code: &Code) -> bool {
-    match code {
+    let is_position = |function: &Function| *function == Function::Nodes(NodesFunction::Position);
+    let mut asks = match code {
         Code::Column(_) => true,
-        Code::Number(_) | Code::Text(_) | Code::Here | Code::Nodes(_) => false,
-        Code::Negate(inner) => asks_about_choice(inner),
-        Code::And(sides) | Code::Or(sides) | Code::Union(sides) => sides.iter().any(asks_about_choice),
-        Code::Compare(_, sides) | Code::Calculate(_, sides) => sides.iter().any(asks_about_choice),
-        Code::Call(_, arguments) => arguments.iter().any(asks_about_choice),
-    }
+        Code::Call(function, arguments) => arguments.is_empty() && is_position(function),
+        _ => false,
+    };
+    code.each_operand(&mut |operand| asks |= asks_about_choice(operand));
+    asks
 }

@@ -75,6 +75,18 @@ impl World for Instance {
         found
     }
 
+    fn version(&self) -> &str {
+        &self.form.version.0
+    }
+
+    fn property(&self, name: &str) -> String {
+        if name == "deviceid" { self.device_id.clone() } else { String::new() }
+    }
+
+    fn language(&self) -> &str {
+        self.form.languages.get(usize::from(self.language)).map_or("", |language| &language.tag)
+    }
+
     fn now(&self) -> Moment {
         self.now
     }

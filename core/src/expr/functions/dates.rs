@@ -38,10 +38,12 @@ impl DateFunction {
         match self {
             Self::Today => Item::Date(time::local_day(now.wall_ms, offset)),
             Self::Now => Item::DateTime(now.wall_ms, offset),
-            Self::Date => match to_moment(whole(argument()), offset) {
+            Self::Date => match argument() {
+                Item::Number(number) => day(number),
+                // A text keeps its time of day, as in JavaRosa; a moment loses it.
                 Item::DateTime(ms, offset) => Item::Date(time::local_day(ms, offset)),
                 Item::Time(_) => Item::Date(0),
-                other => other,
+                other => to_moment(other, offset),
             },
             Self::DateTime => to_moment(argument(), offset),
             Self::FormatDate | Self::FormatDateTime => {
@@ -49,38 +51,47 @@ impl DateFunction {
                 let format = evaluation.text(&arguments[1]);
                 local(&moment).map_or(Item::EMPTY, |local| Item::text(write(local, &format)))
             }
-            Self::DecimalDateTime => decimal(to_moment(argument(), offset), offset),
-            Self::DecimalTime => {
-                let moment = to_moment(argument(), offset);
-                local(&moment).map_or(Item::Number(f64::NAN), |local| {
-                    Item::Number(local.rem_euclid(time::DAY_MS) as f64 / time::DAY_MS_F64)
-                })
-            }
+            Self::DecimalDateTime => match argument() {
+                Item::Number(number) => within_range(number),
+                other => decimal(to_moment(other, offset), offset),
+            },
+            Self::DecimalTime => match argument() {
+                Item::Number(number) => within_range(number - number.floor()),
+                other => local(&to_moment(other, offset)).map_or(Item::Number(f64::NAN), |local| {
+                    // The days are taken off after dividing, so that the last digits are JavaRosa's.
+                    let days = local as f64 / time::DAY_MS_F64;
+                    Item::Number(days - days.floor())
+                }),
+            },
         }
     }
 }
 
-/// A day or a moment out of whatever it is: days as a number, or a text. What is neither becomes empty.
+/// The day of so many days since 1970, their fraction cut off also below zero.
+fn day(number: f64) -> Item<'static> {
+    if is_a_day(number) { Item::Date(number.trunc() as i32) } else { Item::EMPTY }
+}
+
+fn within_range(number: f64) -> Item<'static> {
+    if is_a_day(number) { Item::Number(number) } else { Item::EMPTY }
+}
+
+fn is_a_day(number: f64) -> bool {
+    (f64::from(i32::MIN)..=f64::from(i32::MAX)).contains(&number)
+}
+
+/// A day or a moment out of whatever it is, told in the device's offset: a number is days since 1970 at Greenwich, a
+/// text is read. What is neither becomes empty.
 fn to_moment(item: Item<'_>, offset: i16) -> Item<'_> {
     match &item {
         Item::Text(text) => match (time::parse_date_time(text, offset), time::parse_date(text)) {
-            (Some((ms, offset)), _) => Item::DateTime(ms, offset),
+            (Some((ms, _)), _) => Item::DateTime(ms, offset),
             (None, Some(days)) => Item::Date(days),
             (None, None) => Item::EMPTY,
         },
-        Item::Number(number) if !number.is_finite() || number.abs() > f64::from(i32::MAX) => Item::EMPTY,
-        Item::Number(number) if number.fract() == 0.0 => Item::Date(*number as i32),
-        Item::Number(number) => Item::DateTime((number * time::DAY_MS_F64) as i64, offset),
-        Item::Boolean(_) => Item::EMPTY,
+        Item::Number(number) if is_a_day(*number) => Item::DateTime((number * time::DAY_MS_F64) as i64, offset),
+        Item::Number(_) | Item::Boolean(_) => Item::EMPTY,
         Item::Date(_) | Item::Time(_) | Item::DateTime(..) => item,
-    }
-}
-
-/// A number of days without its fraction, which is cut off also below zero.
-fn whole(item: Item<'_>) -> Item<'_> {
-    match item {
-        Item::Number(number) => Item::Number(number.trunc()),
-        other => other,
     }
 }
 

@@ -23,7 +23,7 @@ pub enum LogicFunction {
 
 pub(super) const TABLE: &[Entry<LogicFunction>] = &[
     entry("if", LogicFunction::If, 3, 3),
-    entry("coalesce", LogicFunction::Coalesce, 2, 2),
+    entry("coalesce", LogicFunction::Coalesce, 2, MANY),
     entry("once", LogicFunction::Once, 1, 1),
     entry("true", LogicFunction::True, 0, 0),
     entry("false", LogicFunction::False, 0, 0),
@@ -31,7 +31,7 @@ pub(super) const TABLE: &[Entry<LogicFunction>] = &[
     entry("boolean-from-string", LogicFunction::BooleanFromString, 1, 1),
     entry("not", LogicFunction::Not, 1, 1),
     entry("checklist", LogicFunction::Checklist, 2, MANY),
-    entry("weighted-checklist", LogicFunction::WeightedChecklist, 4, MANY),
+    entry("weighted-checklist", LogicFunction::WeightedChecklist, 2, MANY),
 ];
 
 impl LogicFunction {
@@ -39,8 +39,9 @@ impl LogicFunction {
         match self {
             Self::If => evaluation.code(&arguments[if evaluation.truth(&arguments[0]) { 1 } else { 2 }]),
             Self::Coalesce => {
-                let first = evaluation.code(&arguments[0]);
-                if first.is_empty() { evaluation.code(&arguments[1]) } else { first }
+                let (last, earlier) = arguments.split_last().expect("coalesce() has arguments");
+                let mut values = earlier.iter().map(|argument| evaluation.code(argument));
+                values.find(|value| !value.is_empty()).unwrap_or_else(|| evaluation.code(last))
             }
             Self::Once => {
                 let stored = evaluation.stored();
@@ -62,7 +63,7 @@ impl LogicFunction {
 
 /// Whether at least, and at most, so many of the others hold; below zero means no limit.
 fn checklist<'w, W: World>(evaluation: &Evaluation<'w, W>, arguments: &'w [Code]) -> bool {
-    let limit = |code| evaluation.number(code) as i64;
+    let limit = |code| i64::from(evaluation.number(code) as i32);
     let (least, most) = (limit(&arguments[0]), limit(&arguments[1]));
     let holding = items_of(evaluation, &arguments[2..]).iter().filter(|item| item.to_boolean()).count();
     let count = i64::try_from(holding).unwrap_or(i64::MAX);

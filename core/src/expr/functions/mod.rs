@@ -1,10 +1,12 @@
 //! The functions of XLSForm, one small file a family.
 //!
 //! A family is an enum, a table of names with how many arguments each takes, and a `call`. The enums are stored with
-//! a form, so new functions are added at the end of theirs. Names that XLSForm has and this engine has not are listed
-//! here, so that an author is told that and not that the name is wrong.
+//! a form, so new functions are added at the end of theirs. `instance()` and `current()` are none: they begin paths.
 
+mod about;
 mod dates;
+mod digest;
+mod geo;
 mod logic;
 mod nodes;
 mod numbers;
@@ -13,12 +15,15 @@ mod strings;
 
 use serde::{Deserialize, Serialize};
 
+pub use about::{AboutFunction, pulldata_path};
 pub use dates::DateFunction;
+pub use digest::{DigestFunction, knows_algorithm, knows_encoding};
+pub use geo::GeoFunction;
 pub use logic::LogicFunction;
 pub use nodes::NodesFunction;
 pub use numbers::NumberFunction;
 pub use selects::SelectFunction;
-pub use strings::TextFunction;
+pub use strings::{TEXT_BYTES_MAX, TextFunction};
 
 use super::{Code, Evaluation, ExprFault, Item, World, outline::nearest};
 
@@ -37,6 +42,12 @@ pub enum Function {
     Select(SelectFunction),
     /// On many nodes at once.
     Nodes(NodesFunction),
+    /// On places.
+    Geo(GeoFunction),
+    /// On bytes behind texts.
+    Digest(DigestFunction),
+    /// About the form, the device and the words.
+    About(AboutFunction),
 }
 
 /// A function's name and the numbers of arguments that it takes.
@@ -54,46 +65,17 @@ const fn entry<F>(name: &'static str, function: F, least: usize, most: usize) ->
     Entry { name, function, least, most }
 }
 
-/// Functions of XLSForm that are not here yet.
-const NOT_YET: [&str; 22] = [
-    "digest",
-    "pulldata",
-    "base64-decode",
-    "extract-signed",
-    "randomize",
-    "last",
-    "instance",
-    "current",
-    "id",
-    "jr:itext",
-    "area",
-    "distance",
-    "geofence",
-    "intersects",
-    "enclosed-area",
-    "name",
-    "local-name",
-    "namespace-uri",
-    "lang",
-    "version",
-    "property",
-    "depend",
-];
-
 impl Function {
     /// The function of this name.
     ///
     /// # Errors
-    /// There is none, or it is not supported yet.
+    /// There is none; the fault names the nearest.
     pub fn named(name: &str) -> Result<Self, ExprFault> {
         let found = all().find(|(known, ..)| *known == name).map(|(_, function, ..)| function);
         if let Some(function) = found {
             return Ok(function);
         }
-        if NOT_YET.contains(&name) {
-            return Err(ExprFault::Unsupported(format!("the function {name}()")));
-        }
-        let candidates = nearest(name, all().map(|(known, ..)| known).chain(NOT_YET));
+        let candidates = nearest(name, all().map(|(known, ..)| known).chain(["instance", "current"]));
         Err(ExprFault::UnknownFunction { name: name.to_owned(), candidates })
     }
 
@@ -109,12 +91,17 @@ impl Function {
     /// It does not.
     pub fn check_count(self, found: usize) -> Result<(), ExprFault> {
         let Some((name, _, least, most)) = all().find(|(_, function, ..)| *function == self) else { return Ok(()) };
-        let pairs = self != Self::Nodes(NodesFunction::IndexedRepeat) || found % 2 == 1;
-        if (least..=most).contains(&found) && pairs {
+        let comes_out_even = match self {
+            Self::Nodes(NodesFunction::IndexedRepeat) => !found.is_multiple_of(2),
+            Self::Logic(LogicFunction::WeightedChecklist) => found.is_multiple_of(2),
+            _ => true,
+        };
+        if (least..=most).contains(&found) && comes_out_even {
             return Ok(());
         }
         let takes = match (least, most) {
             (least, MANY) => format!("{least} arguments or more"),
+            (0, 0) => "no arguments".to_owned(),
             (1, 1) => "1 argument".to_owned(),
             (least, most) if least == most => format!("{least} arguments"),
             (least, most) => format!("{least} to {most} arguments"),
@@ -131,6 +118,9 @@ impl Function {
             Self::Date(function) => function.call(evaluation, arguments),
             Self::Select(function) => function.call(evaluation, arguments),
             Self::Nodes(function) => function.call(evaluation, arguments),
+            Self::Geo(function) => function.call(evaluation, arguments),
+            Self::Digest(function) => function.call(evaluation, arguments),
+            Self::About(function) => function.call(evaluation, arguments),
         }
     }
 }
@@ -143,5 +133,8 @@ fn all() -> impl Iterator<Item = (&'static str, Function, usize, usize)> {
     let dates = dates::TABLE.iter().map(|row| (row.name, Function::Date(row.function), row.least, row.most));
     let selects = selects::TABLE.iter().map(|row| (row.name, Function::Select(row.function), row.least, row.most));
     let nodes = nodes::TABLE.iter().map(|row| (row.name, Function::Nodes(row.function), row.least, row.most));
-    texts.chain(logic).chain(numbers).chain(dates).chain(selects).chain(nodes)
+    let geo = geo::TABLE.iter().map(|row| (row.name, Function::Geo(row.function), row.least, row.most));
+    let digests = digest::TABLE.iter().map(|row| (row.name, Function::Digest(row.function), row.least, row.most));
+    let about = about::TABLE.iter().map(|row| (row.name, Function::About(row.function), row.least, row.most));
+    texts.chain(logic).chain(numbers).chain(dates).chain(selects).chain(nodes).chain(geo).chain(digests).chain(about)
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Entry, MANY, entry};
-use crate::expr::{At, Code, Evaluation, Item, NodeRef, World};
+use crate::expr::{At, Code, Evaluation, Item, Member, NodeRef, World};
 
 /// Functions on many nodes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -16,16 +16,20 @@ pub enum NodesFunction {
     Min,
     Position,
     IndexedRepeat,
+    Last,
+    Randomize,
 }
 
 pub(super) const TABLE: &[Entry<NodesFunction>] = &[
     entry("count", NodesFunction::Count, 1, 1),
     entry("count-non-empty", NodesFunction::CountNonEmpty, 1, 1),
     entry("sum", NodesFunction::Sum, 1, 1),
-    entry("max", NodesFunction::Max, 1, MANY),
-    entry("min", NodesFunction::Min, 1, MANY),
+    entry("max", NodesFunction::Max, 0, MANY),
+    entry("min", NodesFunction::Min, 0, MANY),
     entry("position", NodesFunction::Position, 0, 1),
     entry("indexed-repeat", NodesFunction::IndexedRepeat, 3, 11),
+    entry("last", NodesFunction::Last, 0, 0),
+    entry("randomize", NodesFunction::Randomize, 1, 2),
 ];
 
 impl NodesFunction {
@@ -33,7 +37,7 @@ impl NodesFunction {
         match self {
             Self::Count => {
                 let mut count = 0u32;
-                evaluation.each_node(&arguments[0], &mut |_, _| count += 1);
+                evaluation.each_node(&arguments[0], &mut |_| count += 1);
                 Item::Number(f64::from(count))
             }
             Self::CountNonEmpty => Item::Number(f64::from(count_non_empty(evaluation, &arguments[0]))),
@@ -48,6 +52,8 @@ impl NodesFunction {
             Self::Min => Item::Number(extreme(evaluation, arguments, f64::min)),
             Self::Position => Item::Number(f64::from(position(evaluation, arguments.first()))),
             Self::IndexedRepeat => indexed_repeat(evaluation, arguments),
+            Self::Last => Item::Number(evaluation.candidate.map_or(1.0, |candidate| f64::from(candidate.last))),
+            Self::Randomize => evaluation.first_of(evaluation.shuffled(arguments).first().copied()),
         }
     }
 }
@@ -58,7 +64,7 @@ pub(super) fn items_of<'w, W: World>(evaluation: &Evaluation<'w, W>, arguments: 
     // Only a single argument is spread out: of several, each is one value.
     let spread = arguments.len() == 1;
     for argument in arguments {
-        let is_set = spread && evaluation.each_node(argument, &mut |node, at| items.push(evaluation.value(node, at)));
+        let is_set = spread && evaluation.each_node(argument, &mut |member| items.push(evaluation.value(member)));
         if !is_set {
             items.push(evaluation.code(argument));
         }
@@ -80,7 +86,7 @@ fn each_number<'w, W: World>(evaluation: &Evaluation<'w, W>, arguments: &'w [Cod
     };
     let spread = arguments.len() == 1;
     for argument in arguments {
-        let is_set = spread && evaluation.each_node(argument, &mut |node, at| number(evaluation.value(node, at)));
+        let is_set = spread && evaluation.each_node(argument, &mut |member| number(evaluation.value(member)));
         if !is_set {
             number(evaluation.code(argument));
         }
@@ -96,27 +102,31 @@ fn extreme<'w, W: World>(evaluation: &Evaluation<'w, W>, arguments: &'w [Code], 
 fn count_non_empty<'w, W: World>(evaluation: &Evaluation<'w, W>, argument: &'w Code) -> u32 {
     let mut count = 0;
     let is_repeat = matches!(argument, Code::Nodes(reference) if reference.repeats.last() == Some(&reference.node));
-    evaluation.each_node(argument, &mut |node, at| {
-        count += u32::from(is_repeat || !evaluation.value(node, at).is_empty());
+    evaluation.each_node(argument, &mut |member| {
+        let is_row = matches!(member, Member::Row { column: None, .. });
+        count += u32::from(is_repeat || is_row || !evaluation.value(member).is_empty());
     });
     count
 }
 
-/// The position, from 1, of the candidate of a predicate, or of the repetition around; with an argument, of the first
-/// of its nodes (`position(..)`).
+/// The position, from 1, of the candidate of a predicate, or of a choice in its list; with an argument, of the first
+/// of its nodes (`position(..)`), among the repetitions or rows that there are.
 fn position<'w, W: World>(evaluation: &Evaluation<'w, W>, argument: Option<&'w Code>) -> u32 {
-    let last = |at: At| at.positions().last().map_or(1, |position| u32::from(*position) + 1);
-    match (argument, evaluation.candidate) {
-        (None, Some(candidate)) => candidate.position,
-        (None, None) => last(evaluation.at),
-        (Some(Code::Nodes(reference)), _) if reference.repeats.last() != Some(&reference.node) => 1,
-        (Some(argument), _) => {
-            let mut first = None;
-            evaluation.each_node(argument, &mut |_, at| {
-                first.get_or_insert(at);
-            });
-            first.map_or(0, last)
-        }
+    let Some(argument) = argument else {
+        let choice = evaluation.choice.map_or(1, |(_, row)| row + 1);
+        return evaluation.candidate.map_or(choice, |candidate| candidate.position);
+    };
+    let is_repeat =
+        !matches!(argument, Code::Nodes(reference) if reference.repeats.last() != Some(&reference.node));
+    let mut first = None;
+    evaluation.each_node(argument, &mut |member| {
+        first.get_or_insert(member);
+    });
+    match first {
+        None => 0,
+        Some(Member::Node(_, at)) if is_repeat => at.positions().last().map_or(1, |position| u32::from(*position) + 1),
+        Some(Member::Row { row, column: None, .. }) => row + 1,
+        Some(_) => 1,
     }
 }
 
@@ -131,7 +141,7 @@ fn indexed_repeat<'w, W: World>(evaluation: &Evaluation<'w, W>, arguments: &'w [
         })
     });
     let exists = (0..target.repeats.len()).all(|level| is_there(evaluation, target, at, level));
-    if exists { evaluation.value(target.node, at) } else { Item::EMPTY }
+    if exists { evaluation.value(Member::Node(target.node, at)) } else { Item::EMPTY }
 }
 
 fn own_position(at: At, level: usize) -> u16 {

@@ -58,8 +58,7 @@ pub(super) const TABLE: &[Entry<NumberFunction>] = &[
 
 impl NumberFunction {
     pub(super) fn call<'w, W: World>(self, evaluation: &Evaluation<'w, W>, arguments: &'w [Code]) -> Item<'w> {
-        // Days and times count with their fraction here, whole days everywhere else.
-        let fractional = |position: usize| evaluation.code(&arguments[position]).to_fractional();
+        let fractional = |position: usize| fractional(evaluation, &arguments[position]);
         Item::Number(match self {
             Self::Number => evaluation.number(&arguments[0]),
             Self::Int => evaluation.number(&arguments[0]).trunc(),
@@ -67,7 +66,7 @@ impl NumberFunction {
                 let places = arguments.get(1).map_or(0.0, |code| evaluation.number(code));
                 round(evaluation.number(&arguments[0]), places)
             }
-            Self::Pow => fractional(0).powf(fractional(1)),
+            Self::Pow => power(fractional(0), fractional(1)),
             Self::Abs => fractional(0).abs(),
             Self::Sqrt => fractional(0).sqrt(),
             Self::Floor => evaluation.number(&arguments[0]).floor(),
@@ -90,7 +89,10 @@ impl NumberFunction {
 }
 
 /// Rounding further than this gives no number.
-const PLACES_MAX: f64 = 30.0;
+const PLACES_MAX: i32 = 30;
+
+/// From here on a double has no fraction.
+const WHOLE_FROM: f64 = 4_503_599_627_370_496.0;
 
 /// To so many decimal places, halves upwards, on the digits that the number is written with (so that 2.675 becomes
 /// 2.68 although the nearest binary fraction lies below it).
@@ -98,17 +100,31 @@ fn round(number: f64, places: f64) -> f64 {
     if !number.is_finite() {
         return number;
     }
-    let places = places.trunc();
-    if places.is_nan() || places.abs() > PLACES_MAX {
+    let places = if places.is_nan() { 0 } else { places as i32 };
+    if !(-PLACES_MAX..=PLACES_MAX).contains(&places) {
         return f64::NAN;
     }
     let shift =
         |value: f64, by: i32| -> f64 { format!("{value:e}").parse::<Scientific>().map_or(f64::NAN, |s| s.by(by)) };
-    let places = places as i32;
     let scaled = shift(number, places);
-    // Halves go up: towards zero below it.
-    let rounded = (scaled + 0.5).floor();
+    if scaled.abs() >= WHOLE_FROM {
+        return number;
+    }
+    // Halves go up: towards zero below it. To tens and hundreds JavaRosa cuts off instead, so that -16 becomes -10.
+    let rounded = if places < 0 { (scaled + 0.5).trunc() } else { (scaled + 0.5).floor() };
     shift(rounded, -places)
+}
+
+/// As in Java: a power that is no number gives none, nor does 1 to infinity.
+fn power(base: f64, exponent: f64) -> f64 {
+    let undecided = exponent.is_nan() || (exponent.is_infinite() && (base.abs() - 1.0).abs() < f64::EPSILON);
+    if undecided { f64::NAN } else { base.powf(exponent) }
+}
+
+/// Days and times count with their fraction as results of functions, and as whole days as answers.
+fn fractional<'w, W: World>(evaluation: &Evaluation<'w, W>, argument: &'w Code) -> f64 {
+    let item = evaluation.code(argument);
+    if argument.is_node_set() { item.to_number() } else { item.to_fractional() }
 }
 
 /// A number as its decimal digits and exponent, so that a shift by powers of ten is exact in decimal.

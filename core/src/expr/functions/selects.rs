@@ -30,9 +30,7 @@ impl SelectFunction {
         match self {
             Self::Selected => {
                 let wanted = evaluation.text(&arguments[1]);
-                let wanted = wanted.trim();
-                // Nothing is selected where nothing is: what JavaRosa says of two empty texts.
-                Item::Boolean(names.any(|name| name == wanted) || (wanted.is_empty() && chosen.trim().is_empty()))
+                Item::Boolean(stands_among(wanted.trim_matches(|c: char| c <= ' '), &chosen))
             }
             Self::SelectedAt => {
                 // No number counts as 0, as it does in Java.
@@ -43,10 +41,24 @@ impl SelectFunction {
             Self::CountSelected => Item::Number(names.count() as f64),
             Self::ChoiceName => {
                 let Code::Nodes(question) = &arguments[1] else { return Item::EMPTY };
-                let labels: Vec<String> =
-                    names.filter_map(|name| evaluation.world.label_of(question.node, name)).collect();
-                Item::text(labels.join(", "))
+                // One choice only: several names are the name of none.
+                evaluation.world.label_of(question.node, &chosen).map_or(Item::EMPTY, Item::text)
             }
         }
     }
+}
+
+/// Whether a name stands between blanks or ends of the chosen; the empty name where two of those meet.
+fn stands_among(name: &str, chosen: &str) -> bool {
+    let mut from = 0;
+    while let Some(found) = chosen.get(from..).and_then(|rest| rest.find(name)) {
+        let (start, end) = (from + found, from + found + name.len());
+        let opens = start == 0 || chosen.as_bytes().get(start - 1) == Some(&b' ');
+        let closes = end == chosen.len() || chosen.as_bytes().get(end) == Some(&b' ');
+        if opens && closes {
+            return true;
+        }
+        from = start + chosen[start..].chars().next().map_or(1, char::len_utf8);
+    }
+    false
 }

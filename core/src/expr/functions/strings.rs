@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Entry, MANY, entry, nodes::texts_of};
-use crate::expr::{Code, Evaluation, Item, World};
+use crate::expr::{Code, Evaluation, Item, World, utf16};
 
 /// Functions on texts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -43,7 +43,13 @@ pub(super) const TABLE: &[Entry<TextFunction>] = &[
 ];
 
 /// Longest text that `uuid(n)` gives.
-const UUID_LENGTH_MAX: usize = 256;
+const UUID_LENGTH_MAX: usize = 1024;
+
+/// Longest text that joining gives, in bytes: calculations that double each other's results stop growing here.
+pub const TEXT_BYTES_MAX: usize = 256 * 1024;
+
+/// What `uuid(n)` is written with.
+const LETTERS: &[u8; 36] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
 impl TextFunction {
     pub(super) fn call<'w, W: World>(self, evaluation: &Evaluation<'w, W>, arguments: &'w [Code]) -> Item<'w> {
@@ -53,8 +59,8 @@ impl TextFunction {
         };
         match self {
             Self::Text => Item::Text(text(0)),
-            Self::Concat => Item::text(texts_of(evaluation, arguments).concat()),
-            Self::Join => Item::text(texts_of(evaluation, &arguments[1..]).join(&text(0))),
+            Self::Concat => Item::text(bounded(texts_of(evaluation, arguments), "")),
+            Self::Join => Item::text(bounded(texts_of(evaluation, &arguments[1..]), &text(0))),
             Self::Substr => Item::text(substr(&text(0), evaluation, &arguments[1..])),
             Self::SubstringBefore => {
                 Item::text(text(0).split_once(&*text(1)).map_or_else(String::new, |(before, _)| before.to_owned()))
@@ -63,49 +69,71 @@ impl TextFunction {
                 Item::text(text(0).split_once(&*text(1)).map_or_else(String::new, |(_, after)| after.to_owned()))
             }
             // Counted as Java counts, so that a limit means the same in both engines.
-            Self::Length => Item::Number(text(0).encode_utf16().count() as f64),
-            Self::NormalizeSpace => Item::text(text(0).split_whitespace().collect::<Vec<_>>().join(" ")),
+            Self::Length => Item::Number(utf16::length(&text(0)) as f64),
+            Self::NormalizeSpace => Item::text(normalize_space(&text(0))),
             Self::Contains => Item::Boolean(text(0).contains(&*text(1))),
             Self::StartsWith => Item::Boolean(text(0).starts_with(&*text(1))),
             Self::EndsWith => Item::Boolean(text(0).ends_with(&*text(1))),
-            Self::Translate => Item::text(translate(&text(0), &text(1), &text(2))),
+            Self::Translate => Item::text(utf16::translate(&text(0), &text(1), &text(2))),
             Self::Regex => Item::Boolean(evaluation.world.matches(&text(1), &text(0))),
             Self::Uuid => Item::text(uuid(evaluation, arguments.first())),
         }
     }
 }
 
-/// From `start` to before `end`; below zero counts from the end of the text.
+/// The texts with the separator between them, cut off where a result may grow no further.
+fn bounded(texts: Vec<String>, separator: &str) -> String {
+    let mut joined = String::new();
+    for (position, text) in texts.iter().enumerate() {
+        let between = if position == 0 { "" } else { separator };
+        joined.push_str(between);
+        joined.push_str(text);
+        if joined.len() > TEXT_BYTES_MAX {
+            joined.truncate(joined.floor_char_boundary(TEXT_BYTES_MAX));
+            return joined;
+        }
+    }
+    joined
+}
+
+/// From `start` to before `end`; below zero counts from the end of the text. What is no number counts as 0, as it does
+/// in Java.
 fn substr<'w, W: World>(text: &str, evaluation: &Evaluation<'w, W>, bounds: &'w [Code]) -> String {
-    let length = i64::try_from(text.chars().count()).unwrap_or(i64::MAX);
+    let length = i64::try_from(utf16::length(text)).unwrap_or(i64::MAX);
     let bound = |position: usize, otherwise: i64| {
-        let given = bounds.get(position).map_or(otherwise, |code| evaluation.number(code) as i64);
+        let given = bounds.get(position).map_or(otherwise, |code| i64::from(evaluation.number(code) as i32));
         let counted = if given < 0 { length.saturating_add(given) } else { given };
         usize::try_from(counted.clamp(0, length)).unwrap_or(0)
     };
-    let (start, end) = (bound(0, 0), bound(1, length));
-    text.chars().skip(start).take(end.saturating_sub(start)).collect()
+    utf16::slice(text, bound(0, 0), bound(1, length))
 }
 
-/// Replaces each character of `from` by the one at its place in `to`, or by nothing.
-fn translate(text: &str, from: &str, to: &str) -> String {
-    let replaced = |c: char| match from.chars().position(|known| known == c) {
-        None => Some(c),
-        Some(position) => to.chars().nth(position),
-    };
-    text.chars().filter_map(replaced).collect()
+/// Blanks at the ends taken off, those inside made one. Only ASCII's count: a no-break space is a letter to Java.
+fn normalize_space(text: &str) -> String {
+    let is_blank = |c: char| matches!(c, ' ' | '\t' | '\n' | '\u{b}' | '\u{c}' | '\r');
+    let trimmed = text.trim_matches(|c: char| c <= ' ');
+    let mut normal = String::with_capacity(trimmed.len());
+    for c in trimmed.chars() {
+        match is_blank(c) {
+            false => normal.push(c),
+            true if normal.ends_with(' ') => {}
+            true => normal.push(' '),
+        }
+    }
+    normal
 }
 
-/// A random UUID, or so many random letters and digits.
+/// A random UUID, or so many random digits and capitals.
 fn uuid<'w, W: World>(evaluation: &Evaluation<'w, W>, length: Option<&'w Code>) -> String {
     let Some(length) = length else {
         return uuid::Builder::from_random_bytes(evaluation.world.draw()).into_uuid().to_string();
     };
     let wanted = (evaluation.number(length).max(0.0) as usize).min(UUID_LENGTH_MAX);
-    let mut text = String::new();
+    let mut text = String::with_capacity(wanted);
     while text.len() < wanted {
-        text.push_str(&data_encoding::BASE32_NOPAD.encode(&evaluation.world.draw()));
+        // Bytes from 252 on would make the first four letters likelier than the others.
+        let even = evaluation.world.draw().into_iter().filter(|byte| *byte < 252);
+        text.extend(even.take(wanted - text.len()).map(|byte| char::from(LETTERS[usize::from(byte % 36)])));
     }
-    text.truncate(wanted);
     text
 }

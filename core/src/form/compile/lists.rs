@@ -121,9 +121,8 @@ impl Compiler {
 }
 
 /// Sorts the tables by those columns that a choice filter compares with something, so that a cascade over many choices
-/// looks at those that match and not at all.
-pub fn sort_looked_up_columns(form: &mut Form) {
-    let mut wanted: Vec<(u32, u32)> = Vec::new();
+/// looks at those that match and not at all; and by those that paths into tables look things up in.
+pub fn sort_looked_up_columns(form: &mut Form, mut wanted: Vec<(u32, u32)>) {
     for node in &form.nodes {
         let NodeKind::Question(question) = &node.kind else { continue };
         let Some(list) = question.choice_list else { continue };

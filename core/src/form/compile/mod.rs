@@ -57,7 +57,7 @@ impl Form {
             instance_name,
             entities,
         };
-        lists::sort_looked_up_columns(&mut form);
+        lists::sort_looked_up_columns(&mut form, compiler.lookups);
         Ok(form)
     }
 }
@@ -69,6 +69,8 @@ struct Compiler {
     faults: Vec<FormFault>,
     /// Rules found so far: whose, what they decide, what they read.
     rules: Vec<(NodeIndex, RuleKind, Vec<Read>)>,
+    /// Columns of tables that expressions look things up in.
+    lookups: Vec<(u32, u32)>,
 }
 
 /// A cell of the workbook, for faults.
@@ -86,7 +88,7 @@ impl Compiler {
         } else {
             draft.languages.clone()
         };
-        Self { outline: Outline::default(), languages, faults: Vec::new(), rules: Vec::new() }
+        Self { outline: Outline::default(), languages, faults: Vec::new(), rules: Vec::new(), lookups: Vec::new() }
     }
 
     fn fault(&mut self, cell: Cell<'_>, kind: FormFaultKind) {
@@ -108,7 +110,10 @@ impl Compiler {
         standing: Standing,
     ) -> Option<(Expression, Vec<Read>)> {
         match Expression::compile(source, standing, &self.outline) {
-            Ok(resolved) => Some((resolved.expression, resolved.reads)),
+            Ok(resolved) => {
+                self.lookups.extend(resolved.lookups);
+                Some((resolved.expression, resolved.reads))
+            }
             Err(mut error) => {
                 error.offset += before;
                 self.fault(cell, FormFaultKind::Expression(error));

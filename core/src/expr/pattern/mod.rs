@@ -1,0 +1,92 @@
+//! Regular expressions of authors: whole matches, in Java's spelling, bounded in memory and time.
+//!
+//! JavaRosa uses Java's, which must match the whole text. They are rewritten for the engine that we have. What needs no
+//! looking around or back is matched in time linear in the text; look-around, back references and possessive
+//! quantifiers are matched by trying, for so many steps and no more, and count as no match after that. What Java has and
+//! cannot be rewritten (blocks such as `\p{InGreek}`, `\G`) is refused when the form is compiled.
+
+mod class;
+mod java;
+
+use fancy_regex::{Regex, RegexBuilder};
+
+/// Memory that one compiled pattern may take, in bytes.
+pub const PATTERN_BYTES_MAX: usize = 1 << 20;
+
+/// How many steps of trying one match may take.
+pub const BACKTRACKS_MAX: usize = 200_000;
+
+/// A compiled regular expression.
+#[derive(Debug, Clone)]
+pub struct Pattern(Regex);
+
+impl Pattern {
+    /// Compiles; `None` when it cannot be read or is too large.
+    #[must_use]
+    pub fn new(source: &str) -> Option<Self> {
+        let whole = format!("\\A(?:{})\\z", java::rewritten(source)?);
+        let mut builder = RegexBuilder::new(&whole);
+        builder.delegate_size_limit(PATTERN_BYTES_MAX).backtrack_limit(BACKTRACKS_MAX);
+        builder.build().ok().map(Self)
+    }
+
+    /// Whether the whole text matches.
+    #[must_use]
+    pub fn matches(&self, text: &str) -> bool {
+        self.0.is_match(text).unwrap_or(false)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(pattern: &str, text: &str, expected: bool) {
+        let compiled = Pattern::new(pattern).unwrap_or_else(|| panic!("{pattern} can be read"));
+        assert_eq!(compiled.matches(text), expected, "{pattern} on {text}");
+    }
+
+    #[test]
+    fn patterns_mean_what_java_means() {
+        for (pattern, text, expected) in [
+            ("b", "abc", false),
+            ("", "", true),
+            ("\\d+", "12", true),
+            ("\\d+", "\u{661}\u{662}", false),
+            ("\\w", "é", false),
+            ("[\\w-]+", "a-b", true),
+            ("[a-c&&[^b]]+", "ac", true),
+            ("[a-c&&[^b]]+", "abc", false),
+            ("[a--]+", "a", false),
+            ("a*+a", "aaa", false),
+            ("a++b", "aab", true),
+            ("(?=.*[0-9]).+", "a1", true),
+            ("(ab)\\1", "abab", true),
+            ("(?>a|ab)c", "abc", false),
+            ("\\Qa.b\\E", "a.b", true),
+            ("\\Qa.b\\E", "axb", false),
+            ("\\u0041\\x42\\x{43}\\0104", "ABCD", true),
+            ("\\p{Alpha}+", "é", false),
+            ("\\p{IsAlphabetic}", "é", true),
+            ("\\P{Lower}", "A", true),
+            (".", "\r", false),
+            (".", "\u{1f600}", true),
+            ("(?s).", "\n", true),
+            ("a|b", "ab", false),
+        ] {
+            check(pattern, text, expected);
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_rewritten_or_is_too_large_is_refused() {
+        for pattern in ["(", "[", "a{", "\\y", "\\G", "\\p{InGreek}", "(a{999}){999}", "\\", "\\Qabc["] {
+            assert_eq!(Pattern::new(pattern).is_some(), pattern == "\\Qabc[", "{pattern}");
+        }
+    }
+
+    #[test]
+    fn trying_comes_to_an_end() {
+        check("(?:(?=a)a|a)*b\\1?", &"a".repeat(60), false);
+    }
+}
