@@ -20,6 +20,9 @@ pub struct Dependencies {
     pub cascades: Vec<Vec<Touch>>,
     /// By node: its own rules.
     pub own: Vec<Vec<u32>>,
+    /// By node: the questions whose value is set when a person changes its answer (column `trigger`), in document
+    /// order.
+    pub set_by: Vec<Vec<NodeIndex>>,
 }
 
 /// An expression whose value is kept.

@@ -83,7 +83,8 @@ fn plain(number: f64) -> String {
     number.to_string()
 }
 
-fn parse_geopoint(text: &str) -> Option<Geopoint> {
+/// A place, of two to four numbers.
+pub fn parse_geopoint(text: &str) -> Option<Geopoint> {
     let numbers: Option<Vec<f64>> = text.split_whitespace().map(parse_decimal).collect();
     let numbers = numbers?;
     let part = |position: usize| numbers.get(position).copied().unwrap_or(0.0);

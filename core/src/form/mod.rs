@@ -40,7 +40,7 @@ pub use draft_choices::DraftChoiceList;
 pub use entity::{DraftEntity, Entity};
 pub use fault::{FormFault, FormFaultKind, Sheet};
 pub use layout::Layout;
-pub use lexical::{TEXT_BYTES_MAX, ValueError};
+pub use lexical::{TEXT_BYTES_MAX, ValueError, parse_geopoint};
 pub use media::{Media, MediaKind};
 pub use parameters::{
     AudioQuality, ChoiceOrder, GeoParameters, Incremental, MockPlaces, OsmTag, Parameters, RangeParameters,

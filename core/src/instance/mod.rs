@@ -4,7 +4,9 @@
 //! same order with the same [`Surroundings`]. It does not know gates, screens or storage. An answer evaluates the
 //! expressions that depend on it, and what depends on those, in the order that the form's compiler found.
 
+mod actions;
 mod block;
+pub mod collect;
 pub mod javarosa;
 mod offered;
 mod preset;
@@ -49,7 +51,7 @@ pub struct Surroundings {
     pub device_id: String,
     /// What `random()` and `uuid()` are drawn from; the same seed gives the same interview again.
     pub seed: [u8; 32],
-    /// Values that the study gives (`username` and so on), by name. No expression of this slice reads them yet.
+    /// What the device or the study tells under a name: `username`, `phonenumber`, `email`, `start-geopoint` and so on.
     pub values: BTreeMap<String, String>,
 }
 
@@ -84,13 +86,24 @@ pub struct Instance {
     language: u16,
     patterns: RefCell<HashMap<String, Option<Pattern>>>,
     queue: Queue,
+    /// [`Surroundings::values`].
+    told: BTreeMap<String, String>,
 }
 
 impl Instance {
     /// An instance with its defaults, preloads and first calculations.
     #[must_use]
     pub fn new(form: Arc<Form>, surroundings: &Surroundings) -> Self {
-        let mut instance = Self {
+        let mut instance = Self::blank(form, surroundings);
+        instance.begin(NodeIndex(0), At::default());
+        instance.touch_inside(NodeIndex(0), At::default());
+        instance.settle();
+        instance
+    }
+
+    /// One in which nothing stands yet.
+    fn blank(form: Arc<Form>, surroundings: &Surroundings) -> Self {
+        Self {
             root: Block::new(&form.layout.scopes[0]),
             now: surroundings.now,
             device_id: surroundings.device_id.clone(),
@@ -99,12 +112,9 @@ impl Instance {
             language: form.default_language,
             patterns: RefCell::default(),
             queue: Queue::new(&form),
+            told: surroundings.values.clone(),
             form,
-        };
-        instance.begin(NodeIndex(0), At::default());
-        instance.touch_inside(NodeIndex(0), At::default());
-        instance.settle();
-        instance
+        }
     }
 
     /// The form that is filled in.
@@ -135,9 +145,13 @@ impl Instance {
         if !fits || self.form.question(at.node).is_none() {
             return Err(ChangeError::WrongKind);
         }
+        let before = self.value(at).cloned();
         self.put(at.node, at.at(), value);
         self.touch_offered(at.node, at.at());
         self.settle();
+        if self.value(at) != before.as_ref() {
+            self.set_others(at.node, at.at(), 0);
+        }
         Ok(())
     }
 

@@ -10,16 +10,20 @@ use crate::{
 impl Instance {
     /// The first value of a question in a new block.
     pub(super) fn preset(&mut self, node: NodeIndex, at: At, question: &Question) {
-        let form = self.form.clone();
-        let value = match question.control {
-            Control::Preload(preload) => self.preloaded(preload),
-            _ => question.default.as_ref().and_then(|default| {
-                let item = Evaluation::new(&*self, node, at).item(default);
-                store::value_of(&form, node, &item, self.now.offset_min)
-            }),
-        };
+        let value = self.first_value(node, at, question);
         if value.is_some() {
             self.put(node, at, value);
+        }
+    }
+
+    /// What stands there before anybody answers.
+    pub(super) fn first_value(&self, node: NodeIndex, at: At, question: &Question) -> Option<Value> {
+        match question.control {
+            Control::Preload(preload) => self.preloaded(preload),
+            _ => {
+                let item = Evaluation::new(self, node, at).item(question.default.as_ref()?);
+                store::value_of(&self.form, node, &item, self.now.offset_min)
+            }
         }
     }
 
@@ -28,9 +32,23 @@ impl Instance {
             Preload::Start => Some(Value::DateTime(self.now.wall_ms, self.now.offset_min)),
             Preload::Today => Some(Value::Date(time::local_day(self.now.wall_ms, self.now.offset_min))),
             Preload::DeviceId => Some(Value::Text(self.device_id.clone())).filter(|_| !self.device_id.is_empty()),
-            // What no surroundings tell yet.
-            _ => None,
+            Preload::Username => self.told("username"),
+            Preload::PhoneNumber => self.told("phonenumber"),
+            Preload::Email => self.told("email"),
+            Preload::SimSerial => self.told("simserial"),
+            Preload::SubscriberId => self.told("subscriberid"),
+            Preload::StartGeopoint => self.told("start-geopoint").and_then(|place| match place {
+                Value::Text(text) => crate::form::parse_geopoint(&text).map(Value::Geopoint),
+                _ => None,
+            }),
+            // Filled in when it is over, when a trigger says so, or by a recorder.
+            Preload::End | Preload::BackgroundGeopoint | Preload::BackgroundAudio => None,
         }
+    }
+
+    /// What the surroundings tell under a name, if they do.
+    fn told(&self, name: &str) -> Option<Value> {
+        self.told.get(name).filter(|text| !text.is_empty()).map(|text| Value::Text(text.clone()))
     }
 
     /// Fills in `end`: when the interview is finalized.

@@ -101,7 +101,7 @@ impl Instance {
     }
 
     /// The repetitions of a rule that the touched positions stand for, each once.
-    fn unrolled(&self, rule: Rule, places: &[At]) -> Vec<At> {
+    pub(super) fn unrolled(&self, rule: Rule, places: &[At]) -> Vec<At> {
         if self.form.layout.depth(rule.node) == 0 {
             return vec![At::default()];
         }

@@ -9,11 +9,8 @@ use std::sync::Arc;
 use serde_json::{Map, Value as Json, json};
 use thiserror::Error;
 
-use super::{Instance, Surroundings, Validity, javarosa::written};
-use crate::{
-    expr::{Evaluation, NodeIndex},
-    form::{Control, DataType, Form, NodeKind, Path, Value},
-};
+use super::{Surroundings, Validity, collect::Collect};
+use crate::form::Form;
 
 /// Longest transcript that is replayed.
 pub const TRANSCRIPT_BYTES_MAX: usize = 32 * 1024 * 1024;
@@ -38,30 +35,14 @@ pub fn replay(form: &Arc<Form>, transcript: &str, surroundings: &Surroundings) -
     if transcript.len() > TRANSCRIPT_BYTES_MAX {
         return Err(ReplayError::TooLong);
     }
-    let mut replay = Replay {
-        instance: Instance::new(Arc::new(begun_as_collect_does(form)), surroundings),
-        offset_min: surroundings.now.offset_min,
-        root: "data".to_owned(),
-    };
+    let collect = Collect::new(form.clone(), surroundings);
+    let mut replay = Replay { collect, root: "data".to_owned() };
     let steps = transcript.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
     steps.map(|(number, line)| replay.line(line).ok_or(ReplayError::BadLine(number + 1))).collect()
 }
 
-/// An observation sheet begins without blocks and rows (they come with the clock and the taps); Collect knows neither
-/// appearance and begins with one of each.
-fn begun_as_collect_does(form: &Form) -> Form {
-    let mut form = form.clone();
-    for node in &mut form.nodes {
-        if let NodeKind::Repeat { count: None, initial } = &mut node.kind {
-            *initial = 1;
-        }
-    }
-    form
-}
-
 struct Replay {
-    instance: Instance,
-    offset_min: i16,
+    collect: Collect,
     /// What the transcript calls the form.
     root: String,
 }
@@ -94,85 +75,35 @@ impl Replay {
         reference
     }
 
-    /// As in Collect, an answer that is refused is not stored.
     fn answer(&mut self, reference: &str, text: &str) -> &'static str {
-        let form = self.instance.form().clone();
+        let form = self.collect.form().clone();
         let Some(path) = form.find(reference) else { return "missing" };
         let value = if text.is_empty() { Ok(None) } else { form.parse_value(path.node, text).map(Some) };
         let Ok(value) = value else { return "unfit" };
-        let validity = self.instance.check(&path, value.as_ref());
-        if validity == Validity::Ok && self.instance.answer(&path, value).is_err() {
-            return "missing";
-        }
-        outcome(validity)
+        outcome(self.collect.answer(&path, value))
     }
 
     fn add(&mut self, reference: &str) -> &'static str {
-        let Some(path) = self.instance.form().find(reference) else { return "missing" };
-        let position = path.at.last().copied().unwrap_or(0);
-        if position < self.instance.repeat_count(&path) {
-            return "ok";
-        }
-        if self.instance.add_repeat(&path).is_ok() { "ok" } else { "missing" }
+        let Some(path) = self.collect.form().find(reference) else { return "missing" };
+        if self.collect.add(&path).is_some() { "ok" } else { "missing" }
     }
 
     fn validate(&mut self) -> String {
-        self.instance.confirm();
-        match self.instance.validate().first() {
+        match self.collect.validate() {
             None => json!({"op": "validate", "outcome": "ok"}).to_string(),
             Some((path, validity)) => {
-                let reference = self.reference(path);
-                json!({"op": "validate", "ref": reference, "outcome": outcome(*validity)}).to_string()
+                let text = self.collect.form().path_text(&path);
+                let below = text.strip_prefix("/data").unwrap_or(&text);
+                let reference = format!("/{}{below}", self.root);
+                json!({"op": "validate", "ref": reference, "outcome": outcome(validity)}).to_string()
             }
         }
     }
 
-    fn reference(&self, path: &Path) -> String {
-        let text = self.instance.form().path_text(path);
-        let below = text.strip_prefix("/data").unwrap_or(&text);
-        format!("/{}{below}", self.root)
-    }
-
-    /// Every relevant leaf. Groups without relevant questions are none, as they hold nothing.
     fn state(&self) -> Map<String, Json> {
-        let mut nodes = Map::new();
-        for (path, value) in self.instance.leaves() {
-            let text = value.map_or_else(String::new, |value| self.text(path.node, &value));
-            nodes.insert(self.reference(&path), Json::String(text));
-        }
-        self.counts(&mut nodes);
-        nodes
+        let leaves = self.collect.leaves().into_iter();
+        leaves.map(|(below, text)| (format!("/{}{below}", self.root), Json::String(text))).collect()
     }
-
-    fn text(&self, node: NodeIndex, value: &Value) -> String {
-        let form = self.instance.form();
-        let is_note = form.question(node).is_some_and(|question| question.control == Control::Note);
-        if is_note { String::new() } else { written(form, node, value, self.offset_min) }
-    }
-
-    /// A number of repetitions that is more than a reference is a question of its own in an XForm: `leg_count`.
-    fn counts(&self, nodes: &mut Map<String, Json>) {
-        let form = self.instance.form();
-        let mut places = vec![Path::default()];
-        places.extend(self.instance.relevant_nodes());
-        for around in places {
-            for child in form.children(around.node) {
-                let NodeKind::Repeat { count: Some(count), .. } = &form.node(child).kind else { continue };
-                if is_reference(&count.source) {
-                    continue;
-                }
-                let item = Evaluation::new(&self.instance, child, around.at()).item(count);
-                let value = super::store::value_of_type(DataType::Text, &item, self.offset_min);
-                let text = value.map_or_else(String::new, |value| written(form, child, &value, self.offset_min));
-                let name = format!("{}/{}_count", self.reference(&around), form.node(child).name);
-                nodes.insert(name, Json::String(text));
-            }
-        }
-    }
-}
-
-fn is_reference(source: &str) -> bool {
-    source.starts_with("${") && source.ends_with('}') && source.matches('}').count() == 1
 }
 
 fn outcome(validity: Validity) -> &'static str {

@@ -40,6 +40,12 @@ impl Instance {
         offered && self.holds_for(question, node, at, &item)
     }
 
+    /// Whether its constraint lets an answer stand, offered or not.
+    pub(super) fn satisfies(&self, at: &Path, value: &Value) -> bool {
+        let item = store::item_of(&self.form, at.node, value);
+        self.form.question(at.node).is_none_or(|question| self.holds_for(question, at.node, at.at(), &item))
+    }
+
     fn holds_for(&self, question: &Question, node: NodeIndex, at: At, item: &Item<'_>) -> bool {
         let Some(constraint) = &question.constraint else { return true };
         let evaluation = Evaluation { answer: Some(item), ..Evaluation::new(self, node, at) };

@@ -8,7 +8,7 @@ use std::{cmp::Reverse, collections::BinaryHeap};
 
 use super::{Cell, Compiler};
 use crate::form::{
-    Dependencies, FormFaultKind, Node, NodeIndex, Sheet,
+    Dependencies, FormFaultKind, Node, NodeIndex, NodeKind, Sheet,
     dependencies::{Rule, RuleKind, Touch},
 };
 
@@ -22,6 +22,7 @@ impl Compiler {
             touched: vec![Vec::new(); nodes.len()],
             cascades: vec![Vec::new(); nodes.len()],
             own: vec![Vec::new(); nodes.len()],
+            set_by: set_by(nodes),
         };
         for (place, rule) in order.into_iter().enumerate() {
             let place = u32::try_from(place).unwrap_or(u32::MAX);
@@ -139,6 +140,18 @@ fn circle(stuck: usize, before: &[Vec<usize>], done: &[bool]) -> Vec<usize> {
         }
         path.push(next);
     }
+}
+
+/// By node: the questions that name it as their trigger.
+fn set_by(nodes: &[Node]) -> Vec<Vec<NodeIndex>> {
+    let mut set_by = vec![Vec::new(); nodes.len()];
+    for (index, node) in (0_u32..).zip(nodes) {
+        let NodeKind::Question(question) = &node.kind else { continue };
+        for trigger in &question.triggers {
+            set_by[trigger.0 as usize].push(NodeIndex(index));
+        }
+    }
+    set_by
 }
 
 /// What a change of relevance touches: all that reads the node or anything in it.

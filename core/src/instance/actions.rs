@@ -1,0 +1,67 @@
+//! Triggers: questions whose value is set when a person changes the answer of another (column `trigger`).
+//!
+//! What a trigger sets is set once, at that moment, from what stands there then; it is no rule, and the value can be
+//! answered over afterwards. A value that was set sets others in its turn, as an answer does; a calculation does not.
+
+use super::{Instance, javarosa, store};
+use crate::{
+    expr::{At, Evaluation, NodeIndex, World},
+    form::{DataType, Value},
+};
+
+/// How far one answer's triggers reach through each other: two that set each other would never come to rest.
+pub const TRIGGERS_DEEP_MAX: usize = 32;
+
+impl Instance {
+    /// Sets what has this node as its trigger, and what has those.
+    pub(super) fn set_others(&mut self, trigger: NodeIndex, at: At, depth: usize) {
+        if depth >= TRIGGERS_DEEP_MAX {
+            return;
+        }
+        let form = self.form.clone();
+        for node in &form.dependencies.set_by[trigger.0 as usize] {
+            let Some(place) = self.only_place(*node, trigger, at) else { continue };
+            let value = self.to_be_set(*node, place);
+            let changed = self.slot(*node, place).is_some_and(|slot| slot.value != value);
+            self.put(*node, place, value);
+            self.settle();
+            if changed {
+                self.set_others(*node, place, depth + 1);
+            }
+        }
+    }
+
+    /// The repetition of a node that agrees with another's; `None` when there is none or more than one.
+    pub(super) fn only_place(&self, node: NodeIndex, other: NodeIndex, at: At) -> Option<At> {
+        let (repeats, others) = (self.form.repeats_of(node), self.form.repeats_of(other));
+        let shared = repeats.iter().zip(&others).take_while(|(one, other)| one == other).count();
+        let mut place = at.cut(shared);
+        for repeat in &repeats[shared..] {
+            if self.repetitions(*repeat, place) != 1 {
+                return None;
+            }
+            place = place.then(0);
+        }
+        Some(place)
+    }
+
+    /// What a trigger gives a question: its calculation, as its type has it; nothing when there is none.
+    pub(super) fn to_be_set(&self, node: NodeIndex, at: At) -> Option<Value> {
+        let calculation = self.form.question(node)?.calculation.as_ref()?;
+        let item = Evaluation::new(self, node, at).item(calculation);
+        self.typed(node, store::value_of(&self.form, node, &item, self.now.offset_min)?)
+    }
+
+    /// A calculated value read again as the question's type has it: a number set into a text is a text.
+    pub(super) fn typed(&self, node: NodeIndex, value: Value) -> Option<Value> {
+        let text = javarosa::written(&self.form, node, &value, self.now.offset_min);
+        match self.form.question(node)?.data_type {
+            DataType::Text => Some(Value::Text(text)),
+            DataType::Integer => match value {
+                Value::Decimal(number) => Some(Value::Integer(number as i64)),
+                other => Some(other),
+            },
+            _ => self.form.parse_value(node, &text).ok(),
+        }
+    }
+}

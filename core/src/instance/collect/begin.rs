@@ -1,0 +1,84 @@
+//! What stands in a form that was just opened, and in a repetition that was just made.
+//!
+//! First the values that the form has in writing, and what the device fills in; then the defaults that are worked out,
+//! one after the other, each followed by what depends on it; then everything is evaluated once.
+
+use super::Collect;
+use crate::{
+    expr::{At, Code, NodeIndex},
+    form::{Control, NodeKind, Question},
+    instance::block::Block,
+};
+
+impl Collect {
+    /// Opens the form.
+    pub(super) fn load(&mut self) {
+        self.fill(NodeIndex(0), At::default());
+        self.set_defaults(NodeIndex(0), At::default());
+        let form = self.form().clone();
+        for path in self.instance.all_nodes() {
+            if form.is_repeat(path.node) {
+                self.set_defaults(path.node, path.at());
+            }
+        }
+        self.evaluate_all();
+    }
+
+    /// Written and filled-in values of a new block. Only where every repetition around is the first has the form
+    /// repetitions in writing.
+    pub(super) fn fill(&mut self, node: NodeIndex, at: At) {
+        let form = self.form().clone();
+        let is_first = at.positions().iter().all(|position| *position == 0);
+        let mut index = node.0;
+        while index < form.node(node).end.0 {
+            let inner = NodeIndex(index);
+            index += 1;
+            match &form.node(inner).kind {
+                NodeKind::Repeat { .. } if inner != node => {
+                    index = form.node(inner).end.0;
+                    if !is_first {
+                        continue;
+                    }
+                    let scope = &form.layout.scopes[form.layout.place(inner).scope as usize];
+                    if let Some(blocks) = self.instance.blocks_mut(inner, at) {
+                        blocks.push(Block::new(scope));
+                    }
+                    self.fill(inner, at.then(0));
+                }
+                NodeKind::Question(question) if !is_worked_out(question) => {
+                    let value = self.instance.first_value(inner, at, question);
+                    if let Some(slot) = self.instance.slot_mut(inner, at) {
+                        slot.value = value;
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Defaults that are worked out, of the questions in a block and in no repeat inside it.
+    pub(super) fn set_defaults(&mut self, node: NodeIndex, at: At) {
+        let form = self.form().clone();
+        let mut index = node.0;
+        while index < form.node(node).end.0 {
+            let inner = NodeIndex(index);
+            index += 1;
+            match &form.node(inner).kind {
+                NodeKind::Repeat { .. } if inner != node => index = form.node(inner).end.0,
+                NodeKind::Question(question) if is_worked_out(question) => {
+                    let value = self.instance.first_value(inner, at, question);
+                    let value = value.and_then(|value| self.instance.typed(inner, value));
+                    self.set(inner, at, value, 0);
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+/// Whether the default is an expression and not a value in writing.
+fn is_worked_out(question: &Question) -> bool {
+    let is_preload = matches!(question.control, Control::Preload(_));
+    let default = question.default.as_ref().filter(|_| !is_preload);
+    default.is_some_and(|default| !matches!(default.code, Code::Text(_)))
+}

@@ -1,0 +1,161 @@
+//! What follows from a change: everything that it reaches, evaluated once each, in order.
+//!
+//! A rule inside a repeat is evaluated in those repetitions that agree with the place of the *change*, however the
+//! change came to the rule. So a share `${income} div ${total}` follows the income of its own member, and stays as it
+//! was when another member's income changes the total. Only adding a repetition reaches all of them.
+
+use std::collections::BTreeSet;
+
+use super::{Collect, reach::Together};
+use crate::{
+    expr::{At, Evaluation, World},
+    form::{
+        Form, NodeIndex, NodeKind, Value,
+        dependencies::{Rule, RuleKind},
+    },
+    instance::{actions::TRIGGERS_DEEP_MAX, block::Block, store},
+};
+
+impl Collect {
+    /// Stores a value, follows it, and sets what has the node as its trigger.
+    pub(super) fn set(&mut self, node: NodeIndex, at: At, value: Option<Value>, depth: usize) {
+        let form = self.form().clone();
+        let Some(slot) = self.instance.slot_mut(node, at) else { return };
+        let changed = slot.value != value;
+        slot.value = value;
+        for one in self.reach.from(&form, node).iter() {
+            self.evaluate_from(*one, node, at);
+        }
+        if !changed || depth >= TRIGGERS_DEEP_MAX {
+            return;
+        }
+        for other in &form.dependencies.set_by[node.0 as usize] {
+            let Some(place) = self.instance.only_place(*other, node, at) else { continue };
+            let value = self.instance.to_be_set(*other, place);
+            self.set(*other, place, value, depth + 1);
+        }
+    }
+
+    /// Evaluates everything everywhere, in order.
+    pub(super) fn evaluate_all(&mut self) {
+        for one in 0..self.reach.all.len() {
+            self.evaluate_in(one, At::default());
+        }
+    }
+
+    /// Makes a repetition at the end, with what stands in it at first, and follows that.
+    pub(super) fn create(&mut self, repeat: NodeIndex, around: At) {
+        let form = self.form().clone();
+        let scope = &form.layout.scopes[form.layout.place(repeat).scope as usize];
+        let position = self.instance.repetitions(repeat, around);
+        if position >= crate::instance::REPETITIONS_MAX {
+            return;
+        }
+        let Some(blocks) = self.instance.blocks_mut(repeat, around) else { return };
+        blocks.push(Block::new(scope));
+        let at = around.then(position);
+        self.fill(repeat, at);
+        self.set_defaults(repeat, at);
+        self.follow_creation(&form, repeat, at);
+    }
+
+    /// In three turns, as JavaRosa has it: what names the repeat, what is decided inside, what names its children.
+    fn follow_creation(&mut self, form: &Form, repeat: NodeIndex, at: At) {
+        let everywhere = self.reach_of_all_repetitions(form, repeat);
+        let first = self.reach.from(form, repeat);
+        for one in first.iter() {
+            if everywhere.contains(one) {
+                self.evaluate_in(*one as usize, At::default());
+            } else {
+                self.evaluate_from(*one, repeat, at);
+            }
+        }
+        let inside = self.reach.inside(form, repeat);
+        let second = self.reach.from_all(form, &inside);
+        for one in second.iter() {
+            self.evaluate_from(*one, repeat, at);
+        }
+        let done: BTreeSet<u32> = first.iter().chain(second.iter()).copied().collect();
+        for child in form.children(repeat).filter(|child| !form.is_repeat(*child)) {
+            for one in self.reach.from(form, child).iter().filter(|one| !done.contains(one)) {
+                self.evaluate_from(*one, repeat, at);
+            }
+        }
+    }
+
+    /// What must be evaluated in every repetition when one more is there: what names the repeat from inside it, and
+    /// what follows inside from something outside that names it.
+    fn reach_of_all_repetitions(&self, form: &Form, repeat: NodeIndex) -> BTreeSet<u32> {
+        let within = |one: u32| {
+            let context = self.reach.all[one as usize].context.0;
+            (repeat.0..form.node(repeat).end.0).contains(&context)
+        };
+        let strictly = |one: u32| within(one) && self.reach.all[one as usize].context != repeat;
+        let mut level: BTreeSet<u32> = self.reach.named_by(repeat).iter().copied().collect();
+        let mut found: BTreeSet<u32> = level.iter().copied().filter(|one| within(*one)).collect();
+        let mut outside = BTreeSet::new();
+        let mut seen = BTreeSet::new();
+        while !level.is_empty() {
+            for one in &level {
+                if !strictly(*one) {
+                    outside.insert(*one);
+                } else if outside.iter().chain(&found).any(|above| self.reach.next(form, *above).contains(one)) {
+                    found.insert(*one);
+                }
+            }
+            seen.extend(level.iter().copied());
+            let next = level.iter().flat_map(|one| self.reach.next(form, *one).to_vec());
+            level = next.filter(|one| !seen.contains(one)).collect();
+        }
+        found
+    }
+
+    /// Evaluates rules where they agree with the place of a change.
+    fn evaluate_from(&mut self, one: u32, changed: NodeIndex, at: At) {
+        let form = self.form();
+        let (repeats, around) = (form.repeats_of(changed), form.repeats_of(self.reach.all[one as usize].context));
+        let shared = repeats.iter().zip(&around).take_while(|(one, other)| one == other).count();
+        self.evaluate_in(one as usize, at.cut(shared));
+    }
+
+    /// Evaluates rules in all repetitions that begin with these positions.
+    fn evaluate_in(&mut self, one: usize, from: At) {
+        let Together { rules, .. } = self.reach.all[one].clone();
+        for rule in rules {
+            for at in self.instance.unrolled(rule, &[from]) {
+                self.evaluate(rule, at);
+            }
+        }
+    }
+
+    fn evaluate(&mut self, rule: Rule, at: At) {
+        let form = self.form().clone();
+        match (rule.kind, &form.node(rule.node).kind) {
+            (RuleKind::Relevant, _) => {
+                let Some(relevant) = &form.node(rule.node).relevant else { return };
+                let closed = !Evaluation::new(&self.instance, rule.node, at).holds(relevant);
+                if let Some(slot) = self.instance.slot_mut(rule.node, at) {
+                    slot.closed = closed;
+                }
+            }
+            (RuleKind::Calculate, NodeKind::Question(question)) => {
+                let Some(calculation) = &question.calculation else { return };
+                let value = {
+                    let item = Evaluation::new(&self.instance, rule.node, at).item(calculation);
+                    store::value_of(&form, rule.node, &item, self.instance.now.offset_min)
+                };
+                if let Some(slot) = self.instance.slot_mut(rule.node, at) {
+                    slot.value = value;
+                }
+            }
+            (RuleKind::Count, NodeKind::Repeat { count: Some(count), .. }) => {
+                let value = {
+                    let item = Evaluation::new(&self.instance, rule.node, at).item(count);
+                    store::value_of_type(crate::form::DataType::Text, &item, self.instance.now.offset_min)
+                };
+                self.counts.insert((rule.node, at), value);
+            }
+            _ => {}
+        }
+    }
+}

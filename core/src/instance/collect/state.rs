@@ -1,0 +1,93 @@
+//! What a submission would hold: every relevant leaf and its value, as JavaRosa writes it.
+
+use super::Collect;
+use crate::{
+    expr::{Code, Evaluation, Expression},
+    form::{Control, DataType, NodeIndex, NodeKind, Path, Value},
+    instance::{javarosa::written, store},
+};
+
+impl Collect {
+    /// Paths below the root (`/member[2]/age`) and what stands there.
+    #[must_use]
+    pub fn leaves(&self) -> Vec<(String, String)> {
+        let form = self.form();
+        let mut leaves = Vec::new();
+        self.counts_in(&Path::default(), &mut leaves);
+        for path in self.instance.relevant_nodes() {
+            match &form.node(path.node).kind {
+                NodeKind::Question(question) => {
+                    let value = self.instance.value(&path).filter(|_| question.control != Control::Note || has_value(question));
+                    leaves.push((self.below_root(&path), value.map_or_else(String::new, |v| self.text(path.node, v))));
+                }
+                _ => {
+                    self.counts_in(&path, &mut leaves);
+                    if form.node(path.node).end.0 == path.node.0 + 1 {
+                        leaves.push((self.below_root(&path), String::new()));
+                    }
+                }
+            }
+        }
+        self.meta(&mut leaves);
+        leaves
+    }
+
+    fn below_root(&self, path: &Path) -> String {
+        let text = self.form().path_text(path);
+        text.strip_prefix("/data").unwrap_or(&text).to_owned()
+    }
+
+    fn text(&self, node: NodeIndex, value: &Value) -> String {
+        written(self.form(), node, value, self.instance.now.offset_min)
+    }
+
+    /// Numbers of repetitions that are more than a reference are nodes of their own in an XForm: `leg_count`.
+    fn counts_in(&self, around: &Path, leaves: &mut Vec<(String, String)>) {
+        let form = self.form();
+        for child in form.children(around.node) {
+            let NodeKind::Repeat { count: Some(count), .. } = &form.node(child).kind else { continue };
+            if named_by_count(count).is_none() {
+                let value = self.counts.get(&(child, around.at())).and_then(Option::as_ref);
+                let name = format!("{}/{}_count", self.below_root(around), form.node(child).name);
+                leaves.push((name, value.map_or_else(String::new, |value| self.text(child, value))));
+            }
+        }
+    }
+
+    /// What an XForm keeps beside the answers.
+    fn meta(&self, leaves: &mut Vec<(String, String)>) {
+        let form = self.form();
+        let evaluated = |expression: &Expression| {
+            let item = Evaluation::new(&self.instance, NodeIndex(0), crate::expr::At::default()).item(expression);
+            let value = store::value_of_type(DataType::Text, &item, self.instance.now.offset_min);
+            value.map_or_else(String::new, |value| self.text(NodeIndex(0), &value))
+        };
+        if let Some(name) = &form.instance_name {
+            leaves.push(("/meta/instanceName".to_owned(), evaluated(name)));
+        }
+        if form.settings.audit.is_some() {
+            leaves.push(("/meta/audit".to_owned(), String::new()));
+        }
+        for entity in form.entities.iter().filter(|entity| entity.within.0 == 0) {
+            match &entity.label {
+                Some(label) => leaves.push(("/meta/entity/label".to_owned(), evaluated(label))),
+                None => leaves.push(("/meta/entity".to_owned(), String::new())),
+            }
+        }
+    }
+}
+
+/// Notes hold nothing, unless something calculates them.
+fn has_value(question: &crate::form::Question) -> bool {
+    question.calculation.is_some() || question.default.is_some()
+}
+
+/// The question that a number of repetitions is, when it is nothing more.
+pub fn named_by_count(count: &Expression) -> Option<NodeIndex> {
+    let source = count.source.trim();
+    let is_name = source.starts_with("${") && source.ends_with('}') && source.matches('}').count() == 1;
+    match &count.code {
+        Code::Nodes(reference) if is_name => Some(reference.node),
+        _ => None,
+    }
+}
