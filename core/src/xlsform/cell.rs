@@ -3,30 +3,39 @@
 //! A spreadsheet program turns `12` into a float, `2024-03-01` into a day count and `true` into a boolean; an author
 //! sees none of that. Knows cells only: what a text means is for whoever asked for it.
 
+use std::borrow::Cow;
+
 use calamine::{DataRef, ExcelDateTime};
 
 /// What a cell holds.
 #[derive(Debug, PartialEq, Eq)]
-pub enum CellText {
+pub enum CellText<'c> {
     /// Text, trimmed; empty for an empty cell.
-    Text(String),
+    Text(Cow<'c, str>),
     /// A formula that failed, as the spreadsheet shows it (`#N/A`).
     Failed(String),
 }
 
+impl CellText<'_> {
+    /// Whether the cell holds nothing.
+    pub fn is_empty(&self) -> bool {
+        matches!(self, Self::Text(text) if text.is_empty())
+    }
+}
+
 /// The cell as text: `12.0` as 12, dates and times in ISO 8601, booleans as the spreadsheet shows them.
-pub fn text_of(cell: &DataRef<'_>) -> CellText {
+pub fn text_of<'c>(cell: &'c DataRef<'_>) -> CellText<'c> {
     CellText::Text(match cell {
-        DataRef::Empty => String::new(),
-        DataRef::Int(number) => number.to_string(),
-        DataRef::Float(number) => number_text(*number),
+        DataRef::Empty => "".into(),
+        DataRef::Int(number) => number.to_string().into(),
+        DataRef::Float(number) => number_text(*number).into(),
         DataRef::String(text) => clean(text),
         DataRef::SharedString(text) => clean(text),
-        DataRef::Bool(true) => "TRUE".to_owned(),
-        DataRef::Bool(false) => "FALSE".to_owned(),
-        DataRef::DateTime(moment) => moment_text(*moment),
-        DataRef::DateTimeIso(text) => text.trim_end_matches("T00:00:00").to_owned(),
-        DataRef::DurationIso(text) => duration_text(text),
+        DataRef::Bool(true) => "TRUE".into(),
+        DataRef::Bool(false) => "FALSE".into(),
+        DataRef::DateTime(moment) => moment_text(*moment).into(),
+        DataRef::DateTimeIso(text) => text.trim_end_matches("T00:00:00").into(),
+        DataRef::DurationIso(text) => duration_text(text).into(),
         DataRef::Error(error) => return CellText::Failed(error.to_string()),
     })
 }
@@ -42,13 +51,13 @@ fn number_text(number: f64) -> String {
 }
 
 /// Trimmed, with one kind of line break and without characters that cannot be seen.
-fn clean(text: &str) -> String {
+fn clean(text: &str) -> Cow<'_, str> {
     let invisible = |c: char| matches!(c, '\u{200B}' | '\u{2060}' | '\u{FEFF}' | '\0');
     // Nearly every cell of a long list is a plain word.
     if text.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ') {
-        return text.trim().to_owned();
+        return text.trim().into();
     }
-    text.replace("\r\n", "\n").replace('\r', "\n").replace(invisible, "").trim().to_owned()
+    text.replace("\r\n", "\n").replace('\r', "\n").replace(invisible, "").trim().to_owned().into()
 }
 
 /// A day, a time of day, or both.
@@ -121,7 +130,7 @@ mod tests {
     use super::*;
 
     fn check(cell: &DataRef<'_>, expected: &str) {
-        assert_eq!(text_of(cell), CellText::Text(expected.to_owned()), "{cell:?}");
+        assert_eq!(text_of(cell), CellText::Text(expected.into()), "{cell:?}");
     }
 
     fn day(value: f64) -> DataRef<'static> {

@@ -13,6 +13,8 @@ pub const SHEETS_MAX: usize = 64;
 pub const ROWS_MAX: usize = 200_000;
 /// Columns of a sheet, counted to the last one that holds anything.
 pub const COLUMNS_MAX: usize = 500;
+/// Cells of a sheet that hold anything.
+pub const CELLS_MAX: usize = 4_000_000;
 /// Characters of one cell.
 pub const CELL_CHARS_MAX: usize = 16_000;
 /// Languages of a form.

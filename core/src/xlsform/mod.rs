@@ -8,6 +8,7 @@
 mod blocks;
 mod care;
 mod cell;
+mod cells;
 mod choices;
 mod columns;
 mod faults;

@@ -24,12 +24,15 @@
 //! # }
 //! ```
 
+use std::ops::Range;
+
 use super::{
-    cell::{CellText, plain},
+    cell::plain,
+    cells::{CellFault, Cells},
     header::{Header, letters},
     issue::Issue,
     limits::CELL_CHARS_MAX,
-    workbook::{Cell, Workbook, WorkbookError},
+    workbook::{Workbook, WorkbookError},
 };
 
 /// How far down the header row is looked for, under titles and remarks.
@@ -72,13 +75,7 @@ impl Column {
 pub struct Row {
     /// As the spreadsheet shows it, 1-based.
     pub number: u32,
-    cells: Vec<(u32, Box<str>)>,
-}
-
-impl Row {
-    fn at(&self, index: u32) -> &str {
-        self.cells.iter().find(|(column, _)| *column == index).map_or("", |(_, text)| text)
-    }
+    cells: Range<u32>,
 }
 
 /// A sheet with its header row found and its cells as text.
@@ -87,6 +84,7 @@ pub struct Sheet {
     name: String,
     header_row: u32,
     columns: Vec<Column>,
+    cells: Cells,
     rows: Vec<Row>,
     issues: Vec<Issue>,
 }
@@ -101,53 +99,46 @@ impl Workbook<'_> {
 }
 
 impl Sheet {
-    fn build(name: String, cells: Vec<Cell>, shape: &Shape<'_>) -> Self {
-        let mut sheet = Self { name, ..Self::default() };
-        let mut rows: Vec<Row> = Vec::new();
-        for cell in cells {
-            let (number, column) = (cell.row + 1, cell.column);
-            let text = sheet.cell_text(cell);
-            match rows.last_mut() {
-                Some(row) if row.number == number => row.cells.push((column, text)),
-                _ => rows.push(Row { number, cells: vec![(column, text)] }),
-            }
-        }
+    fn build(name: String, cells: Cells, shape: &Shape<'_>) -> Self {
+        let mut sheet = Self { name, cells, ..Self::default() };
+        sheet.note_faults();
+        let mut rows: Vec<Row> =
+            sheet.cells.rows().map(|cells| Row { number: sheet.cells.row_of(cells.start) + 1, cells }).collect();
         let knows = |row: &Row| {
-            row.cells.iter().any(|(_, text)| shape.columns.contains(&Header::parse(text, shape.aliases).name.as_str()))
+            let mut headers = sheet.cells.row(row.cells.clone());
+            headers.any(|(_, text)| shape.columns.contains(&Header::parse(text, shape.aliases).name.as_str()))
         };
         let header = rows.iter().take(HEADER_ROWS).position(knows).unwrap_or(0);
-        let body = if rows.is_empty() { Vec::new() } else { rows.split_off(header + 1) };
-        sheet.rows = body;
-        if let Some(row) = rows.last() {
-            sheet.read_header(row, shape);
+        if let Some(row) = rows.get(header).cloned() {
+            sheet.rows = rows.split_off(header + 1);
+            sheet.read_header(&row, shape);
             sheet.straighten(shape);
-            sheet.find_headless(row);
+            sheet.find_headless(&row);
         }
         sheet
     }
 
-    /// A cell's text; a failed formula and an endless text become an issue and an empty cell.
-    fn cell_text(&mut self, cell: Cell) -> Box<str> {
-        let (message, remedy) = match cell.text {
-            CellText::Text(text) if text.len() <= CELL_CHARS_MAX || text.chars().count() <= CELL_CHARS_MAX => {
-                return text.into_boxed_str();
-            }
-            CellText::Text(_) => {
-                (format!("the cell has more than {CELL_CHARS_MAX} characters"), "Shorten it, or use several rows")
-            }
-            CellText::Failed(error) => {
-                (format!("the cell shows the spreadsheet error {error}"), "Correct the formula, or type the value")
-            }
-        };
-        self.issues.push(Issue::error(&self.name, message, remedy).at(cell.row + 1, letters(cell.column)));
-        "".into()
+    /// Failed formulas and endless texts become issues; their cells are empty.
+    fn note_faults(&mut self) {
+        for (place, fault) in self.cells.faults() {
+            let (message, remedy) = match fault {
+                CellFault::TooLong => {
+                    (format!("the cell has more than {CELL_CHARS_MAX} characters"), "Shorten it, or use several rows")
+                }
+                CellFault::Failed(error) => {
+                    (format!("the cell shows the spreadsheet error {error}"), "Correct the formula, or type the value")
+                }
+            };
+            let issue = Issue::error(&self.name, message, remedy);
+            self.issues.push(issue.at(place.row + 1, letters(u32::from(place.column))));
+        }
     }
 
     fn read_header(&mut self, row: &Row, shape: &Shape<'_>) {
         self.header_row = row.number;
-        for (index, text) in &row.cells {
+        for (index, text) in self.cells.row(row.cells.clone()) {
             let Header { name, language } = Header::parse(text, shape.aliases);
-            let column = Column { header: text.to_string(), name, language, index: *index };
+            let column = Column { header: text.to_owned(), name, language, index };
             let twin = self.columns.iter().find(|c| c.name == column.name && c.language == column.language);
             if let Some(twin) = twin.filter(|_| !column.name.is_empty()) {
                 let message = format!("the column stands twice: {} is the same as {}", column.place(), twin.place());
@@ -163,26 +154,34 @@ impl Sheet {
     fn straighten(&mut self, shape: &Shape<'_>) {
         let wording: Vec<u32> =
             self.columns.iter().filter(|c| shape.wording.contains(&c.name.as_str())).map(|c| c.index).collect();
-        for (index, text) in self.rows.iter_mut().flat_map(|row| &mut row.cells) {
-            if !text.is_ascii() && !wording.contains(index) {
-                *text = plain(text).into();
-            }
-        }
+        let header = self.header_row;
+        self.cells.change(|place, text| {
+            let is_read = place.row >= header && !text.is_ascii() && !wording.contains(&u32::from(place.column));
+            is_read.then(|| plain(text)).filter(|straight| straight != text)
+        });
     }
 
     /// One warning for each column that has cells and no header.
     fn find_headless(&mut self, header: &Row) {
-        let mut headless: Vec<u32> = Vec::new();
+        let mut known: Vec<u32> = self.cells.row(header.cells.clone()).map(|(column, _)| column).collect();
+        let mut headless: Vec<(u32, u32)> = Vec::new();
         for row in &self.rows {
-            for (index, _) in &row.cells {
-                if !headless.contains(index) && header.at(*index).is_empty() {
-                    headless.push(*index);
-                    let issue =
-                        Issue::warning(&self.name, "the column has no header and is not read", "Name it or clear it");
-                    self.issues.push(issue.at(row.number, letters(*index)));
+            for (column, _) in self.cells.row(row.cells.clone()) {
+                if !known.contains(&column) {
+                    known.push(column);
+                    headless.push((row.number, column));
                 }
             }
         }
+        for (row, column) in headless {
+            let message = "the column has no header and is not read";
+            self.issues.push(Issue::warning(&self.name, message, "Name it or clear it").at(row, letters(column)));
+        }
+    }
+
+    fn at(&self, row: &Row, column: u32) -> &str {
+        let mut cells = self.cells.row(row.cells.clone());
+        cells.find(|(known, _)| *known == column).map_or("", |(_, text)| text)
     }
 
     /// The name as the workbook writes it.
@@ -230,20 +229,20 @@ impl Sheet {
 
     /// The text in the column of this name (see [`Sheet::column`]); empty when the cell or the column is not there.
     #[must_use]
-    pub fn text<'r>(&self, row: &'r Row, name: &str) -> &'r str {
-        self.column(name).map_or("", |column| row.at(column.index))
+    pub fn text(&self, row: &Row, name: &str) -> &str {
+        self.column(name).map_or("", |column| self.at(row, column.index))
     }
 
     /// The text in this very column.
     #[must_use]
-    pub fn text_in<'r>(&self, row: &'r Row, column: &Column) -> &'r str {
-        row.at(column.index)
+    pub fn text_in(&self, row: &Row, column: &Column) -> &str {
+        self.at(row, column.index)
     }
 
     /// Language (as written after `::`, empty for none) and text of each column of this name that is not empty here.
     pub fn texts<'r>(&'r self, row: &'r Row, name: &'r str) -> impl Iterator<Item = (&'r str, &'r str)> {
         let named = self.columns.iter().filter(move |column| column.name == name);
-        named.map(|c| (c.language.as_str(), row.at(c.index))).filter(|(_, text)| !text.is_empty())
+        named.map(|c| (c.language.as_str(), self.at(row, c.index))).filter(|(_, text)| !text.is_empty())
     }
 
     /// How an issue names the column: `relevant (F)`, or the bare name when the sheet has no such column.

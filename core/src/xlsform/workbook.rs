@@ -8,9 +8,10 @@ use std::io::{Cursor, Read};
 use calamine::{DataRef, Ods, Reader, Xls, Xlsx, XlsxError};
 
 use super::{
-    cell::{CellText, text_of},
+    cell::text_of,
+    cells::{Cells, Place, TooManyCells},
     issue::Issue,
-    limits::{COLUMNS_MAX, FILE_BYTES_MAX, INFLATED_BYTES_MAX, ROWS_MAX, SHEETS_MAX},
+    limits::{CELLS_MAX, COLUMNS_MAX, FILE_BYTES_MAX, INFLATED_BYTES_MAX, ROWS_MAX, SHEETS_MAX},
     unfold,
 };
 
@@ -50,6 +51,12 @@ pub enum WorkbookError {
         /// The sheet.
         sheet: String,
     },
+    /// More than [`CELLS_MAX`].
+    #[error("the sheet has more than {CELLS_MAX} cells")]
+    TooManyCells {
+        /// The sheet.
+        sheet: String,
+    },
     /// The part of the file that holds the sheet is broken.
     #[error("the sheet cannot be read")]
     Damaged {
@@ -69,7 +76,7 @@ impl WorkbookError {
             Self::NotAWorkbook => "Save it as .xlsx from a spreadsheet program",
             Self::Protected => "Remove the password in the spreadsheet program and save it again",
             Self::TooManySheets { .. } => "Remove the sheets that the form does not need",
-            Self::TooManyRows { .. } | Self::TooManyColumns { .. } => {
+            Self::TooManyRows { .. } | Self::TooManyColumns { .. } | Self::TooManyCells { .. } => {
                 "Remove rows and columns that the form does not need; cells far away may hold a stray space"
             }
             Self::Damaged { .. } => "Open the file in a spreadsheet program and save it again as .xlsx",
@@ -82,18 +89,12 @@ impl From<WorkbookError> for Issue {
         let sheet = match &error {
             WorkbookError::TooManyRows { sheet }
             | WorkbookError::TooManyColumns { sheet }
+            | WorkbookError::TooManyCells { sheet }
             | WorkbookError::Damaged { sheet } => sheet.as_str(),
             _ => "",
         };
         Self::error(sheet, error.to_string(), error.remedy())
     }
-}
-
-/// A cell that holds something, at a 0-based row and column.
-pub(super) struct Cell {
-    pub row: u32,
-    pub column: u32,
-    pub text: CellText,
 }
 
 /// An opened spreadsheet file. Cells are read sheet by sheet, when asked for.
@@ -145,8 +146,8 @@ impl<'a> Workbook<'a> {
     }
 
     /// Every cell of a sheet that holds something, by row and column.
-    pub(super) fn cells(&mut self, sheet: &str) -> Result<Vec<Cell>, WorkbookError> {
-        let mut cells = Vec::new();
+    pub(super) fn cells(&mut self, sheet: &str) -> Result<Cells, WorkbookError> {
+        let mut cells = Cells::default();
         let damaged = || WorkbookError::Damaged { sheet: sheet.to_owned() };
         match &mut self.source {
             Source::Xlsx(book) => {
@@ -168,11 +169,8 @@ impl<'a> Workbook<'a> {
                 keep_range(&mut cells, sheet, &range)?;
             }
         }
-        if !cells.is_sorted_by_key(|cell| (cell.row, cell.column)) {
-            cells.sort_by_key(|cell| (cell.row, cell.column));
-        }
-        cells.dedup_by_key(|cell| (cell.row, cell.column));
-        if cells.chunk_by(|a, b| a.row == b.row).count() > ROWS_MAX {
+        cells.arrange();
+        if cells.rows().count() > ROWS_MAX {
             return Err(WorkbookError::TooManyRows { sheet: sheet.to_owned() });
         }
         Ok(cells)
@@ -180,24 +178,19 @@ impl<'a> Workbook<'a> {
 }
 
 /// Adds a cell that holds something.
-fn keep(cells: &mut Vec<Cell>, sheet: &str, at: (u32, u32), cell: &DataRef<'_>) -> Result<(), WorkbookError> {
+fn keep(cells: &mut Cells, sheet: &str, at: (u32, u32), cell: &DataRef<'_>) -> Result<(), WorkbookError> {
     let text = text_of(cell);
-    if text == CellText::Text(String::new()) {
+    if text.is_empty() {
         return Ok(());
     }
-    if at.1 as usize >= COLUMNS_MAX {
-        return Err(WorkbookError::TooManyColumns { sheet: sheet.to_owned() });
-    }
-    cells.push(Cell { row: at.0, column: at.1, text });
-    Ok(())
+    let column = u16::try_from(at.1).ok().filter(|column| usize::from(*column) < COLUMNS_MAX);
+    let column = column.ok_or_else(|| WorkbookError::TooManyColumns { sheet: sheet.to_owned() })?;
+    let place = Place { row: at.0, column };
+    cells.push(place, text).map_err(|TooManyCells| WorkbookError::TooManyCells { sheet: sheet.to_owned() })
 }
 
 /// Adds the cells of a range that is already in memory.
-fn keep_range(
-    cells: &mut Vec<Cell>,
-    sheet: &str,
-    range: &calamine::Range<calamine::Data>,
-) -> Result<(), WorkbookError> {
+fn keep_range(cells: &mut Cells, sheet: &str, range: &calamine::Range<calamine::Data>) -> Result<(), WorkbookError> {
     let (top, left) = range.start().unwrap_or_default();
     for (row, column, cell) in range.used_cells() {
         let at = (top.saturating_add(row as u32), left.saturating_add(column as u32));
