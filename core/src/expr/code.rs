@@ -59,20 +59,11 @@ impl Code {
 impl Code {
     /// Visits every path in it, those in predicates too.
     pub fn each_reference<'c>(&'c self, visit: &mut dyn FnMut(&'c NodeRef)) {
-        match self {
-            Self::Nodes(reference) => {
-                visit(reference);
-                reference.filters.iter().for_each(|filter| filter.code.each_reference(visit));
-            }
-            Self::And(sides)
-            | Self::Or(sides)
-            | Self::Union(sides)
-            | Self::Compare(_, sides)
-            | Self::Calculate(_, sides) => sides.iter().for_each(|side| side.each_reference(visit)),
-            Self::Negate(inner) => inner.each_reference(visit),
-            Self::Call(_, arguments) => arguments.iter().for_each(|argument| argument.each_reference(visit)),
-            Self::Number(_) | Self::Text(_) | Self::Here | Self::Column(_) => {}
-        }
+        self.each_part(&mut |part| match part {
+            Self::Nodes(reference) => visit(reference),
+            Self::Paths(references) => references.iter().for_each(&mut *visit),
+            _ => {}
+        });
     }
 }
 
