@@ -13,6 +13,20 @@ pub struct Language {
     pub tag: String,
 }
 
+impl Language {
+    /// The language of this name: `French (fr)` has the tag `fr`, and so has `fr`.
+    #[must_use]
+    pub fn named(name: &str) -> Self {
+        let inner = name.rsplit_once('(').and_then(|(_, rest)| rest.trim_end().strip_suffix(')'));
+        let tag = inner.unwrap_or(name).trim();
+        let mut parts = tag.split('-');
+        let primary = parts.next().unwrap_or_default();
+        let alphabetic = (2..=3).contains(&primary.len()) && primary.bytes().all(|b| b.is_ascii_alphabetic());
+        let rest = parts.all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric()));
+        Self { name: name.to_owned(), tag: if alphabetic && rest { tag.to_owned() } else { String::new() } }
+    }
+}
+
 /// A text by language, in the order of [`super::Form::languages`]; shorter or empty where nothing was written.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Text(pub Vec<Vec<Piece>>);

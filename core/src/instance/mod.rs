@@ -26,6 +26,7 @@ use std::{
     sync::Arc,
 };
 
+pub use store::value_of_type as stored;
 pub use recalculate::{GROWTHS_MAX, REPETITIONS_MAX};
 pub use validity::Validity;
 

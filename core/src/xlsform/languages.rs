@@ -34,14 +34,14 @@ impl Languages {
         let labels = choices.iter().flat_map(|sheet| sheet.columns()).filter(|column| column.name == "label");
         for column in columns.chain(labels).filter(|column| !column.language.is_empty()) {
             if languages.index(&column.language).is_none() {
-                languages.all.push(language(&column.language));
+                languages.all.push(Language::named(&column.language));
             }
         }
         let bare = survey.columns().iter().any(|column| column.name == "label" && column.language.is_empty());
         let (name, known) = if wanted.is_empty() { ("default", None) } else { (wanted, languages.index(wanted)) };
         match known {
             Some(index) => languages.default = index,
-            None if bare || languages.all.is_empty() => languages.all.insert(0, language(name)),
+            None if bare || languages.all.is_empty() => languages.all.insert(0, Language::named(name)),
             None if wanted.is_empty() => {}
             None => {
                 let Some((sheet, row)) = setting else { return languages };
@@ -132,17 +132,6 @@ fn same(a: &str, b: &str) -> bool {
     a == b || letters(a) == letters(b)
 }
 
-/// `French (fr)` has the tag `fr`, and so has `fr`.
-fn language(name: &str) -> Language {
-    let inner = name.rsplit_once('(').and_then(|(_, rest)| rest.trim_end().strip_suffix(')'));
-    let tag = inner.unwrap_or(name).trim();
-    let mut parts = tag.split('-');
-    let primary = parts.next().unwrap_or_default();
-    let alphabetic = (2..=3).contains(&primary.len()) && primary.bytes().all(|b| b.is_ascii_alphabetic());
-    let rest = parts.all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric()));
-    Language { name: name.to_owned(), tag: if alphabetic && rest { tag.to_owned() } else { String::new() } }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -157,7 +146,7 @@ mod tests {
             ("default", ""),
             ("x (y z)", ""),
         ] {
-            assert_eq!(language(name).tag, tag, "{name}");
+            assert_eq!(Language::named(name).tag, tag, "{name}");
         }
         assert!(same("French (fr)", "french(FR)"));
     }

@@ -4,12 +4,26 @@
 //! compiler that workbooks go through makes the form: an XForm means here what its workbook means. What Fieldward has
 //! no use for is kept where a form can carry it, and is an [`Issue`] where it cannot.
 
+mod body;
+mod choices;
+mod draft;
 mod issue;
+mod kind;
+mod meta;
+mod model;
+mod nodes;
+mod parameters;
+mod rows;
+mod words;
 
 pub use issue::{Issue, Severity};
 
-use super::xml;
-use crate::form::Form;
+use self::model::Parts;
+use super::{
+    limits::{ISSUES_MAX, LANGUAGES_MAX},
+    xml,
+};
+use crate::form::{Form, attached::Attachments};
 
 /// What came of reading an XForm.
 #[derive(Debug, Default)]
@@ -30,13 +44,47 @@ pub fn is_xform(bytes: &[u8]) -> bool {
     text.starts_with('<')
 }
 
-/// Reads an XForm. Never fails: what cannot be read is an issue.
+/// Reads an XForm that has no files beside it. Never fails: what cannot be read is an issue.
 #[must_use]
 pub fn read(bytes: &[u8]) -> Reading {
+    read_with(bytes, &Attachments::default())
+}
+
+/// Reads an XForm with the files beside it.
+#[must_use]
+pub fn read_with(bytes: &[u8], attachments: &Attachments) -> Reading {
     let mut reading = Reading::default();
-    if let Err(error) = xml::parse(bytes) {
-        let place = (error.line, error.column);
-        reading.issues.push(Issue::error(place, error.to_string(), "Give a complete XForm"));
+    match xml::parse(bytes) {
+        Ok(file) => read_file(&file, attachments, &mut reading),
+        Err(error) => {
+            let place = (error.line, error.column);
+            reading.issues.push(Issue::error(place, error.to_string(), "Give a complete XForm"));
+        }
+    }
+    reading.issues.sort_by_key(|issue| (issue.line, issue.column));
+    if reading.issues.iter().any(Issue::is_error) {
+        reading.form = None;
+    }
+    if reading.issues.len() > ISSUES_MAX {
+        let message = format!("{} more issues are not listed", reading.issues.len() - ISSUES_MAX);
+        reading.issues.truncate(ISSUES_MAX);
+        reading.issues.push(Issue::warning((0, 0), message, "Mend these first"));
     }
     reading
+}
+
+fn read_file(file: &xml::Document, attachments: &Attachments, reading: &mut Reading) {
+    let parts = match Parts::of(&file.root) {
+        Ok(parts) => parts,
+        Err(issue) => return reading.issues.push(issue),
+    };
+    let drafted = draft::draft(file, &parts, attachments, &mut reading.issues);
+    if drafted.draft.languages.len() > LANGUAGES_MAX {
+        let message = format!("more than {LANGUAGES_MAX} languages");
+        return reading.issues.push(Issue::error((0, 0), message, "Divide the form"));
+    }
+    match Form::compile(drafted.draft) {
+        Ok(form) => reading.form = Some(form),
+        Err(faults) => reading.issues.extend(faults.iter().map(|fault| draft::issue(fault, &drafted.tree))),
+    }
 }

@@ -9,5 +9,5 @@ mod tree;
 mod writer;
 
 pub use parse::{XmlError, parse};
-pub use tree::{Content, Element, Space};
+pub use tree::{Content, Document, Element, SPACES, Space};
 pub use writer::XmlWriter;

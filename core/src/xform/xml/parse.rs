@@ -11,7 +11,7 @@ use thiserror::Error;
 
 use super::{
     decode::decode,
-    tree::{Attribute, Content, Element, Space},
+    tree::{Attribute, Content, Document, Element, SPACES, Space},
 };
 use crate::xform::limits::{ATTRIBUTES_MAX, DEPTH_MAX, ELEMENTS_MAX, FILE_BYTES_MAX, TEXT_BYTES_MAX};
 
@@ -56,15 +56,23 @@ pub enum XmlFault {
 ///
 /// # Errors
 /// The first fault, and where it stands.
-pub fn parse(bytes: &[u8]) -> Result<Element, XmlError> {
+pub fn parse(bytes: &[u8]) -> Result<Document, XmlError> {
     if bytes.len() > FILE_BYTES_MAX {
         return Err(whole(XmlFault::TooMany { what: "bytes in the file", limit: FILE_BYTES_MAX }));
     }
     let text = decode(bytes).ok_or_else(|| whole(XmlFault::Letters))?;
     let mut reader = NsReader::from_str(&text);
     reader.config_mut().check_comments = false;
-    let mut parser =
-        Parser { text: &text, line: 1, column: 1, counted_to: 0, names: HashSet::new(), open: Vec::new(), elements: 0 };
+    let mut parser = Parser {
+        text: &text,
+        line: 1,
+        column: 1,
+        counted_to: 0,
+        names: HashSet::new(),
+        open: Vec::new(),
+        elements: 0,
+        namespaces: Vec::new(),
+    };
     loop {
         let before = position(reader.buffer_position());
         let event = reader.read_event().map_err(|error| {
@@ -72,7 +80,7 @@ pub fn parse(bytes: &[u8]) -> Result<Element, XmlError> {
             parser.fault(at, XmlFault::Malformed(error.to_string()))
         })?;
         if let Some(root) = parser.event(&reader, event, before)? {
-            return Ok(root);
+            return Ok(Document { root, namespaces: parser.namespaces });
         }
     }
 }
@@ -94,6 +102,7 @@ struct Parser<'t> {
     names: HashSet<Rc<str>>,
     open: Vec<Element>,
     elements: usize,
+    namespaces: Vec<(String, String)>,
 }
 
 impl Parser<'_> {
@@ -175,10 +184,8 @@ impl Parser<'_> {
         };
         for attribute in start.attributes() {
             let attribute = attribute.map_err(|error| self.fault(at, XmlFault::Malformed(error.to_string())))?;
-            if matches!(
-                attribute.key.as_namespace_binding(),
-                Some(PrefixDeclaration::Default | PrefixDeclaration::Named(_))
-            ) {
+            if let Some(declared) = attribute.key.as_namespace_binding() {
+                self.declare(&declared, &attribute.value);
                 continue;
             }
             if element.attributes.len() >= ATTRIBUTES_MAX {
@@ -196,6 +203,18 @@ impl Parser<'_> {
             element.attributes.push(Attribute { space, name, value });
         }
         Ok(element)
+    }
+
+    /// Keeps a vocabulary that is not known: the form goes out with it again.
+    fn declare(&mut self, declared: &PrefixDeclaration<'_>, address: &str) {
+        let prefix = match declared {
+            PrefixDeclaration::Default => "",
+            PrefixDeclaration::Named(prefix) => prefix.as_ref(),
+        };
+        let known = SPACES.iter().any(|(_, _, known)| *known == address) || address.ends_with("/XMLSchema");
+        if !known && !self.namespaces.iter().any(|(old, _)| old == prefix) {
+            self.namespaces.push((prefix.to_owned(), address.to_owned()));
+        }
     }
 
     /// One copy of each name: a form has few names and many elements.
@@ -238,7 +257,7 @@ fn vocabulary(resolved: &ResolveResult<'_>, prefix: &str) -> Space {
         ResolveResult::Unbound => Space::None,
         // A prefix that is declared nowhere: the usual ones mean what they usually do.
         ResolveResult::Unknown(_) => {
-            let usual = super::tree::SPACES.iter().find(|(_, usual, _)| *usual == prefix);
+            let usual = SPACES.iter().find(|(_, usual, _)| *usual == prefix);
             usual.map_or_else(|| Space::Other(prefix.into()), |(space, _, _)| space.clone())
         }
     }

@@ -2,6 +2,15 @@
 
 use std::rc::Rc;
 
+/// A whole file.
+#[derive(Debug, Clone)]
+pub struct Document {
+    /// Its one outermost element.
+    pub root: Element,
+    /// Prefix and address of vocabularies that are not known here, in the order in which they are declared.
+    pub namespaces: Vec<(String, String)>,
+}
+
 /// One element.
 #[derive(Debug, Clone)]
 pub struct Element {

@@ -104,6 +104,12 @@ impl<'w, W: Write> XmlWriter<'w, W> {
         write!(self.out, "</{name}>")
     }
 
+    /// Begins an element inside text.
+    pub fn text_element(&mut self, name: &str) -> fmt::Result {
+        self.inline_from = self.inline_from.or(Some(self.open.len()));
+        self.open(name)
+    }
+
     /// An element with nothing in it but text.
     pub fn leaf(&mut self, name: &str, text: &str) -> fmt::Result {
         self.open_text(name)?;

@@ -3,8 +3,6 @@
 use std::{path::PathBuf, process::ExitCode};
 
 use clap::Args;
-use fieldward_core::xlsform::Issue;
-use serde_json::json;
 
 use super::read;
 use crate::{commands::Failure, say};
@@ -12,7 +10,7 @@ use crate::{commands::Failure, say};
 /// `form check`.
 #[derive(Debug, Args)]
 pub struct Check {
-    /// The workbook.
+    /// The workbook or XForm.
     form: PathBuf,
     /// Print one JSON object for each issue.
     #[arg(long)]
@@ -24,7 +22,7 @@ impl Check {
         let issues = read::reading(&self.form)?.issues;
         for issue in &issues {
             if self.json {
-                say::result(as_json(issue));
+                say::result(issue.as_json());
             } else {
                 say::result(issue);
             }
@@ -33,15 +31,4 @@ impl Check {
         say::aside(format_args!("{errors} errors, {} warnings", issues.len() - errors));
         Ok(if errors == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }
-}
-
-fn as_json(issue: &Issue) -> serde_json::Value {
-    json!({
-        "severity": if issue.is_error() { "error" } else { "warning" },
-        "sheet": issue.sheet,
-        "row": issue.row,
-        "column": issue.column,
-        "message": issue.message,
-        "remedy": issue.remedy,
-    })
 }

@@ -8,6 +8,7 @@ mod explain;
 mod read;
 mod replay;
 mod try_out;
+mod xform;
 
 use std::process::ExitCode;
 
@@ -26,6 +27,8 @@ pub enum Form {
     Replay(replay::Replay),
     /// Run a form here, question by question, and see what each answer changes. Nothing is kept.
     Try(try_out::Try),
+    /// Write the form as XForm XML, as ODK Collect reads it.
+    Xform(xform::Xform),
 }
 
 impl Form {
@@ -35,6 +38,7 @@ impl Form {
             Self::Explain(explain) => explain.run(),
             Self::Replay(replay) => replay.run(),
             Self::Try(trial) => trial.run(),
+            Self::Xform(xform) => xform.run(),
         }
     }
 }

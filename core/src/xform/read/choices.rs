@@ -1,0 +1,229 @@
+//! What there is to choose from: itemsets over instances, and items inside the controls.
+
+use std::collections::HashMap;
+
+use super::{
+    nodes::Tree,
+    words::{Words, key},
+};
+use crate::{
+    form::{Attachment, DraftChoiceList},
+    xform::xml::Element,
+};
+
+/// An itemset, taken apart.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Itemset {
+    /// Where the items stand.
+    pub source: ItemSource,
+    /// Which of them are offered; empty for all.
+    pub filter: String,
+    /// Whether and by what seed they are shuffled.
+    pub order: ItemOrder,
+    /// What is stored.
+    pub value: String,
+    /// What is read aloud.
+    pub label: String,
+}
+
+/// Where the items of an itemset stand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ItemSource {
+    /// In the instance of this id.
+    Instance(String),
+    /// In the form's own repeat: its path.
+    Nodes(String),
+}
+
+/// In which order items are shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ItemOrder {
+    /// As they stand.
+    AsListed,
+    /// Shuffled.
+    Shuffled,
+    /// Shuffled by a seed.
+    Seeded(String),
+}
+
+impl Itemset {
+    /// The itemset of a control; `None` when its nodeset cannot be understood.
+    pub fn of(itemset: &Element) -> Option<Self> {
+        let reference = |name| itemset.child(name).and_then(|child| child.attribute("ref")).unwrap_or_default().to_owned();
+        let (nodeset, order) = order(itemset.attribute("nodeset")?)?;
+        let (path, filter) = predicate(nodeset);
+        let source = match path.strip_prefix("instance(") {
+            Some(rest) => {
+                let (id, _) = rest.split_once(')')?;
+                ItemSource::Instance(id.trim().trim_matches(['\'', '"']).to_owned())
+            }
+            None => ItemSource::Nodes(path.to_owned()),
+        };
+        let value = Some(reference("value")).filter(|value| !value.is_empty()).unwrap_or_else(|| "name".to_owned());
+        Some(Self { source, filter, order, value, label: reference("label") })
+    }
+}
+
+/// `randomize(nodeset, seed)` taken off a nodeset.
+fn order(nodeset: &str) -> Option<(&str, ItemOrder)> {
+    let Some(inside) = nodeset.trim().strip_prefix("randomize") else { return Some((nodeset, ItemOrder::AsListed)) };
+    let inside = inside.trim().strip_prefix('(')?.strip_suffix(')')?;
+    Some(match outermost(inside, b',').last() {
+        Some(comma) => (&inside[..*comma], ItemOrder::Seeded(inside[comma + 1..].trim().to_owned())),
+        None => (inside, ItemOrder::Shuffled),
+    })
+}
+
+/// The path before the first predicate, and all predicates as one.
+fn predicate(nodeset: &str) -> (&str, String) {
+    let nodeset = nodeset.trim();
+    let Some(first) = outermost(nodeset, b'[').first().copied() else { return (nodeset, String::new()) };
+    let (path, mut rest) = nodeset.split_at(first);
+    let mut filters: Vec<&str> = Vec::new();
+    while let Some(inside) = rest.trim_start().strip_prefix('[') {
+        let Some(close) = outermost(inside, b']').first().copied() else { break };
+        filters.push(inside[..close].trim());
+        rest = &inside[close + 1..];
+    }
+    match filters.as_slice() {
+        [one] => (path.trim(), (*one).to_owned()),
+        several => (path.trim(), several.iter().map(|one| format!("({one})")).collect::<Vec<_>>().join(" and ")),
+    }
+}
+
+/// Places of a letter that stands in no quotes and no brackets.
+fn outermost(text: &str, wanted: u8) -> Vec<usize> {
+    let (mut depth, mut quote, mut places) = (0_i32, None, Vec::new());
+    for (place, letter) in text.bytes().enumerate() {
+        match (quote, letter) {
+            (Some(open), _) => {
+                if letter == open {
+                    quote = None;
+                }
+            }
+            (None, b'\'' | b'"') => quote = Some(letter),
+            (None, _) if depth == 0 && letter == wanted => {
+                places.push(place);
+                if wanted == b'[' {
+                    break;
+                }
+            }
+            (None, b'(' | b'[') => depth += 1,
+            (None, b')' | b']') => depth -= 1,
+            _ => {}
+        }
+    }
+    places
+}
+
+/// Lists and attached files of an XForm.
+#[derive(Default)]
+pub struct Lists {
+    /// Choice lists, in the order of their instances.
+    pub lists: Vec<DraftChoiceList>,
+    /// Files that lie beside the form.
+    pub attachments: Vec<Attachment>,
+    /// Which column of a list is stored, by the list's id.
+    pub values: HashMap<String, String>,
+}
+
+impl Lists {
+    /// All instances but the main one; `uses` says which columns itemsets store and read aloud.
+    pub fn of(instances: &[(&str, &Element)], uses: &HashMap<String, Itemset>, words: &Words<'_>, tree: &Tree) -> Self {
+        let mut lists = Self::default();
+        for (id, instance) in instances {
+            match instance.attribute("src") {
+                Some(address) => {
+                    let file = address.rsplit_once('/').map_or(address, |(_, file)| file);
+                    // What was answered last is no file of the form's.
+                    if !address.starts_with("jr://instance/") {
+                        let (id, file) = ((*id).to_owned(), file.to_owned());
+                        lists.attachments.push(Attachment { id, file, row: 0, column: String::new() });
+                    }
+                }
+                None => {
+                    let list = table(id, instance, uses.get(*id), words, tree);
+                    let stored = uses.get(*id).map_or("name", |itemset| itemset.value.as_str());
+                    lists.values.insert((*id).to_owned(), stored.to_owned());
+                    lists.lists.push(list);
+                }
+            }
+        }
+        lists
+    }
+
+    /// The items inside a control, as a list of this name.
+    pub fn inline(&mut self, name: &str, control: &Element, words: &Words<'_>, tree: &Tree) -> String {
+        let mut list = DraftChoiceList::new(name, Vec::new(), &words.languages);
+        for item in control.elements().filter(|element| &*element.name == "item") {
+            let said = words.element(item.child("label"), tree, 0);
+            let value = item.child("value").map(Element::text).unwrap_or_default();
+            let place = u32::try_from(list.len()).unwrap_or(u32::MAX);
+            list.push(0, &value, &said.text, &[""; 0]);
+            list.media.extend(said.media.into_iter().map(|media| (place, media)));
+        }
+        let mut name = name.to_owned();
+        while self.lists.iter().any(|known| known.name == name) {
+            name.push('_');
+        }
+        list.name.clone_from(&name);
+        self.lists.push(list);
+        name
+    }
+}
+
+/// An instance of items as a list: what is stored is its name, what is read aloud its label, the rest its columns.
+fn table(id: &str, instance: &Element, uses: Option<&Itemset>, words: &Words<'_>, tree: &Tree) -> DraftChoiceList {
+    let items: Vec<&Element> = instance.elements().next().into_iter().flat_map(Element::elements).collect();
+    let stored = uses.map_or("name", |itemset| itemset.value.as_str());
+    let by_key = items.first().is_some_and(|item| item.child("itextId").is_some());
+    let spoken = match uses.map(|itemset| itemset.label.as_str()) {
+        Some(label) if !label.starts_with("jr:itext") && !label.is_empty() => label,
+        _ if by_key => "itextId",
+        _ => "label",
+    };
+    let mut columns: Vec<String> = Vec::new();
+    for child in items.iter().flat_map(|item| item.elements()) {
+        let name = &*child.name;
+        let special = name == "name" || name == "itextId" || (name == "label" && spoken == "label");
+        if !special && !columns.iter().any(|known| known == name) {
+            columns.push(name.to_owned());
+        }
+    }
+    let mut list = DraftChoiceList::new(id, columns.clone(), &words.languages);
+    for (place, item) in (0_u32..).zip(&items) {
+        let text = |name: &str| item.child(name).map(Element::text).unwrap_or_default();
+        let cells: Vec<String> = columns.iter().map(|column| text(column)).collect();
+        let label = text(spoken);
+        let keyed = if spoken == "itextId" { Some(label.as_str()) } else { key(&label) };
+        let said = match keyed {
+            Some(key) => words.keyed(key, tree, 0),
+            None => super::words::Spoken { text: vec![label.clone(); words.count()], ..Default::default() },
+        };
+        list.push(0, &text(stored), &said.text, &cells);
+        list.media.extend(said.media.into_iter().map(|media| (place, media)));
+    }
+    list
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(nodeset: &str, source: &str, filter: &str, shuffled: &ItemOrder) {
+        let (path, found) = order(nodeset).expect("the example is a nodeset");
+        let (path, filtered) = predicate(path);
+        assert_eq!((path, filtered.as_str(), &found), (source, filter, shuffled), "{nodeset}");
+    }
+
+    #[test]
+    fn nodesets_are_taken_apart() {
+        let plain = ItemOrder::AsListed;
+        check("instance('c')/root/item", "instance('c')/root/item", "", &plain);
+        check("instance('c')/root/item[a = 'x]' and b[1] = 2]", "instance('c')/root/item", "a = 'x]' and b[1] = 2", &plain);
+        check("/data/r[./n != ''][./m > 1]", "/data/r", "(./n != '') and (./m > 1)", &plain);
+        check("randomize(instance('c')/root/item[f(a, b)])", "instance('c')/root/item", "f(a, b)", &ItemOrder::Shuffled);
+        let seeded = ItemOrder::Seeded("/data/seed".to_owned());
+        check("randomize(instance('c')/root/item, /data/seed )", "instance('c')/root/item", "", &seeded);
+    }
+}

@@ -1,0 +1,178 @@
+//! From the parts of a file to a draft, and from the compiler's faults to issues of the file.
+
+use std::collections::HashMap;
+
+use super::{
+    body::{Body, Walk},
+    choices::{ItemSource, Itemset, Lists},
+    issue::Issue,
+    meta::Meta,
+    model::{Actions, Binds, Parts},
+    nodes::Tree,
+    rows::{Rows, number},
+    words::Words,
+};
+use crate::{
+    form::{Attachment, FormDraft, FormFault, Settings, Table, attached::Attachments},
+    xform::xml::{Document, Element, Space},
+};
+
+/// A draft, and where its rows come from.
+pub struct Drafted {
+    /// What the compiler takes.
+    pub draft: FormDraft,
+    /// The nodes, by a row's number less one.
+    pub tree: Tree,
+}
+
+/// Puts a file's parts together.
+pub fn draft(file: &Document, parts: &Parts<'_>, attachments: &Attachments, issues: &mut Vec<Issue>) -> Drafted {
+    let mut tree = Tree::of(parts.main);
+    let binds = Binds::of(parts.model, &tree, issues);
+    let mut actions = Actions::default();
+    for action in parts.model.elements() {
+        if matches!(&*action.name, "setvalue" | "setgeopoint" | "recordaudio") {
+            actions.add(action, None, &tree, issues);
+        }
+    }
+    let mut walk = Walk { body: Body::default(), actions: &mut actions, tree: &tree, binds: &binds, issues };
+    if let Some(body) = parts.body {
+        walk.inside(body, 0);
+    }
+    let body = walk.body;
+    let mut meta = Meta::of(&tree, &binds, &body, issues);
+    meta.find_counts(&tree, &binds, &body, &file.root);
+    let words = Words::of(parts.model);
+    let itemsets: HashMap<usize, Itemset> = body
+        .controls
+        .iter()
+        .filter_map(|(node, control)| Some((*node, Itemset::of(control.child("itemset")?)?)))
+        .collect();
+    let mut lists = Lists::of(&parts.secondary(), &by_instance(&itemsets), &words, &tree);
+    tree.arrange(&body.asked);
+    let mut rows = Rows {
+        tree: &tree,
+        binds: &binds,
+        body: &body,
+        actions: &actions,
+        words: &words,
+        meta: &meta,
+        lists: &mut lists,
+        itemsets: &itemsets,
+        issues,
+        rows: Vec::new(),
+    };
+    rows.inside(0);
+    let made = rows.rows;
+    let draft = FormDraft {
+        id: parts.main.attribute("id").unwrap_or(&parts.main.name).to_owned(),
+        version: parts.main.attribute("version").unwrap_or_default().to_owned(),
+        title: vec![parts.title.clone(); words.count()],
+        rows: made,
+        tables: lists.attachments.iter().map(|file| attached(file, attachments, parts, issues)).collect(),
+        choice_lists: lists.lists,
+        attachments: lists.attachments,
+        settings: settings(file, parts, &tree, &meta),
+        instance_name: meta.renamed(&meta.instance_name),
+        settings_row: 1,
+        entities: meta.entities.clone(),
+        default_language: words.default_language,
+        languages: words.languages,
+    };
+    Drafted { draft, tree }
+}
+
+/// The table of a file beside the form; an empty one, and a warning, when it cannot be read.
+fn attached(file: &Attachment, attachments: &Attachments, parts: &Parts<'_>, issues: &mut Vec<Issue>) -> Table {
+    let (table, error) = attachments.table(&file.id, &file.file);
+    if let Some(error) = error {
+        let place = (parts.model.line, parts.model.column);
+        issues.push(Issue::warning(place, error.to_string(), "Put the file beside the XForm"));
+    }
+    table
+}
+
+/// The itemset of each instance that says which of its columns is stored: the first one in the file.
+fn by_instance(itemsets: &HashMap<usize, Itemset>) -> HashMap<String, Itemset> {
+    let mut nodes: Vec<&usize> = itemsets.keys().collect();
+    nodes.sort_unstable();
+    let mut uses = HashMap::new();
+    for itemset in nodes.into_iter().filter_map(|node| itemsets.get(node)) {
+        if let ItemSource::Instance(id) = &itemset.source {
+            uses.entry(id.clone()).or_insert_with(|| itemset.clone());
+        }
+    }
+    uses
+}
+
+fn settings(file: &Document, parts: &Parts<'_>, tree: &Tree, meta: &Meta) -> Settings {
+    let root = &tree.spots[0];
+    let of_root = |name: &str| root.attributes.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone());
+    let own = ["id", "version", "odk:prefix", "odk:delimiter"];
+    let mut client = submission(parts.model.child("submission"));
+    for (column, attribute) in [("prefix", "odk:prefix"), ("delimiter", "odk:delimiter")] {
+        client.extend(of_root(attribute).map(|value| (column.to_owned(), value)));
+    }
+    let namespace = match &parts.main.space {
+        Space::Other(_) => file.namespaces.iter().find(|(prefix, _)| prefix.is_empty()).map(|(_, address)| address.clone()),
+        _ => None,
+    };
+    Settings {
+        root_name: if root.name == "data" { String::new() } else { root.name.clone() },
+        style: parts.body.and_then(|body| body.attribute("class")).unwrap_or_default().to_owned(),
+        client,
+        namespaces: file.namespaces.iter().filter(|(prefix, _)| !prefix.is_empty()).cloned().collect(),
+        attributes: root.attributes.iter().filter(|(name, _)| !own.contains(&name.as_str())).cloned().collect(),
+        instance_namespace: namespace.unwrap_or_default(),
+        instance_id: meta.instance_id.clone(),
+        audit: meta.audit.clone(),
+    }
+}
+
+/// Settings that the element `submission` holds, by the columns that a workbook has for them.
+fn submission(element: Option<&Element>) -> Vec<(String, String)> {
+    let Some(element) = element else { return Vec::new() };
+    let found = |space: Space, name: &str| element.attribute_in(&space, name).map(str::to_owned);
+    [
+        ("submission_url", found(Space::None, "action")),
+        ("public_key", found(Space::None, "base64RsaPublicKey")),
+        ("auto_send", found(Space::OpenRosa, "auto-send")),
+        ("auto_delete", found(Space::OpenRosa, "auto-delete")),
+        ("client_editable", found(Space::Odk, "client-editable")),
+    ]
+    .into_iter()
+    .filter_map(|(column, value)| Some((column.to_owned(), value?)))
+    .collect()
+}
+
+/// A fault of the compiler as an issue about a node.
+pub fn issue(fault: &FormFault, tree: &Tree) -> Issue {
+    let spot = tree.spots.iter().enumerate().find(|(node, _)| fault.row > 0 && number(*node) == fault.row);
+    let place = spot.map_or((0, 0), |(_, spot)| spot.place);
+    let message = match attribute(&fault.column) {
+        Some(attribute) => format!("{attribute}: {}", fault.kind),
+        None => fault.kind.to_string(),
+    };
+    let issue = Issue::error(place, message, fault.remedy().trim_end_matches('.'));
+    spot.map_or(issue.clone(), |(_, spot)| issue.about(&spot.path))
+}
+
+/// What an XForm calls a column of the survey.
+fn attribute(column: &str) -> Option<&str> {
+    Some(match column.split("::").next().unwrap_or_default() {
+        "relevant" => "relevant",
+        "required" => "required",
+        "read_only" => "readonly",
+        "constraint" => "constraint",
+        "calculation" => "calculate",
+        "default" => "the first value",
+        "choice_filter" => "the itemset's predicate",
+        "repeat_count" => "jr:count",
+        "label" => "label",
+        "hint" => "hint",
+        "trigger" => "setvalue",
+        "constraint_message" => "jr:constraintMsg",
+        "required_message" => "jr:requiredMsg",
+        _ => return None,
+    })
+}

@@ -1,0 +1,204 @@
+//! Nodes that a form keeps elsewhere than among its questions: `meta` blocks, and the numbers of repetitions.
+
+use std::collections::{HashMap, HashSet};
+
+use super::{
+    body::Body,
+    issue::Issue,
+    model::Binds,
+    nodes::Tree,
+    rows::number,
+};
+use crate::{
+    form::{Audit, DraftEntity, InstanceId},
+    xform::xml::{Element, Space},
+};
+
+/// What stands in the meta blocks of a form.
+pub struct Meta {
+    /// What makes the submission's id.
+    pub instance_id: InstanceId,
+    /// What a finished interview is called.
+    pub instance_name: String,
+    /// The log of steps.
+    pub audit: Option<Audit>,
+    /// What the form makes or changes in lists of entities.
+    pub entities: Vec<DraftEntity>,
+    /// Nodes made for the number of a repeat, with their calculation.
+    pub counts: HashMap<usize, String>,
+    own: HashSet<usize>,
+    /// Groups and repeats that hold an entity, with its list.
+    holders: Vec<(usize, String)>,
+    parents: Vec<usize>,
+    root: String,
+}
+
+impl Meta {
+    /// Takes all meta blocks of a form.
+    pub fn of(tree: &Tree, binds: &Binds<'_>, body: &Body<'_>, issues: &mut Vec<Issue>) -> Self {
+        let mut meta = Self {
+            instance_id: InstanceId::Omitted,
+            instance_name: String::new(),
+            audit: None,
+            entities: Vec::new(),
+            counts: HashMap::new(),
+            own: HashSet::new(),
+            holders: Vec::new(),
+            parents: tree.spots.iter().map(|spot| spot.parent).collect(),
+            root: tree.spots[0].path.clone(),
+        };
+        for (index, spot) in tree.spots.iter().enumerate() {
+            let is_entity = tree.child(index, "entity").is_some();
+            if index != 0 && spot.name == "meta" && (spot.parent == 0 || is_entity) && !body.groups.contains_key(&index) {
+                meta.block(index, tree, binds, body, issues);
+            }
+        }
+        meta
+    }
+
+    fn block(&mut self, block: usize, tree: &Tree, binds: &Binds<'_>, body: &Body<'_>, issues: &mut Vec<Issue>) {
+        self.own.insert(block);
+        for child in &tree.spots[block].children {
+            let bind = binds.get(*child);
+            let says = |name: &str| bind.and_then(|bind| bind.attribute(name)).unwrap_or_default().to_owned();
+            match tree.spots[*child].name.as_str() {
+                "instanceID" => self.instance_id = instance_id(bind),
+                "instanceName" => self.instance_name = says("calculate"),
+                "audit" => self.audit = Some(audit(bind)),
+                "entity" => self.entity(block, *child, tree, binds, body),
+                // ODK's own program writes these when an interview is edited.
+                "deprecatedID" | "timeStart" | "timeEnd" | "userID" => {}
+                _ => {
+                    let message = "this part of meta is not known and is not read";
+                    let issue = Issue::warning(tree.spots[*child].place, message, "Put it among the questions");
+                    issues.push(issue.about(&tree.spots[*child].path));
+                }
+            }
+        }
+    }
+
+    fn entity(&mut self, block: usize, entity: usize, tree: &Tree, binds: &Binds<'_>, body: &Body<'_>) {
+        let spot = &tree.spots[entity];
+        let attribute = |name: &str| spot.attributes.iter().find(|(known, _)| known == name).map(|(_, value)| value.trim());
+        let calculated = |name: &str| {
+            let bind = binds.attribute(entity, name);
+            let source = bind.and_then(|bind| bind.attribute("calculate")).unwrap_or_default();
+            super::model::absolute(source, tree, entity)
+        };
+        let label = tree.child(entity, "label").and_then(|label| Some((label, binds.get(label)?.attribute("calculate")?)));
+        let holder = tree.spots[block].parent;
+        let list = attribute("dataset").unwrap_or_default().to_owned();
+        let (creates, updates) = (attribute("create").is_some(), attribute("update").is_some());
+        self.holders.push((holder, list.clone()));
+        self.entities.push(DraftEntity {
+            row: number(entity),
+            list,
+            repeat: nearest_repeat(holder, tree, body).map_or_else(String::new, |repeat| tree.spots[repeat].name.clone()),
+            id: if updates { calculated("id") } else { String::new() },
+            create_if: if creates { calculated("create") } else { String::new() },
+            update_if: if updates { calculated("update") } else { String::new() },
+            label: label.map_or_else(String::new, |(label, source)| super::model::absolute(source, tree, label)),
+        });
+    }
+
+    /// Whether a node is a meta block.
+    pub fn is_own(&self, node: usize) -> bool {
+        self.own.contains(&node)
+    }
+
+    /// The property that a node is saved to: of the nearest entity around it.
+    pub fn save_to(&self, node: usize, bind: Option<&Element>) -> String {
+        let Some(property) = bind.and_then(|bind| bind.attribute_in(&Space::Entities, "saveto")) else {
+            return String::new();
+        };
+        if self.entities.len() < 2 {
+            return property.to_owned();
+        }
+        let mut holder = node;
+        loop {
+            holder = self.parents.get(holder).copied().unwrap_or(0);
+            if let Some((_, list)) = self.holders.iter().find(|(known, _)| *known == holder) {
+                return format!("{list}#{property}");
+            }
+            if holder == 0 {
+                return property.to_owned();
+            }
+        }
+    }
+
+    /// An expression with the names that a draft has for what stands in meta.
+    pub fn renamed(&self, source: &str) -> String {
+        let source = source.trim();
+        if !source.contains("/meta/instance") {
+            return source.to_owned();
+        }
+        let replace = |source: &str, name: &str| {
+            ["meta/", "orx:meta/orx:"].iter().fold(source.to_owned(), |source, step| {
+                source.replace(&format!("{}/{step}{name}", self.root), &format!("${{{name}}}"))
+            })
+        };
+        replace(&replace(source, "instanceID"), "instanceName")
+    }
+
+    /// Finds the nodes that a converter makes for the number of a repeat's repetitions: read-only, calculated, named
+    /// after the repeat, and asked about by nothing else.
+    pub fn find_counts(&mut self, tree: &Tree, binds: &Binds<'_>, body: &Body<'_>, file: &Element) {
+        let mut mentions: HashMap<String, usize> = HashMap::new();
+        let wanted: HashMap<String, (usize, String)> = body
+            .repeats
+            .iter()
+            .filter_map(|(repeat, element)| {
+                let count = tree.find(element.attribute_in(&Space::JavaRosa, "count")?, *repeat)?;
+                let bind = binds.get(count)?;
+                let name = format!("{}_count", tree.spots[*repeat].name);
+                let own = tree.spots[count].parent == tree.spots[*repeat].parent && tree.spots[count].name == name;
+                let made = bind.attribute("readonly") == Some("true()") && !body.controls.contains_key(&count);
+                let calculation = bind.attribute("calculate")?.to_owned();
+                (own && made).then_some((name, (count, calculation)))
+            })
+            .collect();
+        if wanted.is_empty() {
+            return;
+        }
+        mentioned(file, &wanted, &mut mentions);
+        for (name, (count, calculation)) in wanted {
+            if mentions.get(&name) == Some(&2) {
+                self.counts.insert(count, calculation);
+            }
+        }
+    }
+}
+
+/// How many attributes mention each name: the bind and the repeat do, and nothing else should.
+fn mentioned(element: &Element, wanted: &HashMap<String, (usize, String)>, mentions: &mut HashMap<String, usize>) {
+    for attribute in element.attributes.iter().filter(|attribute| attribute.value.contains("_count")) {
+        for name in wanted.keys().filter(|name| attribute.value.contains(name.as_str())) {
+            *mentions.entry(name.clone()).or_default() += 1;
+        }
+    }
+    element.elements().for_each(|inner| mentioned(inner, wanted, mentions));
+}
+
+fn nearest_repeat(holder: usize, tree: &Tree, body: &Body<'_>) -> Option<usize> {
+    let mut node = holder;
+    while node != 0 {
+        if body.repeats.contains_key(&node) {
+            return Some(node);
+        }
+        node = tree.spots[node].parent;
+    }
+    None
+}
+
+fn instance_id(bind: Option<&Element>) -> InstanceId {
+    match bind.and_then(|bind| bind.attribute_in(&Space::JavaRosa, "preload")) {
+        None | Some("uid" | "") => InstanceId::Made,
+        Some(preload) => InstanceId::Preloaded(preload.to_owned()),
+    }
+}
+
+fn audit(bind: Option<&Element>) -> Audit {
+    let attributes = bind.into_iter().flat_map(|bind| &bind.attributes);
+    let own = attributes.filter(|attribute| attribute.space == Space::Odk);
+    Audit { parameters: own.map(|attribute| (attribute.name.to_string(), attribute.value.clone())).collect() }
+}

@@ -1,0 +1,126 @@
+//! The main instance as a tree of nodes, and the paths that lead to them.
+
+use std::collections::HashMap;
+
+use crate::xform::xml::{Content, Element, Space};
+
+/// One node of the main instance.
+#[derive(Debug, Clone)]
+pub struct Spot {
+    /// Its name without prefix.
+    pub name: String,
+    /// The node around; the root is its own.
+    pub parent: usize,
+    /// Nodes directly inside, in order.
+    pub children: Vec<usize>,
+    /// The text that it holds.
+    pub value: String,
+    /// Its attributes, names with the usual prefixes.
+    pub attributes: Vec<(String, String)>,
+    /// Its path from the root: `/data/member/age`.
+    pub path: String,
+    /// Line and column.
+    pub place: (u32, u32),
+}
+
+/// All nodes, the root first.
+#[derive(Debug)]
+pub struct Tree {
+    /// In the order of the file.
+    pub spots: Vec<Spot>,
+    by_path: HashMap<String, usize>,
+    by_name: HashMap<String, Vec<usize>>,
+}
+
+impl Tree {
+    /// The tree below a root. Of nodes that stand several times side by side, the first one counts: a template, or
+    /// the first repetition.
+    pub fn of(root: &Element) -> Self {
+        let mut tree = Self { spots: Vec::new(), by_path: HashMap::new(), by_name: HashMap::new() };
+        tree.add(root, 0, "");
+        for (index, spot) in tree.spots.iter().enumerate() {
+            tree.by_name.entry(spot.name.clone()).or_default().push(index);
+        }
+        tree
+    }
+
+    fn add(&mut self, element: &Element, parent: usize, around: &str) -> usize {
+        let path = format!("{around}/{}", element.name);
+        let is_template = |space: &Space, name: &str| *space == Space::JavaRosa && name == "template";
+        let attributes = element.attributes.iter().filter(|attribute| !is_template(&attribute.space, &attribute.name));
+        let holds_nodes = element.content.iter().any(|content| matches!(content, Content::Element(_)));
+        let spot = Spot {
+            name: element.name.to_string(),
+            parent,
+            children: Vec::new(),
+            value: if holds_nodes { String::new() } else { element.text() },
+            attributes: attributes.map(|attribute| (attribute.qualified(), attribute.value.clone())).collect(),
+            path: path.clone(),
+            place: (element.line, element.column),
+        };
+        let index = self.spots.len();
+        self.spots.push(spot);
+        self.by_path.insert(path.clone(), index);
+        for child in element.elements() {
+            if !self.by_path.contains_key(&format!("{path}/{}", child.name)) {
+                let child = self.add(child, index, &path);
+                self.spots[index].children.push(child);
+            }
+        }
+        index
+    }
+
+    /// The node that a path means when it is read at another node; `None` when it leads to none, or is no mere path.
+    pub fn find(&self, path: &str, from: usize) -> Option<usize> {
+        let path = path.trim();
+        let path = path.strip_prefix("current()/").unwrap_or(path);
+        let mut steps = path.split('/').map(str::trim).peekable();
+        let mut at = from;
+        if path.starts_with('/') {
+            steps.next();
+            let root = local(steps.next()?);
+            if root != self.spots.first()?.name {
+                return None;
+            }
+            at = 0;
+        }
+        for step in steps {
+            at = match step {
+                "." => at,
+                ".." => self.spots.get(at)?.parent,
+                name => self.child(at, local(name))?,
+            };
+        }
+        Some(at)
+    }
+
+    /// The node of this name directly inside another.
+    pub fn child(&self, parent: usize, name: &str) -> Option<usize> {
+        self.by_path.get(&format!("{}/{name}", self.spots.get(parent)?.path)).copied()
+    }
+
+    /// Whether no other node has this one's name.
+    pub fn has_only_name(&self, index: usize) -> bool {
+        let name = self.spots.get(index).map(|spot| &spot.name);
+        name.and_then(|name| self.by_name.get(name)).is_some_and(|all| all.len() == 1)
+    }
+
+    /// Puts nodes that are asked for in the order in which they are asked; the others keep their places.
+    pub fn arrange(&mut self, asked: &HashMap<usize, usize>) {
+        for index in 0..self.spots.len() {
+            let children = self.spots[index].children.clone();
+            let mut sorted: Vec<usize> = children.iter().copied().filter(|child| asked.contains_key(child)).collect();
+            sorted.sort_by_key(|child| asked.get(child));
+            let mut sorted = sorted.into_iter();
+            let arranged = children.into_iter().map(|child| {
+                if asked.contains_key(&child) { sorted.next().unwrap_or(child) } else { child }
+            });
+            self.spots[index].children = arranged.collect();
+        }
+    }
+}
+
+/// A name without its prefix.
+fn local(step: &str) -> &str {
+    step.rsplit_once(':').map_or(step, |(_, name)| name)
+}

@@ -1,0 +1,1 @@
+//! What holds of XForms as a whole.

@@ -1,0 +1,117 @@
+//! The main instance: a node for each value, with its default, and a template for each repeat.
+
+use std::fmt::{self, Write};
+
+use super::{Writer, question, reference::is_path};
+use crate::form::{Element, InstanceId, Node, NodeIndex, NodeKind};
+
+/// Which copies of a repeat are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Copies {
+    /// The template, and the first repetition.
+    Both,
+    /// The first repetition alone: a template stands elsewhere.
+    First,
+    /// The template alone: this is a template itself.
+    Template,
+}
+
+impl<W: Write> Writer<'_, '_, W> {
+    pub(super) fn main_instance(&mut self) -> fmt::Result {
+        self.xml.open("instance")?;
+        self.xml.open(self.paths.root())?;
+        let form = self.form;
+        for (name, value) in &form.settings.attributes {
+            if !matches!(name.as_str(), "id" | "version" | "xmlns") {
+                self.xml.attribute(name, value)?;
+            }
+        }
+        self.xml.attribute("id", &form.id.0)?;
+        self.xml.attribute_if("xmlns", &form.settings.instance_namespace)?;
+        self.xml.attribute_if("version", &form.version.0)?;
+        self.xml.attribute_if("odk:prefix", form.settings.client("prefix"))?;
+        self.xml.attribute_if("odk:delimiter", form.settings.client("delimiter"))?;
+        self.children(NodeIndex(0), Copies::Both)?;
+        self.root_meta()?;
+        self.xml.close()?;
+        self.xml.close()
+    }
+
+    fn children(&mut self, parent: NodeIndex, copies: Copies) -> fmt::Result {
+        let form = self.form;
+        for child in form.children(parent) {
+            let node = form.node(child);
+            if let NodeKind::Repeat { count, .. } = &node.kind {
+                if count.as_ref().is_some_and(|count| !is_path(&count.source)) {
+                    self.xml.leaf(&format!("{}_count", node.name), "")?;
+                }
+                self.repeat(child, copies)?;
+            } else {
+                // A group inside a template writes its repeats as if it stood elsewhere.
+                let inside = if copies == Copies::Template { Copies::Both } else { copies };
+                self.element(child, inside)?;
+            }
+        }
+        if parent.0 != 0 { self.inner_meta(parent) } else { Ok(()) }
+    }
+
+    fn repeat(&mut self, repeat: NodeIndex, copies: Copies) -> fmt::Result {
+        if copies != Copies::First {
+            self.xml.open(&self.form.node(repeat).name)?;
+            self.xml.attribute("jr:template", "")?;
+            self.children(repeat, Copies::Template)?;
+            self.xml.close()?;
+        }
+        if copies == Copies::Template { Ok(()) } else { self.element(repeat, Copies::First) }
+    }
+
+    fn element(&mut self, index: NodeIndex, copies: Copies) -> fmt::Result {
+        let node = self.form.node(index);
+        if matches!(node.kind, NodeKind::Question(_)) {
+            self.xml.open_text(&node.name)?;
+        } else {
+            self.xml.open(&node.name)?;
+        }
+        self.own_attributes(index, Element::Instance)?;
+        self.xml.text(&first_value(node))?;
+        self.children(index, copies)?;
+        self.xml.close()
+    }
+
+    /// What the form as a whole has besides its questions.
+    fn root_meta(&mut self) -> fmt::Result {
+        let (settings, entity) = (&self.form.settings, self.entity_of(NodeIndex(0)));
+        let has_id = settings.instance_id != InstanceId::Omitted;
+        let has_name = self.form.instance_name.is_some();
+        if entity.is_none() && settings.audit.is_none() && !has_id && !has_name {
+            return Ok(());
+        }
+        self.xml.open("meta")?;
+        if let Some(entity) = entity {
+            self.entity_element(entity)?;
+        }
+        if self.form.settings.audit.is_some() {
+            self.xml.leaf("audit", "")?;
+        }
+        if has_id {
+            self.xml.leaf("instanceID", "")?;
+        }
+        if has_name {
+            self.xml.leaf("instanceName", "")?;
+        }
+        self.xml.close()
+    }
+
+    fn inner_meta(&mut self, holder: NodeIndex) -> fmt::Result {
+        let Some(entity) = self.entity_of(holder) else { return Ok(()) };
+        self.xml.open("meta")?;
+        self.entity_element(entity)?;
+        self.xml.close()
+    }
+}
+
+/// The default that stands in the instance: the one that needs no evaluation.
+fn first_value(node: &Node) -> String {
+    let NodeKind::Question(question) = &node.kind else { return String::new() };
+    question::static_default(question).unwrap_or_default()
+}

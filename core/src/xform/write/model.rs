@@ -1,0 +1,99 @@
+//! The model: how to send, words, instances, and what holds of each node.
+
+use std::fmt::{self, Write};
+
+use super::{Writer, reference::LAST_SAVED};
+use crate::form::table::{self, Source, Table};
+
+/// Settings that are attributes of the element `submission`, with the attributes.
+const SUBMISSION: [(&str, &str); 4] = [
+    ("submission_url", "action"),
+    ("public_key", "base64RsaPublicKey"),
+    ("auto_send", "orx:auto-send"),
+    ("auto_delete", "orx:auto-delete"),
+];
+
+impl<W: Write> Writer<'_, '_, W> {
+    pub(super) fn model(&mut self) -> fmt::Result {
+        self.xml.open("model")?;
+        self.xml.attribute("odk:xforms-version", "1.0.0")?;
+        if !self.form.entities.is_empty() {
+            let simple = self.form.entities.len() == 1 && self.places.iter().all(|place| place.0 == 0);
+            self.xml.attribute("entities:entities-version", if simple { "2024.1.0" } else { "2025.1.0" })?;
+        }
+        self.submission()?;
+        self.itext()?;
+        self.main_instance()?;
+        let form = self.form;
+        for table in &form.tables {
+            self.secondary_instance(table)?;
+        }
+        self.binds()?;
+        self.xml.close()
+    }
+
+    fn submission(&mut self) -> fmt::Result {
+        let settings = &self.form.settings;
+        let editable = settings.client("client_editable").to_lowercase();
+        let editable = matches!(editable.as_str(), "yes" | "true" | "true()");
+        if !editable && SUBMISSION.iter().all(|(column, _)| settings.client(column).is_empty()) {
+            return Ok(());
+        }
+        self.xml.open("submission")?;
+        for (column, attribute) in SUBMISSION {
+            self.xml.attribute_if(attribute, settings.client(column))?;
+            if attribute == "action" && !settings.client(column).is_empty() {
+                self.xml.attribute("method", "post")?;
+            }
+        }
+        if editable {
+            self.xml.attribute("odk:client-editable", "true")?;
+        }
+        self.xml.close()
+    }
+
+    fn secondary_instance(&mut self, table: &Table) -> fmt::Result {
+        match &table.source {
+            Source::Choices => self.choices(table),
+            Source::File(file) => {
+                let folder = if file.ends_with(".csv") { "file-csv" } else { "file" };
+                self.attached(&table.name, &format!("jr://{folder}/{file}"))
+            }
+            Source::LastSaved => self.attached(LAST_SAVED, "jr://instance/last-saved"),
+        }
+    }
+
+    fn attached(&mut self, id: &str, address: &str) -> fmt::Result {
+        self.xml.open("instance")?;
+        self.xml.attribute("id", id)?;
+        self.xml.attribute("src", address)?;
+        self.xml.close()
+    }
+
+    /// A choice list: name, label or the key of its translations, and the other columns that have something in them.
+    fn choices(&mut self, table: &Table) -> fmt::Result {
+        self.xml.open("instance")?;
+        self.xml.attribute("id", &table.name)?;
+        self.xml.open("root")?;
+        let translated = table.column("itextId").is_some();
+        for row in 0..table.len() {
+            self.xml.open("item")?;
+            if translated {
+                self.xml.leaf("itextId", &table.cell(row, table::ITEXT_ID))?;
+            }
+            self.xml.leaf("name", table.text(row, table::NAME))?;
+            if !translated && let Some(label) = table.column("label") {
+                self.xml.leaf("label", &table.cell(row, label))?;
+            }
+            for (column, name) in (0_u32..).zip(table.columns()).skip(1) {
+                let cell = table.text(row, column);
+                if !cell.is_empty() {
+                    self.xml.leaf(name, cell)?;
+                }
+            }
+            self.xml.close()?;
+        }
+        self.xml.close()?;
+        self.xml.close()
+    }
+}
