@@ -1,9 +1,42 @@
 //! The server's clock and randomness, in one place.
 
-use std::time::{Instant, SystemTime, UNIX_EPOCH};
+use std::{
+    sync::Arc,
+    time::{Instant, SystemTime, UNIX_EPOCH},
+};
 
 use fieldward_core::moment::Moment;
 use rand_core::UnwrapErr;
+
+/// What routes and pages read the time from: the system's clocks, or those of a simulation.
+#[derive(Clone)]
+pub struct Clock(Arc<dyn Fn() -> Moment + Send + Sync>);
+
+impl Clock {
+    /// The system's.
+    #[must_use]
+    pub fn system() -> Self {
+        Self::new(now)
+    }
+
+    /// Any other.
+    #[must_use]
+    pub fn new(read: impl Fn() -> Moment + Send + Sync + 'static) -> Self {
+        Self(Arc::new(read))
+    }
+
+    /// Both clocks, now.
+    #[must_use]
+    pub fn now(&self) -> Moment {
+        (self.0)()
+    }
+
+    /// The wall clock, milliseconds since 1970: evidence for people, never a reason to order records.
+    #[must_use]
+    pub fn now_ms(&self) -> i64 {
+        self.now().wall_ms
+    }
+}
 
 /// Both clocks, now. The server speaks UTC.
 #[must_use]
@@ -22,10 +55,4 @@ pub fn now() -> Moment {
 #[must_use]
 pub fn rng() -> UnwrapErr<getrandom::SysRng> {
     UnwrapErr(getrandom::SysRng)
-}
-
-/// The wall clock, milliseconds since 1970: evidence for people, never a reason to order records.
-#[must_use]
-pub fn now_ms() -> i64 {
-    now().wall_ms
 }

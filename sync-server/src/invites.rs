@@ -6,7 +6,7 @@ use fieldward_core::{
     moment::Moment,
     sync::{Invite, SealingFingerprint, TOKEN_MINUTES, Token},
 };
-use rand_core::Rng;
+use rand_core::CryptoRng;
 use thiserror::Error;
 
 use crate::{
@@ -43,6 +43,21 @@ pub fn make(
     label: &str,
     now: &Moment,
 ) -> Result<Invite, InviteError> {
+    make_with(store, data, address, label, now, &mut clock::rng())
+}
+
+/// The same with a randomness of the caller's, for a simulation.
+///
+/// # Errors
+/// See [`InviteError`].
+pub fn make_with(
+    store: &dyn Store,
+    data: &Path,
+    address: Option<String>,
+    label: &str,
+    now: &Moment,
+    rng: &mut impl CryptoRng,
+) -> Result<Invite, InviteError> {
     let study = store.study()?.ok_or(StoreError::NoStudy)?;
     let address = match address {
         Some(given) => given,
@@ -50,7 +65,7 @@ pub fn make(
     };
     let pins = if address::needs_pins(&address) { Some(tls::pins(data)?) } else { None };
     let mut token = Token([0; 16]);
-    clock::rng().fill_bytes(&mut token.0);
+    rng.fill_bytes(&mut token.0);
     let expires_ms = now.wall_ms + i64::from(TOKEN_MINUTES) * 60_000;
     store.invite(&InviteRow { token: token.hash(), label: label.to_owned(), expires_ms })?;
     Ok(Invite {

@@ -23,4 +23,5 @@ pub mod terminal;
 pub mod tls;
 pub mod trial;
 
+pub use routes::router as wire;
 pub use serve::{Link, RunningServer, ServeError, Settings, serve};

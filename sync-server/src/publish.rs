@@ -16,7 +16,7 @@ use fieldward_core::{
     sync::wire::{Enrolled, PackageSeal},
     vault::{DeviceSigner, SealingPublic, SignatureError, SoftwareSigner, StretchCost},
 };
-use rand_core::Rng;
+use rand_core::CryptoRng;
 use thiserror::Error;
 use zeroize::Zeroizing;
 
@@ -111,11 +111,25 @@ pub fn publish(
     passphrase: Option<&str>,
     now: &Moment,
 ) -> Result<Published, PublishError> {
+    publish_with(store, study, passphrase, now, (StretchCost::DEFAULT, &mut clock::rng()))
+}
+
+/// The same with a cost and a randomness of the caller's: a simulation must make the same keys each time.
+///
+/// # Errors
+/// See [`PublishError`]; nothing has changed then.
+pub fn publish_with(
+    store: &dyn Store,
+    study: &Study,
+    passphrase: Option<&str>,
+    now: &Moment,
+    makings: (StretchCost, &mut impl CryptoRng),
+) -> Result<Published, PublishError> {
     let bytes = package::encode(study);
     let hash = Hash32::of(&bytes);
     let (signer, serial, published, passphrases) = match store.study()? {
         None => {
-            let (signer, published, passphrases) = first(study, hash, passphrase)?;
+            let (signer, published, passphrases) = first(study, hash, passphrase, makings)?;
             (signer, 1, published, passphrases)
         }
         Some(before) => {
@@ -149,28 +163,28 @@ fn first(
     study: &Study,
     package: Hash32,
     passphrase: Option<&str>,
+    (cost, rng): (StretchCost, &mut impl CryptoRng),
 ) -> Result<(SoftwareSigner, PublishedStudy, Vec<Passphrase>), PublishError> {
     if passphrase.is_some_and(is_weak) {
         return Err(PublishError::WeakPassphrase);
     }
-    let mut rng = clock::rng();
-    let secret = StudySecret::random(&mut rng);
-    let signer = SoftwareSigner::random(&mut rng);
-    let words = passphrase.map_or_else(new_passphrase, |given| Zeroizing::new(given.to_owned()));
+    let secret = StudySecret::random(rng);
+    let signer = SoftwareSigner::random(rng);
+    let words = passphrase.map_or_else(|| new_passphrase(rng), |given| Zeroizing::new(given.to_owned()));
     let mut wrapped = vec![
-        WrappedKey { holder: "supervisor".into(), wrapped: secret.wrap(&words, StretchCost::DEFAULT, &mut rng)?.0 },
+        WrappedKey { holder: "supervisor".into(), wrapped: secret.wrap(&words, cost, rng)?.0 },
         WrappedKey {
             holder: "package".into(),
-            wrapped: wrap_package_signer(&signer, &words, StretchCost::DEFAULT, &mut rng)?,
+            wrapped: wrap_package_signer(&signer, &words, cost, rng)?,
         },
     ];
     let mut passphrases = vec![Passphrase { holder: "supervisor".into(), words }];
     let mut role = |name: &str| -> Result<Vec<SealingPublic>, PublishError> {
         (1..=CUSTODIANS_A_ROLE)
             .map(|number| {
-                let (secret, words) = (StudySecret::random(&mut rng), new_passphrase());
+                let (secret, words) = (StudySecret::random(rng), new_passphrase(rng));
                 let holder = format!("{name}/{number}");
-                let key = secret.wrap(&words, StretchCost::DEFAULT, &mut rng)?.0;
+                let key = secret.wrap(&words, cost, rng)?.0;
                 wrapped.push(WrappedKey { holder: holder.clone(), wrapped: key });
                 passphrases.push(Passphrase { holder, words });
                 Ok(secret.public())
@@ -205,7 +219,7 @@ fn is_weak(passphrase: &str) -> bool {
 }
 
 /// Twenty letters and digits that cannot be taken for one another, in groups of four: 98 random bits.
-fn new_passphrase() -> Zeroizing<String> {
+fn new_passphrase(rng: &mut impl CryptoRng) -> Zeroizing<String> {
     const ALPHABET: &[u8; 30] = b"abcdefghjkmnpqrstuvwxyz2345679";
     let mut words = Zeroizing::new(String::with_capacity(24));
     while words.len() < 24 {
@@ -215,7 +229,7 @@ fn new_passphrase() -> Zeroizing<String> {
         }
         // A byte above the last whole multiple of the alphabet would favour its first letters.
         let mut byte = [0];
-        clock::rng().fill_bytes(&mut byte);
+        rng.fill_bytes(&mut byte);
         if let Some(letter) = ALPHABET.get(usize::from(byte[0]) % 32) {
             words.push(char::from(*letter));
         }
@@ -229,7 +243,7 @@ mod tests {
 
     #[test]
     fn a_made_passphrase_is_strong_and_never_the_same() {
-        let made: BTreeSet<String> = (0..50).map(|_| new_passphrase().to_string()).collect();
+        let made: BTreeSet<String> = (0..50).map(|_| new_passphrase(&mut clock::rng()).to_string()).collect();
         assert_eq!(made.len(), 50);
         for passphrase in made {
             assert_eq!(passphrase.len(), 24, "five groups of four");

@@ -17,6 +17,7 @@ use tokio::task::JoinHandle;
 
 use crate::{
     address::{self, Scheme},
+    clock::Clock,
     folder, mount, routes,
     store::{self, StoreError, StoreHandle},
     tls::{self, TlsError},
@@ -123,7 +124,7 @@ pub async fn serve(settings: Settings) -> Result<RunningServer, ServeError> {
     let address = settings.address.unwrap_or_else(|| address::of(&listening, scheme));
     address::remember(&settings.data, &address).map_err(ServeError::Folder)?;
 
-    let app = routes::router(store.clone()).merge(mount::pages(&store, scheme));
+    let app = routes::router(store.clone(), Clock::system()).merge(mount::pages(&store, scheme));
     let handle = Handle::new();
     let task = match scheme {
         Scheme::Http => {

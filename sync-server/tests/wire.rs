@@ -258,7 +258,7 @@ async fn two_devices_at_once_do_not_disturb_each_other() -> Done {
 async fn a_revoked_device_is_told_so_and_nobody_else_is() -> Done {
     let bench = bench().await?;
     let phone = bench.enrolled().await?;
-    bench.server.store.blocking().revoke(phone.id, clock::now_ms())?;
+    bench.server.store.blocking().revoke(phone.id, clock::now().wall_ms)?;
     check_fault(bench.state(&phone).await?, FaultCode::Revoked);
     let guesser = Phone { id: phone.id, ..Phone::new() };
     check_fault(bench.state(&guesser).await?, FaultCode::Signature);

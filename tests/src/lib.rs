@@ -4,4 +4,5 @@
 pub mod opened;
 pub mod ordinary;
 pub mod program;
+pub mod simulation;
 pub mod stage;

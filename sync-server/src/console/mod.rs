@@ -28,7 +28,7 @@ use std::{
 };
 
 use crate::{
-    clock,
+    clock::Clock,
     console::{attempts::Attempts, session::Sessions},
     store::StoreHandle,
 };
@@ -58,7 +58,7 @@ pub struct Console(Arc<Inner>);
 struct Inner {
     store: StoreHandle,
     transport: Transport,
-    now_ms: fn() -> i64,
+    clock: Clock,
     sessions: Sessions,
     attempts: Mutex<Attempts>,
     openings: Openings,
@@ -68,14 +68,14 @@ impl Console {
     /// A console over a store.
     #[must_use]
     pub fn new(store: StoreHandle, transport: Transport) -> Self {
-        Self::with_clock(store, transport, || clock::now().wall_ms)
+        Self::with_clock(store, transport, Clock::system())
     }
 
     /// A console with another clock: tests let sessions grow old without waiting.
     #[must_use]
-    pub fn with_clock(store: StoreHandle, transport: Transport, now_ms: fn() -> i64) -> Self {
+    pub fn with_clock(store: StoreHandle, transport: Transport, clock: Clock) -> Self {
         let (sessions, attempts, openings) = (Sessions::default(), Mutex::default(), Openings::default());
-        Self(Arc::new(Inner { store, transport, now_ms, sessions, attempts, openings }))
+        Self(Arc::new(Inner { store, transport, clock, sessions, attempts, openings }))
     }
 
     /// Lets go of the keys of sessions that are over, as long as the console is there. Needs a running runtime.
@@ -85,7 +85,7 @@ impl Console {
             loop {
                 tokio::time::sleep(WATCH).await;
                 let Some(console) = console.upgrade() else { return };
-                console.sessions.sweep((console.now_ms)());
+                console.sessions.sweep(console.clock.now_ms());
             }
         });
     }
@@ -107,7 +107,7 @@ impl Console {
     }
 
     fn now_ms(&self) -> i64 {
-        (self.0.now_ms)()
+        self.0.clock.now_ms()
     }
 
     /// What a cookie says about TLS.

@@ -4,10 +4,7 @@ use axum::extract::{Request, State};
 use fieldward_core::sync::wire::{self, Enrol, Enrolled, FaultCode};
 
 use super::{Answer, Answered, Shared, signed::Received};
-use crate::{
-    clock,
-    store::{Enrolment, StoreError},
-};
+use crate::store::{Enrolment, StoreError};
 
 pub(super) async fn enrol(State(shared): State<Shared>, request: Request) -> Answered<Enrolled> {
     let received = Received::read_enrolment(&shared, request).await?;
@@ -21,7 +18,7 @@ pub(super) async fn enrol(State(shared): State<Shared>, request: Request) -> Ans
         device: asked.device,
         signing_key: asked.signing_key,
         sealing_key: asked.sealing_key,
-        at_ms: clock::now_ms(),
+        at_ms: shared.clock.now_ms(),
     };
     let study = shared
         .store

@@ -21,7 +21,7 @@ use axum::{
 use fieldward_core::sync::wire::{FaultCode, path};
 use tokio::sync::Semaphore;
 
-use crate::store::StoreHandle;
+use crate::{clock::Clock, store::StoreHandle};
 use answer::{Answer, Refusal};
 
 /// Requests that are answered at the same time; more are told to come later.
@@ -35,14 +35,15 @@ const ENROLMENTS_AT_ONCE_MAX: usize = 8;
 #[derive(Clone)]
 struct Shared {
     store: StoreHandle,
+    clock: Clock,
     places: Arc<Semaphore>,
     enrolments: Arc<Semaphore>,
 }
 
 /// The paths of the wire.
-pub(crate) fn router(store: StoreHandle) -> Router {
+pub fn router(store: StoreHandle, clock: Clock) -> Router {
     let places = |most| Arc::new(Semaphore::new(most));
-    let shared = Shared { store, places: places(AT_ONCE_MAX), enrolments: places(ENROLMENTS_AT_ONCE_MAX) };
+    let shared = Shared { store, clock, places: places(AT_ONCE_MAX), enrolments: places(ENROLMENTS_AT_ONCE_MAX) };
     Router::new()
         .route(path::ENROL, post(enrol::enrol))
         .route(path::STATE, get(state::state))

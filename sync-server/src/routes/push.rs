@@ -8,10 +8,7 @@ use fieldward_core::{
 };
 
 use super::{Answer, Answered, Refusal, Shared, signed::Received};
-use crate::{
-    clock,
-    store::{Appended, Arrival, ArrivedRecord, Device, StoreError},
-};
+use crate::store::{Appended, Arrival, ArrivedRecord, Device, StoreError};
 
 pub(super) async fn push(State(shared): State<Shared>, request: Request) -> Answered<Pushed> {
     let received = Received::read(&shared, request).await?;
@@ -25,7 +22,7 @@ pub(super) async fn push(State(shared): State<Shared>, request: Request) -> Answ
         return Err(FaultCode::TooLarge.into());
     }
     let study = shared.store.run(|store| store.study()?.ok_or(StoreError::NoStudy)).await?.id;
-    let arrival = match arrival(&pushed, batch, &device, &study)? {
+    let arrival = match arrival(&pushed, batch, (&device, &study), shared.clock.now_ms())? {
         Looked::Sound(arrival) => arrival,
         Looked::Refused(answer) => return Ok(Answer(answer)),
     };
@@ -51,7 +48,12 @@ enum Looked {
 }
 
 /// Checks everything that needs no store: who, which study, links, signature.
-fn arrival(pushed: &Push, batch: Batch, device: &Device, study: &StudyId) -> Result<Looked, Refusal> {
+fn arrival(
+    pushed: &Push,
+    batch: Batch,
+    (device, study): (&Device, &StudyId),
+    at_ms: i64,
+) -> Result<Looked, Refusal> {
     let first = &batch.records.first().ok_or(FaultCode::Body)?.header;
     if first.device != device.id {
         return Err(FaultCode::Chain.into());
@@ -84,5 +86,5 @@ fn arrival(pushed: &Push, batch: Batch, device: &Device, study: &StudyId) -> Res
         let hash = sealed.hash();
         records.push(ArrivedRecord { sequence: head.sequence, hash, link: head.link, sealed: Some(sealed) });
     }
-    Ok(Looked::Sound(Arrival { before, records, signature: batch.signature, at_ms: clock::now_ms() }))
+    Ok(Looked::Sound(Arrival { before, records, signature: batch.signature, at_ms }))
 }

@@ -7,10 +7,7 @@ use fieldward_core::{
 };
 
 use super::{Answer, Answered, Shared, signed::Received};
-use crate::{
-    clock,
-    store::{Head, StoreError},
-};
+use crate::store::{Head, StoreError};
 
 pub(super) async fn state(SharedState(shared): SharedState<Shared>, request: Request) -> Answered<State> {
     let received = Received::read(&shared, request).await?;
@@ -29,7 +26,7 @@ pub(super) async fn state(SharedState(shared): SharedState<Shared>, request: Req
         package: study.package,
         returns_last: last,
         returns_taken: taken,
-        server_ms: clock::now_ms(),
+        server_ms: shared.clock.now_ms(),
     }))
 }
 

@@ -87,7 +87,9 @@ fn a_token_works_once(store: &impl Store) -> StoreResult<()> {
     check(&enrolment(1, DEVICE, 1, 200), true);
     check(&enrolment(1, DEVICE, 2, 50), false);
     check(&enrolment(1, other, 1, 50), false);
-    check(&enrolment(2, DEVICE, 1, 50), false);
+    check(&enrolment(2, DEVICE, 2, 50), false);
+    check(&enrolment(2, DEVICE, 1, 100), false);
+    check(&enrolment(2, DEVICE, 1, 50), true);
     store.revoke(DEVICE, 60)?;
     store.revoke(DEVICE, 70)?;
     assert_eq!(store.device(DEVICE)?.and_then(|device| device.revoked_ms), Some(60));

@@ -73,7 +73,7 @@ impl Bench {
     pub fn token(&self, lasts_ms: i64) -> Outcome<Token> {
         let mut token = Token([0; 16]);
         clock::rng().fill_bytes(&mut token.0);
-        let expires_ms = clock::now_ms() + lasts_ms;
+        let expires_ms = clock::now().wall_ms + lasts_ms;
         self.server.store.blocking().invite(&InviteRow { token: token.hash(), label: "one".into(), expires_ms })?;
         Ok(token)
     }

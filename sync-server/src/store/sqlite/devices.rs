@@ -32,8 +32,12 @@ pub(super) fn enrol(t: &Transaction<'_>, enrolment: &Enrolment) -> StoreResult<(
     if let Some(user) = token.used_by {
         return enrolled_before(t, enrolment, &user);
     }
-    if token.expires_ms <= enrolment.at_ms || one(t, enrolment.device)?.is_some() {
+    if token.expires_ms <= enrolment.at_ms {
         return Err(StoreError::Token);
+    }
+    // A device that is known comes with a second invite when the answer to the first was lost, or the server moved.
+    if let Some(known) = one(t, enrolment.device)? {
+        return if is_same(&known, enrolment) { use_up(t, enrolment) } else { Err(StoreError::Token) };
     }
     t.execute(
         "INSERT INTO devices (id, label, signing_key, sealing_key, enrolled_ms) VALUES (?1, ?2, ?3, ?4, ?5)",
@@ -45,6 +49,10 @@ pub(super) fn enrol(t: &Transaction<'_>, enrolment: &Enrolment) -> StoreResult<(
             enrolment.at_ms
         ],
     )?;
+    use_up(t, enrolment)
+}
+
+fn use_up(t: &Transaction<'_>, enrolment: &Enrolment) -> StoreResult<()> {
     let used = "UPDATE tokens SET used_by = ?2 WHERE hash = ?1";
     t.execute(used, params![enrolment.token.0, enrolment.device.0.as_bytes()])?;
     Ok(())
@@ -53,11 +61,14 @@ pub(super) fn enrol(t: &Transaction<'_>, enrolment: &Enrolment) -> StoreResult<(
 /// The answer to the first request may have been lost: the same device with the same keys is told again.
 fn enrolled_before(t: &Transaction<'_>, enrolment: &Enrolment, user: &[u8]) -> StoreResult<()> {
     let known = one(t, enrolment.device)?.ok_or(StoreError::Token)?;
-    let same = user == enrolment.device.0.as_bytes()
-        && known.signing_key == enrolment.signing_key
-        && known.sealing_key == enrolment.sealing_key
-        && known.revoked_ms.is_none();
+    let same = user == enrolment.device.0.as_bytes() && is_same(&known, enrolment);
     if same { Ok(()) } else { Err(StoreError::Token) }
+}
+
+fn is_same(known: &Device, enrolment: &Enrolment) -> bool {
+    known.signing_key == enrolment.signing_key
+        && known.sealing_key == enrolment.sealing_key
+        && known.revoked_ms.is_none()
 }
 
 pub(super) fn all(c: &Connection) -> StoreResult<Vec<Device>> {

@@ -1,0 +1,152 @@
+//! One device: the shipped session over the shipped vault, on a disk of its own.
+//!
+//! When its power fails, the session goes without a goodbye, and the device is unlocked again from what the disk kept.
+
+use std::sync::Arc;
+
+use fieldward_core::{
+    ids::{DeviceId, InterviewId, StreamKind},
+    moment::Moment,
+    session::{AnswerLine, Session},
+    sync::engine::Local,
+    vault::{Found, NoHardwareKey, Pin, StretchCost, Vault},
+};
+use rand_chacha::ChaCha20Rng;
+use tempfile::TempDir;
+
+use super::{
+    canary::PIN,
+    chance::Chance,
+    disk::{Disk, Image},
+    planted::Planted,
+    server::folder,
+    time::{Clocks, Time},
+};
+
+/// One device.
+pub struct Device {
+    /// What the history calls it.
+    pub name: String,
+    /// Its disk.
+    pub disk: Arc<Disk>,
+    /// Its clocks.
+    pub clocks: Clocks,
+    /// Its own randomness.
+    pub chance: Chance,
+    /// No link until then.
+    pub cut_off_until_ms: i64,
+    session: Option<Session>,
+    _folder: TempDir,
+}
+
+impl Device {
+    /// A new device, with a new vault.
+    ///
+    /// # Panics
+    /// When no vault can be made on an empty disk.
+    #[must_use]
+    pub fn new(name: String, time: &Time, mut chance: Chance, planted: Planted) -> Self {
+        let (disk, folder) = folder();
+        let pin = Pin::new(PIN).expect("long and rare enough");
+        let vault = Vault::create(disk.folder(), &pin, StretchCost::FLOOR, &NoHardwareKey, chance.rng());
+        let session = Session::begin(vault.expect("an empty disk takes a vault")).expect("a new vault is readable");
+        disk.set_syncing(planted.device_syncing());
+        let clocks = Clocks::new(time);
+        Self { name, disk, clocks, chance, cut_off_until_ms: 0, session: Some(session), _folder: folder }
+    }
+
+    /// A copy of a device: the same folder, another machine.
+    ///
+    /// # Errors
+    /// As [`Device::start`].
+    pub fn copy(&self, time: &Time, chance: Chance, image: &Image) -> Result<Self, String> {
+        let (disk, folder) = folder();
+        disk.restore(image);
+        let clocks = Clocks::new(time);
+        let name = format!("{} (copy)", self.name);
+        let mut copy = Self { name, disk, clocks, chance, cut_off_until_ms: 0, session: None, _folder: folder };
+        copy.start()?;
+        Ok(copy)
+    }
+
+    /// Both clocks, as the device reads them.
+    #[must_use]
+    pub fn now(&self) -> Moment {
+        self.clocks.now()
+    }
+
+    /// The session and what it needs.
+    ///
+    /// # Panics
+    /// When the device is off: whoever uses it starts it first.
+    pub fn session(&mut self) -> (&mut Session, Moment, &mut ChaCha20Rng) {
+        let now = self.clocks.now();
+        (self.session.as_mut().expect("the device is on"), now, self.chance.rng())
+    }
+
+    /// Turns it off without a goodbye.
+    pub fn stop(&mut self) {
+        self.session = None;
+    }
+
+    /// Turns it on and unlocks it.
+    ///
+    /// # Errors
+    /// In words, when the store is not there, not readable, or not unlocked by its PIN.
+    pub fn start(&mut self) -> Result<(), String> {
+        self.session = None;
+        self.clocks.restart();
+        let found = Vault::find(self.disk.folder()).map_err(|error| format!("{}: find: {error}", self.name))?;
+        let Found::Locked(locked) = found else { return Err(format!("{}: the vault is gone", self.name)) };
+        let now = self.clocks.now();
+        let vault = locked.unlock(PIN, &NoHardwareKey, &now, self.chance.rng());
+        let vault = vault.map_err(|refused| format!("{}: unlock: {}", self.name, refused.reason))?;
+        let session = Session::begin(vault).map_err(|error| format!("{}: begin: {error}", self.name))?;
+        self.session = Some(session);
+        Ok(())
+    }
+
+    /// After a power cut: what was not synced is as chance will have it, and the device is turned on.
+    ///
+    /// # Errors
+    /// As [`Device::start`].
+    pub fn recover(&mut self, chance: &mut Chance) -> Result<(), String> {
+        self.session = None;
+        self.disk.power_on(chance.rng());
+        self.start()
+    }
+
+    /// Its id, once it is enrolled.
+    #[must_use]
+    pub fn id(&self) -> Option<DeviceId> {
+        self.session.as_ref()?.enrolment().ok().map(|enrolment| enrolment.device)
+    }
+
+    /// Number of the last record of a stream.
+    ///
+    /// # Errors
+    /// In words, when the store does not say.
+    pub fn latest(&mut self, stream: StreamKind) -> Result<u64, String> {
+        let name = self.name.clone();
+        let (session, now, rng) = self.session();
+        let link = session.link(&now, rng).map_err(|error| format!("{name}: {error}"))?;
+        link.latest(stream).map_err(|error| format!("{name}: {error}"))
+    }
+
+    /// One record as it is stored; `None` when it was forgotten after its retention.
+    ///
+    /// # Errors
+    /// In words, when the store does not say.
+    pub fn record(&mut self, stream: StreamKind, sequence: u64) -> Result<Option<Vec<u8>>, String> {
+        let name = self.name.clone();
+        let (session, now, rng) = self.session();
+        let link = session.link(&now, rng).map_err(|error| format!("{name}: {error}"))?;
+        Ok(link.pending(stream, sequence - 1, 1).ok().and_then(|records| Some(records.first()?.bytes.clone())))
+    }
+
+    /// What an open interview holds so far; `None` when there is no such interview.
+    pub fn answers(&mut self, id: InterviewId) -> Option<Vec<AnswerLine>> {
+        let (session, now, rng) = self.session();
+        session.answers(id, &now, rng).ok()
+    }
+}

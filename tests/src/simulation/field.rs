@@ -1,0 +1,187 @@
+//! What interviewers do: enrolling, interviews, power cuts in the middle of them.
+
+use fieldward_core::{
+    ids::{InterviewId, StreamKind},
+    interview::{Action, Step},
+    session::{AnswerLine, SessionError, StartWish},
+    sync::wire::Response,
+    vault::VaultError,
+};
+
+use super::{
+    canary, interviewer,
+    witness::{Holds, Rule, Violation, hold},
+    world::World,
+};
+
+/// Screens after which an interview that goes nowhere is stopped.
+const SCREENS_MAX: usize = 600;
+
+impl World {
+    /// Enrols a device, trying as often as it takes.
+    ///
+    /// # Errors
+    /// When the server refuses a good invite.
+    pub fn enrol(&mut self, machine: usize) -> Result<(), Violation> {
+        let strange = |what: String| Violation { rule: Rule::NoStrangeErrors, what };
+        for _ in 0..ENROLMENT_TRIES {
+            self.revive_server()?;
+            let Some(store) = self.server.store() else { continue };
+            let folder = self.server.disk.folder().to_owned();
+            let address = Some("http://127.0.0.1:1".to_owned());
+            let now = self.server.clocks.now();
+            let label = &self.devices[machine].name;
+            let made = fieldward_sync_server::invites::make_with(store, &folder, address, label, &now, self.chance.rng());
+            let Ok(invite) = made else { continue };
+            let (session, _, rng) = self.devices[machine].session();
+            let request = session.enrolment_request(&invite, rng).map_err(|error| strange(error.to_string()))?;
+            for _ in 0..3 {
+                self.revive_server()?;
+                let (answer, _) = self.network.exchange(&mut self.server, &request);
+                let Ok(answer) = answer else { continue };
+                if self.take_enrolled(machine, &invite, &answer) {
+                    self.history.note(format!("{} is enrolled", self.devices[machine].name));
+                    return Ok(());
+                }
+            }
+        }
+        Err(strange("a device could not enrol".to_owned()))
+    }
+
+    fn take_enrolled(&mut self, machine: usize, invite: &fieldward_core::sync::Invite, answer: &Response) -> bool {
+        let (session, _, rng) = self.devices[machine].session();
+        session.take_enrolled(invite, answer, rng).is_ok()
+    }
+
+    /// Some screens of an interview, a new one or one that is open; the power may fail at any write of it.
+    ///
+    /// # Errors
+    /// When a rule was broken.
+    pub fn interview(&mut self, machine: usize) -> Result<(), Violation> {
+        let Some(id) = self.open_interview(machine)? else { return Ok(()) };
+        let screens = self.chance.between(5, 200) as usize;
+        self.screens(machine, id, screens)
+    }
+
+    /// Takes every open interview to its end.
+    ///
+    /// # Errors
+    /// When a rule was broken, or one has no end.
+    pub fn finish_interviews(&mut self, machine: usize) -> Result<(), Violation> {
+        for id in self.drafts(machine)? {
+            self.screens(machine, id, SCREENS_MAX)?;
+        }
+        let left = self.drafts(machine)?;
+        hold(Rule::Drains, left.is_empty().into(), || format!("{} interviews have no end", left.len()))
+    }
+
+    fn drafts(&mut self, machine: usize) -> Result<Vec<InterviewId>, Violation> {
+        let (session, ..) = self.devices[machine].session();
+        let drafts = session.drafts().map_err(|error| strange(&error))?;
+        Ok(drafts.iter().map(|draft| draft.id).collect())
+    }
+
+    fn open_interview(&mut self, machine: usize) -> Result<Option<InterviewId>, Violation> {
+        let open = self.drafts(machine)?;
+        if !open.is_empty() && (open.len() > 1 || self.chance.happens(700)) {
+            return Ok(Some(*self.chance.pick(&open)));
+        }
+        let (session, now, rng) = self.devices[machine].session();
+        let returns = session.returns().map_err(|error| strange(&error))?;
+        let waiting = returns.iter().find(|line| line.interview.is_none());
+        let started = if let Some(line) = waiting {
+            session.start_correction(line.number, &now, rng)
+        } else {
+            let Ok(study) = session.study() else { return Ok(None) };
+            let study = std::sync::Arc::clone(study);
+            let instrument = self.chance.pick(&study.instruments).id.clone();
+            let site = study.sites.first().map(|site| site.id.clone());
+            session.start(StartWish { instrument, site, reference: None }, &now, rng)
+        };
+        self.settle(machine, started.map(Some))
+    }
+
+    /// Acts so many times, unless the interview ends or the power fails.
+    fn screens(&mut self, machine: usize, id: InterviewId, screens: usize) -> Result<(), Violation> {
+        let (session, now, rng) = self.devices[machine].session();
+        let screen = session.screen(id, "en", &now, rng);
+        let Some(mut screen) = self.settle(machine, screen.map(Some))? else { return Ok(()) };
+        for _ in 0..screens {
+            let Some(action) = interviewer::action(&screen, &mut self.chance) else { return Ok(()) };
+            self.time.pass(self.chance.between(2_000, 60_000) as i64);
+            let before = if self.armed { self.devices[machine].answers(id) } else { None };
+            let (session, now, rng) = self.devices[machine].session();
+            let mut done = session.act(id, &action, "en", &now, rng);
+            if let (Err(SessionError::Refused(_)), Some(again)) = (&done, interviewer::ordinary_again(&screen)) {
+                done = session.act(id, &again, "en", &now, rng);
+            }
+            if let Err(SessionError::Refused(_)) = &done {
+                let way_out = if screen.step == Step::Paused { Action::Resume } else { Action::Stop };
+                done = session.act(id, &way_out, "en", &now, rng);
+            }
+            if let Err(SessionError::Refused(_)) = &done {
+                done = session.screen(id, "en", &now, rng);
+            }
+            if self.devices[machine].disk.is_off() {
+                return self.cut_in_interview(machine, id, &action, before);
+            }
+            let Some(next) = self.settle(machine, done.map(Some))? else { return Ok(()) };
+            screen = next;
+            if screen.step == Step::Finalized {
+                self.finalized += 1;
+                return Ok(());
+            }
+        }
+        Ok(())
+    }
+
+    /// The power failed during an action: what was answered before it must be there.
+    fn cut_in_interview(
+        &mut self,
+        machine: usize,
+        id: InterviewId,
+        action: &Action,
+        before: Option<Vec<AnswerLine>>,
+    ) -> Result<(), Violation> {
+        let sealed = self.witness.known(machine, StreamKind::Answers);
+        self.recover(machine)?;
+        let Some(before) = before else { return Ok(()) };
+        let name = self.devices[machine].name.clone();
+        let Some(after) = self.devices[machine].answers(id) else {
+            let latest = self.devices[machine].latest(StreamKind::Answers).unwrap_or(0);
+            let gone = Holds::from(latest == sealed + 1 || before.is_empty());
+            return hold(Rule::ReturnedIsDurable, gone, || format!("{name}: an open interview is gone"));
+        };
+        let in_flight: Vec<&str> = match action {
+            Action::Fill { entries } => entries.iter().map(|entry| entry.prompt.as_str()).collect(),
+            _ => Vec::new(),
+        };
+        let kept = before.iter().all(|line| in_flight.contains(&line.prompt.as_str()) || after.contains(line));
+        hold(Rule::ReturnedIsDurable, kept.into(), || {
+            format!("{name}: {} answers were durable, {} are there", before.len(), after.len())
+        })
+    }
+
+    /// What came of a call: a power cut is recovered from, a full disk is borne, anything else is strange.
+    pub fn settle<T>(&mut self, machine: usize, done: Result<Option<T>, SessionError>) -> Result<Option<T>, Violation> {
+        if self.devices[machine].disk.is_off() {
+            self.recover(machine)?;
+            return Ok(None);
+        }
+        self.witness.look(machine, &mut self.devices[machine])?;
+        match done {
+            Ok(done) => Ok(done),
+            Err(SessionError::Vault(VaultError::DiskFull)) if self.full.contains(&machine) => Ok(None),
+            Err(SessionError::Refused(_)) => Ok(None),
+            Err(error) => Err(strange(&error)),
+        }
+    }
+}
+
+/// Invites that are made for one device before its enrolment counts as failed.
+const ENROLMENT_TRIES: usize = 60;
+
+fn strange(error: &SessionError) -> Violation {
+    debug_assert!(!canary::is_in(error.to_string().as_bytes(), &[]), "an error names no answer");
+    Violation { rule: Rule::NoStrangeErrors, what: error.to_string() }
+}

@@ -1,0 +1,137 @@
+//! A study in the field, simulated: the shipped devices, sync and server in one program, with clock, randomness,
+//! network and disk of its own.
+//!
+//! A [`Plan`] holds a seed, and the seed decides everything: who does what when, what the network loses, at which write
+//! the power fails, what the disk kept. [`simulate`] lives through it and says which rule broke, if one did, with a
+//! history that ends there. The same seed gives the same history to the last letter. What is proved and how is in
+//! [`witness`]; what goes wrong is in [`faults`]; nothing here knows how a record looks inside.
+
+pub mod canary;
+pub mod chance;
+pub mod device;
+pub mod disk;
+pub mod faults;
+mod field;
+pub mod history;
+pub mod interviewer;
+pub mod network;
+pub mod planted;
+pub mod server;
+mod sync;
+pub mod time;
+pub mod witness;
+mod world;
+
+use fieldward_core::ids::Hash32;
+
+use faults::{Happened, Rates};
+use planted::Planted;
+use time::{BEGIN_MS, DAY_MS};
+use witness::Violation;
+use world::World;
+
+/// Events of a simulation, unless its plan says otherwise.
+pub const EVENTS: u64 = 40;
+
+/// What to simulate.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// Decides everything.
+    pub seed: u64,
+    /// Things that happen before faults stop.
+    pub events: u64,
+    /// How often what goes wrong; drawn from the seed when absent.
+    pub rates: Option<Rates>,
+    /// A fault that should be noticed.
+    pub planted: Planted,
+}
+
+impl Plan {
+    /// The usual plan of a seed.
+    #[must_use]
+    pub fn of(seed: u64) -> Self {
+        Self { seed, events: EVENTS, rates: None, planted: Planted::Nothing }
+    }
+}
+
+/// What came of a simulation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outcome {
+    /// The rule that broke.
+    pub violation: Option<Violation>,
+    /// The end of the history.
+    pub end: String,
+    /// Hash of the whole history.
+    pub history: Hash32,
+    /// What it was worth.
+    pub totals: Totals,
+}
+
+/// What simulations were worth.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Totals {
+    /// Seeds.
+    pub seeds: u64,
+    /// Simulated days.
+    pub days: u64,
+    /// Requests.
+    pub messages: u64,
+    /// Bytes of them.
+    pub bytes: u64,
+    /// Interviews that were closed.
+    pub interviews: u64,
+    /// Records that were sealed.
+    pub records: u64,
+    /// Writes of all disks.
+    pub writes: u64,
+    /// Power cuts.
+    pub cuts: u64,
+    /// Unsynced writes that cuts took away or tore.
+    pub unsynced: u64,
+    /// Faults.
+    pub happened: Happened,
+}
+
+/// Lives through one plan.
+#[must_use]
+pub fn simulate(plan: &Plan) -> Outcome {
+    World::new(plan).run(plan)
+}
+
+impl Outcome {
+    fn of(world: &World, violation: Option<Violation>) -> Self {
+        let disks = world.devices.iter().map(|device| device.disk.counts()).chain([world.server.disk.counts()]);
+        let mut totals = Totals {
+            seeds: 1,
+            days: ((world.time.now_ms() - BEGIN_MS) / DAY_MS) as u64,
+            messages: world.network.messages,
+            bytes: world.network.bytes,
+            interviews: world.finalized,
+            records: world.witness.records(),
+            happened: world.network.happened.clone(),
+            ..Totals::default()
+        };
+        for counts in disks {
+            totals.writes += counts.writes;
+            totals.cuts += counts.cuts;
+            totals.unsynced += counts.lost + counts.torn;
+        }
+        Self { violation, end: world.history.end(), history: world.history.hash(), totals }
+    }
+}
+
+impl Totals {
+    /// Another simulation's too.
+    pub fn add(&mut self, other: &Self) {
+        self.seeds += other.seeds;
+        self.days += other.days;
+        self.messages += other.messages;
+        self.bytes += other.bytes;
+        self.interviews += other.interviews;
+        self.records += other.records;
+        self.writes += other.writes;
+        self.cuts += other.cuts;
+        self.unsynced += other.unsynced;
+        self.happened.add(&other.happened);
+    }
+}

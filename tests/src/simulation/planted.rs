@@ -1,0 +1,223 @@
+//! Faults that are planted on purpose, to show that the simulation notices them.
+//!
+//! None is a switch in shipped code: each stands in a seam that is there anyway. The server's store is a trait, and so
+//! is what sync sees of a device; the disk and the network are ours.
+
+use fieldward_core::{
+    ids::{DeviceId, Hash32, RecordId, StreamKind},
+    sync::{
+        engine::{Local, LocalError},
+        wire::{FaultCode, PackageSeal, Return},
+    },
+    vault::{DeviceSigner, Pending},
+};
+use fieldward_sync_server::store::{
+    Appended, Arrival, Device, Document, Enrolment, Fork, Head, InviteRow, PublishedPackage, PublishedStudy, Store,
+    StoreResult, StoredRecord, Verified,
+};
+
+use super::disk::Syncing;
+
+/// A fault, or none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Planted {
+    /// The shipped code as it is.
+    #[default]
+    Nothing,
+    /// The server says that records are durable before they are committed.
+    AcknowledgedBeforeCommit,
+    /// The server's disk does not sync.
+    ServerNeverSyncs,
+    /// A device's disk does not sync.
+    DeviceNeverSyncs,
+    /// A device believes that everything it sent has arrived.
+    AcknowledgedWithoutAnswer,
+    /// The server's mark falls behind what it has.
+    MarkForgotten,
+    /// A device sends a record without its link to the one before.
+    ParentLinkDropped,
+}
+
+impl Planted {
+    /// How the server's disk syncs.
+    #[must_use]
+    pub fn server_syncing(self) -> Syncing {
+        if self == Self::ServerNeverSyncs { Syncing::Pretended } else { Syncing::Honest }
+    }
+
+    /// How a device's disk syncs.
+    #[must_use]
+    pub fn device_syncing(self) -> Syncing {
+        if self == Self::DeviceNeverSyncs { Syncing::Pretended } else { Syncing::Honest }
+    }
+}
+
+/// The shipped store with a fault in front of it.
+pub struct PlantedStore<S> {
+    store: S,
+    planted: Planted,
+}
+
+impl<S> PlantedStore<S> {
+    /// With this fault.
+    pub fn new(store: S, planted: Planted) -> Self {
+        Self { store, planted }
+    }
+}
+
+impl<S: Store> Store for PlantedStore<S> {
+    fn publish(&self, study: &PublishedStudy, package: &PublishedPackage) -> StoreResult<()> {
+        self.store.publish(study, package)
+    }
+
+    fn study(&self) -> StoreResult<Option<PublishedStudy>> {
+        self.store.study()
+    }
+
+    fn package(&self, hash: &Hash32) -> StoreResult<Option<PublishedPackage>> {
+        self.store.package(hash)
+    }
+
+    fn invite(&self, invite: &InviteRow) -> StoreResult<()> {
+        self.store.invite(invite)
+    }
+
+    fn enrol(&self, enrolment: &Enrolment) -> StoreResult<()> {
+        self.store.enrol(enrolment)
+    }
+
+    fn devices(&self) -> StoreResult<Vec<Device>> {
+        self.store.devices()
+    }
+
+    fn device(&self, device: DeviceId) -> StoreResult<Option<Device>> {
+        self.store.device(device)
+    }
+
+    fn revoke(&self, device: DeviceId, at_ms: i64) -> StoreResult<()> {
+        self.store.revoke(device, at_ms)
+    }
+
+    fn heads(&self, device: DeviceId) -> StoreResult<Vec<Head>> {
+        let mut heads = self.store.heads(device)?;
+        if self.planted == Planted::MarkForgotten {
+            heads.retain(|head| head.chain.stream != StreamKind::Answers);
+        }
+        Ok(heads)
+    }
+
+    fn append(&self, arrival: &Arrival) -> StoreResult<Appended> {
+        let early = self.planted == Planted::AcknowledgedBeforeCommit && arrival.at_ms % 4 == 0;
+        match arrival.records.last() {
+            Some(last) if early => Ok(Appended::Durable { sequence: last.sequence }),
+            _ => self.store.append(arrival),
+        }
+    }
+
+    fn records(&self, after: u64, limit: u32) -> StoreResult<Vec<StoredRecord>> {
+        self.store.records(after, limit)
+    }
+
+    fn record(&self, record: RecordId) -> StoreResult<Option<StoredRecord>> {
+        self.store.record(record)
+    }
+
+    fn mark_verified(&self, record: RecordId, verified: Verified) -> StoreResult<()> {
+        self.store.mark_verified(record, verified)
+    }
+
+    fn forks(&self) -> StoreResult<Vec<Fork>> {
+        self.store.forks()
+    }
+
+    fn add_return(&self, device: DeviceId, sealed: &[u8]) -> StoreResult<u64> {
+        self.store.add_return(device, sealed)
+    }
+
+    fn returns(&self, device: DeviceId, after: u64) -> StoreResult<(Vec<Return>, u64)> {
+        self.store.returns(device, after)
+    }
+
+    fn returns_taken(&self, device: DeviceId, up_to: u64) -> StoreResult<u64> {
+        self.store.returns_taken(device, up_to)
+    }
+
+    fn keep(&self, document: &Document) -> StoreResult<()> {
+        self.store.keep(document)
+    }
+
+    fn kept(&self, kind: &str) -> StoreResult<Vec<Document>> {
+        self.store.kept(kind)
+    }
+}
+
+/// What sync sees of a device, with a fault in front of it, and a note of every acknowledgement that it believed.
+pub struct PlantedLocal<'a, L> {
+    /// The device.
+    pub local: L,
+    /// The fault.
+    pub planted: Planted,
+    /// Acknowledgements, in their order.
+    pub acknowledged: &'a mut Vec<(StreamKind, u64)>,
+}
+
+impl<L: Local> Local for PlantedLocal<'_, L> {
+    fn device(&self) -> DeviceId {
+        self.local.device()
+    }
+
+    fn signer(&self) -> &dyn DeviceSigner {
+        self.local.signer()
+    }
+
+    fn latest(&self, stream: StreamKind) -> Result<u64, LocalError> {
+        self.local.latest(stream)
+    }
+
+    fn pending(&self, stream: StreamKind, after: u64, bytes_max: usize) -> Result<Vec<Pending>, LocalError> {
+        let mut pending = self.local.pending(stream, after, bytes_max)?;
+        if self.planted == Planted::ParentLinkDropped {
+            pending.iter_mut().for_each(|record| record.previous = Hash32([0; 32]));
+        }
+        Ok(pending)
+    }
+
+    fn acknowledge(&mut self, stream: StreamKind, sequence: u64) -> Result<(), LocalError> {
+        let believed = match self.planted {
+            Planted::AcknowledgedWithoutAnswer => self.local.latest(stream)?,
+            _ => sequence,
+        };
+        if believed > 0 {
+            self.acknowledged.push((stream, believed));
+        }
+        self.local.acknowledge(stream, believed)
+    }
+
+    fn park(&mut self, stream: StreamKind, sequence: u64, reason: FaultCode) -> Result<(), LocalError> {
+        self.local.park(stream, sequence, reason)
+    }
+
+    fn parked(&self, stream: StreamKind) -> Result<Vec<u64>, LocalError> {
+        self.local.parked(stream)
+    }
+
+    fn package(&self) -> Result<Option<Hash32>, LocalError> {
+        self.local.package()
+    }
+
+    fn wants_package(&self, hash: Hash32, seal: &PackageSeal) -> Result<bool, LocalError> {
+        self.local.wants_package(hash, seal)
+    }
+
+    fn take_package(&mut self, hash: Hash32, bytes: &[u8], seal: &PackageSeal) -> Result<(), LocalError> {
+        self.local.take_package(hash, bytes, seal)
+    }
+
+    fn returns_mark(&self) -> Result<u64, LocalError> {
+        self.local.returns_mark()
+    }
+
+    fn take_return(&mut self, returned: &Return) -> Result<(), LocalError> {
+        self.local.take_return(returned)
+    }
+}

@@ -1,0 +1,197 @@
+//! What must hold, and what was seen so far that it must hold of.
+//!
+//! The witness keeps its own list of what devices sealed and what they were told. It takes it from the same calls that
+//! a shell makes, and compares it with the server's store, never with a model of it.
+
+use std::{collections::BTreeMap, fmt};
+
+use fieldward_core::{
+    ids::{DeviceId, Hash32, StreamKind},
+    record::SealedRecord,
+};
+use fieldward_sync_server::store::{Store, StoredRecord};
+
+use super::device::Device;
+
+/// What must hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rule {
+    /// A finalized record is on the server exactly once, byte for byte.
+    ExactlyOnce,
+    /// Nothing is acknowledged before it is durable.
+    AcknowledgedIsDurable,
+    /// What a device's call returned survives a power cut.
+    ReturnedIsDurable,
+    /// Everything drains within a bound once faults stop.
+    Drains,
+    /// No typed text and no key is in any file, message or log.
+    NoCanary,
+    /// Consent and stop rules held in every log.
+    RulesHeld,
+    /// A mark never goes back.
+    MarksGrow,
+    /// No nonce is used twice.
+    NoncesDiffer,
+    /// No draft is left of a finalized interview.
+    DraftsGone,
+    /// Shipped code says no only when there is a reason.
+    NoStrangeErrors,
+}
+
+/// A rule that did not hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Violation {
+    /// Which rule.
+    pub rule: Rule,
+    /// What was seen.
+    pub what: String,
+}
+
+impl fmt::Display for Violation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}: {}", self.rule, self.what)
+    }
+}
+
+/// Fails with a violation unless something holds.
+///
+/// # Errors
+/// The violation.
+pub fn hold(rule: Rule, holds: Holds, what: impl FnOnce() -> String) -> Result<(), Violation> {
+    match holds {
+        Holds::Yes => Ok(()),
+        Holds::No => Err(Violation { rule, what: what() }),
+    }
+}
+
+/// Whether something holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Holds {
+    /// It does.
+    Yes,
+    /// It does not.
+    No,
+}
+
+impl From<bool> for Holds {
+    fn from(holds: bool) -> Self {
+        if holds { Self::Yes } else { Self::No }
+    }
+}
+
+/// One record's place: which machine made it (copies of a device differ), stream and number.
+type Place = (usize, StreamKind, u64);
+
+/// What was seen.
+#[derive(Default)]
+pub struct Witness {
+    sealed: BTreeMap<Place, Vec<u8>>,
+    acknowledged: BTreeMap<(DeviceId, StreamKind), u64>,
+    verified: BTreeMap<(DeviceId, StreamKind), u64>,
+}
+
+impl Witness {
+    /// Records seen.
+    #[must_use]
+    pub fn records(&self) -> u64 {
+        self.sealed.len() as u64
+    }
+
+    /// Number of the last record of a machine's stream that was seen.
+    #[must_use]
+    pub fn known(&self, machine: usize, stream: StreamKind) -> u64 {
+        let range = (machine, stream, 0)..=(machine, stream, u64::MAX);
+        self.sealed.range(range).next_back().map_or(0, |((_, _, last), _)| *last)
+    }
+
+    /// Looks at what a device has sealed. Call it whenever one of its calls has returned.
+    ///
+    /// # Errors
+    /// When a record that was there is gone or changed.
+    pub fn look(&mut self, machine: usize, device: &mut Device) -> Result<(), Violation> {
+        if device.id().is_none() {
+            return Ok(());
+        }
+        for stream in StreamKind::ALL {
+            let strange = |what| Violation { rule: Rule::NoStrangeErrors, what };
+            let latest = device.latest(stream).map_err(strange)?;
+            let known = self.known(machine, stream);
+            hold(Rule::ReturnedIsDurable, (latest >= known).into(), || {
+                format!("{}: {stream:?} had {known} records and has {latest}", device.name)
+            })?;
+            for sequence in known + 1..=latest {
+                let bytes = device.record(stream, sequence).map_err(strange)?;
+                let bytes = bytes.ok_or_else(|| strange(format!("{}: {stream:?} {sequence} is not readable", device.name)))?;
+                self.sealed.insert((machine, stream, sequence), bytes);
+            }
+        }
+        Ok(())
+    }
+
+    /// A device believed that the server has everything up to a record.
+    ///
+    /// # Errors
+    /// When the server has not.
+    pub fn acknowledged(
+        &mut self,
+        (device, stream, sequence): (DeviceId, StreamKind, u64),
+        store: Option<&dyn Store>,
+    ) -> Result<(), Violation> {
+        let mark = self.acknowledged.entry((device, stream)).or_default();
+        *mark = sequence.max(*mark);
+        store.map_or(Ok(()), |store| self.marks(store))
+    }
+
+    /// Compares the server's marks with what devices were told.
+    ///
+    /// # Errors
+    /// When a mark is below what a device was told, or went back.
+    pub fn marks(&mut self, store: &dyn Store) -> Result<(), Violation> {
+        for ((device, stream), told) in &self.acknowledged {
+            let heads = store.heads(*device).unwrap_or_default();
+            let head = heads.iter().find(|head| head.chain.stream == *stream);
+            let has = head.map_or(0, |head| head.chain.sequence);
+            hold(Rule::AcknowledgedIsDurable, (has >= *told).into(), || {
+                format!("a device was told {stream:?} {told}, the server has {has}")
+            })?;
+            let verified = head.map_or(0, |head| head.verified);
+            let before = self.verified.entry((*device, *stream)).or_default();
+            hold(Rule::MarksGrow, (verified >= *before).into(), || {
+                format!("{stream:?} was verified to {before} and is to {verified}")
+            })?;
+            *before = verified;
+        }
+        Ok(())
+    }
+
+    /// The server was put back: what devices were told is void, the records must come again.
+    pub fn restored(&mut self) {
+        self.acknowledged.clear();
+        self.verified.clear();
+    }
+
+    /// At the end: every sealed record of these machines is on the server, once and byte for byte, and nothing else is.
+    ///
+    /// # Errors
+    /// The first record that is not.
+    pub fn exactly_once(&self, store: &dyn Store, machines: &[Option<DeviceId>]) -> Result<(), Violation> {
+        let stored = store.records(0, u32::MAX).unwrap_or_default();
+        let mut found: BTreeMap<(DeviceId, StreamKind, u64), Vec<&StoredRecord>> = BTreeMap::new();
+        for record in &stored {
+            found.entry((record.device, record.stream, record.sequence)).or_default().push(record);
+        }
+        for ((machine, stream, sequence), bytes) in &self.sealed {
+            let Some(device) = machines.get(*machine).copied().flatten() else { continue };
+            let held = found.remove(&(device, *stream, *sequence)).unwrap_or_default();
+            let same = held.len() == 1 && held[0].bytes == *bytes && held[0].hash == hash(bytes);
+            hold(Rule::ExactlyOnce, same.into(), || {
+                format!("machine {machine}: {stream:?} {sequence} is on the server {} times", held.len())
+            })?;
+        }
+        hold(Rule::ExactlyOnce, found.is_empty().into(), || format!("{} records that nobody sealed", found.len()))
+    }
+}
+
+fn hash(bytes: &[u8]) -> Hash32 {
+    SealedRecord::from_bytes(bytes).map_or(Hash32([0; 32]), |record| record.hash())
+}

@@ -1,0 +1,246 @@
+//! One simulated study: devices, server, office, and the days that pass.
+
+use std::collections::BTreeSet;
+
+use super::{
+    Outcome, Plan,
+    chance::Chance,
+    device::Device,
+    faults::Fault,
+    history::History,
+    network::Network,
+    planted::Planted,
+    server::Server,
+    sync::Synced,
+    time::{HOUR_MS, MINUTE_MS, Time},
+    witness::{Rule, Violation, Witness, hold},
+};
+
+/// Rounds of syncs within which everything must have drained.
+const DRAIN_ROUNDS: usize = 12;
+
+/// Everything there is.
+pub struct World {
+    pub(super) time: Time,
+    pub(super) chance: Chance,
+    pub(super) network: Network,
+    pub(super) server: Server,
+    pub(super) devices: Vec<Device>,
+    pub(super) witness: Witness,
+    pub(super) history: History,
+    pub(super) planted: Planted,
+    /// Faults still happen.
+    pub(super) troubled: bool,
+    /// A device's power is about to fail.
+    pub(super) armed: bool,
+    /// Devices whose disk is full.
+    pub(super) full: BTreeSet<usize>,
+    pub(super) finalized: u64,
+}
+
+impl World {
+    /// The first day.
+    #[must_use]
+    pub fn new(plan: &Plan) -> Self {
+        let time = Time::default();
+        let mut chance = Chance::new(plan.seed, 1);
+        let rates = plan.rates.clone().unwrap_or_else(|| super::faults::Rates::drawn(&mut chance));
+        let devices = chance.between(1, 3);
+        let device = |number: u64| {
+            Device::new(format!("device {number}"), &time, Chance::new(plan.seed, 100 + number), plan.planted)
+        };
+        Self {
+            network: Network::new(rates, &time, Chance::new(plan.seed, 2)),
+            server: Server::new(&time, plan.planted),
+            devices: (1..=devices).map(device).collect(),
+            witness: Witness::default(),
+            history: History::new(&time),
+            planted: plan.planted,
+            troubled: true,
+            armed: false,
+            full: BTreeSet::new(),
+            finalized: 0,
+            chance,
+            time,
+        }
+    }
+
+    /// Lives through all of it.
+    pub fn run(mut self, plan: &Plan) -> Outcome {
+        let result = self.days(plan).and_then(|()| self.drain()).and_then(|()| self.judge());
+        if let Err(violation) = &result {
+            self.history.note(format!("BROKEN {violation}"));
+        }
+        Outcome::of(&self, result.err())
+    }
+
+    fn days(&mut self, plan: &Plan) -> Result<(), Violation> {
+        for machine in 0..self.devices.len() {
+            self.enrol(machine)?;
+        }
+        for _ in 0..plan.events {
+            self.time.pass(self.chance.between(1, 180) as i64 * MINUTE_MS);
+            self.event()?;
+            if let Some(at) = &self.network.leak {
+                return Err(Violation { rule: Rule::NoCanary, what: format!("in {at}") });
+            }
+        }
+        Ok(())
+    }
+
+    fn event(&mut self) -> Result<(), Violation> {
+        self.misfortune();
+        let machine = self.chance.below(self.devices.len() as u64) as usize;
+        let cut = self.network.strikes(Fault::DeviceCut);
+        if cut {
+            let writes = self.chance.below(120);
+            self.devices[machine].disk.cut_after(writes);
+            self.armed = true;
+        }
+        match self.chance.below(10) {
+            0..=4 => self.interview(machine)?,
+            _ => self.synced(machine).map(drop)?,
+        }
+        self.armed = false;
+        if self.devices[machine].disk.is_off() {
+            self.recover(machine)?;
+        }
+        self.devices[machine].disk.no_cut();
+        Ok(())
+    }
+
+    fn misfortune(&mut self) {
+        let machine = self.chance.below(self.devices.len() as u64) as usize;
+        if self.network.strikes(Fault::Partition) {
+            let hours = self.chance.between(1, 60) as i64;
+            self.devices[machine].cut_off_until_ms = self.time.now_ms() + hours * HOUR_MS;
+        }
+        if self.full.contains(&machine) {
+            self.full.remove(&machine);
+            self.devices[machine].disk.make_room();
+        } else if self.network.strikes(Fault::DeviceFull) {
+            self.full.insert(machine);
+            self.devices[machine].disk.fill();
+        }
+        self.server.disk.make_room();
+        if self.network.strikes(Fault::ServerFull) {
+            self.server.disk.fill();
+        }
+        if self.network.strikes(Fault::ClockSet) {
+            let skew = self.skew();
+            self.devices[machine].clocks.set_skew(skew);
+        }
+        if self.network.strikes(Fault::ServerClockSet) {
+            let skew = self.skew();
+            self.server.clocks.set_skew(skew);
+        }
+    }
+
+    fn skew(&mut self) -> i64 {
+        let most = *self.chance.pick(&[MINUTE_MS, 5 * HOUR_MS, 400 * 24 * HOUR_MS]);
+        self.chance.below(2 * most as u64) as i64 - most
+    }
+
+    /// One sync, whatever comes of it, and a look at the device afterwards.
+    pub(super) fn synced(&mut self, machine: usize) -> Result<Synced, Violation> {
+        let synced = self.sync(machine)?;
+        if synced == Synced::Cut {
+            self.recover(machine)?;
+        } else {
+            self.witness.look(machine, &mut self.devices[machine])?;
+        }
+        let how = match &synced {
+            Synced::Reported(report) => format!("{:?}, {} records", report.ending, report.progress.records_done),
+            other => format!("{other:?}"),
+        };
+        self.history.note(format!("{} synced: {how}", self.devices[machine].name));
+        if let Synced::Reported(report) = &synced {
+            hold(Rule::ExactlyOnce, report.parked.is_empty().into(), || format!("parked: {:?}", report.parked))?;
+            hold(Rule::ExactlyOnce, report.forked.is_empty().into(), || format!("forked: {:?}", report.forked))?;
+        }
+        Ok(synced)
+    }
+
+    /// A device whose power failed is turned on again; that may fail at a write too.
+    pub(super) fn recover(&mut self, machine: usize) -> Result<(), Violation> {
+        let device = &mut self.devices[machine];
+        device.stop();
+        let mut again = self.troubled && self.chance.happens(150);
+        loop {
+            device.disk.power_on(self.chance.rng());
+            if again {
+                device.disk.cut_after(self.chance.below(20));
+            }
+            let started = device.start();
+            if !device.disk.is_off() {
+                device.disk.no_cut();
+                started.map_err(|what| Violation { rule: Rule::ReturnedIsDurable, what })?;
+                break;
+            }
+            device.stop();
+            again = false;
+        }
+        self.history.note(format!("{}: the power failed", device.name));
+        self.witness.look(machine, &mut self.devices[machine])
+    }
+
+    /// A server whose power failed is started again.
+    pub(super) fn revive_server(&mut self) -> Result<(), Violation> {
+        if self.server.store().is_some() {
+            return Ok(());
+        }
+        self.server.disk.power_on(self.chance.rng());
+        self.server.start().map_err(|what| Violation { rule: Rule::ReturnedIsDurable, what })?;
+        self.history.note("the server's power failed");
+        match self.server.store() {
+            Some(store) => self.witness.marks(store),
+            None => Ok(()),
+        }
+    }
+
+    /// Faults stop; everything must come to rest.
+    fn drain(&mut self) -> Result<(), Violation> {
+        self.history.note("faults stop");
+        self.troubled = false;
+        self.network.rates = super::faults::Rates::none();
+        self.server.disk.make_room();
+        self.server.clocks.set_skew(0);
+        self.revive_server()?;
+        self.network.deliver_all(&mut self.server);
+        for machine in 0..self.devices.len() {
+            self.devices[machine].disk.make_room();
+            self.devices[machine].clocks.set_skew(0);
+            self.devices[machine].cut_off_until_ms = 0;
+            self.full.clear();
+            self.finish_interviews(machine)?;
+        }
+        for machine in 0..self.devices.len() {
+            self.drain_one(machine)?;
+        }
+        Ok(())
+    }
+
+    fn drain_one(&mut self, machine: usize) -> Result<(), Violation> {
+        let mut last = None;
+        for _ in 0..DRAIN_ROUNDS {
+            let synced = self.synced(machine)?;
+            self.time.pass(synced.waits_ms().unwrap_or(60_000) as i64);
+            let (session, ..) = self.devices[machine].session();
+            if matches!(&synced, Synced::Reported(report) if report.ending == fieldward_core::sync::engine::Ending::Complete)
+                && session.waiting_count() == Ok(0)
+            {
+                return Ok(());
+            }
+            last = Some(synced);
+        }
+        Err(Violation { rule: Rule::Drains, what: format!("{}: {last:?}", self.devices[machine].name) })
+    }
+
+    fn judge(&mut self) -> Result<(), Violation> {
+        let machines: Vec<_> = self.devices.iter().map(Device::id).collect();
+        let strange = || Violation { rule: Rule::NoStrangeErrors, what: "the server is down".into() };
+        let store = self.server.store().ok_or_else(strange)?;
+        self.witness.marks(store)?;
+        self.witness.exactly_once(store, &machines)
+    }
+}

@@ -1,0 +1,41 @@
+//! Seeds of the simulation (`tests/src/simulation`), a few hundred of them in every run.
+//!
+//! `cargo simulate --seeds 1 --from N` repeats a seed that failed here, with its history.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use fieldward_tests::simulation::{Plan, simulate};
+
+/// Seeds of one run.
+const SEEDS: u64 = 200;
+/// Seeds that are lived through twice.
+const REPLAYED: u64 = 4;
+
+#[test]
+fn every_rule_holds_in_every_seed() {
+    let next = AtomicU64::new(0);
+    std::thread::scope(|scope| {
+        for _ in 0..std::thread::available_parallelism().map_or(1, usize::from) {
+            scope.spawn(|| {
+                loop {
+                    let seed = next.fetch_add(1, Ordering::SeqCst);
+                    if seed >= SEEDS {
+                        return;
+                    }
+                    let outcome = simulate(&Plan::of(seed));
+                    if let Some(violation) = outcome.violation {
+                        panic!("seed {seed}: {violation}\n{}", outcome.end);
+                    }
+                }
+            });
+        }
+    });
+}
+
+#[test]
+fn a_seed_replays_to_the_last_letter() {
+    for seed in 0..REPLAYED {
+        let (one, two) = (simulate(&Plan::of(seed)), simulate(&Plan::of(seed)));
+        assert_eq!((one.history, one.totals), (two.history, two.totals), "seed {seed}:\n{}\n---\n{}", one.end, two.end);
+    }
+}
