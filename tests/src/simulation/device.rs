@@ -122,6 +122,15 @@ impl Device {
         self.session.as_ref()?.enrolment().ok().map(|enrolment| enrolment.device)
     }
 
+    /// How many records it has sealed in all.
+    ///
+    /// # Errors
+    /// In words, when the store does not say.
+    pub fn sealed(&mut self) -> Result<u64, String> {
+        let name = self.name.clone();
+        self.session().0.sealed_count().map_err(|error| format!("{name}: {error}"))
+    }
+
     /// Number of the last record of a stream.
     ///
     /// # Errors

@@ -98,14 +98,22 @@ impl World {
             let site = study.sites.first().map(|site| site.id.clone());
             session.start(StartWish { instrument, site, reference: None }, &now, rng)
         };
-        self.settle(machine, started.map(Some))
+        let started = self.settle(machine, started.map(Some))?;
+        self.begun.extend(started);
+        Ok(started)
     }
 
     /// Acts so many times, unless the interview ends or the power fails.
     fn screens(&mut self, machine: usize, id: InterviewId, screens: usize) -> Result<(), Violation> {
         let (session, now, rng) = self.devices[machine].session();
         let screen = session.screen(id, "en", &now, rng);
-        let Some(mut screen) = self.settle(machine, screen.map(Some))? else { return Ok(()) };
+        // A start that was cut short leaves a draft without events, which goes when it is opened.
+        let screen = match screen {
+            Err(SessionError::NoSuchInterview) if !self.begun.contains(&id) => Ok(None),
+            screen => screen.map(Some),
+        };
+        let Some(mut screen) = self.settle(machine, screen)? else { return Ok(()) };
+        self.begun.insert(id);
         for _ in 0..screens {
             let Some(action) = interviewer::action(&screen, &mut self.chance) else { return Ok(()) };
             self.time.pass(self.chance.between(2_000, 60_000) as i64);

@@ -31,7 +31,7 @@ use witness::Violation;
 use world::World;
 
 /// Events of a simulation, unless its plan says otherwise.
-pub const EVENTS: u64 = 40;
+pub const EVENTS: u64 = 30;
 
 /// What to simulate.
 #[derive(Debug, Clone)]

@@ -30,10 +30,10 @@ impl World {
     pub fn sync(&mut self, machine: usize) -> Result<Synced, Violation> {
         let mut engine = Engine::new();
         loop {
-            let step = self.with_engine(machine, |engine, local, rng| engine.next(local, rng), &mut engine)?;
             if self.devices[machine].disk.is_off() {
                 return Ok(Synced::Cut);
             }
+            let step = self.with_engine(machine, |engine, local, rng| engine.next(local, rng), &mut engine)?;
             match step {
                 Step::Finished(report) => {
                     self.forget(machine);

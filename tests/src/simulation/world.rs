@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use fieldward_core::ids::InterviewId;
+
 use super::{
     Outcome, Plan,
     chance::Chance,
@@ -36,6 +38,8 @@ pub struct World {
     /// Devices whose disk is full.
     pub(super) full: BTreeSet<usize>,
     pub(super) finalized: u64,
+    /// Interviews that were shown: they must not vanish.
+    pub(super) begun: BTreeSet<InterviewId>,
 }
 
 impl World {
@@ -60,6 +64,7 @@ impl World {
             armed: false,
             full: BTreeSet::new(),
             finalized: 0,
+            begun: BTreeSet::new(),
             chance,
             time,
         }

@@ -1,0 +1,91 @@
+//! `cargo simulate --seeds N --from M`: a campaign of the simulation.
+//!
+//! Lives through that many seeds on all cores and prints what they were worth. A seed that breaks a rule is printed with
+//! the end of its history; `--seeds 1 --from SEED` repeats it. `--out FILE` keeps the report as text.
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command that reports on the terminal")]
+
+mod report;
+
+use std::{
+    process::ExitCode,
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Instant,
+};
+
+use fieldward_tests::simulation::{Plan, Totals, simulate};
+use report::Report;
+
+/// Failing seeds after which a campaign ends: more say nothing new.
+const FAILURES_MAX: usize = 20;
+
+fn main() -> ExitCode {
+    let mut wanted = Wanted { seeds: 100, from: 0, out: None };
+    let mut arguments = std::env::args().skip(1);
+    while let Some(name) = arguments.next() {
+        let value = arguments.next();
+        if let Err(fault) = wanted.take(&name, value) {
+            eprintln!("{fault}\nUsage: cargo simulate [--seeds N] [--from M] [--out FILE]");
+            return ExitCode::from(2);
+        }
+    }
+    let report = campaign(&wanted);
+    println!("{report}");
+    if let Some(out) = &wanted.out
+        && let Err(error) = std::fs::write(out, report.to_string())
+    {
+        eprintln!("{out}: {error}");
+        return ExitCode::FAILURE;
+    }
+    if report.failures.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+struct Wanted {
+    seeds: u64,
+    from: u64,
+    out: Option<String>,
+}
+
+impl Wanted {
+    fn take(&mut self, name: &str, value: Option<String>) -> Result<(), String> {
+        let value = value.ok_or_else(|| format!("`{name}` needs a value"))?;
+        let number = || value.parse().map_err(|_| format!("`{value}` is not a number"));
+        match name {
+            "--seeds" => self.seeds = number()?,
+            "--from" => self.from = number()?,
+            "--out" => self.out = Some(value),
+            _ => return Err(format!("there is no option `{name}`")),
+        }
+        Ok(())
+    }
+}
+
+fn campaign(wanted: &Wanted) -> Report {
+    let begun = Instant::now();
+    let (next, totals, failures) = (AtomicU64::new(0), Mutex::new(Totals::default()), Mutex::new(Vec::new()));
+    std::thread::scope(|scope| {
+        for _ in 0..std::thread::available_parallelism().map_or(1, usize::from) {
+            scope.spawn(|| {
+                loop {
+                    let number = next.fetch_add(1, Ordering::SeqCst);
+                    let failed = failures.lock().unwrap_or_else(PoisonError::into_inner).len();
+                    if number >= wanted.seeds || failed >= FAILURES_MAX {
+                        return;
+                    }
+                    let seed = wanted.from + number;
+                    let outcome = simulate(&Plan::of(seed));
+                    totals.lock().unwrap_or_else(PoisonError::into_inner).add(&outcome.totals);
+                    if let Some(violation) = &outcome.violation {
+                        eprintln!("seed {seed}: {violation}\n{}\n", outcome.end);
+                        failures.lock().unwrap_or_else(PoisonError::into_inner).push((seed, violation.to_string()));
+                    }
+                }
+            });
+        }
+    });
+    let totals = totals.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let failures = failures.into_inner().unwrap_or_else(PoisonError::into_inner);
+    Report { from: wanted.from, totals, failures, seconds: begun.elapsed().as_secs() }
+}
