@@ -50,3 +50,31 @@ pub fn seed_of(value: &Item<'_>) -> i64 {
 pub fn seed_from(bytes: [u8; 16]) -> i64 {
     i64::from(u32::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3]] ) >> 1)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(seed: &str, expected: i64) {
+        assert_eq!(seed_of(&Item::text(seed.to_owned())), expected, "{seed}");
+    }
+
+    #[test]
+    fn seeds_are_javarosas() {
+        check("Hello", 1_756_278_180_214_341_157);
+        check("", 0);
+        check("12.9", 12);
+        check("-3", -3);
+        assert_eq!(seed_of(&Item::Number(f64::INFINITY)), i64::MAX);
+    }
+
+    #[test]
+    fn an_order_holds_each_position_once() {
+        for seed in [0, 1, -1, 42, i64::MAX, i64::MIN] {
+            let mut order = shuffled(100, seed);
+            assert_ne!(order, (0..100).collect::<Vec<_>>(), "{seed}");
+            order.sort_unstable();
+            assert_eq!(order, (0..100).collect::<Vec<_>>(), "{seed}");
+        }
+    }
+}

@@ -75,13 +75,12 @@ fn parse_clock(text: &str) -> Option<u32> {
     (hour < 24 && minute < 60 && second < 60).then_some(((hour * 60 + minute) * 60 + second) * 1000 + ms)
 }
 
-/// Whole seconds and milliseconds of `05.250`. The fraction goes through a binary fraction, as in JavaRosa, so that
-/// `.290` is 289 milliseconds in both.
+/// Whole seconds and milliseconds of `05.250`; digits after the third are cut off.
 fn parse_seconds(text: &str) -> Option<(u32, u32)> {
-    let is_number = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
-    let seconds: f64 = is_number.then(|| text.parse().ok())??;
-    let whole = seconds.trunc();
-    Some((whole as u32, (1000.0 * seconds - 1000.0 * whole) as u32))
+    let (second, fraction) = text.split_once('.').unwrap_or((text, ""));
+    let ms = digits(format!("{fraction:0<3}").get(..3)?)?;
+    let all_digits = fraction.bytes().all(|byte| byte.is_ascii_digit());
+    all_digits.then_some((digits(second)?, ms))
 }
 
 /// Splits `14:30+07:00` into the clock and the minutes of the offset.

@@ -26,8 +26,8 @@ pub fn item_of<'f>(form: &'f Form, node: NodeIndex, value: &'f Value) -> Item<'f
     }
 }
 
-/// Whole numbers beyond this are not told apart by a double.
-const WHOLE_MAX: f64 = 9_007_199_254_740_992.0;
+/// Whole numbers are kept as such up to here, as in JavaRosa, although a double does not tell all of them apart.
+const WHOLE_MAX: f64 = 9_223_372_036_854_775_808.0;
 
 /// The result of a calculation or default, as JavaRosa would store it: a number or truth keeps its kind whatever the
 /// question's type; a text is read as the type has it; a day in anything but a date is the moment at which it begins,

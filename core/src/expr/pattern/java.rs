@@ -25,6 +25,7 @@ pub(super) fn rewritten(source: &str) -> Option<String> {
             '[' => written.push_str(&class::rewritten(&mut reader)?),
             '.' => written.push_str(dot),
             '(' => written.push_str(&reader.group()),
+            '{' => written.push_str(&reader.bounds()?),
             _ => written.push(c),
         }
     }
@@ -56,6 +57,14 @@ impl Reader<'_> {
             (kept, Some(end)) => format!("(?{kept}{end}"),
             (_, None) => String::new(),
         }
+    }
+
+    /// How often something is repeated: `{2}`, `{2,}`, `{2,3}`. Java takes no other `{`.
+    fn bounds(&mut self) -> Option<String> {
+        let inside: String = self.rest.by_ref().take_while(|c| *c != '}').collect();
+        let (least, most) = inside.split_once(',').unwrap_or((&inside, ""));
+        let are_digits = |digits: &str| digits.bytes().all(|digit| digit.is_ascii_digit());
+        (!least.is_empty() && are_digits(least) && are_digits(most)).then(|| format!("{{{inside}}}"))
     }
 
     /// What follows a backslash outside a class.

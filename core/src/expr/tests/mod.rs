@@ -1,5 +1,8 @@
 //! What the language means, by examples: an expression, and the text of its value in a small interview.
 
+mod corners;
+mod tables;
+
 use std::sync::Arc;
 
 use crate::{
@@ -8,8 +11,10 @@ use crate::{
     moment::Moment,
 };
 
-const QUESTIONS: [&str; 14] = [
+const QUESTIONS: [&str; 16] = [
     "list yn: yes no maybe",
+    "list fruits +kind: apple=pome banana=berry cherry=stone tomato=berry",
+    "list kinds +max: pome=2 berry=9 five=5",
     "integer age | default: 30",
     "decimal height | default: 1.75",
     "text name | default: Sokha",
@@ -31,6 +36,11 @@ fn interview(expression: &str) -> Instance {
     let mut lines = QUESTIONS.to_vec();
     lines.push(&calculation);
     let form: Arc<Form> = Arc::new(fixture::form(&lines));
+    begun(&form)
+}
+
+/// An interview of a form with these questions.
+fn begun(form: &Arc<Form>) -> Instance {
     let now = Moment { wall_ms: 1_772_350_200_000, offset_min: 420, monotonic_ms: 0 };
     let surroundings =
         Surroundings { now, device_id: String::new(), seed: [7; 32], values: std::collections::BTreeMap::new() };
@@ -110,6 +120,26 @@ fn names_and_paths() {
         ("count(/data/member[9])", "0"),
         ("sum(${years}[. > 10])", "55"),
         ("count(${years}|${age}|${years})", "4"),
+        ("count(../member/*)", "3"),
+        ("count(//years)", "3"),
+        ("count(/data/member//*[. = 40])", "1"),
+        ("sum(/data//years)", "60"),
+        ("../child::member[1]/years", "5"),
+        ("/child::data/child::age", "30"),
+        ("../self::node()/age", "30"),
+        ("parent::node()/age", "30"),
+        ("/data/member[last()]/years", "40"),
+        ("position()", "1"),
+        ("position(/data/member[years = 40])", "3"),
+        ("name(../age)", "age"),
+        ("local-name()", "result"),
+        ("namespace-uri(../age)", ""),
+        ("id('x')", ""),
+        ("lang('de')", "0"),
+        ("version()", ""),
+        ("property('deviceid')", ""),
+        ("depend(${age}, ${name})", "30"),
+        ("jr:itext('x')", "[itext:x]"),
     ] {
         check(expression, expected);
     }
@@ -258,10 +288,71 @@ fn faults() {
             "indexed-repeat(${age}, ${member}, 1)",
             "indexed-repeat() needs a repeat around the first argument as argument 2 (at character 24)",
         ),
-        ("../*", "'*' in a path is not supported yet (at character 4)"),
+        ("(../age)[1]", "'[' after brackets is not supported (at character 9)"),
+        ("../age/following-sibling::name", "following-sibling::name is not supported (at character 8)"),
+        ("../text()", "text() in a path is not supported (at character 4)"),
+        ("${age} == 1", "'==' means nothing here; write = (at character 8)"),
+        ("${age} && 1", "'&&' means nothing here; write and (at character 8)"),
+        (
+            "pullData('a', 'b', 'c', 'd')",
+            "there is no function named 'pullData' - did you mean 'pulldata'? (at character 1)",
+        ),
+        ("true(1)", "true() takes no arguments, not 1 (at character 1)"),
+        (
+            "digest('a', 'crc')",
+            "digest() needs one of 'MD5', 'SHA-1', 'SHA-256', 'SHA-384', 'SHA-512' as argument 2 (at character 1)",
+        ),
+        ("digest('a', 'MD5', 'octal')", "digest() needs 'hex' or 'base64' as argument 3 (at character 1)"),
+        ("randomize('a')", "randomize() needs a question, a repeat or a list as argument 1 (at character 1)"),
+        ("weighted-checklist(1, 2, 3)", "weighted-checklist() takes 2 arguments or more, not 3 (at character 1)"),
     ] {
         refused(expression, expected);
     }
+}
+
+/// Places and their measures, as JavaRosa and ODK Collect have them.
+#[test]
+fn places() {
+    let line = "'11.5 104.9 0 0; 11.6 104.9 0 0; 11.6 105.0 0 0; 11.5 104.9 0 0'";
+    for (expression, expected) in [
+        ("round(distance('0 0 0 0', '0 1 0 0'), 3)".to_owned(), "111318.845"),
+        ("distance(${place}, ${place})".to_owned(), "0"),
+        (format!("geofence('11.59 104.91', {line})"), "1"),
+        (format!("geofence('11.51 104.99', {line})"), "0"),
+        (format!("intersects({line})"), "0"),
+        ("intersects('1 1;1 3;2 3;2 2;0 2')".to_owned(), "1"),
+        ("intersects(${nothing})".to_owned(), "0"),
+    ] {
+        check(&expression, expected);
+    }
+}
+
+/// The signature is one of RFC 8032's examples, over the one byte `r`.
+#[test]
+fn what_was_signed_comes_out_and_nothing_else() {
+    let key = "PUAXw+hDiVqStwqnTRt+vJyYLM8uxJaMwM1V8Sr0Zgw=";
+    let contents = "kqAJqfDUyrhyDoILX2QlQKKye1QWUD+Ps3YiI+vbadoIWsHkPhWZbkWPNhPQ8R2MOHsurrQwKu6wDSkWErsMAHI=";
+    let altered = contents.replace("AHI=", "AHM=");
+    check(&format!("extract-signed('{contents}', '{key}')"), "r");
+    check(&format!("extract-signed('{altered}', '{key}')"), "");
+    check(&format!("extract-signed('AAAA', '{key}')"), "");
+}
+
+/// Calculations that double each other's text stop at the limit.
+#[test]
+fn results_grow_so_far_and_no_further() {
+    let mut lines = vec!["calculate c0 | calculation: '0123456789abcdef'".to_owned()];
+    lines.extend((1..=16).map(|n| format!("calculate c{n} | calculation: concat(${{c{0}}}, ${{c{0}}})", n - 1)));
+    lines.push("calculate size | calculation: string-length(${c16})".to_owned());
+    let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+    let form = Arc::new(fixture::form(&lines));
+    let now = Moment { wall_ms: 0, offset_min: 0, monotonic_ms: 0 };
+    let surroundings =
+        Surroundings { now, device_id: String::new(), seed: [7; 32], values: std::collections::BTreeMap::new() };
+    let instance = Instance::new(form.clone(), &surroundings);
+    let size = form.find("size").expect("the form has a size");
+    let told = instance.value(&size).map(|value| form.lexical(&size, value));
+    assert_eq!(told, Some(super::TEXT_BYTES_MAX.to_string()));
 }
 
 proptest::proptest! {
