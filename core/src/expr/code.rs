@@ -8,8 +8,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{Function, NodeIndex, functions::NodesFunction};
 
-/// A compiled expression.
+/// A compiled expression. It is read within a depth: see [`super::CODE_DEPTH_MAX`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub enum Code {
     /// A number as written.
     Number(f64),

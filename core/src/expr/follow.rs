@@ -46,9 +46,9 @@ impl Resolver<'_> {
     }
 
     fn fork(&self, walks: &[Walk], targets: impl Fn(&Outline, NodeIndex) -> Vec<NodeIndex>) -> Vec<Walk> {
-        let forked = walks.iter().flat_map(|walk| {
-            targets(self.outline, walk.node).into_iter().map(|node| Walk { node, ..walk.clone() })
-        });
+        let forked = walks
+            .iter()
+            .flat_map(|walk| targets(self.outline, walk.node).into_iter().map(|node| Walk { node, ..walk.clone() }));
         forked.collect()
     }
 

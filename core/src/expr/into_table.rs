@@ -123,7 +123,12 @@ impl Resolver<'_> {
         Ok(())
     }
 
-    fn table_predicate(&mut self, walk: &mut Walk, offset: usize, predicate: &super::tree::Tree) -> Result<(), ExprError> {
+    fn table_predicate(
+        &mut self,
+        walk: &mut Walk,
+        offset: usize,
+        predicate: &super::tree::Tree,
+    ) -> Result<(), ExprError> {
         let asked = match walk.stand {
             Stand::Rows => Asked::Row(walk.table),
             Stand::ColumnOfRows => Asked::Cell(walk.table, self.outline.column(walk.table, &walk.column)),

@@ -128,7 +128,9 @@ pub fn number_text(number: f64) -> String {
         "0".to_owned()
     } else if number.is_infinite() {
         if number < 0.0 { "-Infinity".to_owned() } else { "Infinity".to_owned() }
-    } else if (number - number.trunc()).abs() < EQUAL_WITHIN && (f64::from(i32::MIN)..=f64::from(i32::MAX)).contains(&number) {
+    } else if (number - number.trunc()).abs() < EQUAL_WITHIN
+        && (f64::from(i32::MIN)..=f64::from(i32::MAX)).contains(&number)
+    {
         format!("{:.0}", number.trunc())
     } else {
         double_text(number)

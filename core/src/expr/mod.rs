@@ -9,6 +9,7 @@ mod at;
 mod code;
 mod constant;
 mod crossing;
+mod depth;
 mod error;
 mod evaluate;
 mod follow;
@@ -35,6 +36,7 @@ use serde::{Deserialize, Serialize};
 
 pub use at::{At, NodeIndex, REPEAT_DEPTH_MAX};
 pub use code::{Arithmetic, Base, Code, Comparison, Filter, NodeRef, Reach, RowFilter, RowsRef};
+pub use depth::{CODE_DEPTH_MAX, HEIGHT_MAX};
 pub use error::{ExprError, ExprFault};
 pub use evaluate::{Candidate, Evaluation, Member, World};
 pub use functions::{Function, NodesFunction, TEXT_BYTES_MAX};

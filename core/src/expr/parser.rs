@@ -5,6 +5,7 @@
 
 use super::{
     ExprError, ExprFault,
+    depth::{HEIGHT_MAX, is_too_high, joined},
     lexer::{Spot, Token, lex},
     tree::{Start, Step, StepKind, Tree, TreeKind},
 };
@@ -29,6 +30,9 @@ pub fn parse(source: &str) -> Result<Tree, ExprError> {
     let tree = parser.binary(0)?;
     if parser.peek().is_some() {
         return parser.unexpected("an operator or the end");
+    }
+    if is_too_high(&tree) {
+        return Err(ExprError { offset: 0, fault: ExprFault::TooDeep(HEIGHT_MAX) });
     }
     Ok(tree)
 }
@@ -73,6 +77,9 @@ impl Parser {
 
     /// Operands joined by operators of this level and of tighter ones.
     fn binary(&mut self, level: usize) -> Result<Tree, ExprError> {
+        if let [operator @ ("or" | "and")] = LEVELS[level] {
+            return self.chain(level, operator);
+        }
         let mut left = self.tighter(level)?;
         while let Some(Token::Operator(found)) = self.peek() {
             let Some(operator) = LEVELS[level].iter().find(|operator| *operator == found).copied() else { break };
@@ -81,6 +88,19 @@ impl Parser {
             left = Tree { offset: left.offset, kind: TreeKind::Binary(operator, Box::new([left, right])) };
         }
         Ok(left)
+    }
+
+    /// Operands joined by `or`, or by `and`.
+    fn chain(&mut self, level: usize, operator: &'static str) -> Result<Tree, ExprError> {
+        let mut operands = vec![self.tighter(level)?];
+        while matches!(self.peek(), Some(Token::Operator(found)) if *found == operator) {
+            self.next += 1;
+            operands.push(self.tighter(level)?);
+        }
+        match joined(operator, operands) {
+            Some(tree) => Ok(tree),
+            None => self.unexpected("a value"),
+        }
     }
 
     /// What the operators of a level join. A sign binds tighter than any operator but `|`.

@@ -45,12 +45,10 @@ impl Code {
     #[must_use]
     pub fn named_nodes(&self) -> Vec<NodeIndex> {
         let mut nodes = Vec::new();
-        self.each_part(&mut |part| {
-            match part {
-                Self::Nodes(reference) => nodes.push(reference.node),
-                Self::Paths(references) => nodes.extend(references.iter().map(|reference| reference.node)),
-                _ => {}
-            }
+        self.each_part(&mut |part| match part {
+            Self::Nodes(reference) => nodes.push(reference.node),
+            Self::Paths(references) => nodes.extend(references.iter().map(|reference| reference.node)),
+            _ => {}
         });
         nodes.sort_unstable();
         nodes.dedup();

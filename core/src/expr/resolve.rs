@@ -295,7 +295,11 @@ impl Resolver<'_> {
                 return self.table_path(*table, Stand::Own, steps);
             }
             Some(Asked::Cell(table, column)) if *start == Start::Place && !is_named => {
-                return if is_itself(steps) { Ok(Code::Cell(*column)) } else { self.table_path(*table, Stand::Own, steps) };
+                return if is_itself(steps) {
+                    Ok(Code::Cell(*column))
+                } else {
+                    self.table_path(*table, Stand::Own, steps)
+                };
             }
             _ => {}
         }

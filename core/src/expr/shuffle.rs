@@ -48,7 +48,7 @@ pub fn seed_of(value: &Item<'_>) -> i64 {
 /// A seed out of sixteen random bytes, for `randomize` without one.
 #[must_use]
 pub fn seed_from(bytes: [u8; 16]) -> i64 {
-    i64::from(u32::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3]] ) >> 1)
+    i64::from(u32::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]) >> 1)
 }
 
 #[cfg(test)]

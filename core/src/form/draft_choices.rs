@@ -108,11 +108,12 @@ impl DraftChoiceList {
         self.columns.retain(|_| filled.next().unwrap_or(false));
     }
 
-    /// The table of its names and extra columns, and its labels apart, which may still hold `${...}`.
-    pub(super) fn into_parts(self) -> (Table, Texts) {
+    /// The table of its names and extra columns; and apart its labels, which may still hold `${...}`, with the number
+    /// of their languages.
+    pub(super) fn into_parts(self) -> (Table, usize, Texts) {
         let columns = std::iter::once("name".to_owned()).chain(self.columns).collect();
         let mut table = Table::new(&self.name, Source::Choices, columns).with_cells(self.cells);
         table.sort(NAME);
-        (table, self.labels)
+        (table, self.languages, self.labels)
     }
 }

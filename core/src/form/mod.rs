@@ -24,6 +24,7 @@ mod path;
 mod question;
 mod scale;
 mod settings;
+mod stored;
 pub mod table;
 mod text;
 mod value;
@@ -49,6 +50,7 @@ pub use parameters::{
 pub use path::{NodeIndex, Path};
 pub use question::{ChoiceSource, Control, DataType, Preload, Question, Upload};
 pub use settings::{Attribute, Audit, Element, InstanceId, Settings};
+pub use stored::{STORED_BYTES_MAX, STORED_VERSION, StoredFormError};
 pub use table::Table;
 pub use text::{Language, NoOutputs, Outputs, Piece, Text};
 pub use value::{DeclineReason, Geopoint, Value};

@@ -26,8 +26,8 @@ use std::{
     sync::Arc,
 };
 
-pub use store::value_of_type as stored;
 pub use recalculate::{GROWTHS_MAX, REPETITIONS_MAX};
+pub use store::value_of_type as stored;
 pub use validity::Validity;
 
 use self::{

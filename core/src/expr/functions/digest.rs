@@ -85,7 +85,8 @@ fn base64(text: &str) -> Vec<u8> {
     }
     let at_end = text.bytes().rev().take_while(|byte| sextet(*byte).is_none_or(|value| value == 0));
     let padding = at_end.filter(|byte| *byte == b'=').count();
-    let quads = sextets.chunks_exact(4).map(|quad| quad.iter().fold(0u32, |bits, sextet| bits << 6 | u32::from(*sextet)));
+    let quads =
+        sextets.chunks_exact(4).map(|quad| quad.iter().fold(0u32, |bits, sextet| bits << 6 | u32::from(*sextet)));
     let mut bytes: Vec<u8> = quads.flat_map(|bits| [(bits >> 16) as u8, (bits >> 8) as u8, bits as u8]).collect();
     bytes.truncate((sextets.len() * 6 / 8).saturating_sub(padding));
     bytes

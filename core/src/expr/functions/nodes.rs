@@ -116,8 +116,7 @@ fn position<'w, W: World>(evaluation: &Evaluation<'w, W>, argument: Option<&'w C
         let choice = evaluation.choice.map_or(1, |(_, row)| row + 1);
         return evaluation.candidate.map_or(choice, |candidate| candidate.position);
     };
-    let is_repeat =
-        !matches!(argument, Code::Nodes(reference) if reference.repeats.last() != Some(&reference.node));
+    let is_repeat = !matches!(argument, Code::Nodes(reference) if reference.repeats.last() != Some(&reference.node));
     let mut first = None;
     evaluation.each_node(argument, &mut |member| {
         first.get_or_insert(member);

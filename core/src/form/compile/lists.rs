@@ -72,12 +72,11 @@ impl Compiler {
     fn list(&mut self, mut list: DraftChoiceList) -> Table {
         self.check_names_of(&list);
         let wording = self.wording(&list);
-        let languages = u16::try_from(self.languages.len()).unwrap_or(u16::MAX);
         let rows: Vec<u32> = (0..list.len()).map(|choice| list.row(choice)).collect();
         let media = std::mem::take(&mut list.media);
         let media = media.iter().map(|(choice, media)| (*choice, self.choice_media(media, list.row(*choice as usize))));
         let media = media.collect();
-        let (table, words) = list.into_parts();
+        let (table, languages, words) = list.into_parts();
         let labels = self.labels(languages, &rows, words);
         let mut table = table.with_labels(labels, wording).with_media(media);
         table.shrink();
@@ -102,8 +101,7 @@ impl Compiler {
     }
 
     /// Labels as they are where no other answer is in them; the others resolved and kept apart.
-    fn labels(&mut self, languages: u16, rows: &[u32], words: Texts) -> Labels {
-        let width = usize::from(languages);
+    fn labels(&mut self, width: usize, rows: &[u32], words: Texts) -> Labels {
         let spoken: Vec<usize> = (0..rows.len())
             .filter(|choice| (0..width).any(|language| words.get(choice * width + language).contains("${")))
             .collect();
@@ -114,7 +112,7 @@ impl Compiler {
             let text = self.text(&written, Cell { sheet: Sheet::Choices, row, column: "label" }, None);
             said.push((u32::try_from(choice).unwrap_or(u32::MAX), text));
         }
-        let mut labels = Labels::plain(languages, words);
+        let mut labels = Labels::plain(u16::try_from(width).unwrap_or(u16::MAX), words);
         said.into_iter().for_each(|(choice, text)| labels.speak(choice, text));
         labels
     }

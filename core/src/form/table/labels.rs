@@ -64,6 +64,10 @@ impl Labels {
         self.words.get(row as usize * usize::from(self.languages) + usize::from(language))
     }
 
+    pub(super) fn is_whole(&self, rows: usize) -> bool {
+        rows.checked_mul(usize::from(self.languages)) == Some(self.words.len())
+    }
+
     pub(super) fn size_bytes(&self) -> usize {
         self.words.size_bytes()
     }

@@ -218,6 +218,15 @@ impl Table {
         }
     }
 
+    /// Whether it has as many cells and labels as rows: a table that was read from bytes may not.
+    pub(super) fn is_whole(&self) -> bool {
+        let rows = self.rows as usize;
+        rows.checked_mul(self.columns.len()) == Some(self.cells.len())
+            && (rows == 0 || !self.columns.is_empty())
+            && self.orders.len() == self.columns.len()
+            && self.labels.as_ref().is_none_or(|labels| labels.is_whole(rows))
+    }
+
     /// Bytes of its cells and labels.
     #[must_use]
     pub fn size_bytes(&self) -> usize {

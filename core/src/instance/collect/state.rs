@@ -17,7 +17,8 @@ impl Collect {
         for path in self.instance.relevant_nodes() {
             match &form.node(path.node).kind {
                 NodeKind::Question(question) => {
-                    let value = self.instance.value(&path).filter(|_| question.control != Control::Note || has_value(question));
+                    let value =
+                        self.instance.value(&path).filter(|_| question.control != Control::Note || has_value(question));
                     leaves.push((self.below_root(&path), value.map_or_else(String::new, |v| self.text(path.node, v))));
                 }
                 _ => {

@@ -49,7 +49,8 @@ pub enum ItemOrder {
 impl Itemset {
     /// The itemset of a control; `None` when its nodeset cannot be understood.
     pub fn of(itemset: &Element) -> Option<Self> {
-        let reference = |name| itemset.child(name).and_then(|child| child.attribute("ref")).unwrap_or_default().to_owned();
+        let reference =
+            |name| itemset.child(name).and_then(|child| child.attribute("ref")).unwrap_or_default().to_owned();
         let (nodeset, order) = order(itemset.attribute("nodeset")?)?;
         let (path, filter) = predicate(nodeset);
         let source = match path.strip_prefix("instance(") {
@@ -220,9 +221,19 @@ mod tests {
     fn nodesets_are_taken_apart() {
         let plain = ItemOrder::AsListed;
         check("instance('c')/root/item", "instance('c')/root/item", "", &plain);
-        check("instance('c')/root/item[a = 'x]' and b[1] = 2]", "instance('c')/root/item", "a = 'x]' and b[1] = 2", &plain);
+        check(
+            "instance('c')/root/item[a = 'x]' and b[1] = 2]",
+            "instance('c')/root/item",
+            "a = 'x]' and b[1] = 2",
+            &plain,
+        );
         check("/data/r[./n != ''][./m > 1]", "/data/r", "(./n != '') and (./m > 1)", &plain);
-        check("randomize(instance('c')/root/item[f(a, b)])", "instance('c')/root/item", "f(a, b)", &ItemOrder::Shuffled);
+        check(
+            "randomize(instance('c')/root/item[f(a, b)])",
+            "instance('c')/root/item",
+            "f(a, b)",
+            &ItemOrder::Shuffled,
+        );
         let seeded = ItemOrder::Seeded("/data/seed".to_owned());
         check("randomize(instance('c')/root/item, /data/seed )", "instance('c')/root/item", "", &seeded);
     }

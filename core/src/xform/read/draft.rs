@@ -114,7 +114,9 @@ fn settings(file: &Document, parts: &Parts<'_>, tree: &Tree, meta: &Meta) -> Set
         client.extend(of_root(attribute).map(|value| (column.to_owned(), value)));
     }
     let namespace = match &parts.main.space {
-        Space::Other(_) => file.namespaces.iter().find(|(prefix, _)| prefix.is_empty()).map(|(_, address)| address.clone()),
+        Space::Other(_) => {
+            file.namespaces.iter().find(|(prefix, _)| prefix.is_empty()).map(|(_, address)| address.clone())
+        }
         _ => None,
     };
     Settings {

@@ -2,13 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{
-    body::Body,
-    issue::Issue,
-    model::Binds,
-    nodes::Tree,
-    rows::number,
-};
+use super::{body::Body, issue::Issue, model::Binds, nodes::Tree, rows::number};
 use crate::{
     form::{Audit, DraftEntity, InstanceId},
     xform::xml::{Element, Space},
@@ -49,7 +43,8 @@ impl Meta {
         };
         for (index, spot) in tree.spots.iter().enumerate() {
             let is_entity = tree.child(index, "entity").is_some();
-            if index != 0 && spot.name == "meta" && (spot.parent == 0 || is_entity) && !body.groups.contains_key(&index) {
+            if index != 0 && spot.name == "meta" && (spot.parent == 0 || is_entity) && !body.groups.contains_key(&index)
+            {
                 meta.block(index, tree, binds, body, issues);
             }
         }
@@ -79,13 +74,15 @@ impl Meta {
 
     fn entity(&mut self, block: usize, entity: usize, tree: &Tree, binds: &Binds<'_>, body: &Body<'_>) {
         let spot = &tree.spots[entity];
-        let attribute = |name: &str| spot.attributes.iter().find(|(known, _)| known == name).map(|(_, value)| value.trim());
+        let attribute =
+            |name: &str| spot.attributes.iter().find(|(known, _)| known == name).map(|(_, value)| value.trim());
         let calculated = |name: &str| {
             let bind = binds.attribute(entity, name);
             let source = bind.and_then(|bind| bind.attribute("calculate")).unwrap_or_default();
             super::model::absolute(source, tree, entity)
         };
-        let label = tree.child(entity, "label").and_then(|label| Some((label, binds.get(label)?.attribute("calculate")?)));
+        let label =
+            tree.child(entity, "label").and_then(|label| Some((label, binds.get(label)?.attribute("calculate")?)));
         let holder = tree.spots[block].parent;
         let list = attribute("dataset").unwrap_or_default().to_owned();
         let (creates, updates) = (attribute("create").is_some(), attribute("update").is_some());
@@ -93,7 +90,8 @@ impl Meta {
         self.entities.push(DraftEntity {
             row: number(entity),
             list,
-            repeat: nearest_repeat(holder, tree, body).map_or_else(String::new, |repeat| tree.spots[repeat].name.clone()),
+            repeat: nearest_repeat(holder, tree, body)
+                .map_or_else(String::new, |repeat| tree.spots[repeat].name.clone()),
             id: if updates { calculated("id") } else { String::new() },
             create_if: if creates { calculated("create") } else { String::new() },
             update_if: if updates { calculated("update") } else { String::new() },

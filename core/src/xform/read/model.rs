@@ -41,7 +41,8 @@ impl<'x> Parts<'x> {
     /// Instances other than the main one, by id.
     pub fn secondary(&self) -> Vec<(&'x str, &'x Element)> {
         let instances = self.model.elements().filter(|element| &*element.name == "instance");
-        let others = instances.filter(|instance| instance.elements().next().is_none_or(|root| !std::ptr::eq(root, self.main)));
+        let others =
+            instances.filter(|instance| instance.elements().next().is_none_or(|root| !std::ptr::eq(root, self.main)));
         others.filter_map(|instance| Some((instance.attribute("id")?, instance))).collect()
     }
 }

@@ -112,9 +112,9 @@ impl Tree {
             let mut sorted: Vec<usize> = children.iter().copied().filter(|child| asked.contains_key(child)).collect();
             sorted.sort_by_key(|child| asked.get(child));
             let mut sorted = sorted.into_iter();
-            let arranged = children.into_iter().map(|child| {
-                if asked.contains_key(&child) { sorted.next().unwrap_or(child) } else { child }
-            });
+            let arranged = children
+                .into_iter()
+                .map(|child| if asked.contains_key(&child) { sorted.next().unwrap_or(child) } else { child });
             self.spots[index].children = arranged.collect();
         }
     }

@@ -1,6 +1,9 @@
 //! How a question is to be asked: attributes of bind and control as the parameters of its type.
 
-use super::{choices::{ItemSource, Itemset}, model::Sensed};
+use super::{
+    choices::{ItemSource, Itemset},
+    model::Sensed,
+};
 use crate::{
     form::{
         AudioQuality, Control, DataType, GeoParameters, Incremental, MockPlaces, OsmTag, Parameters, RangeParameters,
@@ -67,7 +70,11 @@ pub fn of(
         (Control::Upload(Upload::Image), _) => {
             let pixels = bind.and_then(|bind| bind.attribute_in(&Space::OpenRosa, "max-pixels"));
             let (max_pixels, app) = (pixels.and_then(|pixels| pixels.parse().ok()), body("intent"));
-            if max_pixels.is_none() && app.is_empty() { Parameters::None } else { Parameters::Image { max_pixels, app } }
+            if max_pixels.is_none() && app.is_empty() {
+                Parameters::None
+            } else {
+                Parameters::Image { max_pixels, app }
+            }
         }
         (Control::Upload(Upload::Audio), _) => {
             let word = bind.and_then(|bind| bind.attribute_in(&Space::Odk, "quality")).unwrap_or_default();
@@ -101,7 +108,8 @@ fn range(control: Option<&Element>) -> Parameters {
     }
     control.attribute_in(&Space::Odk, "tick-interval").unwrap_or_default().clone_into(&mut range.tick_interval);
     control.attribute_in(&Space::Odk, "placeholder").unwrap_or_default().clone_into(&mut range.placeholder);
-    if let Some(ItemSource::Instance(id)) = control.child("itemset").and_then(Itemset::of).map(|itemset| itemset.source) {
+    if let Some(ItemSource::Instance(id)) = control.child("itemset").and_then(Itemset::of).map(|itemset| itemset.source)
+    {
         range.tick_labels = id;
     }
     Parameters::Range(range)

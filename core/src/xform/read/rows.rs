@@ -45,7 +45,8 @@ impl Rows<'_, '_> {
             }
             let spot = &self.tree.spots[child];
             let is_repeat = self.body.repeats.contains_key(&child);
-            let is_question = self.body.controls.contains_key(&child) || (spot.children.is_empty() && !is_repeat && !self.body.groups.contains_key(&child));
+            let is_question = self.body.controls.contains_key(&child)
+                || (spot.children.is_empty() && !is_repeat && !self.body.groups.contains_key(&child));
             if is_question {
                 let row = self.question(child);
                 self.rows.push(row);
@@ -302,6 +303,10 @@ fn words_of(appearance: &str) -> Vec<String> {
 
 /// A text in the column of defaults; one that looks as if it had to be evaluated is put into a function that gives it.
 fn as_it_stands(text: &str) -> String {
-    let looks_dynamic = text.contains(['(', '[', '*', '+', '|']) || text.contains("${") || text.contains(" - ") || text.contains(" div ") || text.contains(" mod ");
+    let looks_dynamic = text.contains(['(', '[', '*', '+', '|'])
+        || text.contains("${")
+        || text.contains(" - ")
+        || text.contains(" div ")
+        || text.contains(" mod ");
     if looks_dynamic { format!("concat({})", super::model::quoted(text)) } else { text.to_owned() }
 }

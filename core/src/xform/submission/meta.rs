@@ -13,7 +13,8 @@ impl<W: Write> Sender<'_, '_, W> {
     /// The meta block of a node, when it has one.
     pub(super) fn meta(&mut self, holder: NodeIndex, at: At) -> fmt::Result {
         let form = self.form;
-        let place = if form.entities.is_empty() { None } else { entity_places(form).iter().position(|place| *place == holder) };
+        let place =
+            if form.entities.is_empty() { None } else { entity_places(form).iter().position(|place| *place == holder) };
         let entity = place.and_then(|place| form.entities.get(place));
         let is_root = holder.0 == 0;
         let has_id = is_root && form.settings.instance_id != InstanceId::Omitted;

@@ -30,7 +30,8 @@ impl<W: Write> Writer<'_, '_, W> {
             let attributes = self.attributes_of(index, node);
             if !attributes.is_empty() {
                 let nodeset = self.paths.absolute(index).to_owned();
-                let attributes: Vec<_> = attributes.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+                let attributes: Vec<_> =
+                    attributes.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
                 self.bind(&nodeset, &attributes)?;
             }
             self.first_load_actions(index)?;
@@ -105,7 +106,8 @@ impl<W: Write> Writer<'_, '_, W> {
         if let Some(audit) = &form.settings.audit {
             let names: Vec<String> = audit.parameters.iter().map(|(name, _)| format!("odk:{name}")).collect();
             let mut attributes = vec![("type", "binary")];
-            attributes.extend(names.iter().map(String::as_str).zip(audit.parameters.iter().map(|(_, value)| value.as_str())));
+            attributes
+                .extend(names.iter().map(String::as_str).zip(audit.parameters.iter().map(|(_, value)| value.as_str())));
             self.bind(&format!("/{root}/meta/audit"), &attributes)?;
         }
         let preload = match &form.settings.instance_id {

@@ -3,7 +3,10 @@
 use std::fmt::{self, Write};
 
 use super::{Writer, paths::Place, question};
-use crate::form::{ChoiceSource, Control, Element, GeoParameters, Incremental, NodeIndex, OsmTag, Parameters, Question, RangeParameters};
+use crate::form::{
+    ChoiceSource, Control, Element, GeoParameters, Incremental, NodeIndex, OsmTag, Parameters, Question,
+    RangeParameters,
+};
 
 impl<W: Write> Writer<'_, '_, W> {
     pub(super) fn control(&mut self, index: NodeIndex, question: &Question) -> fmt::Result {
@@ -70,10 +73,14 @@ impl<W: Write> Writer<'_, '_, W> {
     fn offers(&mut self, index: NodeIndex, question: &Question) -> fmt::Result {
         match &question.parameters {
             Parameters::Osm(tags) => tags.iter().try_for_each(|tag| self.osm_tag(tag)),
-            Parameters::Range(range) if !range.tick_labels.is_empty() => {
-                self.itemset_element(&format!("instance('{}')/root/item", range.tick_labels), "name", self.label_reference(&range.tick_labels))
+            Parameters::Range(range) if !range.tick_labels.is_empty() => self.itemset_element(
+                &format!("instance('{}')/root/item", range.tick_labels),
+                "name",
+                self.label_reference(&range.tick_labels),
+            ),
+            Parameters::Geo(geo) if !geo.reference_geometry.is_empty() => {
+                self.reference_geometry(index, &geo.reference_geometry)
             }
-            Parameters::Geo(geo) if !geo.reference_geometry.is_empty() => self.reference_geometry(index, &geo.reference_geometry),
             _ => match &question.choice_source {
                 ChoiceSource::Search(_) => self.inline_items(question),
                 ChoiceSource::Answers(node) => self.answers_itemset(index, *node, question),

@@ -97,7 +97,8 @@ impl<'f, W: Write> Writer<'f, '_, W> {
         let place = Place { below: STEPS, ..Place::at(holder) };
         let place = if holder.0 == 0 { Place::NOWHERE } else { place };
         let mut calculated: Vec<(String, String)> = Vec::new();
-        let mut add = |name: &str, source: &str| calculated.push((format!("{base}/{name}"), self.paths.xpath(source, place)));
+        let mut add =
+            |name: &str, source: &str| calculated.push((format!("{base}/{name}"), self.paths.xpath(source, place)));
         if let Some(create_if) = &entity.create_if {
             add("@create", &create_if.source);
         }

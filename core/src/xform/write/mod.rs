@@ -43,13 +43,8 @@ pub fn write(form: &Form) -> String {
 /// What the taker says; the writing itself cannot fail.
 pub fn write_to(form: &Form, out: &mut impl Write) -> fmt::Result {
     let xml = XmlWriter::new(out)?;
-    let mut writer = Writer {
-        form,
-        paths: Paths::of(form),
-        places: entity::places(form),
-        triggered: action::triggered(form),
-        xml,
-    };
+    let mut writer =
+        Writer { form, paths: Paths::of(form), places: entity::places(form), triggered: action::triggered(form), xml };
     writer.html()
 }
 

@@ -119,9 +119,11 @@ impl<'f> Paths<'f> {
         let from = self.around(place.node?, place.below);
         let to = self.around(target, 0);
         let is_repeat = |node: &NodeIndex| matches!(self.form.node(*node).kind, NodeKind::Repeat { .. });
-        let (repeat, steps) = *from.iter().find(|(node, _)| is_repeat(node) && to.iter().any(|(other, _)| other == node))?;
+        let (repeat, steps) =
+            *from.iter().find(|(node, _)| is_repeat(node) && to.iter().any(|(other, _)| other == node))?;
         if place.reach == Reach::AroundRepeat {
-            let first = |around: &[(NodeIndex, usize)]| around.iter().find(|(node, _)| is_repeat(node)).map(|(node, _)| *node);
+            let first =
+                |around: &[(NodeIndex, usize)]| around.iter().find(|(node, _)| is_repeat(node)).map(|(node, _)| *node);
             let outermost = !self.around(repeat, 0).iter().any(|(node, _)| is_repeat(node));
             if first(&to) == Some(repeat) && (outermost || first(&from) != Some(repeat)) {
                 return Some((steps + 1, self.below(self.form.node(repeat).parent, target)));

@@ -6,8 +6,7 @@ use std::{fmt, path::Path, sync::Arc};
 
 use fieldward_core::{
     form::{Form, attached::Attachments},
-    xform,
-    xlsform,
+    xform, xlsform,
 };
 use serde_json::{Value, json};
 
