@@ -110,7 +110,7 @@ impl Device {
     /// Makes the store, and unlocks it.
     ///
     /// # Errors
-    /// `Pin`, when the PIN is shorter than six characters or too common.
+    /// `Pin`, when the PIN is shorter than six characters or too common; `Refused`, when there is a store: `unlock` it.
     pub fn create(&self, pin: String) -> Result<(), DeviceError> {
         let pin = Zeroizing::new(pin);
         self.state().create(&pin, &self.hardware, self.surroundings())

@@ -105,6 +105,11 @@ impl From<SessionError> for DeviceError {
 }
 
 impl DeviceError {
+    /// A store stands there already, and another one must not take its place.
+    pub(crate) fn exists(language: &str) -> Self {
+        Self::refused("exists", said::exists(language).to_owned())
+    }
+
     fn refused(code: &str, reason: String) -> Self {
         Self::Refused { code: code.to_owned(), reason, prompt: String::new() }
     }

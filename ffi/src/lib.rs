@@ -34,11 +34,12 @@ pub mod view;
 pub use device::Device;
 pub use error::DeviceError;
 pub use fieldward_core::moment::Moment;
+pub use fieldward_core::words::language_name;
 pub use fieldward_core::{
-    form::DeclineReason,
+    form::{DeclineReason, MediaKind},
     interview::{
-        Action, Audience, ChoiceView, CorrectionReason, Entry, Notice, Offer, Paragraph, Progress, Prompt,
-        PromptControl, Screen, Step, StopCode,
+        ACKNOWLEDGED, Action, Audience, ChoiceView, CorrectionReason, Entry, MediaView, Notice, Offer, Paragraph,
+        Progress, Prompt, PromptControl, ScaleView, Screen, Step, StopCode,
     },
 };
 pub use hardware::{HardwareError, HardwareKey};

@@ -28,6 +28,14 @@ fn link_in_french(fault: LinkFault) -> &'static str {
     }
 }
 
+/// A device that has a store was asked to make one.
+pub(crate) fn exists(language: &str) -> &'static str {
+    match Tongue::of(language) {
+        Tongue::English => "This device has a store already: unlock it with its PIN.",
+        Tongue::French => "Cet appareil a déjà un coffre : déverrouillez-le avec son code.",
+    }
+}
+
 /// What the server refused.
 pub(crate) fn refused(code: FaultCode, language: &str) -> String {
     let french = match Tongue::of(language) {

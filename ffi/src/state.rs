@@ -50,6 +50,9 @@ impl State {
         hardware: &Keystore,
         surroundings: &dyn Surroundings,
     ) -> Result<(), DeviceError> {
+        if !self.is_new() {
+            return Err(DeviceError::exists(&self.language));
+        }
         let pin = Pin::new(pin)?;
         let cost = StretchCost::calibrate(timed_ms);
         let vault = Vault::create(&self.directory, &pin, cost, hardware, &mut Random(surroundings))?;

@@ -63,6 +63,14 @@ fn answer(prompt: &Prompt) -> Option<Entry> {
         PromptControl::DateTime => "2026-03-01T14:30:00.000Z".to_owned(),
         PromptControl::One | PromptControl::Many => first()?,
         PromptControl::Geopoint => "11.55 104.9 12 4.5".to_owned(),
+        PromptControl::Range => prompt.scale.as_ref()?.start.clone(),
+        PromptControl::Rank => prompt.choices.iter().map(|choice| choice.name.as_str()).collect::<Vec<_>>().join(" "),
+        PromptControl::Acknowledge => "OK".to_owned(),
+        PromptControl::Barcode => "0075".to_owned(),
+        PromptControl::Image | PromptControl::Audio | PromptControl::Video | PromptControl::File => first()?,
+        PromptControl::Geotrace | PromptControl::Geoshape => {
+            "11.55 104.9 0 0;11.56 104.9 0 0;11.55 104.9 0 0".to_owned()
+        }
     };
     Some(entry(prompt, &value))
 }

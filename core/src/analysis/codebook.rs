@@ -1,7 +1,7 @@
 //! What every column means: question, type, choices, sensitivity, why it is asked. Made from the form, so it cannot
 //! drift from it.
 
-use crate::form::{Control, DataType, Form, NodeIndex, NodeKind, Question, Sensitivity, Text};
+use crate::form::{Control, DataType, Form, NodeIndex, NodeKind, Question, Sensitivity, Text, Upload};
 
 /// One question.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,7 +55,7 @@ fn entry(form: &Form, index: NodeIndex, language: u16) -> Option<CodebookEntry> 
         node: index,
         name: name_from_root(form, index),
         label: words(&node.label),
-        data_type: type_name(question.data_type),
+        data_type: type_name(question),
         sensitivity: node.care.sensitivity,
         need: node.care.need.clone(),
         question_id: node.care.question_id.clone(),
@@ -86,8 +86,17 @@ fn ancestors(form: &Form, index: NodeIndex) -> impl Iterator<Item = NodeIndex> {
     std::iter::successors(above(index), move |index| above(*index))
 }
 
-fn type_name(data_type: DataType) -> &'static str {
-    match data_type {
+/// As an author names it, where several types have one kind of value.
+fn type_name(question: &Question) -> &'static str {
+    match question.control {
+        Control::Rank => return "rank",
+        Control::Acknowledge => return "acknowledge",
+        Control::Upload(Upload::Image) => return "image",
+        Control::Upload(Upload::Audio) => return "audio",
+        Control::Upload(Upload::Video) => return "video",
+        _ => {}
+    }
+    match question.data_type {
         DataType::Text => "text",
         DataType::Integer => "integer",
         DataType::Decimal => "decimal",

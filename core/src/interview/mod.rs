@@ -37,9 +37,12 @@ pub use event::{
     CheckOutcome, ConsentAnswer, Correction, DistressPoint, Event, EventKind, GuardianAnswer, KeepWish, PresentPerson,
     Start, StopCode, TeachBackOutcome, TrustAnswer,
 };
+pub use fill::{ACKNOWLEDGED, NOT_TAKEN};
 pub use outcome::{AlertContent, IdentityContent, Outcome};
 pub use refusal::{LogError, LogFault, Refusal, RefusalCode};
-pub use screen::{Audience, ChoiceView, Notice, Offer, Paragraph, Progress, Prompt, PromptControl, Screen, Step};
+pub use screen::{
+    Audience, ChoiceView, MediaView, Notice, Offer, Paragraph, Progress, Prompt, PromptControl, ScaleView, Screen, Step,
+};
 pub use start::StartRequest;
 
 /// One interview in memory.

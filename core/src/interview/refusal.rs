@@ -70,6 +70,8 @@ pub enum RefusalCode {
     Closed,
     /// A safeguard does not allow it.
     Safeguard,
+    /// The language of the conversation must be chosen before anything is said.
+    NoLanguage,
 }
 
 impl Refusal {

@@ -5,6 +5,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::form::MediaKind;
+
 /// One screen.
 #[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Screen {
@@ -120,14 +122,41 @@ pub struct Prompt {
     pub warning: String,
     /// Appearance words.
     pub appearance: Vec<String>,
+    /// What helps the interviewer only; empty for nothing.
+    pub guidance: String,
+    /// Pictures and sounds that go with the label. What cannot be drawn is named.
+    pub media: Vec<MediaView>,
+    /// Of a scale: its ends and its step.
+    pub scale: Option<ScaleView>,
+}
+
+/// A picture, sound or film of the study's folder that goes with a label.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MediaView {
+    /// What it is.
+    pub kind: MediaKind,
+    /// The name of its file.
+    pub file: String,
+}
+
+/// Where a pointer can stand, as the author wrote the numbers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ScaleView {
+    /// Its first value; may be above the last.
+    pub start: String,
+    /// Its last value.
+    pub end: String,
+    /// How far it is from one value to the next.
+    pub step: String,
 }
 
 /// How to draw a prompt.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum PromptControl {
     /// Words only.
     Note,
     /// Free text.
+    #[default]
     Text,
     /// Whole number.
     Integer,
@@ -149,6 +178,26 @@ pub enum PromptControl {
     Counter,
     /// A row that is counted with what was seen; its parts are the prompts whose id begins with this id and `/`.
     CountedRow,
+    /// A number on a scale.
+    Range,
+    /// All choices, put in order: their names, the first first.
+    Rank,
+    /// Something to be acknowledged: its value is `OK`.
+    Acknowledge,
+    /// What a barcode says.
+    Barcode,
+    /// A picture: the name of its file. The choice on offer says that it is not taken here.
+    Image,
+    /// A sound, the same way.
+    Audio,
+    /// A film, the same way.
+    Video,
+    /// Any file, the same way.
+    File,
+    /// A line: places with `;` between them.
+    Geotrace,
+    /// An area: a line that ends where it began.
+    Geoshape,
 }
 
 /// A choice on offer.

@@ -32,6 +32,7 @@ pub(super) fn refusal(code: RefusalCode) -> &'static str {
         RefusalCode::NotQueried => "Only the queried items can be changed.",
         RefusalCode::Closed => "The interview is closed.",
         RefusalCode::Safeguard => "A rule that protects the person does not allow this.",
+        RefusalCode::NoLanguage => "Choose the language in which you talk with the person.",
     }
 }
 
@@ -85,6 +86,10 @@ pub(super) fn word(key: Word) -> &'static str {
         Word::NoticeSafetyContact => "Safety contact",
         Word::NoticeLookBack => "Looking back. Not to be asked again.",
         Word::NoticeService => "Service",
+        Word::CardNumber => "Reference number for the person's card",
+        Word::NotTaken => "Not taken here",
+        Word::FileHint => "This device does not take it yet. Say so, or write the name of a file kept elsewhere.",
+        Word::PlacesHint => "Latitude and longitude of each place, with ; between the places.",
     }
 }
 

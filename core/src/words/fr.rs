@@ -36,6 +36,7 @@ pub(super) fn refusal(code: RefusalCode) -> &'static str {
         RefusalCode::NotQueried => "Seules les questions signalées peuvent être modifiées.",
         RefusalCode::Closed => "L'entretien est clos.",
         RefusalCode::Safeguard => "Une règle qui protège la personne ne le permet pas.",
+        RefusalCode::NoLanguage => "Choisissez la langue dans laquelle vous parlez avec la personne.",
     }
 }
 
@@ -97,6 +98,10 @@ pub(super) fn word(key: Word) -> &'static str {
         Word::NoticeSafetyContact => "Contact de sécurité",
         Word::NoticeLookBack => "Retour en arrière. Ne pas reposer la question.",
         Word::NoticeService => "Service",
+        Word::CardNumber => "Numéro de référence pour la carte de la personne",
+        Word::NotTaken => "Pas pris ici",
+        Word::FileHint => "Cet appareil ne le prend pas encore. Indiquez-le, ou le nom d’un fichier gardé ailleurs.",
+        Word::PlacesHint => "Latitude et longitude de chaque lieu, avec ; entre les lieux.",
     }
 }
 

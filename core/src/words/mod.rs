@@ -5,11 +5,14 @@
 
 mod en;
 mod fr;
+mod languages;
 
 use crate::{
     interview::{RefusalCode, StopCode},
     safeguard::{Check, Code},
 };
+
+pub use languages::name as language_name;
 
 /// A language of the catalogue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -128,4 +131,8 @@ pub enum Word {
     NoticeSafetyContact,
     NoticeLookBack,
     NoticeService,
+    CardNumber,
+    NotTaken,
+    FileHint,
+    PlacesHint,
 }

@@ -2,8 +2,12 @@
 //!
 //! The words behind each field are in core; the comments here are what a Kotlin or Swift author reads.
 
-use fieldward_core::interview::{
-    Audience, ChoiceView, Notice, Offer, Paragraph, Progress, Prompt, PromptControl, Screen, Step,
+use fieldward_core::{
+    form::MediaKind,
+    interview::{
+        Audience, ChoiceView, MediaView, Notice, Offer, Paragraph, Progress, Prompt, PromptControl, ScaleView, Screen,
+        Step,
+    },
 };
 
 /// One screen: title, notices, paragraphs and prompts in their order, and a button for each offer.
@@ -119,6 +123,45 @@ pub struct Prompt {
     pub warning: String,
     /// Appearance words.
     pub appearance: Vec<String>,
+    /// What helps the interviewer only; empty for nothing.
+    pub guidance: String,
+    /// Pictures and sounds that go with the label. What cannot be drawn is named.
+    pub media: Vec<MediaView>,
+    /// Of a scale: its ends and its step.
+    pub scale: Option<ScaleView>,
+}
+
+/// A picture, sound or film of the study's folder that goes with a label.
+#[uniffi::remote(Record)]
+pub struct MediaView {
+    /// What it is.
+    pub kind: MediaKind,
+    /// The name of its file.
+    pub file: String,
+}
+
+/// What goes with a label.
+#[uniffi::remote(Enum)]
+pub enum MediaKind {
+    /// A picture.
+    Image,
+    /// A picture that is shown large when it is tapped.
+    BigImage,
+    /// A sound.
+    Audio,
+    /// A film.
+    Video,
+}
+
+/// Where a pointer can stand, as the author wrote the numbers.
+#[uniffi::remote(Record)]
+pub struct ScaleView {
+    /// Its first value; may be above the last.
+    pub start: String,
+    /// Its last value.
+    pub end: String,
+    /// How far it is from one value to the next.
+    pub step: String,
 }
 
 /// How to draw a prompt.
@@ -148,6 +191,26 @@ pub enum PromptControl {
     Counter,
     /// A row that is counted with what was seen.
     CountedRow,
+    /// A number on a scale.
+    Range,
+    /// All choices, put in order: their names, the first first.
+    Rank,
+    /// Something to be acknowledged: its value is `OK`.
+    Acknowledge,
+    /// What a barcode says.
+    Barcode,
+    /// A picture: the name of its file. The choice on offer says that it is not taken here.
+    Image,
+    /// A sound, the same way.
+    Audio,
+    /// A film, the same way.
+    Video,
+    /// Any file, the same way.
+    File,
+    /// A line: places with `;` between them.
+    Geotrace,
+    /// An area: a line that ends where it began.
+    Geoshape,
 }
 
 /// A choice on offer.

@@ -1,13 +1,13 @@
 //! The tables of an export: answers with one row a record, one table a repeat, observed hours, and what explains them.
 //!
 //! A select has a column of stored names and a column of labels; a select of several has one more column a choice, 1 or
-//! 0. Where there is no value stands the code that says why (see the codebook). Repeats name the record that they
+//! 0, and a rank the place that each choice was given. Where there is no value stands the code that says why (see the codebook). Repeats name the record that they
 //! belong to and their own number.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use fieldward_core::{
-    analysis::{CodebookEntry, codebook},
+    analysis::{CodebookChoice, CodebookEntry, codebook},
     form::{Form, NodeIndex, Sensitivity, Value},
     ids::RecordId,
     review::{AnswerState, AnswerView},
@@ -18,6 +18,8 @@ use crate::console::{Desk, may_see};
 
 /// Longest name of a table: what a sheet of a workbook may be called.
 const TABLE_NAME_MAX: usize = 31;
+/// Most choices that get a column each: a list of all villages of a country would be wider than a sheet can be.
+const CHOICE_COLUMNS_MAX: usize = 200;
 /// Columns of a repeat's table, before and after its answers.
 const REPEAT_COLUMNS: [&str; 4] = ["record", "reference", "repetition", "count"];
 
@@ -191,7 +193,13 @@ impl Column {
     }
 
     fn is_multiple(&self) -> bool {
-        self.entry.data_type == "select_multiple"
+        matches!(self.entry.data_type, "select_multiple" | "rank")
+    }
+
+    /// Choices with a column of their own.
+    fn choice_columns(&self) -> &[CodebookChoice] {
+        let fits = self.is_multiple() && self.entry.choices.len() <= CHOICE_COLUMNS_MAX;
+        if fits { &self.entry.choices } else { &[] }
     }
 
     /// Names of the columns that this question takes.
@@ -200,9 +208,7 @@ impl Column {
         if self.is_select() {
             names.push(format!("{}_label", self.name));
         }
-        if self.is_multiple() {
-            names.extend(self.entry.choices.iter().map(|choice| format!("{}/{}", self.name, choice.name)));
-        }
+        names.extend(self.choice_columns().iter().map(|choice| format!("{}/{}", self.name, choice.name)));
         names
     }
 
@@ -227,10 +233,17 @@ impl Column {
             let labels: Vec<&str> = chosen.iter().filter_map(label).map(|choice| choice.label.as_str()).collect();
             cells.push(Cell::text(labels.join("; ")));
         }
-        if self.is_multiple() {
-            cells.extend(self.entry.choices.iter().map(|choice| Cell::count(chosen.contains(&choice.name.as_str()))));
-        }
+        cells.extend(self.choice_columns().iter().map(|choice| self.choice_cell(&chosen, &choice.name)));
         cells
+    }
+
+    /// Whether a choice was taken, or at which place it was put.
+    fn choice_cell(&self, chosen: &[&str], name: &str) -> Cell {
+        let place = chosen.iter().position(|one| *one == name);
+        match self.entry.data_type {
+            "rank" => place.map_or(Cell::Empty, |place| Cell::count(u32::try_from(place + 1).unwrap_or(u32::MAX))),
+            _ => Cell::count(place.is_some()),
+        }
     }
 
     /// The same for a value that stands in no answer of its own: one of a counted row.

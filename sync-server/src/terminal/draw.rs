@@ -3,10 +3,11 @@
 //! What is said aloud stands behind a bar under its own heading and can never be mistaken for what only the
 //! interviewer reads. Good at sixty columns; knows nothing of the terminal it will be shown on.
 
+mod beside;
+
 use fieldward::{Audience, Offer, Prompt, PromptControl, Screen, Step};
 
 use super::{
-    typed::key,
     words::Words,
     wrap::{Direction, wrap},
 };
@@ -174,12 +175,7 @@ impl Page<'_> {
             }
             Audience::Interviewer => self.put(Ink::Plain, &self.mark(prompt, number), &prompt.label),
         }
-        if !prompt.hint.is_empty() {
-            self.put(Ink::Faint, "    ", &prompt.hint);
-        }
-        for (place, choice) in prompt.choices.iter().enumerate() {
-            self.put_in(Ink::Plain, &format!("  {:>3}  ", key(prompt, place)), &choice.label, self.direction);
-        }
+        self.beside(prompt);
         self.standing(prompt);
     }
 
@@ -238,8 +234,12 @@ pub(super) fn countable(screen: &Screen) -> impl Iterator<Item = &Prompt> {
 fn shown_value(prompt: &Prompt) -> String {
     let label = |name: &str| prompt.choices.iter().find(|choice| choice.name == name).map(|choice| &choice.label);
     match prompt.control {
-        PromptControl::One => label(&prompt.value).unwrap_or(&prompt.value).clone(),
-        PromptControl::Many => {
+        PromptControl::One
+        | PromptControl::Image
+        | PromptControl::Audio
+        | PromptControl::Video
+        | PromptControl::File => label(&prompt.value).unwrap_or(&prompt.value).clone(),
+        PromptControl::Many | PromptControl::Rank => {
             let labels: Vec<&str> =
                 prompt.value.split(' ').map(|name| label(name).map_or(name, String::as_str)).collect();
             labels.join("; ")

@@ -10,7 +10,6 @@ use tokio::runtime::Runtime;
 
 use super::{
     draw::{Ink, Line, lines},
-    languages,
     sitting::{SittingEnd, sit},
     talk::Talk,
     trouble,
@@ -150,7 +149,7 @@ impl Home {
         let Ok(study) = self.device.study() else { return Ok(Next::Leave) };
         let mut sites: Vec<(String, String)> = study.sites.into_iter().map(|site| (site.id, site.name)).collect();
         sites.push((String::new(), self.words.no_site.to_owned()));
-        let languages = study.languages.into_iter().map(|tag| (tag.clone(), languages::name(&tag))).collect();
+        let languages = study.languages.into_iter().map(|tag| (tag.clone(), fieldward::language_name(&tag))).collect();
         let Some(site) = self.pick(self.words.which_site, sites)? else { return Ok(Next::Leave) };
         let Some(language) = self.pick(self.words.which_language, languages)? else { return Ok(Next::Leave) };
         let reference = match instrument.two_visits {

@@ -7,7 +7,7 @@
 pub mod columns;
 pub mod draw;
 mod home;
-mod languages;
+mod narrow;
 pub mod script;
 mod sitting;
 mod talk;

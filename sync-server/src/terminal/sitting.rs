@@ -6,6 +6,7 @@ use fieldward::{Action, Device, Entry, Prompt, Screen, Step};
 
 use super::{
     draw::{Asked::Several, Ink, Line, asked, draw, lines, takes_entry},
+    narrow::{CHOICES_SHOWN_MAX, fitting},
     talk::Talk,
     trouble,
     typed::{Typed, counted, key, lexical, typed},
@@ -55,6 +56,9 @@ pub fn sit(device: &Device, interview: &str, talk: &Talk, words: &Words) -> io::
                     return Ok(SittingEnd::NoInput);
                 }
             }
+            Wish::Act(Action::Stop | Action::StopFor { .. }) if is_stopped(&screen) => {
+                words.already_stopped.clone_into(&mut remark);
+            }
             Wish::Act(action) => match device.act(interview.to_owned(), action) {
                 Ok(screen) if screen.step == Step::Finalized => return sealed(talk, words),
                 Ok(_) => {}
@@ -62,6 +66,11 @@ pub fn sit(device: &Device, interview: &str, talk: &Talk, words: &Words) -> io::
             },
         }
     }
+}
+
+/// Stopping again changes nothing, and a person who presses the key must see that it was heard.
+fn is_stopped(screen: &Screen) -> bool {
+    screen.notices.iter().any(|notice| notice.code == "stopped")
 }
 
 fn sealed(talk: &Talk, words: &Words) -> io::Result<SittingEnd> {
@@ -114,11 +123,25 @@ fn ask(mark: &str, screen: &Screen, prompt: &Prompt, talk: &Talk, words: &Words)
             Typed::Answer(answer) if answer.is_empty() => return Ok(Given::Value(prompt.value.clone())),
             Typed::Answer(answer) => match lexical(&answer, prompt) {
                 Some(value) => return Ok(Given::Value(value)),
-                None => talk.say(words.not_offered)?,
+                None => not_taken(&answer, prompt, talk, words)?,
             },
             Typed::Help => talk.more(&key_list(talk.width(), words))?,
             other => return Ok(Given::Wish(command(other, words))),
         }
+    }
+}
+
+/// What fits of a long list; else that nothing does.
+fn not_taken(answer: &str, prompt: &Prompt, talk: &Talk, words: &Words) -> io::Result<()> {
+    let places = fitting(prompt, answer);
+    for place in places.iter().take(CHOICES_SHOWN_MAX) {
+        let label = prompt.choices.get(*place).map_or("", |choice| choice.label.as_str());
+        talk.more(&lines(Ink::Plain, &format!("  {:>3}  ", key(prompt, *place)), label, talk.width()))?;
+    }
+    match places.len() {
+        0 => talk.say(words.not_offered),
+        count if count > CHOICES_SHOWN_MAX => talk.say(&format!("{count} {}", words.many_choices)),
+        _ => Ok(()),
     }
 }
 

@@ -3,9 +3,12 @@
 //! A line that begins with a key or a `/` is a command, anything else is an answer. So no answer of a person can stop
 //! an interview by accident, and stop and distress are one key at any moment.
 
-use fieldward::{Action, CorrectionReason, DeclineReason, Prompt, PromptControl, Screen, Step, StopCode};
+use fieldward::{ACKNOWLEDGED, Action, CorrectionReason, DeclineReason, Prompt, PromptControl, Screen, Step, StopCode};
 
-use super::draw::countable;
+use super::{draw::countable, narrow::fitting};
+
+/// What acknowledges, in the terminal's languages.
+const YES: [&str; 6] = ["ok", "1", "y", "yes", "o", "oui"];
 
 /// What the interviewer wants.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -98,13 +101,26 @@ pub fn stop_code(word: &str) -> Option<StopCode> {
 pub fn lexical(answer: &str, prompt: &Prompt) -> Option<String> {
     match prompt.control {
         PromptControl::One if answer.is_empty() => Some(String::new()),
-        PromptControl::One => choice(answer, prompt),
-        PromptControl::Many => {
+        PromptControl::One => choice(answer, prompt).or_else(|| only(answer, prompt)),
+        PromptControl::Many | PromptControl::Rank => {
             let words = answer.split([' ', ',', ';']).filter(|word| !word.is_empty());
-            words.map(|word| choice(word, prompt)).collect::<Option<Vec<_>>>().map(|names| names.join(" "))
+            let names = words.map(|word| choice(word, prompt)).collect::<Option<Vec<_>>>();
+            names.map(|names| names.join(" ")).or_else(|| only(answer, prompt))
         }
-        PromptControl::Decimal => Some(answer.replace(',', ".")),
+        PromptControl::Decimal | PromptControl::Range => Some(answer.replace(',', ".")),
+        PromptControl::Acknowledge => YES.contains(&answer.to_lowercase().as_str()).then(|| ACKNOWLEDGED.to_owned()),
+        PromptControl::Image | PromptControl::Audio | PromptControl::Video | PromptControl::File => {
+            Some(choice(answer, prompt).unwrap_or_else(|| answer.to_owned()))
+        }
         _ => Some(answer.to_owned()),
+    }
+}
+
+/// The one choice of a long list whose words hold what was typed.
+fn only(answer: &str, prompt: &Prompt) -> Option<String> {
+    match fitting(prompt, answer).as_slice() {
+        [place] => prompt.choices.get(*place).map(|choice| choice.name.clone()),
+        _ => None,
     }
 }
 
@@ -176,6 +192,9 @@ mod tests {
             may_decline: true,
             warning: String::new(),
             appearance: vec![],
+            guidance: String::new(),
+            media: vec![],
+            scale: None,
         }
     }
 
@@ -209,6 +228,30 @@ mod tests {
         assert_eq!(lexical("4", &level), None);
         assert_eq!([key(&level, 0), key(&one, 0)], ["0", "1"]);
         assert_eq!(lexical("3,5", &prompt("c", PromptControl::Decimal, &[])).as_deref(), Some("3.5"));
+    }
+
+    #[test]
+    fn each_kind_of_question_can_be_typed() {
+        let check = |typed: &str, control, choices: &[&str], expected: Option<&str>| {
+            assert_eq!(lexical(typed, &prompt("a", control, choices)).as_deref(), expected, "{control:?} {typed}");
+        };
+        check("2 1", PromptControl::Rank, &["rice", "fish"], Some("fish rice"));
+        check("2,5", PromptControl::Range, &[], Some("2.5"));
+        check("oui", PromptControl::Acknowledge, &[], Some("OK"));
+        check("no", PromptControl::Acknowledge, &[], None);
+        check("1", PromptControl::Image, &["not-taken-here"], Some("not-taken-here"));
+        check("house.jpg", PromptControl::Image, &["not-taken-here"], Some("house.jpg"));
+        check("0075", PromptControl::Barcode, &[], Some("0075"));
+        check("1 2;3 4", PromptControl::Geotrace, &[], Some("1 2;3 4"));
+    }
+
+    #[test]
+    fn a_part_of_a_label_finds_a_choice_in_a_long_list_only() {
+        let names: Vec<String> = (1..=40).map(|number| format!("village{number}")).collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        assert_eq!(lexical("GE40", &prompt("a", PromptControl::One, &names)).as_deref(), Some("village40"));
+        assert_eq!(lexical("ge4", &prompt("a", PromptControl::One, &names)), None, "it fits 4 and 40");
+        assert_eq!(lexical("ge2", &prompt("a", PromptControl::One, &names[..5])), None);
     }
 
     #[test]

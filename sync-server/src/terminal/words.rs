@@ -64,8 +64,6 @@ pub struct Words {
     pub which_language: &'static str,
     /// Reference number of a second visit.
     pub reference: &'static str,
-    /// The number to write on the card.
-    pub your_reference: &'static str,
     /// Sealed and waiting.
     pub waiting: &'static str,
     /// After a sync.
@@ -102,6 +100,22 @@ pub struct Words {
     pub parked: &'static str,
     /// Returned records that came down.
     pub came_back: &'static str,
+    /// A picture that goes with a question; its file follows.
+    pub picture: &'static str,
+    /// A sound, the same way.
+    pub sound: &'static str,
+    /// A film, the same way.
+    pub film: &'static str,
+    /// Before the step of a scale.
+    pub steps_of: &'static str,
+    /// How to put choices in order.
+    pub rank_keys: &'static str,
+    /// How to acknowledge.
+    pub acknowledge_keys: &'static str,
+    /// Behind the number of choices of a long list.
+    pub many_choices: &'static str,
+    /// The stop key after a stop.
+    pub already_stopped: &'static str,
 }
 
 /// The words in this language; English where there is no translation.
@@ -162,7 +176,6 @@ static ENGLISH: Words = Words {
     no_site: "none of these",
     which_language: "In which language do you talk?",
     reference: "Reference number from the card (Enter on a first visit): ",
-    your_reference: "Reference number",
     waiting: "sealed records wait",
     synced: "Sent and confirmed:",
     sealed: "Sealed. This device can read it no more.",
@@ -181,6 +194,14 @@ static ENGLISH: Words = Words {
     identity_waits: "wait for a later sending, so that no identity arrives together with its answers. Send again, in minutes:",
     parked: "kept here, because the server could not take them: tell your supervisor",
     came_back: "returned by the supervisor",
+    picture: "picture",
+    sound: "sound",
+    film: "film",
+    steps_of: "in steps of",
+    rank_keys: "all numbers in order, the first first: 2 1 3",
+    acknowledge_keys: "type ok",
+    many_choices: "choices: type a part of one to find it",
+    already_stopped: "It is stopped already; only the closing steps are left.",
 };
 
 static FRENCH: Words = Words {
@@ -235,7 +256,6 @@ static FRENCH: Words = Words {
     no_site: "aucun de ceux-ci",
     which_language: "Dans quelle langue parlez-vous ?",
     reference: "Numéro de référence de la carte (Entrée pour une première visite) : ",
-    your_reference: "Numéro de référence",
     waiting: "scellés en attente",
     synced: "Envoyé et confirmé :",
     sealed: "Scellé. Cet appareil ne peut plus le lire.",
@@ -254,6 +274,14 @@ static FRENCH: Words = Words {
     identity_waits: "en attente d’un envoi ultérieur, pour qu’aucune identité n’arrive avec ses réponses. Renvoyez, en minutes :",
     parked: "gardés ici, car le serveur n’a pas pu les prendre : prévenez votre superviseur",
     came_back: "renvoyés par le superviseur",
+    picture: "image",
+    sound: "son",
+    film: "film",
+    steps_of: "par pas de",
+    rank_keys: "tous les numéros dans l’ordre, le premier d’abord : 2 1 3",
+    acknowledge_keys: "tapez ok",
+    many_choices: "choix : tapez une partie de l’un d’eux",
+    already_stopped: "C’est déjà arrêté ; il ne reste que les étapes de clôture.",
 };
 
 #[cfg(test)]

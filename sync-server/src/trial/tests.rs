@@ -99,7 +99,7 @@ fn repetitions_are_added_and_taken_out() {
 
 #[test]
 fn why_tells_what_expressions_are_worth_now() {
-    check("5\n:why works\n", &["works (row 3) is not relevant", "${age} > 14  is false now", "age (row 2) = 5"]);
+    check("5\n:why works\n", &["works (row 3) is not relevant", "${age} > 14 [false now]", "age (row 2) = 5"]);
 }
 
 #[test]

@@ -28,7 +28,7 @@ pub(super) fn lines(instance: &Instance, place: &Path, language: &str, width: us
     for ruling in influence.deciding(place.node) {
         let whose =
             if ruling.node == place.node { String::new() } else { format!(" of {}", shown_name(form, ruling.node)) };
-        let worth = worth(instance, ruling, place).map(|worth| format!("  is {worth} now")).unwrap_or_default();
+        let worth = worth(instance, ruling, place).map(|worth| format!(" [{worth} now]")).unwrap_or_default();
         let words = format!("{}{whose}: {}{worth}", ruling.facet.column(), ruling.source);
         lines.extend(paragraph(Ink::Plain, "  ", &words, width));
         for read in &ruling.reads {

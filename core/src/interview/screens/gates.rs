@@ -147,7 +147,11 @@ pub(super) fn farewell(pen: &Pen) -> Screen {
             [service.need.as_str(), service.name.get(pen.language), &service.area, &service.hours, &service.reach];
         pen.read(&parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · "))
     };
-    let paragraphs = pen.interview.study.referral.iter().map(service).collect();
+    let mut paragraphs: Vec<_> = pen.interview.study.referral.iter().map(service).collect();
+    if let Some(start) = pen.interview.facts.start.as_ref().filter(|_| !pen.interview.facts.withdrawn) {
+        let label = crate::words::word(pen.tongue, Word::CardNumber);
+        paragraphs.push(pen.read(&format!("{label}: {}", start.reference)));
+    }
     Screen { paragraphs, prompts, ..pen.titled(step, "closing", title) }
 }
 
@@ -157,9 +161,14 @@ pub(super) fn after_leaving(pen: &Pen) -> Screen {
 }
 
 impl Pen<'_> {
-    /// As the form names the language, else its tag.
+    /// As its speakers call the language, else as the form does, without the tag behind it; else the tag.
     fn language_name(&self, tag: &str) -> String {
+        let known = crate::words::language_name(tag);
+        if known != tag {
+            return known;
+        }
         let named = self.interview.form().languages.iter().find(|language| language.tag == tag);
-        named.map_or_else(|| tag.to_owned(), |language| language.name.clone())
+        let name = named.map_or(tag, |language| language.name.as_str());
+        name.strip_suffix(&format!("({tag})")).map_or(name, str::trim_end).to_owned()
     }
 }

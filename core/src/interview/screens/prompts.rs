@@ -1,8 +1,8 @@
 //! Prompts: of gates, with codes for choices, and of the form's items.
 
 use crate::{
-    form::{AskedBy, Control, DataType, Path},
-    interview::{Audience, ChoiceView, Prompt, PromptControl, screens::Pen},
+    form::{AskedBy, Control, DataType, Media, Parameters, Path, Upload},
+    interview::{Audience, ChoiceView, MediaView, NOT_TAKEN, Prompt, PromptControl, ScaleView, screens::Pen},
     safeguard::{Check, Code, ItemFacts},
     words::{Word, check, code, word},
 };
@@ -23,6 +23,9 @@ pub(super) fn empty(id: &str, label: &str, control: PromptControl) -> Prompt {
         may_decline: false,
         warning: String::new(),
         appearance: Vec::new(),
+        guidance: String::new(),
+        media: Vec::new(),
+        scale: None,
     }
 }
 
@@ -69,6 +72,7 @@ impl Pen<'_> {
             Some(ChoiceView { name, label: instance.choice_label(at, index, language) })
         };
         prompt.choices = instance.choices(at).into_iter().filter_map(choice).collect();
+        self.add_what_goes_with_it(&mut prompt, at, language);
         if let Some((_, typed)) = self.interview.view.warned.as_ref().filter(|(warned, _)| *warned == id) {
             prompt.value.clone_from(typed);
             prompt.warning = instance.constraint_message(at, language);
@@ -80,10 +84,42 @@ impl Pen<'_> {
         prompt
     }
 
+    /// Guidance, pictures and sounds, a scale; and for what no shell can take yet, a way to say so.
+    fn add_what_goes_with_it(&self, prompt: &mut Prompt, at: &Path, language: &str) {
+        let (instance, node) = (&self.interview.instance, self.interview.form().node(at.node));
+        prompt.guidance = instance.say(&node.guidance, at, self.language);
+        let view = |media: &Media| MediaView { kind: media.kind, file: instance.say(&media.file, at, language) };
+        prompt.media = node.media.iter().map(view).filter(|media| !media.file.is_empty()).collect();
+        if let Some(Parameters::Range(scale)) = self.interview.form().question(at.node).map(|asked| &asked.parameters) {
+            let (start, end, step) = (scale.start.clone(), scale.end.clone(), scale.step.clone());
+            prompt.scale = Some(ScaleView { start, end, step });
+        }
+        let aid = match prompt.control {
+            PromptControl::Image | PromptControl::Audio | PromptControl::Video | PromptControl::File => Word::FileHint,
+            PromptControl::Geotrace | PromptControl::Geoshape => Word::PlacesHint,
+            _ => return,
+        };
+        if aid == Word::FileHint {
+            let label = word(self.tongue, Word::NotTaken).to_owned();
+            prompt.choices = vec![ChoiceView { name: NOT_TAKEN.to_owned(), label }];
+        }
+        let gap = if prompt.guidance.is_empty() { "" } else { " " };
+        prompt.guidance.push_str(gap);
+        prompt.guidance.push_str(word(self.tongue, aid));
+    }
+
     fn control(&self, at: &Path) -> PromptControl {
         let Some(question) = self.interview.form().question(at.node) else { return PromptControl::Note };
-        if question.control == Control::Note {
-            return PromptControl::Note;
+        match question.control {
+            Control::Note => return PromptControl::Note,
+            Control::Range => return PromptControl::Range,
+            Control::Rank => return PromptControl::Rank,
+            Control::Acknowledge => return PromptControl::Acknowledge,
+            Control::Upload(Upload::Image) => return PromptControl::Image,
+            Control::Upload(Upload::Audio) => return PromptControl::Audio,
+            Control::Upload(Upload::Video) => return PromptControl::Video,
+            Control::Upload(Upload::File | Upload::Osm) => return PromptControl::File,
+            _ => {}
         }
         match question.data_type {
             DataType::Integer => PromptControl::Integer,
@@ -94,7 +130,11 @@ impl Pen<'_> {
             DataType::SelectOne => PromptControl::One,
             DataType::SelectMultiple => PromptControl::Many,
             DataType::Geopoint => PromptControl::Geopoint,
-            _ => PromptControl::Text,
+            DataType::Geotrace => PromptControl::Geotrace,
+            DataType::Geoshape => PromptControl::Geoshape,
+            DataType::File => PromptControl::File,
+            DataType::Barcode => PromptControl::Barcode,
+            DataType::Text => PromptControl::Text,
         }
     }
 }

@@ -20,6 +20,9 @@ fn prompt(id: &str, label: &str, audience: Audience, control: PromptControl) -> 
         may_decline: false,
         warning: String::new(),
         appearance: vec![],
+        guidance: String::new(),
+        media: vec![],
+        scale: None,
     }
 }
 
@@ -160,4 +163,24 @@ fn right_to_left_words_stand_in_isolates_behind_the_bar() {
     };
     let lines = draw(&screen, words("en"), 60);
     assert!(lines.iter().any(|line| line.text == "┃ \u{2067}كم عمرك؟\u{2069}" && line.ink == Ink::Spoken));
+}
+
+#[test]
+fn what_cannot_be_drawn_is_named_and_a_long_list_is_counted() {
+    let mut asked = prompt("level", "How well do you sleep?", Audience::Interviewer, PromptControl::Range);
+    asked.media = vec![fieldward::MediaView { kind: fieldward::MediaKind::Image, file: "bed.png".into() }];
+    asked.guidance = "Show the card.".into();
+    asked.scale = Some(fieldward::ScaleView { start: "0".into(), end: "10".into(), step: "2".into() });
+    let mut village = prompt("village", "Which village?", Audience::Interviewer, PromptControl::One);
+    village.choices = (0..400).map(|number| choice(&number.to_string(), "x")).collect();
+    let page = Screen { prompts: vec![asked, village], ..Screen::default() };
+    let lines: Vec<String> = draw(&page, words("en"), 60).into_iter().map(|line| line.text).collect();
+    for expected in [
+        "    [picture bed.png]",
+        "    Show the card.",
+        "    0 – 10 (in steps of 2)",
+        "    400 choices: type a part of one to find it",
+    ] {
+        assert!(lines.iter().any(|line| line == expected), "{expected}\n{}", lines.join("\n"));
+    }
 }

@@ -22,7 +22,7 @@ pub(super) fn entries(screen: &Screen) -> impl Iterator<Item = &Prompt> {
 pub(super) fn lexical(value: &str, prompt: &Prompt) -> Result<String, String> {
     match prompt.control {
         PromptControl::One if !value.is_empty() => choice(value, prompt),
-        PromptControl::Many => many(value, prompt),
+        PromptControl::Many | PromptControl::Rank => many(value, prompt),
         _ => Ok(value.to_owned()),
     }
 }

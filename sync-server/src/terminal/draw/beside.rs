@@ -1,0 +1,46 @@
+//! What stands beside a question: hint, guidance, pictures that cannot be drawn here, a scale, and the choices.
+
+use fieldward::{MediaKind, Prompt, PromptControl};
+
+use super::{Ink, Page};
+use crate::terminal::{narrow::is_searched, typed::key};
+
+impl Page<'_> {
+    /// Everything between a label and what stands there already.
+    pub(super) fn beside(&mut self, prompt: &Prompt) {
+        for media in &prompt.media {
+            let kind = match media.kind {
+                MediaKind::Image | MediaKind::BigImage => self.words.picture,
+                MediaKind::Audio => self.words.sound,
+                MediaKind::Video => self.words.film,
+            };
+            self.put(Ink::Faint, "    ", &format!("[{kind} {}]", media.file));
+        }
+        if !prompt.hint.is_empty() {
+            self.put(Ink::Faint, "    ", &prompt.hint);
+        }
+        if !prompt.guidance.is_empty() {
+            self.put(Ink::Faint, "    ", &prompt.guidance);
+        }
+        if let Some(scale) = &prompt.scale {
+            let steps = format!("{} – {} ({} {})", scale.start, scale.end, self.words.steps_of, scale.step);
+            self.put(Ink::Plain, "    ", &steps);
+        }
+        self.choices(prompt);
+        match prompt.control {
+            PromptControl::Rank => self.put(Ink::Faint, "    ", self.words.rank_keys),
+            PromptControl::Acknowledge => self.put(Ink::Faint, "    ", self.words.acknowledge_keys),
+            _ => {}
+        }
+    }
+
+    fn choices(&mut self, prompt: &Prompt) {
+        if is_searched(prompt) {
+            let words = format!("{} {}", prompt.choices.len(), self.words.many_choices);
+            return self.put(Ink::Faint, "    ", &words);
+        }
+        for (place, choice) in prompt.choices.iter().enumerate() {
+            self.put_in(Ink::Plain, &format!("  {:>3}  ", key(prompt, place)), &choice.label, self.direction);
+        }
+    }
+}
