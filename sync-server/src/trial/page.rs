@@ -134,7 +134,7 @@ impl Page<'_> {
         let count = at.at.last().copied().unwrap_or(0);
         let mut lines = vec![Line { ink: Ink::Faint, text: "─".repeat(self.width) }];
         lines.extend(self.put(Ink::Heading, "", &label));
-        lines.extend(self.put(Ink::Plain, "", &format!("There are {count}. One more? + adds one, Enter goes on.")));
+        lines.extend(self.put(Ink::Plain, "", &format!("{count} so far. One more? + adds one, Enter goes on.")));
         lines
     }
 

@@ -48,6 +48,8 @@ fn said(instance: &Instance, path: &Path, change: &Change, language: &str) -> (&
     let relevance = || relevance(instance, path.node).map(|source| format!("relevant: {source}"));
     let question = instance.form().question(path.node);
     match change {
+        Change::Appeared if instance.form().is_repeat(path.node) => ("  + ", "is there now".to_owned(), relevance()),
+        Change::Vanished if instance.form().is_repeat(path.node) => ("  - ", "is gone".to_owned(), relevance()),
         Change::Appeared => ("  + ", "is relevant now".to_owned(), relevance()),
         Change::Vanished => ("  - ", "is no longer relevant".to_owned(), relevance()),
         Change::Value(from, to) => {

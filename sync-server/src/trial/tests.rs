@@ -93,8 +93,8 @@ fn changes_are_shown_with_their_expressions() {
 
 #[test]
 fn repetitions_are_added_and_taken_out() {
-    check("5\nAna\n+\nBo\n:state\n", &["name: Ana", "member[2]/name: Bo", "There are 2."]);
-    check("5\nAna\n+\n:remove\n:state\n", &["member[2] is taken out.", "There are 1."]);
+    check("5\nAna\n+\nBo\n:state\n", &["name: Ana", "member[2]/name: Bo", "2 so far."]);
+    check("5\nAna\n+\n:remove\n:state\n", &["member[2] is taken out.", "1 so far."]);
 }
 
 #[test]

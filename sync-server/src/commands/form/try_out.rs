@@ -45,13 +45,17 @@ impl Try {
         let surroundings = Surroundings { now: clock::now(), device_id: String::new(), seed, values: BTreeMap::new() };
         let showing = if self.show { Showing::Changes } else { Showing::Nothing };
         let mut trial = Trial::new(form, surroundings, &language, showing);
-        match &self.script {
+        let ended = match &self.script {
             Some(file) => {
                 let lines = File::open(file).map_err(|error| format!("{}: {error}", file.display()))?;
-                trial.run(&mut Surface::script(io::BufReader::new(lines), io::stdout().lock()))?;
+                trial.run(&mut Surface::script(io::BufReader::new(lines), io::stdout().lock()))
             }
-            None => trial.run(&mut Surface::standard())?,
+            None => trial.run(&mut Surface::standard()),
+        };
+        match ended {
+            // Whoever read the output had enough of it.
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(ExitCode::SUCCESS),
+            ended => ended.map(|()| ExitCode::SUCCESS).map_err(Failure::from),
         }
-        Ok(ExitCode::SUCCESS)
     }
 }

@@ -47,10 +47,15 @@ pub(super) fn lines(form: &Form, overview: &Overview, width: usize) -> Vec<Strin
     let names: Vec<String> = chain.iter().map(|node| shown_name(form, *node)).collect();
     put(2, &names.join(" > "));
     put(0, "");
-    put(0, "Most depended on");
+    put(0, "Most depended on (how many expressions read it)");
     for (node, readers) in &overview.most_read {
         let label = form.node(*node).label.in_general(form.default_language);
-        put(2, &format!("{readers:>5}  {} {}", place(form, *node), label.trim()));
+        lines.extend(wrap(
+            &format!("{readers:>7}  "),
+            &format!("{} {}", place(form, *node), label.trim()),
+            width,
+            Direction::LeftToRight,
+        ));
     }
     lines
 }

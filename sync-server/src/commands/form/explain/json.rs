@@ -6,7 +6,7 @@ use fieldward_core::form::{
 };
 use serde_json::{Value, json};
 
-use super::page::kind;
+use super::kind::kind;
 
 pub(super) fn explanation(form: &Form, explanation: &Explanation) -> Value {
     let list = |links: &[Link]| links.iter().map(|found| link(form, found)).collect::<Vec<_>>();

@@ -2,7 +2,10 @@
 
 mod glance;
 mod json;
+mod kind;
 mod page;
+#[cfg(test)]
+mod tests;
 
 use std::{path::PathBuf, process::ExitCode};
 

@@ -7,7 +7,7 @@ use fieldward_core::form::{
     explain::{Explanation, Facet, Link, shown_name},
 };
 
-use super::place;
+use super::{kind::kind, place};
 use crate::terminal::wrap::{Direction, wrap};
 
 /// How many links of a chain are shown unless all are wanted: two screens.
@@ -111,12 +111,12 @@ impl Page<'_> {
 
     fn link(&mut self, link: &Link, indent: usize, way: Way) {
         let ruling = &link.ruling;
-        let whose = if way == Way::Back && ruling.node == self.node {
-            format!("its {}", said(ruling.facet))
+        let (column, words) = (ruling.facet.column(), said(ruling.facet));
+        if way == Way::Back && ruling.node == self.node {
+            self.put(indent, &format!("{column}: {words}"));
         } else {
-            format!("{}: {}", self.whose(ruling.node), said(ruling.facet))
-        };
-        self.put(indent, &whose);
+            self.put(indent, &format!("{}, {column}: {words}", self.whose(ruling.node)));
+        }
         self.put(indent + 4, &ruling.source);
         if way == Way::Back && !ruling.reads.is_empty() {
             let reads: Vec<String> = ruling.reads.iter().map(|node| place(self.form, *node)).collect();
@@ -133,33 +133,18 @@ impl Page<'_> {
     }
 }
 
-/// What an expression decides, in words and with the name of its column.
-fn said(facet: Facet) -> String {
-    let words = match facet {
+/// What an expression decides, in words.
+fn said(facet: Facet) -> &'static str {
+    match facet {
         Facet::Relevant => "whether it is asked",
         Facet::Count => "how many there are",
-        Facet::Calculation => "value",
+        Facet::Calculation => "its value",
         Facet::Trigger => "when it is worked out",
-        Facet::Default => "first value",
-        Facet::ChoiceFilter => "choices offered",
-        Facet::Constraint => "what can stand",
+        Facet::Default => "its first value",
+        Facet::ChoiceFilter => "which choices are offered",
+        Facet::Constraint => "what it can be",
         Facet::Required => "whether it must be answered",
         Facet::ReadOnly => "whether it can be changed",
-        Facet::Words => "words shown",
-    };
-    format!("{words} [{}]", facet.column())
-}
-
-/// What a node is, in a word or two.
-pub(super) fn kind(form: &Form, node: NodeIndex) -> String {
-    match &form.node(node).kind {
-        NodeKind::Root => "the form".to_owned(),
-        NodeKind::Group => "group".to_owned(),
-        NodeKind::Repeat { .. } => "repeat".to_owned(),
-        NodeKind::Question(question) => {
-            let list =
-                form.choice_list(node).map(|list| format!(" from the list {}", list.table.name)).unwrap_or_default();
-            format!("{:?}, {:?}{list}", question.data_type, question.control).to_lowercase()
-        }
+        Facet::Words => "words of its label, hint or messages",
     }
 }
