@@ -13,6 +13,7 @@ mod preset;
 mod recalculate;
 pub mod replay;
 mod say;
+mod shown;
 mod store;
 #[cfg(test)]
 mod tests;

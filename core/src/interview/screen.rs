@@ -207,6 +207,16 @@ pub struct ChoiceView {
     pub name: String,
     /// What is read.
     pub label: String,
+    /// Pictures and sounds that go with it.
+    pub media: Vec<MediaView>,
+}
+
+impl ChoiceView {
+    /// A choice in words alone.
+    #[must_use]
+    pub fn new(name: impl Into<String>, label: impl Into<String>) -> Self {
+        Self { name: name.into(), label: label.into(), media: Vec::new() }
+    }
 }
 
 /// What can be done besides filling in.

@@ -220,6 +220,8 @@ pub struct ChoiceView {
     pub name: String,
     /// What is read.
     pub label: String,
+    /// Pictures and sounds that go with it.
+    pub media: Vec<MediaView>,
 }
 
 /// What can be done besides filling in.

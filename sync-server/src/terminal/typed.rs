@@ -177,7 +177,7 @@ mod tests {
     }
 
     fn prompt(id: &str, control: PromptControl, choices: &[&str]) -> Prompt {
-        let view = |name: &&str| ChoiceView { name: (*name).to_owned(), label: name.to_uppercase() };
+        let view = |name: &&str| ChoiceView::new(*name, name.to_uppercase());
         Prompt {
             id: id.to_owned(),
             label: String::new(),

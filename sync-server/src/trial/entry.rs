@@ -48,7 +48,7 @@ pub(super) fn read(instance: &Instance, at: &Path, typed: &str, language: &str) 
 
 /// Places, among those offered, that a number, a name or words mean.
 fn found(instance: &Instance, at: &Path, typed: &str, language: &str) -> Vec<usize> {
-    let offered = instance.choices(at);
+    let offered = instance.shown_choices(at);
     let form = instance.form();
     let name = |choice: u32| form.choice(at.node, choice).map_or("", |choice| choice.name());
     if let Some(place) = number(typed, offered.len()) {
@@ -97,7 +97,7 @@ fn several(instance: &Instance, at: &Path, typed: &str, question: &Question, lan
 }
 
 fn chosen(instance: &Instance, at: &Path, places: &[usize], question: &Question) -> Read {
-    let offered = instance.choices(at);
+    let offered = instance.shown_choices(at);
     let mut choices: Vec<u32> = places.iter().filter_map(|place| offered.get(*place).copied()).collect();
     if question.data_type == DataType::SelectOne {
         return choices.pop().map_or_else(|| Read::Several(Vec::new()), |choice| Read::Value(Value::Choice(choice)));

@@ -63,7 +63,7 @@ impl Page<'_> {
         let star = if instance.is_required(at) { " *" } else { "" };
         let label = if label.is_empty() { node.name.clone() } else { label };
         let mut lines = self.put(Ink::Heading, "", &format!("{label}{star}"));
-        lines.extend(self.media("", &node.media, at));
+        lines.extend(self.media("", node.media.iter(), at));
         let hint = instance.hint(at, self.language);
         if !hint.is_empty() {
             lines.extend(self.put(Ink::Faint, "", &hint));
@@ -85,7 +85,7 @@ impl Page<'_> {
 
     /// Short lists whole; long ones, and those that are meant to be searched, by what is typed.
     fn choices(&self, at: &Path) -> Vec<Line> {
-        let offered = self.instance.choices(at);
+        let offered = self.instance.shown_choices(at);
         let is_select = self.form().question(at.node).is_some_and(|question| is_select(question.data_type));
         if is_select && offered.is_empty() {
             return self.put(Ink::Notice, "  ", "no choice is offered here now");
@@ -101,7 +101,7 @@ impl Page<'_> {
 
     /// Choices with the numbers that choose them.
     pub fn listed(&self, at: &Path, places: &[usize]) -> Vec<Line> {
-        let offered = self.instance.choices(at);
+        let offered = self.instance.shown_choices(at);
         let digits = offered.len().to_string().len();
         let mut lines = Vec::new();
         for place in places.iter().take(2 * CHOICES_SHOWN_MAX) {
@@ -110,6 +110,8 @@ impl Page<'_> {
             let name = self.form().choice(at.node, *choice).map_or("", |choice| choice.name());
             let label = if label.is_empty() { name } else { &label };
             lines.extend(self.put(Ink::Plain, &format!("  {:>digits$}  ", place + 1), label));
+            let media = self.form().choice(at.node, *choice).into_iter().flat_map(|choice| choice.media());
+            lines.extend(self.media(&" ".repeat(digits + 4), media, at));
         }
         let hidden = places.len().saturating_sub(2 * CHOICES_SHOWN_MAX);
         if hidden > 0 {
@@ -119,12 +121,12 @@ impl Page<'_> {
     }
 
     /// Pictures and sounds cannot be drawn here, so their files are named.
-    fn media(&self, first: &str, media: &[Media], at: &Path) -> Vec<Line> {
+    fn media<'m>(&self, first: &str, media: impl Iterator<Item = &'m Media>, at: &Path) -> Vec<Line> {
         let line = |one: &Media| {
             let file = self.instance.say(&one.file, at, self.language);
             (!file.is_empty()).then(|| self.put(Ink::Faint, first, &format!("[{}: {file}]", one.kind.column())))
         };
-        media.iter().filter_map(line).flatten().collect()
+        media.filter_map(line).flatten().collect()
     }
 
     /// Before one more repetition.

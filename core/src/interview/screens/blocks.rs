@@ -74,9 +74,8 @@ impl Pen<'_> {
             _ => PromptControl::Text,
         };
         let id = format!("{}/{}", form.node(row).name, form.node(node).name);
-        let view = |choice: crate::form::Choice<'_>| ChoiceView {
-            name: choice.name().to_owned(),
-            label: choice.label().plain(language, form.default_language).into_owned(),
+        let view = |choice: crate::form::Choice<'_>| {
+            ChoiceView::new(choice.name(), choice.label().plain(language, form.default_language))
         };
         let choices = form.choice_list(node).map(|list| list.iter().map(view).collect()).unwrap_or_default();
         Prompt { choices, ..empty(&id, &say(&form.node(node).label), control) }

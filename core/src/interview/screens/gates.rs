@@ -65,7 +65,7 @@ pub(super) fn presence(pen: &Pen) -> Screen {
 fn language(pen: &Pen) -> Screen {
     let mut prompt = pen.one(id::LANGUAGE, Word::LanguagePrompt, &[]);
     let known = pen.interview.spoken_languages().into_iter();
-    prompt.choices = known.map(|tag| ChoiceView { label: pen.language_name(&tag), name: tag }).collect();
+    prompt.choices = known.map(|tag| ChoiceView::new(&tag, pen.language_name(&tag))).collect();
     Screen { prompts: vec![prompt], ..pen.titled(Step::Language, "language", Word::TitleLanguage) }
 }
 
@@ -137,7 +137,7 @@ pub(super) fn farewell(pen: &Pen) -> Screen {
     let (step, title) = if ended { (Step::Stopped, Word::TitleStopped) } else { (Step::Closing, Word::TitleClosing) };
     let mut needs = empty(id::NEEDS, crate::words::word(pen.tongue, Word::NeedsPrompt), PromptControl::Many);
     let offered = pen.interview.needs_offered().into_iter();
-    needs.choices = offered.map(|need| ChoiceView { label: need.clone(), name: need }).collect();
+    needs.choices = offered.map(|need| ChoiceView::new(&need, &need)).collect();
     let mut prompts = vec![pen.step(Check::Farewell), pen.step(Check::Card)];
     if !needs.choices.is_empty() {
         prompts.insert(1, needs);

@@ -46,7 +46,7 @@ impl Pen<'_> {
 
     /// Codes in the interviewer's words.
     pub fn choices(&self, codes: &[Code]) -> Vec<ChoiceView> {
-        let view = |key: &Code| ChoiceView { name: key.name().to_owned(), label: code(self.tongue, *key).to_owned() };
+        let view = |key: &Code| ChoiceView::new(key.name(), code(self.tongue, *key));
         codes.iter().map(view).collect()
     }
 
@@ -69,9 +69,10 @@ impl Pen<'_> {
         prompt.required = !asked && node.care.by == AskedBy::Observer && instance.is_required(at);
         let choice = |index: u32| {
             let name = form.choice(at.node, index)?.name().to_owned();
-            Some(ChoiceView { name, label: instance.choice_label(at, index, language) })
+            let media = self.media(form.choice(at.node, index)?.media(), at, language);
+            Some(ChoiceView { name, label: instance.choice_label(at, index, language), media })
         };
-        prompt.choices = instance.choices(at).into_iter().filter_map(choice).collect();
+        prompt.choices = instance.shown_choices(at).into_iter().filter_map(choice).collect();
         self.add_what_goes_with_it(&mut prompt, at, language);
         if let Some((_, typed)) = self.interview.view.warned.as_ref().filter(|(warned, _)| *warned == id) {
             prompt.value.clone_from(typed);
@@ -88,8 +89,7 @@ impl Pen<'_> {
     fn add_what_goes_with_it(&self, prompt: &mut Prompt, at: &Path, language: &str) {
         let (instance, node) = (&self.interview.instance, self.interview.form().node(at.node));
         prompt.guidance = instance.say(&node.guidance, at, self.language);
-        let view = |media: &Media| MediaView { kind: media.kind, file: instance.say(&media.file, at, language) };
-        prompt.media = node.media.iter().map(view).filter(|media| !media.file.is_empty()).collect();
+        prompt.media = self.media(node.media.iter(), at, language);
         if let Some(Parameters::Range(scale)) = self.interview.form().question(at.node).map(|asked| &asked.parameters) {
             let (start, end, step) = (scale.start.clone(), scale.end.clone(), scale.step.clone());
             prompt.scale = Some(ScaleView { start, end, step });
@@ -100,12 +100,17 @@ impl Pen<'_> {
             _ => return,
         };
         if aid == Word::FileHint {
-            let label = word(self.tongue, Word::NotTaken).to_owned();
-            prompt.choices = vec![ChoiceView { name: NOT_TAKEN.to_owned(), label }];
+            prompt.choices = vec![ChoiceView::new(NOT_TAKEN, word(self.tongue, Word::NotTaken))];
         }
         let gap = if prompt.guidance.is_empty() { "" } else { " " };
         prompt.guidance.push_str(gap);
         prompt.guidance.push_str(word(self.tongue, aid));
+    }
+
+    /// Files that go with a label, by their names in this language.
+    fn media<'m>(&self, media: impl Iterator<Item = &'m Media>, at: &Path, language: &str) -> Vec<MediaView> {
+        let file = |media: &Media| self.interview.instance.say(&media.file, at, language);
+        media.map(|one| MediaView { kind: one.kind, file: file(one) }).filter(|one| !one.file.is_empty()).collect()
     }
 
     fn control(&self, at: &Path) -> PromptControl {

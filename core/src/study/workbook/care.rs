@@ -6,7 +6,7 @@
 
 use super::book::words;
 use crate::{
-    form::{AskedBy, Form, Node, NodeKind},
+    form::{AskedBy, Form, Node, NodeKind, Sensitivity, table::Source},
     study::{Method, Study},
     xlsform::{Issue, Severity, Shape, Sheet, Workbook, did_you_mean},
 };
@@ -33,12 +33,18 @@ pub(super) fn check(form: &mut Form, bytes: &[u8], method: Method, study: &Study
     reader.check_languages();
     reader.check_block();
     reader.check_items();
+    reader.check_what_stays();
     reader.issues
 }
 
 fn survey(bytes: &[u8]) -> Sheet {
     let shape = Shape { columns: &["type", "name"], ..Shape::default() };
     Workbook::open(bytes).ok().and_then(|mut book| book.sheet("survey", &shape).ok().flatten()).unwrap_or_default()
+}
+
+/// Whether an answer may be seen by the next person.
+fn may_stay(node: &Node) -> bool {
+    node.care.sensitivity == Sensitivity::Neutral && !node.care.identity
 }
 
 /// Something that a person or an observer fills in.
@@ -108,6 +114,28 @@ impl Reader<'_> {
             if names_questions {
                 self.check_question(node);
             }
+        }
+    }
+
+    /// What one interview leaves on the device for the next is seen by the next person: neutral answers only.
+    fn check_what_stays(&mut self) {
+        let form = self.form;
+        let saved = form.tables.iter().filter(|table| table.source == Source::LastSaved);
+        let last: Vec<&Node> = saved
+            .flat_map(|table| table.columns())
+            .flat_map(|name| form.named(name))
+            .map(|node| form.node(*node))
+            .collect();
+        for node in last.into_iter().filter(|node| !may_stay(node)) {
+            let message = format!("the next interview may read the last answer to {} (last-saved)", node.name);
+            let remedy = "Use the last answer of a neutral question only (S0, no identity): the next person sees it";
+            self.issue(Severity::Error, node.row, "sensitivity", message, remedy);
+        }
+        let kept = form.entities.iter().flat_map(|entity| &entity.saves).map(|(_, node)| form.node(*node));
+        for node in kept.filter(|node| !may_stay(node)) {
+            let message = format!("{} is kept in a list of entities that later interviews read", node.name);
+            let remedy = "Keep neutral answers only (S0, no identity): the next person sees the list";
+            self.issue(Severity::Error, node.row, "save_to", message, remedy);
         }
     }
 

@@ -1,6 +1,6 @@
 //! What stands beside a question: hint, guidance, pictures that cannot be drawn here, a scale, and the choices.
 
-use fieldward::{MediaKind, Prompt, PromptControl};
+use fieldward::{MediaKind, MediaView, Prompt, PromptControl};
 
 use super::{Ink, Page};
 use crate::terminal::{narrow::is_searched, typed::key};
@@ -8,14 +8,7 @@ use crate::terminal::{narrow::is_searched, typed::key};
 impl Page<'_> {
     /// Everything between a label and what stands there already.
     pub(super) fn beside(&mut self, prompt: &Prompt) {
-        for media in &prompt.media {
-            let kind = match media.kind {
-                MediaKind::Image | MediaKind::BigImage => self.words.picture,
-                MediaKind::Audio => self.words.sound,
-                MediaKind::Video => self.words.film,
-            };
-            self.put(Ink::Faint, "    ", &format!("[{kind} {}]", media.file));
-        }
+        self.media("    ", &prompt.media);
         if !prompt.hint.is_empty() {
             self.put(Ink::Faint, "    ", &prompt.hint);
         }
@@ -34,6 +27,18 @@ impl Page<'_> {
         }
     }
 
+    /// Pictures and sounds cannot be shown here, so their files are named: somebody may have them on paper.
+    fn media(&mut self, first: &str, media: &[MediaView]) {
+        for one in media {
+            let kind = match one.kind {
+                MediaKind::Image | MediaKind::BigImage => self.words.picture,
+                MediaKind::Audio => self.words.sound,
+                MediaKind::Video => self.words.film,
+            };
+            self.put(Ink::Faint, first, &format!("[{kind} {}]", one.file));
+        }
+    }
+
     fn choices(&mut self, prompt: &Prompt) {
         if is_searched(prompt) {
             let words = format!("{} {}", prompt.choices.len(), self.words.many_choices);
@@ -41,6 +46,7 @@ impl Page<'_> {
         }
         for (place, choice) in prompt.choices.iter().enumerate() {
             self.put_in(Ink::Plain, &format!("  {:>3}  ", key(prompt, place)), &choice.label, self.direction);
+            self.media("       ", &choice.media);
         }
     }
 }

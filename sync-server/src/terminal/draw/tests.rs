@@ -27,7 +27,7 @@ fn prompt(id: &str, label: &str, audience: Audience, control: PromptControl) -> 
 }
 
 fn choice(name: &str, label: &str) -> ChoiceView {
-    ChoiceView { name: name.into(), label: label.into() }
+    ChoiceView::new(name, label)
 }
 
 fn check(screen: &Screen, language: &str, expected: &[&str]) {
