@@ -1,6 +1,6 @@
 //! Replaying a transcript: an interview as another engine walked it, line by line, through ours.
 //!
-//! A transcript is JSON lines: `answer` and `add` say what was done, `validate` and `state` ask what came of it. Each
+//! A transcript is JSON lines: `answer`, `add` and `remove` say what was done, `validate` and `state` ask what came of it. Each
 //! line gives one line back in the same format, with our outcome in the place of theirs, so that two engines are
 //! compared by comparing two files. Nothing here knows who wrote the transcript or what the other engine said.
 
@@ -62,6 +62,11 @@ impl Replay {
                 let outcome = self.add(reference);
                 Some(json!({"op": "add", "ref": reference, "outcome": outcome}).to_string())
             }
+            "remove" => {
+                let reference = self.known(reference?);
+                let outcome = self.remove(reference);
+                Some(json!({"op": "remove", "ref": reference, "outcome": outcome}).to_string())
+            }
             "validate" => Some(self.validate()),
             "state" => Some(json!({"op": "state", "nodes": self.state()}).to_string()),
             _ => None,
@@ -86,6 +91,11 @@ impl Replay {
     fn add(&mut self, reference: &str) -> &'static str {
         let Some(path) = self.collect.form().find(reference) else { return "missing" };
         if self.collect.add(&path).is_some() { "ok" } else { "missing" }
+    }
+
+    fn remove(&mut self, reference: &str) -> &'static str {
+        let path = self.collect.form().find(reference);
+        if path.is_some_and(|path| self.collect.remove(&path)) { "ok" } else { "missing" }
     }
 
     fn validate(&mut self) -> String {

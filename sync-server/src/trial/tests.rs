@@ -112,14 +112,16 @@ fn the_end_names_what_cannot_stand_and_goes_there() {
 fn a_walk_is_written_as_replay_takes_it() {
     let folder = tempfile::tempdir().expect("a folder can be made");
     let file = folder.path().join("walk.jsonl");
-    let typed = format!("200\n20\nyes\nAna\n+\nBo\n:save {}\n", file.display());
+    let typed = format!("200\n20\nyes\nAna\n+\nBo\n+\nCy\n<\n:remove\n:save {}\n", file.display());
     let _ = shown(Showing::Nothing, "", 80, &typed);
     let written = std::fs::read_to_string(&file).expect("the walk was written");
     let now = Moment { wall_ms: 1_750_000_000_000, offset_min: 0, monotonic_ms: 0 };
     let surroundings = Surroundings { now, device_id: String::new(), seed: [0; 32], values: BTreeMap::new() };
     let replayed = fieldward_core::instance::replay::replay(&form(), &written, &surroundings).expect("it is readable");
     assert_eq!(replayed.join("\n") + "\n", written);
-    assert!(written.contains(r#""outcome":"constraint""#) && written.contains("/data/member[2]/name"));
+    for part in [r#""outcome":"constraint""#, "/data/member[2]/name", r#"{"op":"remove","outcome":"ok""#] {
+        assert!(written.contains(part), "{part} is missing in {written}");
+    }
 }
 
 #[test]

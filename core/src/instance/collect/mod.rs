@@ -91,6 +91,13 @@ impl Collect {
         self.exists(at).then(|| at.clone())
     }
 
+    /// Takes a repetition out, if it is there and its number is not fixed; later ones move up. The recorded walks have
+    /// no such step, so what depends on it is evaluated in our own order.
+    pub fn remove(&mut self, at: &Path) -> bool {
+        self.refused = false;
+        self.instance.remove_repeat(at).is_ok()
+    }
+
     /// Goes through the form once more, giving each answer again, up to the first that cannot stand.
     pub fn validate(&mut self) -> Option<(Path, Validity)> {
         let mut stand = Stand::Before;
