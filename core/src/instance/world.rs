@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::{Instance, store};
 use crate::{
     expr::{At, Item, NodeIndex, Pattern, World},
-    form::{Table, table::ITEXT_ID},
+    form::{Table, Value, table::ITEXT_ID},
     moment::Moment,
 };
 
@@ -13,6 +13,8 @@ impl World for Instance {
     fn read(&self, node: NodeIndex, at: At) -> Item<'_> {
         let slot = if self.is_open(node, at) { self.slot(node, at) } else { None };
         match slot.and_then(|slot| slot.value.as_ref()) {
+            // Whatever offset a moment was said in, it is told as this device's clock shows it.
+            Some(Value::DateTime(ms, _)) => Item::DateTime(*ms, self.now.offset_min),
             Some(value) => store::item_of(&self.form, node, value),
             None => Item::EMPTY,
         }

@@ -81,7 +81,9 @@ mod tests {
 
     #[test]
     fn what_cannot_be_rewritten_or_is_too_large_is_refused() {
-        for pattern in ["(", "[", "a{", "a{,3}", "[a--]", "\\y", "\\G", "\\p{InGreek}", "(a{999}){999}", "\\", "\\Qabc["] {
+        for pattern in
+            ["(", "[", "a{", "a{,3}", "[a--]", "\\y", "\\G", "\\p{InGreek}", "(a{999}){999}", "\\", "\\Qabc["]
+        {
             assert_eq!(Pattern::new(pattern).is_some(), pattern == "\\Qabc[", "{pattern}");
         }
     }

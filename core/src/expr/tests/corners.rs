@@ -22,7 +22,11 @@ fn corners_are_what_javarosa_stores() {
     draft.version = "2026v1".to_owned();
     draft.rows.extend(corners.iter().enumerate().map(|(number, (expression, _))| DraftRow {
         row: u32::try_from(number).expect("few corners"),
-        kind: DraftKind::Question { data_type: DataType::Text, control: Control::Calculate, choice_list: String::new() },
+        kind: DraftKind::Question {
+            data_type: DataType::Text,
+            control: Control::Calculate,
+            choice_list: String::new(),
+        },
         name: format!("corner-{number}"),
         calculation: (*expression).to_owned(),
         ..DraftRow::default()
