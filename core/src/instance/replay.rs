@@ -32,13 +32,27 @@ pub enum ReplayError {
 /// # Errors
 /// The transcript cannot be read.
 pub fn replay(form: &Arc<Form>, transcript: &str, surroundings: &Surroundings) -> Result<Vec<String>, ReplayError> {
+    walked(form, transcript, surroundings).map(|(lines, _)| lines)
+}
+
+/// The same, with the interview as the last line leaves it.
+///
+/// # Errors
+/// The transcript cannot be read.
+pub fn walked(
+    form: &Arc<Form>,
+    transcript: &str,
+    surroundings: &Surroundings,
+) -> Result<(Vec<String>, Collect), ReplayError> {
     if transcript.len() > TRANSCRIPT_BYTES_MAX {
         return Err(ReplayError::TooLong);
     }
     let collect = Collect::new(form.clone(), surroundings);
     let mut replay = Replay { collect, root: "data".to_owned() };
     let steps = transcript.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
-    steps.map(|(number, line)| replay.line(line).ok_or(ReplayError::BadLine(number + 1))).collect()
+    let lines: Result<Vec<String>, ReplayError> =
+        steps.map(|(number, line)| replay.line(line).ok_or(ReplayError::BadLine(number + 1))).collect();
+    Ok((lines?, replay.collect))
 }
 
 struct Replay {

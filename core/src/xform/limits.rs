@@ -15,5 +15,15 @@ pub const ATTRIBUTES_MAX: usize = 200;
 pub const TEXT_BYTES_MAX: usize = 256 * 1024;
 /// Languages of a form.
 pub const LANGUAGES_MAX: usize = 50;
+/// Bytes of the name of an element or attribute.
+pub const NAME_BYTES_MAX: usize = 250;
+/// Vocabularies of its own that a file declares; what comes after is not kept.
+pub const NAMESPACES_MAX: usize = 100;
+/// Bytes of all words of a form, in all languages: one text can be used in many places.
+pub const SPOKEN_BYTES_MAX: usize = 256 * 1024 * 1024;
+/// Columns of one choice list.
+pub const COLUMNS_MAX: usize = 500;
+/// Cells of one choice list.
+pub const CELLS_MAX: usize = 8_000_000;
 /// Issues that are listed; what comes after is only counted.
 pub const ISSUES_MAX: usize = 1_000;

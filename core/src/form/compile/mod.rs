@@ -11,6 +11,8 @@ mod rows;
 #[cfg(test)]
 mod tests;
 
+use std::ops::Range;
+
 use super::{
     DraftText, Form, FormDraft, FormFault, FormFaultKind, Language, Layout, NodeIndex, Piece, Sheet, Text,
     dependencies::RuleKind,
@@ -138,15 +140,14 @@ impl Compiler {
     fn pieces(&mut self, words: &str, cell: Cell<'_>, node: Option<NodeIndex>) -> Vec<Piece> {
         let mut pieces = Vec::new();
         let mut rest = words;
-        while let Some(start) = rest.find("${") {
-            let Some(length) = rest[start..].find('}') else { break };
-            let (before, output) = (&rest[..start], &rest[start..=start + length]);
-            if !before.is_empty() {
-                pieces.push(Piece::Words(before.to_owned()));
+        while let Some((place, output)) = next_output(rest) {
+            if place.start > 0 {
+                pieces.push(Piece::Words(rest[..place.start].to_owned()));
             }
-            rest = &rest[start + length + 1..];
+            let before = words.len() - rest.len() + place.start;
+            rest = &rest[place.end..];
             let standing = Standing { node: node.unwrap_or_default(), scope: Scope::Inside, choice_list: None };
-            let before = words[..words.len() - rest.len() - output.len()].chars().count();
+            let before = words[..before].chars().count();
             if let Some((expression, reads)) = self.expression_from(output, before, cell, standing) {
                 // A choice's label is shared by all places that show the list: it cannot mean one repetition.
                 if node.is_none() && reads.iter().any(|read| !self.outline.repeats(read.node).is_empty()) {
@@ -161,4 +162,17 @@ impl Compiler {
         }
         pieces
     }
+}
+
+/// Where the next output of a text stands, and its expression: `${name}`, or `${=expression=}` where a reader of other
+/// files than workbooks found an expression that is no name.
+fn next_output(text: &str) -> Option<(Range<usize>, &str)> {
+    let start = text.find("${")?;
+    let inside = start + 2;
+    if let Some(written) = text[inside..].strip_prefix('=') {
+        let length = written.find("=}")?;
+        return Some((start..inside + 1 + length + 2, &written[..length]));
+    }
+    let end = inside + text[inside..].find('}')? + 1;
+    Some((start..end, &text[start..end]))
 }

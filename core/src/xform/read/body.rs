@@ -126,7 +126,7 @@ impl<'x> Walk<'x, '_> {
             let message = "the node is asked for twice; the last control counts";
             let remedy = "Give each control a node of its own";
             let issue = Issue::warning((control.line, control.column), message, remedy);
-            self.issues.push(issue.about(&self.tree.spots[node].path));
+            self.issues.push(issue.about(self.tree.path(node)));
         }
         for child in control.elements() {
             if matches!(&*child.name, "setvalue" | "setgeopoint" | "recordaudio") {

@@ -1,6 +1,6 @@
 //! What there is to choose from: itemsets over instances, and items inside the controls.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::{
     nodes::Tree,
@@ -8,7 +8,10 @@ use super::{
 };
 use crate::{
     form::{Attachment, DraftChoiceList},
-    xform::xml::Element,
+    xform::{
+        limits::{CELLS_MAX, COLUMNS_MAX},
+        xml::Element,
+    },
 };
 
 /// An itemset, taken apart.
@@ -124,8 +127,11 @@ pub struct Lists {
     pub lists: Vec<DraftChoiceList>,
     /// Files that lie beside the form.
     pub attachments: Vec<Attachment>,
+    /// What expressions call the answers that were saved last.
+    pub last_saved: Option<String>,
     /// Which column of a list is stored, by the list's id.
     pub values: HashMap<String, String>,
+    names: HashSet<String>,
 }
 
 impl Lists {
@@ -136,8 +142,9 @@ impl Lists {
             match instance.attribute("src") {
                 Some(address) => {
                     let file = address.rsplit_once('/').map_or(address, |(_, file)| file);
-                    // What was answered last is no file of the form's.
-                    if !address.starts_with("jr://instance/") {
+                    if address.starts_with("jr://instance/") {
+                        lists.last_saved = Some((*id).to_owned());
+                    } else {
                         let (id, file) = ((*id).to_owned(), file.to_owned());
                         lists.attachments.push(Attachment { id, file, row: 0, column: String::new() });
                     }
@@ -146,6 +153,7 @@ impl Lists {
                     let list = table(id, instance, uses.get(*id), words, tree);
                     let stored = uses.get(*id).map_or("name", |itemset| itemset.value.as_str());
                     lists.values.insert((*id).to_owned(), stored.to_owned());
+                    lists.names.insert((*id).to_owned());
                     lists.lists.push(list);
                 }
             }
@@ -164,8 +172,10 @@ impl Lists {
             list.media.extend(said.media.into_iter().map(|media| (place, media)));
         }
         let mut name = name.to_owned();
-        while self.lists.iter().any(|known| known.name == name) {
-            name.push('_');
+        // Two questions of one name, each with its own items.
+        if !self.names.insert(name.clone()) {
+            name = format!("{name}_{}", self.lists.len());
+            self.names.insert(name.clone());
         }
         list.name.clone_from(&name);
         self.lists.push(list);
@@ -187,7 +197,8 @@ fn table(id: &str, instance: &Element, uses: Option<&Itemset>, words: &Words<'_>
     for child in items.iter().flat_map(|item| item.elements()) {
         let name = &*child.name;
         let special = name == "name" || name == "itextId" || (name == "label" && spoken == "label");
-        if !special && !columns.iter().any(|known| known == name) {
+        let fits = columns.len() < COLUMNS_MAX && items.len().saturating_mul(columns.len()) < CELLS_MAX;
+        if !special && fits && !columns.iter().any(|known| known == name) {
             columns.push(name.to_owned());
         }
     }
@@ -199,7 +210,7 @@ fn table(id: &str, instance: &Element, uses: Option<&Itemset>, words: &Words<'_>
         let keyed = if spoken == "itextId" { Some(label.as_str()) } else { key(&label) };
         let said = match keyed {
             Some(key) => words.keyed(key, tree, 0),
-            None => super::words::Spoken { text: vec![label.clone(); words.count()], ..Default::default() },
+            None => super::words::Spoken { text: words.in_all(label.clone()), ..Default::default() },
         };
         list.push(0, &text(stored), &said.text, &cells);
         list.media.extend(said.media.into_iter().map(|media| (place, media)));

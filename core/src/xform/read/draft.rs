@@ -9,12 +9,15 @@ use super::{
     meta::Meta,
     model::{Actions, Binds, Parts},
     nodes::Tree,
-    rows::{Rows, number},
+    rows::Rows,
     words::Words,
 };
 use crate::{
-    form::{Attachment, FormDraft, FormFault, Settings, Table, attached::Attachments},
-    xform::xml::{Document, Element, Space},
+    form::{Attachment, FormDraft, FormFault, Settings, Table, attached::Attachments, table::Source},
+    xform::{
+        limits::SPOKEN_BYTES_MAX,
+        xml::{Document, Element, Space},
+    },
 };
 
 /// A draft, and where its rows come from.
@@ -64,12 +67,19 @@ pub fn draft(file: &Document, parts: &Parts<'_>, attachments: &Attachments, issu
     };
     rows.inside(0);
     let made = rows.rows;
+    if words.is_too_much() {
+        let message = format!("more than {SPOKEN_BYTES_MAX} bytes of words");
+        issues.push(Issue::error((0, 0), message, "Divide the form"));
+    }
+    let files = lists.attachments.iter().map(|file| attached(file, attachments, parts, issues));
+    let mut tables: Vec<Table> = files.collect();
+    tables.extend(lists.last_saved.as_ref().map(|id| Table::new(id, Source::LastSaved, tree.leaves())));
     let draft = FormDraft {
         id: parts.main.attribute("id").unwrap_or(&parts.main.name).to_owned(),
         version: parts.main.attribute("version").unwrap_or_default().to_owned(),
         title: vec![parts.title.clone(); words.count()],
         rows: made,
-        tables: lists.attachments.iter().map(|file| attached(file, attachments, parts, issues)).collect(),
+        tables,
         choice_lists: lists.lists,
         attachments: lists.attachments,
         settings: settings(file, parts, &tree, &meta),
@@ -149,14 +159,22 @@ fn submission(element: Option<&Element>) -> Vec<(String, String)> {
 
 /// A fault of the compiler as an issue about a node.
 pub fn issue(fault: &FormFault, tree: &Tree) -> Issue {
-    let spot = tree.spots.iter().enumerate().find(|(node, _)| fault.row > 0 && number(*node) == fault.row);
+    let node = usize::try_from(fault.row).ok().and_then(|row| row.checked_sub(1));
+    let spot = node.and_then(|node| Some((node, tree.spots.get(node)?)));
     let place = spot.map_or((0, 0), |(_, spot)| spot.place);
     let message = match attribute(&fault.column) {
         Some(attribute) => format!("{attribute}: {}", fault.kind),
         None => fault.kind.to_string(),
     };
-    let issue = Issue::error(place, message, fault.remedy().trim_end_matches('.'));
-    spot.map_or(issue.clone(), |(_, spot)| issue.about(&spot.path))
+    let remedy = match fault.remedy().trim_end_matches('.') {
+        "" => "Correct it in the XForm",
+        remedy => remedy,
+    };
+    let issue = Issue::error(place, message, remedy);
+    match spot {
+        Some((node, _)) => issue.about(tree.path(node)),
+        None => issue,
+    }
 }
 
 /// What an XForm calls a column of the survey.

@@ -2,6 +2,9 @@
 
 use std::fmt;
 
+/// Longest path of a node that an issue names; of a longer one, the end.
+pub const NODE_CHARS_MAX: usize = 300;
+
 /// How much it matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
@@ -44,8 +47,10 @@ impl Issue {
 
     /// The same issue, about a node.
     #[must_use]
-    pub fn about(mut self, node: impl Into<String>) -> Self {
-        self.node = node.into();
+    pub fn about(mut self, node: impl AsRef<str>) -> Self {
+        let node = node.as_ref();
+        let letters = node.chars().count();
+        self.node = node.chars().skip(letters.saturating_sub(NODE_CHARS_MAX)).collect();
         self
     }
 

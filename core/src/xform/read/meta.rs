@@ -39,7 +39,7 @@ impl Meta {
             own: HashSet::new(),
             holders: Vec::new(),
             parents: tree.spots.iter().map(|spot| spot.parent).collect(),
-            root: tree.spots[0].path.clone(),
+            root: tree.path(0),
         };
         for (index, spot) in tree.spots.iter().enumerate() {
             let is_entity = tree.child(index, "entity").is_some();
@@ -66,7 +66,7 @@ impl Meta {
                 _ => {
                     let message = "this part of meta is not known and is not read";
                     let issue = Issue::warning(tree.spots[*child].place, message, "Put it among the questions");
-                    issues.push(issue.about(&tree.spots[*child].path));
+                    issues.push(issue.about(tree.path(*child)));
                 }
             }
         }
@@ -170,8 +170,9 @@ impl Meta {
 /// How many attributes mention each name: the bind and the repeat do, and nothing else should.
 fn mentioned(element: &Element, wanted: &HashMap<String, (usize, String)>, mentions: &mut HashMap<String, usize>) {
     for attribute in element.attributes.iter().filter(|attribute| attribute.value.contains("_count")) {
-        for name in wanted.keys().filter(|name| attribute.value.contains(name.as_str())) {
-            *mentions.entry(name.clone()).or_default() += 1;
+        let is_part = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '-' | '.');
+        for name in attribute.value.split(|letter| !is_part(letter)).filter(|name| wanted.contains_key(*name)) {
+            *mentions.entry(name.to_owned()).or_default() += 1;
         }
     }
     element.elements().for_each(|inner| mentioned(inner, wanted, mentions));

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{issue::Issue, nodes::Tree};
-use crate::xform::xml::Element;
+use crate::{expr::EXPRESSION_BYTES_MAX, xform::xml::Element};
 
 /// The elements of a file that the form is made of.
 pub struct Parts<'x> {
@@ -184,7 +184,7 @@ impl Actions {
         if *known != value {
             let message = "two controls set this node to different values; the first one counts";
             let remedy = "Calculate the value in one place";
-            issues.push(Issue::warning(place, message, remedy).about(&tree.spots[target].path));
+            issues.push(Issue::warning(place, message, remedy).about(tree.path(target)));
         }
     }
 }
@@ -203,7 +203,8 @@ pub fn quoted(text: &str) -> String {
     if text.contains('\'') { format!("\"{}\"", text.replace('"', "'")) } else { format!("'{text}'") }
 }
 
-/// The expression with the relative paths of one node made absolute, so that it can stand at another node.
+/// The expression with the relative paths of one node made absolute, so that it can stand at another node. One that
+/// would become too long is left as it is: it is refused later for its length.
 pub fn absolute(source: &str, tree: &Tree, at: usize) -> String {
     let mut written = String::with_capacity(source.len());
     let mut rest = source;
@@ -211,21 +212,31 @@ pub fn absolute(source: &str, tree: &Tree, at: usize) -> String {
         let (before, path) = rest.split_at(start);
         let before = before.strip_suffix("current()/").unwrap_or(before);
         written.push_str(before);
-        let is_start = !before.ends_with('/');
-        let mut node = at;
-        let mut end = 0;
-        while path[end..].starts_with("..") {
-            node = tree.spots.get(node).map_or(0, |spot| spot.parent);
-            end += 2;
-            if path[end..].starts_with("/..") {
-                end += 1;
-            } else {
-                break;
-            }
+        let (node, end) = climb(path, tree, at);
+        if before.ends_with('/') {
+            written.push_str(&path[..end]);
+        } else {
+            written.push_str(&tree.path(node));
         }
-        written.push_str(if is_start { &tree.spots[node].path } else { &path[..end] });
         rest = &path[end..];
+        if written.len() > EXPRESSION_BYTES_MAX {
+            return source.to_owned();
+        }
     }
     written.push_str(rest);
     written
+}
+
+/// Where `../..` at the beginning of a path leads, and how long it is.
+fn climb(path: &str, tree: &Tree, at: usize) -> (usize, usize) {
+    let (mut node, mut end) = (at, 0);
+    while path[end..].starts_with("..") {
+        node = tree.spots.get(node).map_or(0, |spot| spot.parent);
+        end += 2;
+        if !path[end..].starts_with("/..") {
+            break;
+        }
+        end += 1;
+    }
+    (node, end)
 }

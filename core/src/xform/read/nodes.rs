@@ -1,6 +1,9 @@
 //! The main instance as a tree of nodes, and the paths that lead to them.
 
-use std::collections::HashMap;
+use std::{
+    collections::{HashMap, HashSet},
+    rc::Rc,
+};
 
 use crate::xform::xml::{Content, Element, Space};
 
@@ -17,8 +20,6 @@ pub struct Spot {
     pub value: String,
     /// Its attributes, names with the usual prefixes.
     pub attributes: Vec<(String, String)>,
-    /// Its path from the root: `/data/member/age`.
-    pub path: String,
     /// Line and column.
     pub place: (u32, u32),
 }
@@ -28,7 +29,7 @@ pub struct Spot {
 pub struct Tree {
     /// In the order of the file.
     pub spots: Vec<Spot>,
-    by_path: HashMap<String, usize>,
+    by_child: HashMap<(usize, Rc<str>), usize>,
     by_name: HashMap<String, Vec<usize>>,
 }
 
@@ -36,16 +37,15 @@ impl Tree {
     /// The tree below a root. Of nodes that stand several times side by side, the first one counts: a template, or
     /// the first repetition.
     pub fn of(root: &Element) -> Self {
-        let mut tree = Self { spots: Vec::new(), by_path: HashMap::new(), by_name: HashMap::new() };
-        tree.add(root, 0, "");
+        let mut tree = Self { spots: Vec::new(), by_child: HashMap::new(), by_name: HashMap::new() };
+        tree.add(root, 0);
         for (index, spot) in tree.spots.iter().enumerate() {
             tree.by_name.entry(spot.name.clone()).or_default().push(index);
         }
         tree
     }
 
-    fn add(&mut self, element: &Element, parent: usize, around: &str) -> usize {
-        let path = format!("{around}/{}", element.name);
+    fn add(&mut self, element: &Element, parent: usize) -> usize {
         let is_template = |space: &Space, name: &str| *space == Space::JavaRosa && name == "template";
         let attributes = element.attributes.iter().filter(|attribute| !is_template(&attribute.space, &attribute.name));
         let holds_nodes = element.content.iter().any(|content| matches!(content, Content::Element(_)));
@@ -55,15 +55,15 @@ impl Tree {
             children: Vec::new(),
             value: if holds_nodes { String::new() } else { element.text() },
             attributes: attributes.map(|attribute| (attribute.qualified(), attribute.value.clone())).collect(),
-            path: path.clone(),
             place: (element.line, element.column),
         };
         let index = self.spots.len();
         self.spots.push(spot);
-        self.by_path.insert(path.clone(), index);
         for child in element.elements() {
-            if !self.by_path.contains_key(&format!("{path}/{}", child.name)) {
-                let child = self.add(child, index, &path);
+            let key = (index, child.name.clone());
+            if !self.by_child.contains_key(&key) {
+                let child = self.add(child, index);
+                self.by_child.insert(key, child);
                 self.spots[index].children.push(child);
             }
         }
@@ -96,7 +96,28 @@ impl Tree {
 
     /// The node of this name directly inside another.
     pub fn child(&self, parent: usize, name: &str) -> Option<usize> {
-        self.by_path.get(&format!("{}/{name}", self.spots.get(parent)?.path)).copied()
+        self.by_child.get(&(parent, Rc::from(name))).copied()
+    }
+
+    /// A node's path from the root: `/data/member/age`.
+    pub fn path(&self, index: usize) -> String {
+        let mut names = Vec::new();
+        let mut node = index;
+        while let Some(spot) = self.spots.get(node) {
+            names.push(spot.name.as_str());
+            if node == spot.parent {
+                break;
+            }
+            node = spot.parent;
+        }
+        names.iter().rev().fold(String::new(), |path, name| path + "/" + name)
+    }
+
+    /// Names of all nodes that can hold a value, each once.
+    pub fn leaves(&self) -> Vec<String> {
+        let mut seen = HashSet::new();
+        let leaves = self.spots.iter().filter(|spot| spot.children.is_empty());
+        leaves.map(|spot| spot.name.clone()).filter(|name| seen.insert(name.clone())).collect()
     }
 
     /// Whether no other node has this one's name.

@@ -178,7 +178,8 @@ impl Rows<'_, '_> {
                 how = Control::Calculate;
             }
         }
-        let fixed = row.read_only == "true()" && row.calculation.is_empty() && row.default.is_empty();
+        let fixed =
+            matches!(row.read_only.as_str(), "true()" | "true") && row.calculation.is_empty() && row.default.is_empty();
         if how == Control::Input && data_type == DataType::Text && fixed {
             (how, row.read_only) = (Control::Note, String::new());
         }
@@ -279,7 +280,7 @@ impl Rows<'_, '_> {
                 let place = self.tree.spots[node].place;
                 let message = "the itemset leads to no instance and to no repeat of the form";
                 let issue = Issue::error(place, message, "Mend its nodeset");
-                self.issues.push(issue.about(&self.tree.spots[node].path));
+                self.issues.push(issue.about(self.tree.path(node)));
             }
         }
         if itemset.filter == format!("./{} != ''", itemset.value) {

@@ -1,11 +1,14 @@
 //! Words of an XForm: inline or by key, in all languages, with the values of other questions inside them.
 
-use std::collections::HashMap;
+use std::{cell::Cell, collections::HashMap};
 
 use super::nodes::Tree;
 use crate::{
     form::{DraftMedia, DraftText, Language, MediaKind},
-    xform::xml::{Content, Element, Space},
+    xform::{
+        limits::{LANGUAGES_MAX, SPOKEN_BYTES_MAX},
+        xml::{Content, Element, Space},
+    },
 };
 
 /// What a reader sees for a text that was not translated.
@@ -19,6 +22,8 @@ pub struct Words<'x> {
     pub default_language: u16,
     /// By key, for each language the element with its forms.
     texts: HashMap<&'x str, Vec<Option<&'x Element>>>,
+    /// Bytes that may still be said: one text can be meant by many keys and spoken in many languages.
+    left: Cell<usize>,
 }
 
 /// What a label, hint or message says.
@@ -35,8 +40,14 @@ pub struct Spoken {
 impl<'x> Words<'x> {
     /// The translations of a model.
     pub fn of(model: &'x Element) -> Self {
-        let mut words = Self { languages: Vec::new(), default_language: 0, texts: HashMap::new() };
-        let translations: Vec<&Element> = model.child("itext").into_iter().flat_map(Element::elements).collect();
+        let mut words = Self {
+            languages: Vec::new(),
+            default_language: 0,
+            texts: HashMap::new(),
+            left: Cell::new(SPOKEN_BYTES_MAX),
+        };
+        let translations = model.child("itext").into_iter().flat_map(Element::elements);
+        let translations: Vec<&Element> = translations.take(LANGUAGES_MAX + 1).collect();
         for (position, translation) in translations.iter().enumerate() {
             let name = translation.attribute("lang").unwrap_or("default");
             words.languages.push(Language::named(name));
@@ -57,12 +68,29 @@ impl<'x> Words<'x> {
         self.languages.len().max(1)
     }
 
+    /// Whether more was to be said than a form can hold.
+    pub fn is_too_much(&self) -> bool {
+        self.left.get() == 0
+    }
+
+    /// The words, as long as a form can hold more of them.
+    fn spend(&self, words: String, times: usize) -> String {
+        let left = self.left.get().saturating_sub(words.len().saturating_mul(times));
+        self.left.set(left);
+        if left == 0 { String::new() } else { words }
+    }
+
+    /// The same words in every language.
+    pub fn in_all(&self, words: String) -> DraftText {
+        vec![self.spend(words, self.count()); self.count()]
+    }
+
     /// What an element says: by its key, or in itself.
     pub fn element(&self, element: Option<&Element>, tree: &Tree, at: usize) -> Spoken {
         let Some(element) = element else { return Spoken::default() };
         match element.attribute("ref").and_then(key) {
             Some(key) => self.keyed(key, tree, at),
-            None => Spoken { text: vec![spoken(element, tree, at); self.count()], ..Spoken::default() },
+            None => Spoken { text: self.in_all(spoken(element, tree, at)), ..Spoken::default() },
         }
     }
 
@@ -72,7 +100,7 @@ impl<'x> Words<'x> {
             None | Some("") => DraftText::new(),
             Some(value) => match key(value) {
                 Some(key) => self.keyed(key, tree, at).text,
-                None => vec![value.to_owned(); self.count()],
+                None => self.in_all(value.to_owned()),
             },
         }
     }
@@ -85,7 +113,9 @@ impl<'x> Words<'x> {
             let Some(text) = text else { continue };
             let value = |form: Option<&str>| {
                 let found = text.elements().find(|value| &*value.name == "value" && value.attribute("form") == form);
-                found.map(|value| spoken(value, tree, at)).filter(|words| words != UNTRANSLATED && !words.is_empty())
+                found
+                    .map(|value| self.spend(spoken(value, tree, at), 1))
+                    .filter(|words| words != UNTRANSLATED && !words.is_empty())
             };
             let plain = value(None).or_else(|| value(Some("long"))).or_else(|| value(Some("short")));
             put(&mut said.text, texts.len(), language, plain);

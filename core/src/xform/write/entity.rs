@@ -11,14 +11,18 @@ use crate::form::{Entity, Form, NodeIndex, NodeKind};
 /// Made nodes between a group and an attribute of its entity: the attribute, the entity, `meta`.
 const STEPS: usize = 3;
 
-/// The node that holds each entity: one alone stands at the root, several each in a group of their own as near to
-/// their questions as can be.
+/// The node that holds each entity: one alone that stands in no repeat is held by the root, others each by a group or
+/// repeat of their own, as near to their questions as can be.
 pub fn places(form: &Form) -> Vec<NodeIndex> {
     let mut taken = BTreeSet::new();
     let mut places = Vec::with_capacity(form.entities.len());
     for entity in &form.entities {
-        let mut place = if form.entities.len() == 1 { entity.within } else { around_all(form, entity) };
-        while taken.contains(&place) && place != entity.within {
+        let mut place = around_all(form, entity);
+        let scope = nearest_repeat(form, place).unwrap_or_default();
+        if form.entities.len() == 1 && scope.0 == 0 {
+            place = scope;
+        }
+        while taken.contains(&place) && place != scope {
             place = form.node(place).parent;
         }
         taken.insert(place);
@@ -27,20 +31,27 @@ pub fn places(form: &Form) -> Vec<NodeIndex> {
     places
 }
 
-/// The deepest group around all questions that an entity saves, inside its repeat.
+/// The deepest group or repeat around all questions that an entity saves.
 fn around_all(form: &Form, entity: &Entity) -> NodeIndex {
-    let holds = |holder: NodeIndex, node: NodeIndex| node > holder && node < form.node(holder).end;
     let Some((_, first)) = entity.saves.first() else { return entity.within };
+    let holds = |holder: NodeIndex, node: NodeIndex| node > holder && node < form.node(holder).end;
     let mut place = form.node(*first).parent;
-    let is_inside = |place: NodeIndex| place == entity.within || holds(entity.within, place);
-    while place != entity.within && (!is_inside(place) || entity.saves.iter().any(|(_, node)| !holds(place, *node))) {
-        let parent = form.node(place).parent;
-        if parent == place {
-            break;
-        }
-        place = parent;
+    while place.0 != 0 && entity.saves.iter().any(|(_, node)| !holds(place, *node)) {
+        place = form.node(place).parent;
     }
     place
+}
+
+/// The innermost repeat around a node, or the node itself when it is one.
+fn nearest_repeat(form: &Form, node: NodeIndex) -> Option<NodeIndex> {
+    let mut place = node;
+    while place.0 != 0 {
+        if matches!(form.node(place).kind, NodeKind::Repeat { .. }) {
+            return Some(place);
+        }
+        place = form.node(place).parent;
+    }
+    None
 }
 
 impl<'f, W: Write> Writer<'f, '_, W> {
@@ -131,22 +142,11 @@ impl<'f, W: Write> Writer<'f, '_, W> {
     /// New ids for the entities of a repetition that is added.
     pub(super) fn new_repeat_entities(&mut self, repeat: NodeIndex) -> fmt::Result {
         for (place, entity) in self.places.clone().into_iter().zip(&self.form.entities) {
-            if entity.id.is_none() && self.nearest_repeat(place) == Some(repeat) {
+            if entity.id.is_none() && nearest_repeat(self.form, place) == Some(repeat) {
                 let id = format!("{}/meta/entity/@id", self.paths.absolute(place));
                 self.set_value(&id, "odk-new-repeat", "uuid()")?;
             }
         }
         Ok(())
-    }
-
-    fn nearest_repeat(&self, place: NodeIndex) -> Option<NodeIndex> {
-        let mut node = place;
-        while node.0 != 0 {
-            if matches!(self.form.node(node).kind, NodeKind::Repeat { .. }) {
-                return Some(node);
-            }
-            node = self.form.node(node).parent;
-        }
-        None
     }
 }

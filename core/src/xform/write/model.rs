@@ -87,7 +87,7 @@ impl<W: Write> Writer<'_, '_, W> {
             }
             for (column, name) in (0_u32..).zip(table.columns()).skip(1) {
                 let cell = table.text(row, column);
-                if !cell.is_empty() {
+                if !cell.is_empty() && is_xml_name(name) {
                     self.xml.leaf(name, cell)?;
                 }
             }
@@ -96,4 +96,10 @@ impl<W: Write> Writer<'_, '_, W> {
         self.xml.close()?;
         self.xml.close()
     }
+}
+
+/// Whether an element can be called so. Columns that no path can name are left out: nothing in a form can use them.
+fn is_xml_name(name: &str) -> bool {
+    name.starts_with(|first: char| first.is_alphabetic() || first == '_')
+        && name.chars().all(|letter| letter.is_alphanumeric() || matches!(letter, '_' | '-' | '.'))
 }

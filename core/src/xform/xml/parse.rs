@@ -13,7 +13,9 @@ use super::{
     decode::decode,
     tree::{Attribute, Content, Document, Element, SPACES, Space},
 };
-use crate::xform::limits::{ATTRIBUTES_MAX, DEPTH_MAX, ELEMENTS_MAX, FILE_BYTES_MAX, TEXT_BYTES_MAX};
+use crate::xform::limits::{
+    ATTRIBUTES_MAX, DEPTH_MAX, ELEMENTS_MAX, FILE_BYTES_MAX, NAME_BYTES_MAX, NAMESPACES_MAX, TEXT_BYTES_MAX,
+};
 
 /// Why a file is no XML that is read, and where.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -182,14 +184,20 @@ impl Parser<'_> {
             line,
             column,
         };
-        for attribute in start.attributes() {
+        if start.name().as_ref().len() > NAME_BYTES_MAX {
+            return Err(self.too_many(at, "bytes in one name", NAME_BYTES_MAX));
+        }
+        for (count, attribute) in start.attributes().enumerate() {
+            if count >= ATTRIBUTES_MAX {
+                return Err(self.too_many(at, "attributes of one element", ATTRIBUTES_MAX));
+            }
             let attribute = attribute.map_err(|error| self.fault(at, XmlFault::Malformed(error.to_string())))?;
             if let Some(declared) = attribute.key.as_namespace_binding() {
                 self.declare(&declared, &attribute.value);
                 continue;
             }
-            if element.attributes.len() >= ATTRIBUTES_MAX {
-                return Err(self.too_many(at, "attributes of one element", ATTRIBUTES_MAX));
+            if attribute.key.as_ref().len() > NAME_BYTES_MAX {
+                return Err(self.too_many(at, "bytes in one name", NAME_BYTES_MAX));
             }
             if attribute.value.len() > TEXT_BYTES_MAX {
                 return Err(self.too_many(at, "bytes in one attribute", TEXT_BYTES_MAX));
@@ -212,7 +220,7 @@ impl Parser<'_> {
             PrefixDeclaration::Named(prefix) => prefix.as_ref(),
         };
         let known = SPACES.iter().any(|(_, _, known)| *known == address) || address.ends_with("/XMLSchema");
-        if !known && !self.namespaces.iter().any(|(old, _)| old == prefix) {
+        if !known && self.namespaces.len() < NAMESPACES_MAX && !self.namespaces.iter().any(|(old, _)| old == prefix) {
             self.namespaces.push((prefix.to_owned(), address.to_owned()));
         }
     }

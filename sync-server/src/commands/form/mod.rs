@@ -7,6 +7,7 @@ mod check;
 mod explain;
 mod read;
 mod replay;
+mod submission;
 mod try_out;
 mod xform;
 
@@ -25,6 +26,8 @@ pub enum Form {
     Explain(explain::Explain),
     /// Replay a transcript of another engine (JSON lines) and print what this one does at each line.
     Replay(replay::Replay),
+    /// Replay a transcript and print the interview as the XML that ODK's clients send.
+    Submission(submission::Submission),
     /// Run a form here, question by question, and see what each answer changes. Nothing is kept.
     Try(try_out::Try),
     /// Write the form as XForm XML, as ODK Collect reads it.
@@ -37,6 +40,7 @@ impl Form {
             Self::Check(check) => check.run(),
             Self::Explain(explain) => explain.run(),
             Self::Replay(replay) => replay.run(),
+            Self::Submission(submission) => submission.run(),
             Self::Try(trial) => trial.run(),
             Self::Xform(xform) => xform.run(),
         }

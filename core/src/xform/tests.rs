@@ -1,1 +1,0 @@
-//! What holds of XForms as a whole.

@@ -1,0 +1,136 @@
+//! XForms as people write them: attributes in any order, paths relative to the group, binds by id, items inline.
+
+use super::form;
+use crate::{
+    form::{Control, DataType, NodeKind},
+    xform::{Reading, read},
+};
+
+fn xform(instance: &str, model: &str, body: &str) -> String {
+    format!(
+        "<?xml version=\"1.0\"?><!-- by hand --><h:html xmlns='http://www.w3.org/2002/xforms' \
+         xmlns:h='http://www.w3.org/1999/xhtml' xmlns:jr='http://openrosa.org/javarosa' xmlns:x='http://example.org/x'>\
+         <h:head><h:title>By hand</h:title><model><instance><root id='hand' version='3' x:own='1'>{instance}</root></instance>\
+         {model}</model></h:head><h:body>{body}</h:body></h:html>"
+    )
+}
+
+#[test]
+fn paths_may_be_relative_and_binds_may_have_ids() {
+    let xml = xform(
+        "<g><age/><name>  Amina </name></g><free/>",
+        "<bind type='xsd:int' id='a' nodeset='/root/g/age' constraint='. &gt; 0'/><bind nodeset='g/name' relevant='../age > 5'/>",
+        "<group ref='/root/g'><label>Who</label><input bind='a'><label>Age <![CDATA[& more]]></label></input>\
+         <input ref='name'><label>Name of <output value='../age'/></label><hint>h</hint></input></group><input ref='free'/>",
+    );
+    let form = form(&xml);
+    assert_eq!((form.id.0.as_str(), form.version.0.as_str()), ("hand", "3"));
+    let names: Vec<&str> = form.nodes.iter().map(|node| node.name.as_str()).collect();
+    assert_eq!(names, ["data", "g", "age", "name", "free"]);
+    assert_eq!(form.nodes[2].label.plain(0, 0), "Age & more");
+    assert_eq!(form.nodes[3].label.in_general(0), "Name of …");
+    let question = form.question(crate::form::NodeIndex(2)).expect("a question");
+    assert_eq!((question.data_type, question.control), (DataType::Integer, Control::Input));
+    assert!(question.constraint.is_some() && form.nodes[3].relevant.is_some());
+    let name = form.question(crate::form::NodeIndex(3)).expect("a question");
+    assert_eq!(name.default.as_ref().map(|default| default.source.as_str()), Some("Amina"));
+}
+
+#[test]
+fn items_may_stand_in_the_control() {
+    let items = "<item><label>Yes</label><value>y</value></item><item><value>n</value><label>No</label></item>";
+    let xml = xform(
+        "<a/><b/>",
+        "",
+        &format!(
+            "<select1 ref='/root/a'><label>A</label>{items}</select1><select ref='/root/b'><label>B</label>{items}</select>"
+        ),
+    );
+    let form = form(&xml);
+    let choices = form.choice_list(crate::form::NodeIndex(1)).expect("a list");
+    let said: Vec<_> = choices.iter().map(|choice| (choice.name(), choice.label().plain(0, 0).into_owned())).collect();
+    assert_eq!(said, [("y", "Yes".to_owned()), ("n", "No".to_owned())]);
+    assert!(form.choice_list(crate::form::NodeIndex(2)).is_some_and(|list| list.len() == 2));
+}
+
+#[test]
+fn an_instance_may_store_any_column() {
+    let xml = xform(
+        "<r/><town/>",
+        "<instance id='towns'><root><item><code>1</code><title>One</title><region>n</region></item>\
+         <item><code>2</code><title>Two</title><region>s</region></item></root></instance>",
+        "<input ref='/root/r'><label>R</label></input><select1 ref='/root/town'><label>T</label>\
+         <itemset nodeset=\"randomize(instance('towns')/root/item[region = /root/r])\"><value ref='code'/><label ref='title'/></itemset></select1>",
+    );
+    let form = form(&xml);
+    let choices = form.choice_list(crate::form::NodeIndex(2)).expect("a list");
+    let said: Vec<_> = choices.iter().map(|choice| (choice.name(), choice.label().plain(0, 0).into_owned())).collect();
+    assert_eq!(said, [("1", "One".to_owned()), ("2", "Two".to_owned())]);
+    assert!(form.question(crate::form::NodeIndex(2)).is_some_and(|question| question.choice_filter.is_some()));
+}
+
+#[test]
+fn a_repeat_may_begin_with_several_copies_and_a_fixed_count() {
+    let xml = xform(
+        "<n>2</n><r jr:template=''><x/></r><r><x/></r><r><x/></r>",
+        "<bind nodeset='/root/n' type='int'/>",
+        "<group><label>R</label><repeat nodeset='/root/r' jr:count='/root/n' jr:noAddRemove='true()'><input ref='x'><label>X</label></input></repeat></group>",
+    );
+    let form = form(&xml);
+    let NodeKind::Repeat { count: Some(count), .. } = &form.nodes[2].kind else { panic!("a repeat with a count") };
+    assert_eq!(count.source, "${n}");
+    assert_eq!(form.nodes[2].label.plain(0, 0), "R");
+}
+
+#[test]
+fn what_a_change_sets_is_a_calculation_with_a_trigger() {
+    let xml = xform(
+        "<a/><b/><c/>",
+        "<bind nodeset='/root/b' type='int'/><setvalue ref='/root/c' event='odk-instance-first-load' value='now()'/>",
+        "<input ref='/root/a'><label>A</label><setvalue event='xforms-value-changed' ref='/root/b' value='../a + 1'/></input>",
+    );
+    let form = form(&xml);
+    let set = form.question(crate::form::NodeIndex(2)).expect("a question");
+    assert_eq!(set.triggers, [crate::form::NodeIndex(1)]);
+    assert_eq!(set.calculation.as_ref().map(|value| value.source.as_str()), Some("/root/a + 1"));
+    assert!(form.question(crate::form::NodeIndex(3)).is_some_and(|question| question.default.is_some()));
+}
+
+#[test]
+fn every_way_of_writing_letters_is_read() {
+    let xml = xform("<a/>", "", "<input ref='/root/a'><label>តើ 😀?</label></input>");
+    let utf16: Vec<u8> = [0xFF, 0xFE].into_iter().chain(xml.encode_utf16().flat_map(u16::to_le_bytes)).collect();
+    let marked = [&[0xEF, 0xBB, 0xBF], xml.as_bytes()].concat();
+    for bytes in [xml.as_bytes(), &utf16, &marked] {
+        assert!(super::super::is_xform(bytes));
+        let form = read(bytes).form.expect("the form is read");
+        assert_eq!(form.nodes[1].label.plain(0, 0), "តើ 😀?");
+    }
+}
+
+fn check(xml: &str, line: u32, node: &str, message: &str) {
+    let Reading { form, issues } = read(xml.as_bytes());
+    assert!(form.is_none(), "{message}");
+    let found = issues.iter().find(|issue| issue.message.contains(message) && issue.line == line && issue.node == node);
+    let told: Vec<String> = issues.iter().map(ToString::to_string).collect();
+    assert!(found.is_some_and(|issue| issue.is_error() && !issue.remedy.is_empty()), "{message}: {}", told.join("\n"));
+}
+
+#[test]
+fn faults_name_line_and_node() {
+    check("<data/>", 1, "", "no XForm");
+    check("<a>", 1, "", "well-formed");
+    check(&xform("<a/>", "\n<bind nodeset='/root/b'/>", ""), 2, "/root/b", "leads to no node");
+    check(&xform("<a/>", "\n<bind nodeset='/root/a' relevant='/root/zz > 1'/>", ""), 1, "/root/a", "relevant");
+    check(&xform("<a/>", "", "\n\n<input ref='/root/c'/>"), 3, "/root/c", "leads to no node");
+    check(
+        &xform(
+            "\n<a/>",
+            "",
+            "<select1 ref='/root/a'><label>A</label><itemset nodeset=\"/root/no\"><value ref='v'/></itemset></select1>",
+        ),
+        2,
+        "/root/a",
+        "itemset",
+    );
+}
