@@ -12,7 +12,7 @@ use crate::expr::Expression;
 pub struct Entity {
     /// `list_name` (or `dataset`): which list.
     pub list: String,
-    /// The node in which there is one entity for each repetition (`repeat`), else the root: one an interview.
+    /// The group or repeat that holds it, of which each repetition has one; else the root: one an interview.
     pub within: NodeIndex,
     /// `entity_id`: which one is changed; without it, one is made.
     pub id: Option<Expression>,
@@ -33,8 +33,8 @@ pub struct DraftEntity {
     pub row: u32,
     /// `list_name`.
     pub list: String,
-    /// `repeat`: the name of the repeat, without `${}`.
-    pub repeat: String,
+    /// Row that begins the group or repeat which holds the entity; 0 for the form itself.
+    pub within_row: u32,
     /// `entity_id`: an expression.
     pub id: String,
     /// `create_if`: an expression.

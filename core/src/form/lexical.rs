@@ -72,6 +72,12 @@ pub fn parse(data_type: DataType, text: &str) -> Result<Value, ValueError> {
     parsed.ok_or(ValueError::Expected(expected(data_type)))
 }
 
+/// Whether a text is a value of a type; any name is one of a select.
+#[must_use]
+pub fn is_value(data_type: DataType, text: &str) -> bool {
+    matches!(data_type, DataType::SelectOne | DataType::SelectMultiple) || parse(data_type, text).is_ok()
+}
+
 fn parse_decimal(text: &str) -> Option<f64> {
     let plain = text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'-' | b'+' | b'.' | b'e' | b'E'));
     let number: f64 = if plain { text.parse().ok()? } else { return None };

@@ -11,6 +11,7 @@ mod compile;
 pub mod dependencies;
 mod draft;
 mod draft_choices;
+mod dynamic;
 mod entity;
 pub mod explain;
 mod fault;
@@ -19,6 +20,7 @@ pub mod fixture;
 pub mod layout;
 mod lexical;
 mod media;
+mod name;
 mod parameters;
 mod path;
 mod question;
@@ -38,15 +40,17 @@ pub use compile::{CHOICES_MAX, GROUP_DEPTH_MAX, NODES_MAX};
 pub use dependencies::Dependencies;
 pub use draft::{Attachment, DraftChoiceSource, DraftKind, DraftMedia, DraftRow, DraftText, FormDraft};
 pub use draft_choices::DraftChoiceList;
+pub use dynamic::is_dynamic;
 pub use entity::{DraftEntity, Entity};
 pub use fault::{FormFault, FormFaultKind, Sheet};
 pub use layout::Layout;
-pub use lexical::{TEXT_BYTES_MAX, ValueError, parse_geopoint};
+pub use lexical::{TEXT_BYTES_MAX, ValueError, is_value, parse_geopoint};
 pub use media::{Media, MediaKind};
 pub use parameters::{
     AudioQuality, ChoiceOrder, GeoParameters, Incremental, MockPlaces, OsmTag, Parameters, RangeParameters,
     SelectParameters,
 };
+pub use name::{Reference, is_name, only_reference, references};
 pub use path::{NodeIndex, Path};
 pub use question::{ChoiceSource, Control, DataType, Preload, Question, Upload};
 pub use settings::{Attribute, Audit, Element, InstanceId, Settings};

@@ -163,4 +163,6 @@ pub enum Preload {
     BackgroundGeopoint,
     /// A sound recorded from the beginning on.
     BackgroundAudio,
+    /// The id of this filling-in: the `instanceID` of a submission.
+    InstanceId,
 }

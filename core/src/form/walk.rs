@@ -117,6 +117,12 @@ impl Form {
         by_name.get(start + 1).filter(has_name).is_none().then_some(*found)
     }
 
+    /// Whether a node stands in no row of the form: it was made to be read by expressions, such as the group `meta`.
+    #[must_use]
+    pub fn is_made(&self, index: NodeIndex) -> bool {
+        index.0 != 0 && self.node(index).row == 0
+    }
+
     /// Whether a node is a repeat.
     #[must_use]
     pub fn is_repeat(&self, index: NodeIndex) -> bool {

@@ -41,6 +41,7 @@ impl Instance {
                 Value::Text(text) => crate::form::parse_geopoint(&text).map(Value::Geopoint),
                 _ => None,
             }),
+            Preload::InstanceId => self.told("instanceID"),
             // Filled in when it is over, when a trigger says so, or by a recorder.
             Preload::End | Preload::BackgroundGeopoint | Preload::BackgroundAudio => None,
         }

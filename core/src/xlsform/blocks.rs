@@ -3,7 +3,7 @@
 //! What an author forgot is put in, so that the rest of the sheet is read as it was meant and only the one fault is
 //! reported.
 
-use crate::form::{Care, DraftKind, DraftRow};
+use crate::form::Care;
 
 use super::{
     issue::Issue,
@@ -39,6 +39,11 @@ impl Blocks {
         self.open.last().map(|open| &open.care)
     }
 
+    /// How many are open.
+    pub fn depth(&self) -> usize {
+        self.open.len()
+    }
+
     /// Row of the outermost open group; 0 outside of all.
     pub fn section(&self) -> u32 {
         self.open.first().map_or(0, |open| open.row)
@@ -62,8 +67,8 @@ impl Blocks {
         })
     }
 
-    /// An end: the rows that it ends with, and what is wrong with it.
-    pub fn end(&mut self, sheet: &Sheet, row: &Row, block: Block) -> (Vec<DraftRow>, Vec<Issue>) {
+    /// An end: what is wrong with it.
+    pub fn end(&mut self, sheet: &Sheet, row: &Row, block: Block) -> Vec<Issue> {
         let written = format!("end_{}", block.word());
         let Some(at) = self.open.iter().rposition(|open| open.block == block) else {
             return self.end_other(sheet, row, &written);
@@ -76,27 +81,25 @@ impl Blocks {
         let name = sheet.text(row, "name");
         if let Some(open) = self.open.pop().filter(|open| !name.is_empty() && unended.is_empty() && open.name != name) {
             let message = format!("this end is named '{name}' and ends the {}", open.is());
-            issues.push(sheet.error(row, "name", message, "Correct the name, or move the row"));
+            issues.push(sheet.warning(row, "name", message, "Correct the name, or move the row"));
         }
-        (vec![end_row(row.number); unended.len() + 1], issues)
+        issues
     }
 
     /// An end of which nothing of the kind is open.
-    fn end_other(&mut self, sheet: &Sheet, row: &Row, written: &str) -> (Vec<DraftRow>, Vec<Issue>) {
+    fn end_other(&mut self, sheet: &Sheet, row: &Row, written: &str) -> Vec<Issue> {
         let Some(open) = self.open.pop() else {
             let message = format!("{written} ends nothing: no group or repeat is open here");
-            return (Vec::new(), vec![sheet.error(row, "type", message, "Remove the row, or begin the group above")]);
+            return vec![sheet.error(row, "type", message, "Remove the row, or begin the group above")];
         };
         let message = format!("{written} cannot end the {}", open.is());
         let remedy = format!("Write end_{}", open.block.word());
-        (vec![end_row(row.number)], vec![sheet.error(row, "type", message, remedy)])
+        vec![sheet.error(row, "type", message, remedy)]
     }
 
     /// The sheet is over.
-    pub fn finish(self, sheet: &Sheet) -> (Vec<DraftRow>, Vec<Issue>) {
-        let last = sheet.rows().last().map_or(0, |row| row.number);
-        let issues = self.open.iter().map(|open| unclosed(sheet, open, "before the sheet is over")).collect();
-        (vec![end_row(last); self.open.len()], issues)
+    pub fn finish(self, sheet: &Sheet) -> Vec<Issue> {
+        self.open.iter().map(|open| unclosed(sheet, open, "before the sheet is over")).collect()
     }
 }
 
@@ -105,8 +108,4 @@ fn unclosed(sheet: &Sheet, open: &Open, when: &str) -> Issue {
     let word = open.block.word();
     let message = format!("the {word} '{}' that begins here is not ended {when}", open.name);
     Issue::error(sheet.name(), message, format!("Add a row end_{word}")).at(open.row, sheet.place("type"))
-}
-
-fn end_row(row: u32) -> DraftRow {
-    DraftRow { row, kind: DraftKind::End, ..DraftRow::default() }
 }

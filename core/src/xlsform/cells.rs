@@ -6,7 +6,7 @@
 
 use super::{
     cell::CellText,
-    limits::{CELL_CHARS_MAX, CELLS_MAX},
+    limits::{CELL_CHARS_MAX, CELLS_MAX, INFLATED_BYTES_MAX},
 };
 use crate::form::table::Texts;
 
@@ -15,6 +15,7 @@ use crate::form::table::Texts;
 pub struct Cells {
     places: Vec<Place>,
     texts: Texts,
+    text_bytes: u64,
     faults: Vec<(Place, CellFault)>,
 }
 
@@ -25,7 +26,7 @@ pub struct Place {
     pub column: u16,
 }
 
-/// Why a cell is read as empty.
+/// Why a cell is not read as it is meant.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CellFault {
     /// More than [`CELL_CHARS_MAX`].
@@ -34,11 +35,12 @@ pub enum CellFault {
     Failed(String),
 }
 
-/// More than [`CELLS_MAX`].
+/// More than [`CELLS_MAX`], or more than [`INFLATED_BYTES_MAX`] in them.
 pub struct TooManyCells;
 
 impl Cells {
-    /// Adds a cell; one that holds nothing is left out, one that cannot be read is empty and noted.
+    /// Adds a cell; one that holds nothing is left out, an endless one is empty and noted, and so is a failed formula,
+    /// with what it shows.
     pub fn push(&mut self, place: Place, text: CellText<'_>) -> Result<(), TooManyCells> {
         let text = match text {
             CellText::Text(text) if text.is_empty() => return Ok(()),
@@ -48,11 +50,13 @@ impl Cells {
                 "".into()
             }
             CellText::Failed(error) => {
-                self.faults.push((place, CellFault::Failed(error)));
-                "".into()
+                self.faults.push((place, CellFault::Failed(error.clone())));
+                error.into()
             }
         };
-        if self.places.len() >= CELLS_MAX {
+        // Many cells may share one long text of the file.
+        self.text_bytes += text.len() as u64;
+        if self.places.len() >= CELLS_MAX || self.text_bytes > INFLATED_BYTES_MAX {
             return Err(TooManyCells);
         }
         self.places.push(place);
@@ -104,7 +108,7 @@ impl Cells {
             .filter_map(|cell| Some((u32::from(self.places.get(cell as usize)?.column), self.texts.get(cell as usize))))
     }
 
-    /// Cells that are read as empty, and why.
+    /// Cells that are not read as they are meant, and why.
     pub fn faults(&self) -> &[(Place, CellFault)] {
         &self.faults
     }

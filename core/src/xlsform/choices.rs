@@ -1,55 +1,72 @@
-//! The `choices` sheet: lists of answers to choose from.
+//! The sheets `choices` and `external_choices`: lists of answers to choose from.
 
 use std::collections::{HashMap, HashSet};
 
-use crate::form::{DataType, DraftChoiceList, DraftKind, DraftRow};
+use crate::form::{DataType, DraftChoiceList, DraftKind, DraftMedia, DraftRow, MediaKind};
 
 use super::{
     columns::is_filter,
     issue::Issue,
     languages::Languages,
-    sheet::{Column, Sheet},
+    sheet::{Column, Row, Sheet},
 };
 
-/// Reads all lists, in the order in which they first appear.
-pub fn read(sheet: &Sheet, languages: &Languages, issues: &mut Vec<Issue>) -> Vec<DraftChoiceList> {
-    for column in ["list_name", "name"] {
-        if !sheet.has(column) && !sheet.rows().is_empty() {
-            let message = format!("the sheet has no column {column}");
-            issues.push(Issue::error(sheet.name(), message, "Add it").at(sheet.header_row(), ""));
-            return Vec::new();
-        }
+/// Whether two choices of one list may have one name (`allow_choice_duplicates`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Duplicates {
+    /// They may.
+    Allowed,
+    /// They may not.
+    Refused,
+}
+
+/// Reads all lists, in the order in which they first appear. A row without a list is its author's remark.
+pub fn read(
+    sheet: &Sheet,
+    languages: &Languages,
+    duplicates: Duplicates,
+    issues: &mut Vec<Issue>,
+) -> Vec<DraftChoiceList> {
+    if sheet.rows().is_empty() || !has_columns(sheet, issues) {
+        return Vec::new();
     }
     let filters: Vec<&Column> = sheet.columns().iter().filter(|column| is_filter(column)).collect();
-    let (mut lists, mut places) = (Vec::<DraftChoiceList>::new(), HashMap::<String, usize>::new());
+    let media: Vec<MediaKind> = MediaKind::ALL.into_iter().filter(|kind| sheet.has(kind.column())).collect();
+    let (mut lists, mut places) = (Vec::<DraftChoiceList>::new(), HashMap::<&str, usize>::new());
+    let mut seen: HashMap<(usize, &str), u32> = HashMap::with_capacity(sheet.rows().len());
     for row in sheet.rows() {
         let (list, name) = (sheet.text(row, "list_name"), sheet.text(row, "name"));
-        let label = languages.text(sheet, row, "label");
-        if list.is_empty() && name.is_empty() {
-            if !label.is_empty() {
-                let remedy = "Write its list_name and name, or remove the row";
-                issues.push(sheet.error(row, "list_name", "the choice has no list and no name", remedy));
-            }
-            continue;
-        }
         if list.is_empty() {
-            issues.push(sheet.error(row, "list_name", "the choice belongs to no list", "Write the name of its list"));
+            issues.extend(listless(sheet, row, name));
             continue;
         }
         if name.is_empty() {
             issues.push(sheet.error(row, "name", "the choice has no name", "Write the value that is stored"));
             continue;
         }
+        let label = languages.text(sheet, row, "label");
         if label.is_empty() {
             issues.push(sheet.warning(row, "label", "the choice has no label", "Write what is read aloud"));
         }
-        let place = *places.entry(list.to_owned()).or_insert_with(|| {
+        let place = *places.entry(list).or_insert_with(|| {
             let columns = filters.iter().map(|column| column.header.trim().to_owned()).collect();
             lists.push(DraftChoiceList::new(list, columns, &languages.all));
             lists.len() - 1
         });
+        if let Some(first) = seen.insert((place, name), row.number).filter(|_| duplicates == Duplicates::Refused) {
+            let message = format!("'{name}' is already a choice of '{list}', in row {first}");
+            let remedy = "Rename one of the two, or write yes into the setting allow_choice_duplicates";
+            issues.push(sheet.error(row, "name", message, remedy));
+        }
         let cells: Vec<&str> = filters.iter().map(|column| sheet.text_in(row, column)).collect();
+        let choice = u32::try_from(lists[place].len()).unwrap_or(u32::MAX);
         lists[place].push(row.number, name, &label, &cells);
+        for kind in &media {
+            let file = languages.text(sheet, row, kind.column());
+            if !file.is_empty() {
+                lists[place].media.push((choice, DraftMedia { kind: *kind, file }));
+            }
+        }
     }
     for list in &mut lists {
         // A filter on a column that the list does not fill is then found out.
@@ -58,11 +75,37 @@ pub fn read(sheet: &Sheet, languages: &Languages, issues: &mut Vec<Issue>) -> Ve
     lists
 }
 
+fn has_columns(sheet: &Sheet, issues: &mut Vec<Issue>) -> bool {
+    if !sheet.has("name") {
+        let message = "the sheet has no column name";
+        issues.push(Issue::error(sheet.name(), message, "Add it").at(sheet.header_row(), ""));
+    } else if !sheet.has("list_name") {
+        let near = super::near::nearest("list_name", sheet.columns().iter().map(|column| column.header.as_str()));
+        let message = "the sheet has no column list_name, so that no choice belongs to a list";
+        let remedy = near.map_or("Add it".to_owned(), |near| format!("Rename the column {near}"));
+        issues.push(Issue::warning(sheet.name(), message, remedy).at(sheet.header_row(), ""));
+    } else {
+        return true;
+    }
+    false
+}
+
+/// A row that belongs to no list is not read; said, when it looks like a choice.
+fn listless(sheet: &Sheet, row: &Row, name: &str) -> Option<Issue> {
+    let is_choice = !name.is_empty() || !sheet.text(row, "label").is_empty();
+    let message = "the choice belongs to no list and is not read";
+    is_choice.then(|| sheet.warning(row, "list_name", message, "Write the name of its list, or remove the row"))
+}
+
 /// A warning for each list that no question and no expression uses.
 pub fn unused(sheet: &Sheet, lists: &[DraftChoiceList], survey: &Sheet, rows: &[DraftRow]) -> Vec<Issue> {
     // The words of the types, not the compiled selects: a misspelt select uses its list too.
-    let types: HashSet<&str> =
-        survey.rows().iter().flat_map(|row| survey.text(row, "type").split_whitespace()).collect();
+    let types: HashSet<&str> = survey
+        .rows()
+        .iter()
+        .flat_map(|row| [survey.text(row, "type"), survey.text(row, "parameters")])
+        .flat_map(|text| text.split([' ', '=', ',', ';']))
+        .collect();
     let mut issues = Vec::new();
     for list in lists.iter().filter(|list| !types.contains(list.name.as_str())) {
         let quoted = [format!("'{}'", list.name), format!("\"{}\"", list.name)];
@@ -71,10 +114,9 @@ pub fn unused(sheet: &Sheet, lists: &[DraftChoiceList], survey: &Sheet, rows: &[
             expressions.iter().any(|text| quoted.iter().any(|quoted| text.contains(quoted.as_str())))
         });
         if !named {
-            let row = list.row(0);
             let message = format!("no question uses the list '{}'", list.name);
             let issue = Issue::warning(sheet.name(), message, "Use it in a select, or remove it");
-            issues.push(issue.at(row, sheet.place("list_name")));
+            issues.push(issue.at(list.row(0), sheet.place("list_name")));
         }
     }
     issues
@@ -86,17 +128,31 @@ pub fn spaced(sheet: &Sheet, lists: &[DraftChoiceList], rows: &[DraftRow]) -> Ve
     let several: HashSet<&str> = rows
         .iter()
         .filter_map(|row| match &row.kind {
-            DraftKind::Question { data_type: DataType::SelectMultiple, choice_list, .. } => Some(choice_list.as_str()),
+            DraftKind::Question { data_type: DataType::SelectMultiple, choice_list, control }
+                if *control != crate::form::Control::Rank =>
+            {
+                Some(choice_list.as_str())
+            }
             _ => None,
         })
         .collect();
     let mut issues = Vec::new();
     for list in lists.iter().filter(|list| several.contains(list.name.as_str())) {
-        for (choice, name) in list.names().enumerate().filter(|(_, name)| name.contains(char::is_whitespace)) {
+        for (choice, name) in list.names().enumerate().filter(|(_, name)| name.contains(' ')) {
             let message = format!("'{name}' has a space, and several of its list can be chosen");
             let issue = Issue::error(sheet.name(), message, "Write _ in place of the space");
             issues.push(issue.at(list.row(choice), sheet.place("name")));
         }
     }
     issues
+}
+
+/// Gives lists that `or_other` was asked for the choice `other`, unless the author wrote one.
+pub fn add_other(lists: &mut [DraftChoiceList], with_other: &[String], languages: &Languages) {
+    for list in lists.iter_mut().filter(|list| with_other.contains(&list.name)) {
+        if list.names().all(|name| name != "other") {
+            let row = list.row(list.len().saturating_sub(1));
+            list.push(row, "other", &vec!["Other"; languages.all.len().max(1)], &[""; 0]);
+        }
+    }
 }

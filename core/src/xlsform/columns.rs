@@ -1,69 +1,50 @@
-//! Which columns the sheets of an XLSForm have, under which other names, and what becomes of those that are not read.
+//! Which columns the sheets of an XLSForm have, and what becomes of those that are not read.
 //!
-//! A column that is not read is always said: as a warning where only its looks are lost, as an error where data or
-//! meaning would be.
+//! A column that is not read is always said, where a cell of it holds anything.
 
 use super::{
+    grammar::Grammar,
     issue::{Issue, Severity},
     near::did_you_mean,
     sheet::{Column, Shape, Sheet},
 };
 
+/// Words that people read: their quotation marks and hard spaces stay as they were typed.
+const WORDING: [&str; 6] = ["label", "hint", "guidance_hint", "required_message", "constraint_message", "need"];
+
 /// The `survey` sheet.
-pub const SURVEY: Shape<'static> = Shape {
-    columns: &["type"],
-    aliases: &[
-        ("command", "type"),
-        ("tag", "name"),
-        ("value", "name"),
-        ("caption", "label"),
-        ("relevance", "relevant"),
-        ("bind::relevant", "relevant"),
-        ("bind::required", "required"),
-        ("requiredmsg", "required_message"),
-        ("bind::jr:requiredmsg", "required_message"),
-        ("bind::constraint", "constraint"),
-        ("constraining_message", "constraint_message"),
-        ("bind::jr:constraintmsg", "constraint_message"),
-        ("calculate", "calculation"),
-        ("bind::calculate", "calculation"),
-        ("readonly", "read_only"),
-        ("bind::readonly", "read_only"),
-        ("control::appearance", "appearance"),
-        ("body::appearance", "appearance"),
-        ("count", "repeat_count"),
-        ("jr:count", "repeat_count"),
-    ],
-    wording: &["label", "hint", "guidance_hint", "required_message", "constraint_message", "need"],
-};
-
-/// The `choices` sheet.
-pub const CHOICES: Shape<'static> = Shape {
-    columns: &["list_name", "list"],
-    aliases: &[("value", "name"), ("caption", "label"), ("list", "list_name")],
-    wording: &["label"],
-};
-
+pub const SURVEY: Shape<'static> = shape(Grammar::Survey, &WORDING);
+/// The `choices` sheet, and those that look like it.
+pub const CHOICES: Shape<'static> = shape(Grammar::Choices, &["label"]);
 /// The `settings` sheet.
-pub const SETTINGS: Shape<'static> = Shape {
-    columns: &["form_id", "form_title", "id_string", "title", "default_language", "version"],
-    aliases: &[
-        ("set_form_id", "form_id"),
-        ("id_string", "form_id"),
-        ("set_form_title", "form_title"),
-        ("title", "form_title"),
-    ],
-    wording: &["form_title"],
-};
+pub const SETTINGS: Shape<'static> = shape(Grammar::Settings, &["form_title"]);
+/// The `entities` sheet.
+pub const ENTITIES: Shape<'static> = shape(Grammar::Entities, &[]);
+
+const fn shape(grammar: Grammar, wording: &'static [&'static str]) -> Shape<'static> {
+    Shape { columns: &[], aliases: &[], wording, grammar: Some(grammar) }
+}
 
 /// Columns of `survey` that hold words by language.
-pub const SURVEY_TEXTS: [&str; 5] = ["label", "hint", "guidance_hint", "required_message", "constraint_message"];
+pub const SURVEY_TEXTS: [&str; 9] = [
+    "label",
+    "hint",
+    "guidance_hint",
+    "required_message",
+    "constraint_message",
+    "image",
+    "big-image",
+    "audio",
+    "video",
+];
+/// Columns of `choices` that hold words by language.
+pub const CHOICES_TEXTS: [&str; 5] = ["label", "image", "big-image", "audio", "video"];
 
 /// The columns that a study adds.
 pub const CARE_COLUMNS: [&str; 6] = ["sensitivity", "need", "question_id", "by", "identity", "map"];
 
 /// The other columns of `survey` that are read.
-const SURVEY_READ: [&str; 12] = [
+const SURVEY_READ: [&str; 19] = [
     "type",
     "name",
     "required",
@@ -76,39 +57,23 @@ const SURVEY_READ: [&str; 12] = [
     "choice_filter",
     "repeat_count",
     "disabled",
+    "parameters",
+    "trigger",
+    "autoplay",
+    "rows",
+    "save_to",
+    "intent",
+    "no_app_error_string",
 ];
 
 /// Columns that authors keep for themselves.
-pub const REMARKS: [&str; 6] = ["comment", "comments", "notes", "remark", "remarks", "translation_notes"];
+pub const REMARKS: [&str; 7] = ["comment", "comments", "note", "notes", "remark", "remarks", "translation_notes"];
 
-/// Columns of `survey` without which the form would gather something else than its author means.
-const SURVEY_LOST: [(&str, &str); 4] = [
-    ("trigger", "Let the calculation use ${...} of the question that triggers it"),
-    ("save_to", "Remove the column: records are not entities"),
-    ("bind::type", "Use the column type"),
-    ("bind::jr:preload", "Use the types start, end, today or deviceid"),
-];
+/// Beginnings of columns that go into an XForm as they stand, or are judged cell by cell.
+const ATTRIBUTES: [&str; 4] = ["bind::", "control::", "instance::", "media::"];
 
-/// Beginnings of columns that XLSForm has, and of which only looks or sound are lost.
-const LOOKS: [&str; 14] = [
-    "media::",
-    "body::",
-    "control::",
-    "instance::",
-    "attribute::",
-    "bind::",
-    "image",
-    "big_image",
-    "audio",
-    "video",
-    "autoplay",
-    "parameters",
-    "rows",
-    "sms_",
-];
-
-fn is_looks(column: &str) -> bool {
-    column == "compact_tag" || LOOKS.iter().any(|start| column.starts_with(start))
+fn is_remark(name: &str) -> bool {
+    REMARKS.contains(&super::header::normal(name).as_str())
 }
 
 /// An issue for each column of `survey` that is not read.
@@ -117,7 +82,7 @@ pub fn check_survey(sheet: &Sheet) -> Vec<Issue> {
     let mut issues = Vec::new();
     for column in sheet.columns() {
         let name = column.name.as_str();
-        if SURVEY_TEXTS.contains(&name) || REMARKS.contains(&name) {
+        if SURVEY_TEXTS.contains(&name) || is_remark(name) {
             continue;
         }
         if known().any(|known| known == name) {
@@ -125,41 +90,48 @@ pub fn check_survey(sheet: &Sheet) -> Vec<Issue> {
                 let message = "the column cannot have a language and is read only without one";
                 issues.push(at_header(sheet, column, Severity::Error, message, "Remove what stands after ::"));
             }
-        } else if let Some((_, remedy)) = SURVEY_LOST.iter().find(|(lost, _)| *lost == name) {
-            issues.extend(used(sheet, column, Severity::Error, "the column is not supported yet", remedy));
-        } else if is_looks(name) {
-            let message = "the column is not supported yet and has no effect";
-            issues.extend(used(sheet, column, Severity::Warning, message, "Remove it if the form can do without"));
-        } else {
+        } else if name.starts_with("sms_") {
+            let message = "the column has no effect: forms are not sent by SMS";
+            issues.extend(used(sheet, column, Severity::Warning, message, "Remove it"));
+        } else if !ATTRIBUTES.iter().any(|start| name.starts_with(start)) {
             let remedy = did_you_mean(name, known(), "Remove it, or move it to another sheet");
-            issues.push(at_header(sheet, column, Severity::Warning, "the column is not known and is not read", remedy));
+            let message = "the column is not known and is not read";
+            issues.extend(used(sheet, column, Severity::Warning, message, &remedy));
         }
     }
     issues
 }
 
-/// An issue for each column of `choices` that has no effect; any other column is there for filters.
+/// An issue for each column of `choices` that cannot be what it looks like; any other column is there for filters.
 pub fn check_choices(sheet: &Sheet) -> Vec<Issue> {
-    let looks = sheet.columns().iter().filter(|column| is_looks(&column.name));
-    let message = "the column is not supported yet and has no effect";
-    let mut issues: Vec<Issue> = looks
-        .filter_map(|column| used(sheet, column, Severity::Warning, message, "Remove it if the form can do without"))
-        .collect();
+    let mut issues = Vec::new();
     for column in sheet.columns() {
-        let near = did_you_mean(&column.name, ["list_name", "label"], "");
-        let spelled = ["list_name", "label"].contains(&column.name.as_str());
-        if !near.is_empty() && !spelled {
+        let name = column.name.as_str();
+        if is_own(name) || is_remark(name) || name == "sms_option" {
+            continue;
+        }
+        let near = did_you_mean(name, ["list_name", "label"], "");
+        if name.contains(' ') {
+            let message = "a column with a space in its name cannot be used by filters and is not read";
+            issues.extend(used(sheet, column, Severity::Warning, message, "Write _ in place of the space"));
+        } else if !column.language.is_empty() {
+            let message = "a column for filters has no language and is not read";
+            issues.extend(used(sheet, column, Severity::Warning, message, "Remove what stands after ::"));
+        } else if !near.is_empty() {
             issues.push(at_header(sheet, column, Severity::Warning, "the column is read as one for filters", near));
         }
     }
     issues
 }
 
+fn is_own(name: &str) -> bool {
+    ["list_name", "name"].contains(&name) || CHOICES_TEXTS.contains(&name)
+}
+
 /// Whether a column of `choices` is one that filters may use.
 pub fn is_filter(column: &Column) -> bool {
     let name = column.name.as_str();
-    let own = ["list_name", "name", "label"].contains(&name) || REMARKS.contains(&name);
-    !own && !is_looks(name) && column.language.is_empty()
+    !is_own(name) && !name.contains(' ') && !name.contains("::") && column.language.is_empty()
 }
 
 fn at_header(sheet: &Sheet, column: &Column, severity: Severity, message: &str, remedy: impl Into<String>) -> Issue {

@@ -8,8 +8,6 @@ use crate::{
 };
 
 use super::{
-    columns::{CHOICES, SETTINGS, SURVEY},
-    header::Header,
     issue::Issue,
     near::did_you_mean,
     sheet::{Column, Sheet},
@@ -47,19 +45,19 @@ pub struct Sheets<'a> {
 impl Sheets<'_> {
     /// The issue that a fault is, in the words of the workbook.
     pub fn issue(&self, fault: &FormFault, known: &Known) -> Issue {
-        let (sheet, fallback, aliases): (_, _, &[_]) = match fault.sheet {
-            SheetKind::Survey => (Some(self.survey), "survey", SURVEY.aliases),
-            SheetKind::Choices => (self.choices, "choices", CHOICES.aliases),
-            SheetKind::Settings => (self.settings, "settings", SETTINGS.aliases),
-            SheetKind::Entities => (self.entities, "entities", &[]),
+        let (sheet, fallback) = match fault.sheet {
+            SheetKind::Survey => (Some(self.survey), "survey"),
+            SheetKind::Choices => (self.choices, "choices"),
+            SheetKind::Settings => (self.settings, "settings"),
+            SheetKind::Entities => (self.entities, "entities"),
         };
-        let header = Header::parse(&fault.column, aliases);
-        let exact = |c: &&Column| c.name == header.name && c.language == header.language;
+        let (name, language) = fault.column.split_once("::").unwrap_or((&fault.column, ""));
+        let exact = |c: &&Column| c.name == name && c.language == language;
         let column = sheet.map_or_else(
             || fault.column.clone(),
             |sheet| match sheet.columns().iter().find(exact) {
                 Some(column) => column.place(),
-                None => sheet.place(&header.name),
+                None => sheet.place(name),
             },
         );
         let name = sheet.map_or(fallback, Sheet::name);

@@ -16,7 +16,11 @@ pub const COLUMNS_MAX: usize = 500;
 /// Cells of a sheet that hold anything.
 pub const CELLS_MAX: usize = 4_000_000;
 /// Characters of one cell.
-pub const CELL_CHARS_MAX: usize = 16_000;
+pub const CELL_CHARS_MAX: usize = 32_767;
+/// Empty rows after which a sheet of a form is over, as the reference reader has it.
+pub const EMPTY_ROWS_MAX: u32 = 60;
+/// Empty columns after which a sheet of a form is over, likewise.
+pub const EMPTY_COLUMNS_MAX: u32 = 20;
 /// Languages of a form.
 pub const LANGUAGES_MAX: usize = 50;
 /// Groups and repeats inside one another.

@@ -5,34 +5,44 @@
 //! study. Nothing here knows what happens to a form afterwards, and nothing is dropped in silence: what is not
 //! supported is an [`Issue`].
 
+mod attached;
 mod blocks;
 mod care;
 mod cell;
 mod cells;
 mod choices;
 mod columns;
+mod entities;
 mod faults;
+mod geometry;
+mod grammar;
 mod header;
 mod issue;
 mod languages;
 pub mod limits;
 mod near;
+mod osm;
+mod parameters;
+mod plain_text;
 mod reading;
+mod references;
 mod settings;
 mod sheet;
 mod survey;
 mod types;
 mod unfold;
 mod workbook;
+mod xls;
 
 #[cfg(test)]
 mod tests;
 
 pub use care::{CareIssue, CareRule, Standing};
 pub use cell::plain;
+pub use grammar::Grammar;
 pub use header::{Header, letters, normal};
 pub use issue::{Issue, Severity};
 pub use near::{did_you_mean, nearest};
-pub use reading::{Reading, read};
+pub use reading::{Reading, read, read_with};
 pub use sheet::{Column, Row, Shape, Sheet};
 pub use workbook::{Workbook, WorkbookError};

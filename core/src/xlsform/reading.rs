@@ -1,19 +1,23 @@
 //! One workbook, from bytes to a form and everything that is wrong with it.
 
-use crate::form::{DraftChoiceList, Form, FormDraft};
+use crate::form::{Form, FormDraft, attached::Attachments};
 
 use super::{
+    attached,
     care::{CareIssue, Standing},
     choices,
-    columns::{CHOICES, SETTINGS, SURVEY, check_choices, check_survey},
+    columns::{self, CHOICES_TEXTS, check_choices, check_survey},
+    entities,
     faults::{Known, Sheets},
+    geometry,
     issue::Issue,
     languages::Languages,
     limits::ISSUES_MAX,
     near::{did_you_mean, nearest},
-    settings::Settings,
+    osm, references,
+    settings::{self, Said},
     sheet::{Shape, Sheet},
-    survey,
+    survey::{self, Around},
     workbook::Workbook,
 };
 
@@ -38,12 +42,24 @@ impl Reading {
     }
 }
 
-/// Reads an XLSForm workbook (`.xlsx`, `.xlsm`, `.xls`, `.ods`). Never fails: what cannot be read is an issue.
+/// Reads an XLSForm workbook (`.xlsx`, `.xlsm`, `.xls`, `.ods`, `.csv`, Markdown) that no files lie beside. Never
+/// fails: what cannot be read is an issue.
 #[must_use]
 pub fn read(bytes: &[u8]) -> Reading {
+    read_with(bytes, &Attachments::default())
+}
+
+/// The same with the files that lie beside it; of those that it names and are not there, it is warned.
+#[must_use]
+pub fn read_with(bytes: &[u8], files: &Attachments) -> Reading {
     let mut reading = Reading::default();
     match Workbook::open(bytes) {
-        Ok(mut book) => read_book(&mut book, &mut reading),
+        Ok(mut book) => {
+            let opened = Opened::of(&mut book, &mut reading.issues);
+            // The bytes of all sheets are not kept while the form is made.
+            drop(book);
+            opened.read(files, &mut reading);
+        }
         Err(error) => reading.issues.push(error.into()),
     }
     arrange(&mut reading.issues);
@@ -58,59 +74,104 @@ pub fn read(bytes: &[u8]) -> Reading {
     reading
 }
 
-fn read_book(book: &mut Workbook<'_>, reading: &mut Reading) {
-    let issues = &mut reading.issues;
-    let survey_sheet = open(book, "survey", &SURVEY, issues);
-    let choices_sheet = open(book, "choices", &CHOICES, issues);
-    let settings_sheet = open(book, "settings", &SETTINGS, issues);
-    check_names(book, issues);
-    let Some(survey_sheet) = survey_sheet else { return };
-    if !survey_sheet.has("type") {
-        let message = "the sheet has no column type";
-        issues.push(Issue::error(survey_sheet.name(), message, "Add it, with a type for each row"));
-        return;
+/// The sheets of an XLSForm, as far as the workbook has them.
+#[derive(Default)]
+struct Opened {
+    survey: Option<Sheet>,
+    choices: Option<Sheet>,
+    settings: Option<Sheet>,
+    entities: Option<Sheet>,
+    external: Option<Sheet>,
+    osm: Option<Sheet>,
+}
+
+impl Opened {
+    fn of(book: &mut Workbook<'_>, issues: &mut Vec<Issue>) -> Self {
+        let settings = open(book, "settings", &columns::SETTINGS, issues);
+        let mut survey = open(book, "survey", &columns::SURVEY, issues);
+        if let Some(survey) = survey.as_mut().filter(|_| !settings::keeps_spaces(settings.as_ref())) {
+            survey.collapse_spaces();
+        }
+        let choices = open(book, "choices", &columns::CHOICES, issues);
+        let external = open(book, "external_choices", &columns::CHOICES, issues);
+        let osm = open(book, "osm", &columns::CHOICES, issues);
+        let entities = open(book, "entities", &columns::ENTITIES, issues);
+        check_names(book, issues);
+        Self { survey, choices, settings, entities, external, osm }
     }
-    let settings = Settings::read(settings_sheet.as_ref(), issues);
-    let sheets = Sheets {
-        survey: &survey_sheet,
-        choices: choices_sheet.as_ref(),
-        settings: settings_sheet.as_ref(),
-        entities: None,
-    };
-    let languages = Languages::find(&sheets, issues);
-    issues.extend(check_survey(&survey_sheet));
-    let survey = survey::read(&survey_sheet, &languages, issues);
-    let mut lists = Vec::new();
-    if let Some(sheet) = &choices_sheet {
-        issues.extend(check_choices(sheet));
-        lists = choices::read(sheet, &languages, issues);
-        issues.extend(languages.untranslated(sheet, &["label"], |_| true));
-        issues.extend(choices::spaced(sheet, &lists, &survey.rows));
-        issues.extend(choices::unused(sheet, &lists, &survey_sheet, &survey.rows));
+
+    fn read(&self, files: &Attachments, reading: &mut Reading) {
+        let issues = &mut reading.issues;
+        let Some(survey_sheet) = &self.survey else { return };
+        if !survey_sheet.has("type") {
+            if !survey_sheet.issues().iter().any(Issue::is_error) {
+                let near = nearest("type", survey_sheet.columns().iter().map(|column| column.header.as_str()));
+                let remedy = near.map_or("Add it, with a type for each row".to_owned(), |near| format!("Rename {near}"));
+                let issue = Issue::error(survey_sheet.name(), "the sheet has no column type", remedy);
+                issues.push(issue.at(survey_sheet.header_row(), ""));
+            }
+            return;
+        }
+        let sheets = self.sheets(survey_sheet);
+        let languages = Languages::find(&sheets, issues);
+        issues.extend(check_survey(survey_sheet));
+        let duplicates = settings::duplicates(self.settings.as_ref());
+        let mut said = Said::read(self.settings.as_ref(), issues);
+        let mut lists = Vec::new();
+        if let Some(sheet) = &self.choices {
+            issues.extend(check_choices(sheet));
+            lists = choices::read(sheet, &languages, duplicates, issues);
+            issues.extend(languages.untranslated(sheet, &CHOICES_TEXTS, |_| true));
+        }
+        let mut external = Vec::new();
+        if let Some(sheet) = &self.external {
+            external = choices::read(sheet, &languages, choices::Duplicates::Allowed, issues);
+        }
+        let osm = osm::read(self.osm.as_ref());
+        let around =
+            Around { languages: &languages, lists: &lists, external: &external, osm: &osm, root_name: said.root_name() };
+        let mut survey = survey::read(survey_sheet, &around, issues);
+        let among = std::mem::take(&mut survey.settings);
+        said.complete(among, survey.audit.take(), self.settings.as_ref(), issues);
+        attached::find(&mut survey, survey_sheet, &lists, issues);
+        let tables = attached::tables(files, &survey.attachments, survey_sheet, issues);
+        geometry::check(&survey, &lists, self.entities.as_ref(), survey_sheet, issues);
+        if let Some(sheet) = &self.choices {
+            issues.extend(choices::spaced(sheet, &lists, &survey.rows));
+            issues.extend(choices::unused(sheet, &lists, survey_sheet, &survey.rows));
+        }
+        choices::add_other(&mut lists, &survey.with_other, &languages);
+        let entities = entities::read(self.entities.as_ref(), survey_sheet, &mut survey.rows, issues);
+        issues.extend(references::check(&sheets, &references::Known::new(&survey.names, &said)));
+        let title = self.settings.as_ref().and_then(|sheet| Some(languages.text(sheet, sheet.rows().first()?, "form_title")));
+        let title = if said.title.is_empty() { title.unwrap_or_default() } else { vec![said.title.clone()] };
+        for mut list in external {
+            list.name = survey::external_name(&list.name, &lists);
+            lists.push(list);
+        }
+        reading.care = survey.care;
+        let draft = FormDraft {
+            id: said.id,
+            version: said.version,
+            title,
+            languages: languages.all,
+            default_language: languages.default,
+            rows: survey.rows,
+            choice_lists: lists,
+            attachments: survey.attachments,
+            tables,
+            settings: said.settings,
+            instance_name: said.instance_name,
+            settings_row: said.row,
+            entities,
+        };
+        compile(draft, &sheets, reading);
     }
-    add_other(&mut lists, &survey.with_other, &languages);
-    let title = settings_sheet
-        .as_ref()
-        .and_then(|sheet| Some(languages.text(sheet, sheet.rows().first()?, "form_title")))
-        .unwrap_or_default();
-    let sheets = Sheets {
-        survey: &survey_sheet,
-        choices: choices_sheet.as_ref(),
-        settings: settings_sheet.as_ref(),
-        entities: None,
-    };
-    let draft = FormDraft {
-        id: settings.id,
-        version: settings.version,
-        title,
-        languages: languages.all,
-        default_language: languages.default,
-        rows: survey.rows,
-        choice_lists: lists,
-        ..FormDraft::default()
-    };
-    reading.care = survey.care;
-    compile(draft, &sheets, reading);
+
+    fn sheets<'a>(&'a self, survey: &'a Sheet) -> Sheets<'a> {
+        let [choices, settings, entities] = [&self.choices, &self.settings, &self.entities].map(Option::as_ref);
+        Sheets { survey, choices, settings, entities }
+    }
 }
 
 /// Compiles even when something is wrong already, so that all faults are told at once; a cell is told only once.
@@ -135,10 +196,11 @@ fn compile(draft: FormDraft, sheets: &Sheets<'_>, reading: &mut Reading) {
 
 /// A sheet of the workbook; a broken one is an issue and is then missing.
 fn open(book: &mut Workbook<'_>, name: &str, shape: &Shape<'_>, issues: &mut Vec<Issue>) -> Option<Sheet> {
-    match book.sheet(name, shape) {
+    let found = called(book, name)?;
+    match book.sheet_named(&found, shape) {
         Ok(sheet) => {
-            issues.extend(sheet.iter().flat_map(|sheet| sheet.issues().iter().cloned()));
-            sheet
+            issues.extend(sheet.issues().iter().cloned());
+            Some(sheet)
         }
         Err(error) => {
             issues.push(error.into());
@@ -147,43 +209,37 @@ fn open(book: &mut Workbook<'_>, name: &str, shape: &Shape<'_>, issues: &mut Vec
     }
 }
 
-/// Sheets that are missing under their name, and sheets that are not read.
+/// The sheet of this name, in whatever case; the only sheet of a workbook is its survey.
+fn called(book: &Workbook<'_>, name: &str) -> Option<String> {
+    let names = book.sheet_names();
+    let found = names.iter().find(|known| known.to_lowercase() == name);
+    let is_other = |known: &String| SHEETS.contains(&known.to_lowercase().as_str());
+    let only = || names.first().filter(|only| names.len() == 1 && name == "survey" && !is_other(only));
+    found.or_else(only).cloned()
+}
+
+const SHEETS: [&str; 6] = ["survey", "choices", "settings", "external_choices", "entities", "osm"];
+
+/// Sheets that are missing under their name.
 fn check_names(book: &Workbook<'_>, issues: &mut Vec<Issue>) {
-    let names = || book.sheet_names().iter().map(String::as_str);
-    if book.find("survey").is_none() {
+    let names = || book.sheet_names().iter().map(String::as_str).filter(|name| !name.starts_with('_'));
+    if called(book, "survey").is_none() {
         let remedy = did_you_mean("survey", names(), "Name the sheet with the questions survey");
         issues.push(Issue::error("", "the workbook has no sheet survey", remedy));
     }
-    for wanted in ["choices", "settings"] {
-        if let Some(near) = nearest(wanted, names()).filter(|_| book.find(wanted).is_none()) {
+    for wanted in ["choices", "settings", "entities", "external_choices"] {
+        let others = names().filter(|name| !SHEETS.contains(&name.to_lowercase().as_str()));
+        if let Some(near) = nearest(wanted, others).filter(|_| called(book, wanted).is_none()) {
             issues.push(Issue::warning(near, "the sheet is not read", format!("Did you mean {wanted}?")));
-        }
-    }
-    for unread in ["external_choices", "entities", "osm"] {
-        if let Some(name) = book.find(unread) {
-            issues.push(Issue::warning(&name, "the sheet is not supported yet and is not read", "Remove it"));
-        }
-    }
-}
-
-/// Gives lists that `or_other` was asked for the choice `other`, unless the author wrote one.
-fn add_other(lists: &mut [DraftChoiceList], with_other: &[String], languages: &Languages) {
-    for list in lists.iter_mut().filter(|list| with_other.contains(&list.name)) {
-        if list.names().all(|name| name != "other") {
-            let row = list.row(list.len().saturating_sub(1));
-            list.push(row, "other", &vec!["Other"; languages.all.len()], &[""; 0]);
         }
     }
 }
 
 /// File first, then sheet by sheet and top to bottom.
 fn arrange(issues: &mut [Issue]) {
-    let rank = |sheet: &str| match sheet.trim().to_lowercase().as_str() {
-        "" => 0,
-        "survey" => 1,
-        "choices" => 2,
-        "settings" => 3,
-        _ => 4,
+    let rank = |sheet: &str| {
+        let name = sheet.trim().to_lowercase();
+        if name.is_empty() { 0 } else { SHEETS.iter().position(|known| *known == name).map_or(9, |place| place + 1) }
     };
     issues.sort_by_key(|issue| (rank(&issue.sheet), issue.row));
 }

@@ -8,7 +8,7 @@
 //! # fn main() -> Result<(), fieldward_core::xlsform::WorkbookError> {
 //! # let bytes = Vec::new();
 //! let mut book = Workbook::open(&bytes)?;
-//! let shape = Shape { columns: &["id", "name"], aliases: &[("identifier", "id")], wording: &["name"] };
+//! let shape = Shape { columns: &["id", "name"], aliases: &[("identifier", "id")], ..Shape::default() };
 //! if let Some(sheet) = book.sheet("sites", &shape)? {
 //!     for row in sheet.rows() {
 //!         let id = sheet.text(row, "id");
@@ -29,9 +29,10 @@ use std::ops::Range;
 use super::{
     cell::plain,
     cells::{CellFault, Cells},
+    grammar::{Grammar, Headers},
     header::{Header, letters},
-    issue::Issue,
-    limits::CELL_CHARS_MAX,
+    issue::{Issue, Severity},
+    limits::{CELL_CHARS_MAX, EMPTY_COLUMNS_MAX, EMPTY_ROWS_MAX},
     workbook::{Workbook, WorkbookError},
 };
 
@@ -47,6 +48,9 @@ pub struct Shape<'a> {
     pub aliases: &'a [(&'a str, &'a str)],
     /// Columns that hold words for people: their quotation marks and hard spaces stay as they were typed.
     pub wording: &'a [&'a str],
+    /// For the sheets of an XLSForm: the first row holds the headers, and this says how they are read. Aliases and
+    /// columns above are then without effect.
+    pub grammar: Option<Grammar>,
 }
 
 /// A column.
@@ -68,6 +72,11 @@ impl Column {
     pub fn place(&self) -> String {
         format!("{} ({})", self.header, letters(self.index))
     }
+}
+
+/// `id_string`, an old name of `form_id`, which gives way to it.
+fn is_old_id(column: &Column) -> bool {
+    column.name == "form_id" && column.header.trim().eq_ignore_ascii_case("id_string")
 }
 
 /// A row that holds something.
@@ -92,34 +101,84 @@ pub struct Sheet {
 impl Workbook<'_> {
     /// Reads the sheet of this name, whatever its case; `None` when there is none.
     pub fn sheet(&mut self, name: &str, shape: &Shape<'_>) -> Result<Option<Sheet>, WorkbookError> {
-        let Some(name) = self.find(name) else { return Ok(None) };
-        let cells = self.cells(&name)?;
-        Ok(Some(Sheet::build(name, cells, shape)))
+        self.find(name).map(|name| self.sheet_named(&name, shape)).transpose()
+    }
+
+    /// Reads the sheet of exactly this name.
+    pub(super) fn sheet_named(&mut self, name: &str, shape: &Shape<'_>) -> Result<Sheet, WorkbookError> {
+        let cells = self.cells(name)?;
+        Ok(Sheet::build(name.to_owned(), cells, shape))
     }
 }
 
 impl Sheet {
     fn build(name: String, cells: Cells, shape: &Shape<'_>) -> Self {
         let mut sheet = Self { name, cells, ..Self::default() };
-        sheet.note_faults();
+        sheet.note_faults(shape);
         let mut rows: Vec<Row> =
             sheet.cells.rows().map(|cells| Row { number: sheet.cells.row_of(cells.start) + 1, cells }).collect();
         let knows = |row: &Row| {
             let mut headers = sheet.cells.row(row.cells.clone());
             headers.any(|(_, text)| shape.columns.contains(&Header::parse(text, shape.aliases).name.as_str()))
         };
-        let header = rows.iter().take(HEADER_ROWS).position(knows).unwrap_or(0);
+        let header = match shape.grammar {
+            Some(_) if rows.first().is_some_and(|row| row.number > 1) => return sheet.without_header(&rows),
+            Some(_) => 0,
+            None => rows.iter().take(HEADER_ROWS).position(knows).unwrap_or(0),
+        };
         if let Some(row) = rows.get(header).cloned() {
             sheet.rows = rows.split_off(header + 1);
             sheet.read_header(&row, shape);
+            if shape.grammar.is_some() {
+                sheet.end_at_gaps();
+            }
             sheet.straighten(shape);
             sheet.find_headless(&row);
         }
         sheet
     }
 
-    /// Failed formulas and endless texts become issues; their cells are empty.
-    fn note_faults(&mut self) {
+    /// An XLSForm whose first row is empty has no columns.
+    fn without_header(mut self, rows: &[Row]) -> Self {
+        let message = "the first row is empty: the names of the columns belong there";
+        let row = rows.first().map_or(1, |row| row.number);
+        self.issues.push(Issue::error(&self.name, message, "Remove the rows above the names").at(row, ""));
+        self.header_row = 1;
+        self
+    }
+
+    /// Behind a long run of empty rows or columns there are only remarks and stray cells, as other readers have it.
+    fn end_at_gaps(&mut self) {
+        let is_gap = |pair: &&[Column]| pair[1].index - pair[0].index > EMPTY_COLUMNS_MAX + 1;
+        if let Some(first) = self.columns.windows(2).find(is_gap).map(|pair| pair[1].clone()) {
+            let message =
+                format!("the columns from here on stand behind {EMPTY_COLUMNS_MAX} empty ones and are not read");
+            let issue = Issue::warning(&self.name, message, "Close the gap");
+            self.issues.push(issue.at(self.header_row, first.place()));
+            self.columns.retain(|column| column.index < first.index);
+        }
+        let filled = |row: &Row| {
+            let mut cells = self.cells.row(row.cells.clone());
+            cells.any(|(index, text)| !text.is_empty() && self.columns.iter().any(|column| column.index == index))
+        };
+        let mut last = self.header_row;
+        let gap = self.rows.iter().position(|row| {
+            let empties = row.number.saturating_sub(last + 1);
+            if filled(row) {
+                last = row.number;
+            }
+            empties > EMPTY_ROWS_MAX
+        });
+        if let Some((place, row)) = gap.and_then(|gap| Some((gap, self.rows.get(gap)?.number))) {
+            let message = format!("the rows from here on stand behind {EMPTY_ROWS_MAX} empty ones and are not read");
+            self.issues.push(Issue::warning(&self.name, message, "Close the gap").at(row, ""));
+            self.rows.truncate(place);
+        }
+    }
+
+    /// Endless texts and failed formulas become issues. A formula that failed is what it shows; in a form that is only
+    /// warned about, because most of them stand in remarks and other readers take them so.
+    fn note_faults(&mut self, shape: &Shape<'_>) {
         for (place, fault) in self.cells.faults() {
             let (message, remedy) = match fault {
                 CellFault::TooLong => {
@@ -129,17 +188,30 @@ impl Sheet {
                     (format!("the cell shows the spreadsheet error {error}"), "Correct the formula, or type the value")
                 }
             };
-            let issue = Issue::error(&self.name, message, remedy);
+            let mut issue = Issue::error(&self.name, message, remedy);
+            if shape.grammar.is_some() && *fault != CellFault::TooLong {
+                issue.severity = Severity::Warning;
+            }
             self.issues.push(issue.at(place.row + 1, letters(u32::from(place.column))));
         }
     }
 
     fn read_header(&mut self, row: &Row, shape: &Shape<'_>) {
         self.header_row = row.number;
+        let texts = || self.cells.row(row.cells.clone()).map(|(_, text)| text);
+        let headers = shape.grammar.map(|grammar| Headers::of(grammar, texts()));
         for (index, text) in self.cells.row(row.cells.clone()) {
-            let Header { name, language } = Header::parse(text, shape.aliases);
+            let Header { name, language } =
+                headers.as_ref().map_or_else(|| Header::parse(text, shape.aliases), |headers| headers.read(text));
             let column = Column { header: text.to_owned(), name, language, index };
             let twin = self.columns.iter().find(|c| c.name == column.name && c.language == column.language);
+            if twin.is_some() && is_old_id(&column) {
+                continue;
+            }
+            if let Some(place) = self.columns.iter().position(|c| c.name == column.name && is_old_id(c)) {
+                self.columns[place] = column;
+                continue;
+            }
             if let Some(twin) = twin.filter(|_| !column.name.is_empty()) {
                 let message = format!("the column stands twice: {} is the same as {}", column.place(), twin.place());
                 let issue = Issue::error(&self.name, message, "Keep one of the two columns");
@@ -182,6 +254,14 @@ impl Sheet {
     fn at(&self, row: &Row, column: u32) -> &str {
         let mut cells = self.cells.row(row.cells.clone());
         cells.find(|(known, _)| *known == column).map_or("", |(_, text)| text)
+    }
+
+    /// One space for any run of spaces in each cell, as the reference reader has it unless the settings say otherwise.
+    pub(super) fn collapse_spaces(&mut self) {
+        self.cells.change(|_, text| {
+            let words = || text.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
+            text.contains("  ").then(words)
+        });
     }
 
     /// The name as the workbook writes it.

@@ -5,14 +5,16 @@
 
 use std::io::{Cursor, Read};
 
-use calamine::{DataRef, Ods, Reader, Xls, Xlsx, XlsxError};
+use calamine::{DataRef, Ods, Reader, Xlsx, XlsxError};
 
 use super::{
-    cell::text_of,
+    cell::{CellText, text_of},
     cells::{Cells, Place, TooManyCells},
     issue::Issue,
     limits::{CELLS_MAX, COLUMNS_MAX, FILE_BYTES_MAX, INFLATED_BYTES_MAX, ROWS_MAX, SHEETS_MAX},
+    plain_text::{self, Table},
     unfold,
+    xls::{Xls, XlsFault},
 };
 
 /// Why a workbook, or one sheet of it, cannot be read at all.
@@ -73,7 +75,7 @@ impl WorkbookError {
             Self::FileTooLarge { .. } | Self::InflatesTooFar => {
                 "Remove pictures and sheets that the form does not need"
             }
-            Self::NotAWorkbook => "Save it as .xlsx from a spreadsheet program",
+            Self::NotAWorkbook => "Save it as .xlsx from a spreadsheet program, or as .csv in UTF-8",
             Self::Protected => "Remove the password in the spreadsheet program and save it again",
             Self::TooManySheets { .. } => "Remove the sheets that the form does not need",
             Self::TooManyRows { .. } | Self::TooManyColumns { .. } | Self::TooManyCells { .. } => {
@@ -105,12 +107,13 @@ pub struct Workbook<'a> {
 
 enum Source<'a> {
     Xlsx(Box<Xlsx<Cursor<&'a [u8]>>>),
-    Xls(Box<Xls<Cursor<&'a [u8]>>>),
+    Xls(Box<Xls>),
     Ods(Box<Ods<Cursor<&'a [u8]>>>),
+    Text(Vec<Table>),
 }
 
 impl<'a> Workbook<'a> {
-    /// Opens `.xlsx`, `.xlsm`, `.xls` and `.ods` by their content.
+    /// Opens `.xlsx`, `.xlsm`, `.xls`, `.ods`, `.csv` and Markdown tables by their content.
     pub fn open(bytes: &'a [u8]) -> Result<Self, WorkbookError> {
         if bytes.len() > FILE_BYTES_MAX {
             return Err(WorkbookError::FileTooLarge { size_bytes: bytes.len() });
@@ -120,9 +123,10 @@ impl<'a> Workbook<'a> {
         } else if bytes.starts_with(b"\xD0\xCF\x11\xE0") {
             open_ole(bytes)?
         } else {
-            return Err(WorkbookError::NotAWorkbook);
+            Source::Text(plain_text::tables(bytes).ok_or(WorkbookError::NotAWorkbook)?)
         };
         let names = match &source {
+            Source::Text(tables) => tables.iter().map(|(name, _)| name.clone()).collect(),
             Source::Xlsx(book) => book.sheet_names(),
             Source::Xls(book) => book.sheet_names(),
             Source::Ods(book) => book.sheet_names(),
@@ -160,10 +164,13 @@ impl<'a> Workbook<'a> {
                     keep(&mut cells, sheet, cell.get_position(), cell.get_value())?;
                 }
             }
-            Source::Xls(book) => {
-                let range = book.worksheet_range(sheet).map_err(|_| damaged())?;
-                keep_range(&mut cells, sheet, &range)?;
+            Source::Text(tables) => {
+                let table = tables.iter_mut().find(|(name, _)| name == sheet).ok_or_else(damaged)?;
+                for (at, text) in std::mem::take(&mut table.1) {
+                    keep_text(&mut cells, sheet, at, CellText::Text(text.into()))?;
+                }
             }
+            Source::Xls(book) => book.cells(sheet, |at, text| keep_text(&mut cells, sheet, at, text))?,
             Source::Ods(book) => {
                 let range = book.worksheet_range(sheet).map_err(|_| damaged())?;
                 keep_range(&mut cells, sheet, &range)?;
@@ -179,7 +186,10 @@ impl<'a> Workbook<'a> {
 
 /// Adds a cell that holds something.
 fn keep(cells: &mut Cells, sheet: &str, at: (u32, u32), cell: &DataRef<'_>) -> Result<(), WorkbookError> {
-    let text = text_of(cell);
+    keep_text(cells, sheet, at, text_of(cell))
+}
+
+fn keep_text(cells: &mut Cells, sheet: &str, at: (u32, u32), text: CellText<'_>) -> Result<(), WorkbookError> {
     if text.is_empty() {
         return Ok(());
     }
@@ -242,13 +252,9 @@ fn open_zip(bytes: &[u8]) -> Result<Source<'_>, WorkbookError> {
 
 /// `.xls`, or the wrapping that a password puts around any of them.
 fn open_ole(bytes: &[u8]) -> Result<Source<'_>, WorkbookError> {
-    let wrapped: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
-    if bytes.windows(wrapped.len()).any(|window| window == wrapped) {
-        return Err(WorkbookError::Protected);
-    }
-    match Xls::new(Cursor::new(bytes)) {
+    match Xls::open(bytes) {
         Ok(book) => Ok(Source::Xls(Box::new(book))),
-        Err(calamine::XlsError::Password) => Err(WorkbookError::Protected),
-        Err(_) => Err(WorkbookError::NotAWorkbook),
+        Err(XlsFault::Protected) => Err(WorkbookError::Protected),
+        Err(XlsFault::Strange) => Err(WorkbookError::NotAWorkbook),
     }
 }

@@ -3,7 +3,7 @@
 use super::{Cell, Compiler, rows::Bone};
 use crate::{
     expr::{Expression, NodeIndex, Scope, Standing},
-    form::{DraftRow, Entity, FormDraft, FormFaultKind, Sheet},
+    form::{DraftKind, DraftRow, Entity, FormDraft, FormFaultKind, Sheet},
 };
 
 impl Compiler {
@@ -32,10 +32,7 @@ impl Compiler {
         let mut entities = Vec::with_capacity(draft.entities.len());
         for declared in &draft.entities {
             let cell = |column| Cell { sheet: Sheet::Entities, row: declared.row, column };
-            let within = match declared.repeat.as_str() {
-                "" => NodeIndex(0),
-                name => self.named(name, cell("repeat"), NodeIndex(0)).unwrap_or_default(),
-            };
+            let within = beginning(skeleton, draft, declared.within_row);
             let standing = Standing { node: within, scope: Scope::Inside, choice_list: None };
             let mut expression = |source: &str, column| {
                 self.expression(source, cell(column), standing).map(|(expression, _)| expression)
@@ -72,4 +69,14 @@ impl Compiler {
             }
         }
     }
+}
+
+/// The group or repeat that a row begins.
+fn beginning(skeleton: &[Bone], draft: &FormDraft, row: u32) -> NodeIndex {
+    let begins = |bone: &Bone| {
+        let found = bone.row.and_then(|place| draft.rows.get(place));
+        found.is_some_and(|found| found.row == row && !matches!(found.kind, DraftKind::Question { .. }))
+    };
+    let place = skeleton.iter().position(begins).filter(|_| row > 0);
+    NodeIndex(place.and_then(|place| u32::try_from(place).ok()).unwrap_or(0))
 }

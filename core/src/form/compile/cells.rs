@@ -2,10 +2,10 @@
 
 use super::{Cell, Compiler, rows::Bone};
 use crate::{
-    expr::{Code, Expression, NodeIndex, Scope, Standing, Token, lex},
+    expr::{Code, Expression, NodeIndex, Scope, Standing},
     form::{
         ChoiceColumns, ChoiceSource, Control, DataType, DraftChoiceSource, DraftKind, DraftMedia, DraftRow, FormDraft,
-        FormFaultKind, Media, Node, NodeKind, Question, Sheet, dependencies::RuleKind, lexical,
+        FormFaultKind, Media, Node, NodeKind, Question, Sheet, dependencies::RuleKind, is_dynamic, lexical,
     },
 };
 
@@ -212,21 +212,4 @@ impl Compiler {
 
 fn root() -> Node {
     Node { name: "data".to_owned(), ..Node::default() }
-}
-
-/// Whether a default must be evaluated. A hyphen in a day, time or place is not a minus.
-fn is_dynamic(source: &str, data_type: DataType) -> bool {
-    let Ok(spots) = lex(source) else { return source.contains("${") };
-    let has_hyphens = matches!(data_type, DataType::Date | DataType::Time | DataType::DateTime | DataType::Geopoint);
-    let is_value = |token: &Token| matches!(token, Token::Number(_) | Token::Text(_));
-    if matches!(spots.as_slice(), [minus, number] if minus.token == Token::Operator("-") && is_value(&number.token)) {
-        return false;
-    }
-    spots.windows(2).any(|pair| matches!(&pair[0].token, Token::Name(_)) && pair[1].token == Token::Mark("("))
-        || spots.iter().any(|spot| match &spot.token {
-            Token::Reference(_) | Token::Mark("[") => true,
-            Token::Operator("-") => !has_hyphens,
-            Token::Operator("*" | "+" | "div" | "mod" | "|") => true,
-            _ => false,
-        })
 }

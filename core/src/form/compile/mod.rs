@@ -6,6 +6,7 @@
 mod beyond;
 mod cells;
 mod lists;
+mod meta;
 mod order;
 mod rows;
 #[cfg(test)]
@@ -30,7 +31,8 @@ impl Form {
     ///
     /// # Errors
     /// Every fault of the draft, in the order of its sheets and rows.
-    pub fn compile(draft: FormDraft) -> Result<Self, Vec<FormFault>> {
+    pub fn compile(mut draft: FormDraft) -> Result<Self, Vec<FormFault>> {
+        meta::add_instance_id(&mut draft);
         let mut compiler = Compiler::new(&draft);
         let skeleton = compiler.rows(&draft.rows);
         compiler.known_tables(&draft);

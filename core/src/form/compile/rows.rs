@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::{Cell, Compiler};
 use crate::{
     expr::{NodeIndex, Outline, REPEAT_DEPTH_MAX, Shape},
-    form::{DraftKind, DraftRow, FormFaultKind, Node, Sheet},
+    form::{DraftKind, DraftRow, FormFaultKind, Node, Sheet, is_name},
 };
 
 /// Most nodes of a form.
@@ -81,12 +81,6 @@ impl Compiler {
             self.fault(cell, FormFaultKind::TooMany { what: "repeats inside each other", limit: REPEAT_DEPTH_MAX });
         }
     }
-}
-
-/// Whether a text can name a question: it begins with a letter or `_`.
-fn is_name(text: &str) -> bool {
-    text.starts_with(|first: char| first.is_alphabetic() || first == '_')
-        && !text.contains(|c: char| c.is_whitespace() || "\"'`$%&*+/\\:;<=>?@[](){}^|~!#,".contains(c))
 }
 
 /// Sets where each node's subtree ends.

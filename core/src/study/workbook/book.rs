@@ -32,7 +32,7 @@ impl<'a> Book<'a> {
 
     /// The sheet, or an empty one and an issue. `wording` are columns in every language of the study.
     pub(super) fn sheet(&mut self, name: &str, columns: &[&str], wording: &[&str]) -> Sheet {
-        let shape = Shape { columns, aliases: &[], wording };
+        let shape = Shape { columns, wording, ..Shape::default() };
         let sheet = match self.workbook.sheet(name, &shape) {
             Ok(Some(sheet)) => sheet,
             Ok(None) => {

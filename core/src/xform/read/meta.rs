@@ -45,13 +45,13 @@ impl Meta {
             let is_entity = tree.child(index, "entity").is_some();
             if index != 0 && spot.name == "meta" && (spot.parent == 0 || is_entity) && !body.groups.contains_key(&index)
             {
-                meta.block(index, tree, binds, body, issues);
+                meta.block(index, tree, binds, issues);
             }
         }
         meta
     }
 
-    fn block(&mut self, block: usize, tree: &Tree, binds: &Binds<'_>, body: &Body<'_>, issues: &mut Vec<Issue>) {
+    fn block(&mut self, block: usize, tree: &Tree, binds: &Binds<'_>, issues: &mut Vec<Issue>) {
         self.own.insert(block);
         for child in &tree.spots[block].children {
             let bind = binds.get(*child);
@@ -60,7 +60,7 @@ impl Meta {
                 "instanceID" => self.instance_id = instance_id(bind),
                 "instanceName" => self.instance_name = says("calculate"),
                 "audit" => self.audit = Some(audit(bind)),
-                "entity" => self.entity(block, *child, tree, binds, body),
+                "entity" => self.entity(block, *child, tree, binds),
                 // ODK's own program writes these when an interview is edited.
                 "deprecatedID" | "timeStart" | "timeEnd" | "userID" => {}
                 _ => {
@@ -72,7 +72,7 @@ impl Meta {
         }
     }
 
-    fn entity(&mut self, block: usize, entity: usize, tree: &Tree, binds: &Binds<'_>, body: &Body<'_>) {
+    fn entity(&mut self, block: usize, entity: usize, tree: &Tree, binds: &Binds<'_>) {
         let spot = &tree.spots[entity];
         let attribute =
             |name: &str| spot.attributes.iter().find(|(known, _)| known == name).map(|(_, value)| value.trim());
@@ -90,8 +90,7 @@ impl Meta {
         self.entities.push(DraftEntity {
             row: number(entity),
             list,
-            repeat: nearest_repeat(holder, tree, body)
-                .map_or_else(String::new, |repeat| tree.spots[repeat].name.clone()),
+            within_row: if holder == 0 { 0 } else { number(holder) },
             id: if updates { calculated("id") } else { String::new() },
             create_if: if creates { calculated("create") } else { String::new() },
             update_if: if updates { calculated("update") } else { String::new() },
@@ -176,17 +175,6 @@ fn mentioned(element: &Element, wanted: &HashMap<String, (usize, String)>, menti
         }
     }
     element.elements().for_each(|inner| mentioned(inner, wanted, mentions));
-}
-
-fn nearest_repeat(holder: usize, tree: &Tree, body: &Body<'_>) -> Option<usize> {
-    let mut node = holder;
-    while node != 0 {
-        if body.repeats.contains_key(&node) {
-            return Some(node);
-        }
-        node = tree.spots[node].parent;
-    }
-    None
 }
 
 fn instance_id(bind: Option<&Element>) -> InstanceId {

@@ -76,7 +76,7 @@ impl<W: Write> Sender<'_, '_, W> {
 
     fn inside(&mut self, parent: NodeIndex, at: At) -> fmt::Result {
         let form = self.form;
-        for child in form.children(parent) {
+        for child in form.children(parent).filter(|child| !form.is_made(*child)) {
             if let NodeKind::Repeat { count, .. } = &form.node(child).kind {
                 if let Some(count) = count.as_ref().filter(|count| !is_path(&count.source)) {
                     let text = self.calculated(count, child, at);

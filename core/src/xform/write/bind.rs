@@ -20,6 +20,9 @@ impl<W: Write> Writer<'_, '_, W> {
         let form = self.form;
         for index in (1..form.nodes.len()).filter_map(|index| u32::try_from(index).ok()).map(NodeIndex) {
             let node = form.node(index);
+            if form.is_made(index) {
+                continue;
+            }
             if let NodeKind::Repeat { count: Some(count), .. } = &node.kind
                 && !is_path(&count.source)
             {

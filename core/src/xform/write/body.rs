@@ -18,7 +18,7 @@ impl<W: Write> Writer<'_, '_, W> {
 
     fn controls(&mut self, parent: NodeIndex) -> fmt::Result {
         let form = self.form;
-        for child in form.children(parent) {
+        for child in form.children(parent).filter(|child| !form.is_made(*child)) {
             match &form.node(child).kind {
                 NodeKind::Root => {}
                 NodeKind::Group => self.group(child)?,

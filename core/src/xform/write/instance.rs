@@ -39,7 +39,7 @@ impl<W: Write> Writer<'_, '_, W> {
 
     fn children(&mut self, parent: NodeIndex, copies: Copies) -> fmt::Result {
         let form = self.form;
-        for child in form.children(parent) {
+        for child in form.children(parent).filter(|child| !form.is_made(*child)) {
             let node = form.node(child);
             if let NodeKind::Repeat { count, .. } = &node.kind {
                 if count.as_ref().is_some_and(|count| !is_path(&count.source)) {

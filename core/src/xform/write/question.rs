@@ -63,7 +63,9 @@ pub fn preload(preload: Preload) -> Option<(&'static str, &'static str)> {
         Preload::Email => ("property", "email"),
         Preload::SimSerial => ("property", "simserial"),
         Preload::SubscriberId => ("property", "subscriberid"),
-        Preload::StartGeopoint | Preload::BackgroundGeopoint | Preload::BackgroundAudio => return None,
+        Preload::StartGeopoint | Preload::BackgroundGeopoint | Preload::BackgroundAudio | Preload::InstanceId => {
+            return None;
+        }
     })
 }
 

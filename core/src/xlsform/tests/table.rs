@@ -3,7 +3,8 @@
 use super::book;
 use crate::xlsform::{Shape, Workbook, WorkbookError};
 
-const SHAPE: Shape<'static> = Shape { columns: &["id"], aliases: &[("identifier", "id")], wording: &["name"] };
+const SHAPE: Shape<'static> =
+    Shape { columns: &["id"], aliases: &[("identifier", "id")], wording: &["name"], grammar: None };
 
 fn check(rows: &str, expected: &str) -> Result<(), WorkbookError> {
     let bytes = book(rows);

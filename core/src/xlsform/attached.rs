@@ -1,0 +1,95 @@
+//! Files that lie beside the form: which there are, whether two of them have one name, and what is in them.
+
+use crate::form::{
+    Attachment, DraftChoiceList, DraftChoiceSource, DraftRow, Table,
+    attached::{AttachedFault, Attachments},
+};
+
+use super::{
+    issue::Issue,
+    sheet::Sheet,
+    survey::Survey,
+};
+
+/// Adds the files that expressions name, and says which names are taken twice.
+pub fn find(survey: &mut Survey, sheet: &Sheet, lists: &[DraftChoiceList], issues: &mut Vec<Issue>) {
+    let mut all = std::mem::take(&mut survey.attachments);
+    for row in &survey.rows {
+        for (column, text) in expressions(row) {
+            for id in pulled(text) {
+                let column = sheet.place(column);
+                all.push(Attachment { file: format!("{id}.csv"), id, row: row.row, column });
+            }
+        }
+    }
+    all.sort_by_key(|attachment| attachment.row);
+    let mut known: Vec<Attachment> = Vec::new();
+    for attachment in all {
+        let twin = known.iter().find(|other| other.id == attachment.id);
+        if let Some(twin) = twin.filter(|twin| twin.file != attachment.file) {
+            let message =
+                format!("'{}' and '{}' of row {} would both be called '{}'", attachment.file, twin.file, twin.row, twin.id);
+            issues.push(Issue::error(sheet.name(), message, "Rename one of the two files").at(attachment.row, attachment.column));
+        } else if twin.is_none() && lists.iter().any(|list| list.name == attachment.id) {
+            let message = format!("'{}' would be called like the choice list '{}'", attachment.file, attachment.id);
+            issues.push(Issue::error(sheet.name(), message, "Rename the file or the list").at(attachment.row, attachment.column));
+        } else if twin.is_none() {
+            known.push(attachment);
+        }
+    }
+    for row in &survey.rows {
+        if let DraftChoiceSource::Search(arguments) = &row.choice_source {
+            if let Some(id) = first_text(arguments).filter(|id| known.iter().all(|other| other.id != *id)) {
+                let column = sheet.place("appearance");
+                known.push(Attachment { file: format!("{id}.csv"), id, row: row.row, column });
+            }
+        }
+    }
+    survey.attachments = known;
+}
+
+/// The tables of these files; a file that is missing or cannot be read is a warning and an empty table.
+pub fn tables(files: &Attachments, attachments: &[Attachment], sheet: &Sheet, issues: &mut Vec<Issue>) -> Vec<Table> {
+    let mut tables = Vec::with_capacity(attachments.len());
+    for Attachment { id, file, row, column } in attachments {
+        let (table, fault) = files.table(id, file);
+        if let Some(error) = fault {
+            let remedy = match &error.fault {
+                AttachedFault::Missing => format!("Put {file} into the folder of the form"),
+                _ => format!("Correct {file}"),
+            };
+            let line = if error.line > 0 { format!(", line {}", error.line) } else { String::new() };
+            let message = format!("'{file}'{line}: {}", error.fault);
+            issues.push(Issue::warning(sheet.name(), message, remedy).at(*row, column.clone()));
+        }
+        tables.push(table);
+    }
+    tables
+}
+
+fn expressions(row: &DraftRow) -> [(&'static str, &str); 7] {
+    [
+        ("calculation", &row.calculation),
+        ("constraint", &row.constraint),
+        ("read_only", &row.read_only),
+        ("required", &row.required),
+        ("relevant", &row.relevant),
+        ("choice_filter", &row.choice_filter),
+        ("default", &row.default),
+    ]
+}
+
+/// The first arguments of all `pulldata(...)` of an expression.
+fn pulled(text: &str) -> Vec<String> {
+    let calls = text.split("pulldata").skip(1);
+    let arguments = calls.filter_map(|rest| rest.trim_start().strip_prefix('(')?.split_once(','));
+    let ids = arguments.map(|(first, _)| first.replace(['\'', '"'], "").trim().to_owned());
+    ids.filter(|id| !id.is_empty()).collect()
+}
+
+/// The first argument of a call, when it is a text.
+fn first_text(arguments: &str) -> Option<String> {
+    let first = arguments.split(',').next()?.trim();
+    let inside = first.strip_prefix(['\'', '"'])?.strip_suffix(['\'', '"'])?;
+    (!inside.is_empty()).then(|| inside.to_owned())
+}

@@ -1,0 +1,69 @@
+//! Rows that begin and end groups and repeats.
+
+use crate::form::{DraftKind, DraftRow};
+
+use super::{Reader, table_list::TableList};
+use crate::xlsform::{sheet::Row, types::Block};
+
+impl Reader<'_> {
+    pub(super) fn begin(&mut self, row: &Row, block: Block) {
+        let care = self.inherited(row);
+        let kind = if block == Block::Repeat { DraftKind::BeginRepeat } else { DraftKind::BeginGroup };
+        let mut draft = self.draft(row, kind);
+        self.check_block(row, block, &mut draft);
+        draft.care = care.clone();
+        let heading = self.begin_table_list(row, &mut draft);
+        self.rows.push(draft);
+        self.issues.extend(self.blocks.begin(self.sheet, row, block, care));
+        self.rows.extend(heading);
+    }
+
+    pub(super) fn end(&mut self, row: &Row, block: Block) {
+        let before = self.blocks.depth();
+        let issues = self.blocks.end(self.sheet, row, block);
+        self.issues.extend(issues);
+        self.table_list = TableList::None;
+        for depth in (self.blocks.depth() + 1..=before).rev() {
+            self.close(depth, row.number);
+        }
+    }
+
+    /// What only a repeat, or no group at all, can have.
+    fn check_block(&mut self, row: &Row, block: Block, draft: &mut DraftRow) {
+        let name = draft.name.clone();
+        self.names.block(&name);
+        self.check_reserved(row, &name);
+        if block == Block::Repeat {
+            if self.names.repeat(&name) {
+                let message = format!("there is another repeat named '{name}'");
+                self.error(row, "name", message, "Give each repeat of the form a name of its own");
+            } else if name == self.around.root_name {
+                let message = format!("'{name}' is the name of the form itself, which no repeat may have");
+                self.error(row, "name", message, "Rename the repeat");
+            }
+            if draft.label.is_empty() && draft.media.is_empty() {
+                self.warning(row, "label", "the repeat has no label", "Write what its members are called");
+            }
+        }
+        if !draft.save_to.is_empty() {
+            draft.save_to.clear();
+            let message = "a group or repeat cannot be saved as a property of an entity";
+            self.error(row, "save_to", message, "Write save_to in the row of a question");
+        }
+        let why = "only a question has this";
+        self.unused(row, "constraint", &mut draft.constraint, why);
+        self.unused(row, "calculation", &mut draft.calculation, why);
+        self.unused(row, "default", &mut draft.default, why);
+        self.unused(row, "choice_filter", &mut draft.choice_filter, "only a select has this");
+        if block != Block::Repeat {
+            self.unused(row, "repeat_count", &mut draft.repeat_count, "only a repeat has this");
+        }
+    }
+
+    /// The name `meta` belongs to what is said about an interview.
+    pub(super) fn check_reserved(&mut self, row: &Row, name: &str) {
+        if name == "meta" {
+            self.error(row, "name", "the name meta is taken for what is said about an interview", "Rename it");
+        }
+    }
+}

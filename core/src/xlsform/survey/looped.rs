@@ -1,0 +1,147 @@
+//! `begin_loop over LIST`: the rows inside stand once for each choice of the list, in a group of the choice's name.
+//!
+//! `%(name)s` and `%(label)s` (and any other column of the list) in the cells of those rows become the choice's own.
+
+use crate::form::{DraftChoiceList, DraftKind, DraftRow, DraftText, NODES_MAX};
+
+use super::Reader;
+use crate::xlsform::{near::did_you_mean, sheet::Row, types::Block};
+
+/// A loop that is not ended yet.
+pub(super) struct Loop {
+    /// How many groups are open inside it and with it.
+    depth: usize,
+    /// Where its rows begin.
+    first: usize,
+    list: String,
+}
+
+impl Reader<'_> {
+    pub(super) fn begin_loop(&mut self, row: &Row, list: String) {
+        self.begin(row, Block::Loop);
+        if list.is_empty() {
+            self.error(row, "type", "the loop does not say over which list it goes", "Write begin_loop over LIST");
+        } else if !self.around.lists.iter().any(|known| known.name == list) {
+            let names = self.around.lists.iter().map(|known| known.name.as_str());
+            let remedy = did_you_mean(&list, names, "Add the list to the choices sheet, or mend its name");
+            self.error(row, "type", format!("there is no choice list named '{list}'"), remedy);
+        }
+        self.loops.push(Loop { depth: self.blocks.depth(), first: self.rows.len(), list });
+    }
+
+    /// Ends the group at this depth; a loop is written out first.
+    pub(super) fn close(&mut self, depth: usize, row: u32) {
+        if self.loops.last().is_some_and(|open| open.depth == depth) {
+            if let Some(ended) = self.loops.pop() {
+                self.write_out(&ended, row);
+            }
+        }
+        self.rows.push(DraftRow { row, kind: DraftKind::End, ..DraftRow::default() });
+    }
+
+    fn write_out(&mut self, ended: &Loop, row: u32) {
+        let inside = self.rows.split_off(ended.first.min(self.rows.len()));
+        let Some(list) = self.around.lists.iter().find(|list| list.name == ended.list) else { return };
+        if self.rows.len() + inside.len().saturating_mul(list.len()) > NODES_MAX {
+            let message = format!("the loop makes more than {NODES_MAX} questions");
+            let issue = crate::xlsform::Issue::error(self.sheet.name(), message, "Use a repeat, or a shorter list");
+            return self.issues.push(issue.at(row, self.sheet.place("type")));
+        }
+        let languages = self.around.languages.all.len().max(1);
+        for choice in (0..list.len()).filter(|choice| list.name_of(*choice) != "none") {
+            let label: DraftText = (0..languages).map(|language| list.label_of(choice, language).to_owned()).collect();
+            let care = inside.first().map(|row| row.care.clone()).unwrap_or_default();
+            let (kind, name) = (DraftKind::BeginGroup, list.name_of(choice).to_owned());
+            self.rows.push(DraftRow { row, kind, name, label, care, ..DraftRow::default() });
+            self.write_one(&inside, list, choice);
+            self.rows.push(DraftRow { row, kind: DraftKind::End, ..DraftRow::default() });
+        }
+    }
+
+    /// The rows for one choice; cells of groups inside the loop's groups stay as they are.
+    fn write_one(&mut self, inside: &[DraftRow], list: &DraftChoiceList, choice: usize) {
+        let mut depth = 0_usize;
+        for template in inside {
+            let mut row = template.clone();
+            if template.kind == DraftKind::End {
+                depth = depth.saturating_sub(1);
+            } else if depth == 0 && !fill_row(&mut row, list, choice) {
+                let message = "a % in a loop begins the name of a column, such as %(label)s";
+                let issue = crate::xlsform::Issue::error(self.sheet.name(), message, "Write %% for the sign itself");
+                let issue = issue.at(row.row, "");
+                if !self.issues.contains(&issue) {
+                    self.issues.push(issue);
+                }
+            }
+            if matches!(template.kind, DraftKind::BeginGroup | DraftKind::BeginRepeat) {
+                depth += 1;
+            }
+            self.rows.push(row);
+        }
+    }
+}
+
+/// Fills every cell of a row; false when one cannot be filled.
+fn fill_row(row: &mut DraftRow, list: &DraftChoiceList, choice: usize) -> bool {
+    let mut fine = true;
+    let cells = [
+        &mut row.name,
+        &mut row.relevant,
+        &mut row.required,
+        &mut row.constraint,
+        &mut row.calculation,
+        &mut row.default,
+        &mut row.read_only,
+        &mut row.choice_filter,
+        &mut row.repeat_count,
+    ];
+    for cell in cells {
+        fine &= fill(cell, list, choice, 0);
+    }
+    let media = row.media.iter_mut().map(|media| &mut media.file);
+    let texts = [
+        &mut row.label,
+        &mut row.hint,
+        &mut row.guidance,
+        &mut row.required_message,
+        &mut row.constraint_message,
+    ];
+    for text in texts.into_iter().chain(media) {
+        for (language, words) in text.iter_mut().enumerate() {
+            fine &= fill(words, list, choice, language);
+        }
+    }
+    fine
+}
+
+/// Puts the choice's columns in; false when a `%` is followed by something else.
+fn fill(text: &mut String, list: &DraftChoiceList, choice: usize, language: usize) -> bool {
+    if !text.contains('%') {
+        return true;
+    }
+    let (mut filled, mut rest) = (String::new(), text.as_str());
+    while let Some((before, after)) = rest.split_once('%') {
+        filled.push_str(before);
+        if let Some(after) = after.strip_prefix('%') {
+            filled.push('%');
+            rest = after;
+            continue;
+        }
+        let Some((column, after)) = after.strip_prefix('(').and_then(|after| after.split_once(")s")) else {
+            return false;
+        };
+        let place = || list.columns.iter().position(|known| known == column);
+        match column {
+            "name" => filled.push_str(list.name_of(choice)),
+            "label" => filled.push_str(list.label_of(choice, language)),
+            _ => match place() {
+                Some(place) => filled.push_str(list.cell_of(choice, place)),
+                None => return false,
+            },
+        }
+        rest = after;
+    }
+    filled.push_str(rest);
+    *text = filled;
+    true
+}
