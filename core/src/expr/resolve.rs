@@ -43,6 +43,8 @@ pub struct Resolved {
     pub reads: Vec<Read>,
     /// Columns of tables that it looks things up in, which are worth sorting.
     pub lookups: Vec<(u32, u32)>,
+    /// Paths that lead nowhere; they stand for no nodes.
+    pub nowhere: Vec<ExprError>,
 }
 
 /// A node that an expression reads.
@@ -60,20 +62,29 @@ impl Expression {
     /// # Errors
     /// The first fault, with its offset.
     pub fn compile(source: &str, standing: Standing, outline: &Outline) -> Result<Resolved, ExprError> {
+        let mut resolved = Self::compile_as_written(source, standing, outline)?;
+        if resolved.nowhere.is_empty() { Ok(resolved) } else { Err(resolved.nowhere.swap_remove(0)) }
+    }
+
+    /// The same, but a path that leads nowhere is only told: other clients load such a form, and the path finds nothing.
+    ///
+    /// # Errors
+    /// The first other fault, with its offset.
+    pub fn compile_as_written(source: &str, standing: Standing, outline: &Outline) -> Result<Resolved, ExprError> {
         let tree = parse(source)?;
         let mut origin = outline.repeats(standing.node);
         if standing.scope == Scope::Around {
             origin.pop();
         }
         let mut resolver =
-            Resolver { outline, standing, origin, candidates: Vec::new(), reads: Vec::new(), lookups: Vec::new() };
+            Resolver { outline, standing, origin, candidates: Vec::new(), reads: Vec::new(), lookups: Vec::new(), nowhere: Vec::new() };
         let code = resolver.code(&tree)?;
-        let Resolver { mut reads, mut lookups, .. } = resolver;
+        let Resolver { mut reads, mut lookups, nowhere, .. } = resolver;
         reads.sort_unstable();
         reads.dedup_by(|later, kept| later.node == kept.node);
         lookups.sort_unstable();
         lookups.dedup();
-        Ok(Resolved { expression: Self { source: source.to_owned(), code }, reads, lookups })
+        Ok(Resolved { expression: Self { source: source.to_owned(), code }, reads, lookups, nowhere })
     }
 }
 
@@ -86,6 +97,7 @@ pub(super) struct Resolver<'o> {
     pub(super) candidates: Vec<Asked>,
     pub(super) reads: Vec<Read>,
     pub(super) lookups: Vec<(u32, u32)>,
+    pub(super) nowhere: Vec<ExprError>,
 }
 
 /// Whom a predicate asks about.
@@ -111,7 +123,13 @@ impl Resolver<'_> {
             TreeKind::Negate(inner) => Ok(Code::Negate(Box::new(self.code(inner)?))),
             TreeKind::Binary(operator, sides) => self.binary(operator, sides),
             TreeKind::Call(name, arguments) => self.call(tree.offset, name, arguments),
-            TreeKind::Path(start, steps) => self.path(tree.offset, start, steps),
+            TreeKind::Path(start, steps) => match self.path(tree.offset, start, steps) {
+                Err(error) if matches!(error.fault, ExprFault::UnknownStep { .. }) => {
+                    self.nowhere.push(error);
+                    Ok(Code::Paths(Vec::new()))
+                }
+                code => code,
+            },
         }
     }
 

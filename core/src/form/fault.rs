@@ -37,6 +37,9 @@ pub enum FormFaultKind {
     /// An expression that cannot be read or resolved.
     #[error("{0}")]
     Expression(ExprError),
+    /// A path that leads nowhere: it finds nothing.
+    #[error("{0}; it finds nothing")]
+    Nowhere(ExprError),
     /// Nothing to ask.
     #[error("the form has no questions")]
     NoQuestions,
@@ -106,6 +109,12 @@ pub enum FormFaultKind {
 }
 
 impl FormFault {
+    /// Whether the form cannot be used with it; else it can, and the author should look.
+    #[must_use]
+    pub fn is_fatal(&self) -> bool {
+        !matches!(self.kind, FormFaultKind::Nowhere(_) | FormFaultKind::NoQuestions)
+    }
+
     /// What would mend it, in one sentence; empty when the message says it already.
     #[must_use]
     pub fn remedy(&self) -> &'static str {

@@ -22,6 +22,11 @@ pub fn find(survey: &mut Survey, sheet: &Sheet, lists: &[DraftChoiceList], issue
             }
         }
     }
+    let reads_last = survey.rows.iter().any(|row| expressions(row).iter().any(|(_, text)| text.contains("${last-saved#")));
+    for taken in all.iter().filter(|attachment| attachment.id == "__last-saved" && reads_last) {
+        let message = "the name __last-saved is taken for the answers saved last";
+        issues.push(Issue::error(sheet.name(), message, "Rename the file").at(taken.row, taken.column.clone()));
+    }
     all.sort_by_key(|attachment| attachment.row);
     let mut known: Vec<Attachment> = Vec::new();
     for attachment in all {

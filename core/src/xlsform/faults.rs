@@ -8,7 +8,7 @@ use crate::{
 };
 
 use super::{
-    issue::Issue,
+    issue::{Issue, Severity},
     near::did_you_mean,
     sheet::{Column, Sheet},
 };
@@ -61,7 +61,9 @@ impl Sheets<'_> {
             },
         );
         let name = sheet.map_or(fallback, Sheet::name);
-        Issue::error(name, fault.kind.to_string(), remedy(fault, known)).at(fault.row, column)
+        let severity = if fault.is_fatal() { Severity::Error } else { Severity::Warning };
+        let issue = Issue::error(name, fault.kind.to_string(), remedy(fault, known)).at(fault.row, column);
+        Issue { severity, ..issue }
     }
 }
 
@@ -81,6 +83,7 @@ fn remedy(fault: &FormFault, known: &Known) -> String {
             ExprFault::UnknownFunction { .. } | ExprFault::Unsupported(_) => "Use another function".to_owned(),
             _ => "Correct the expression at that place".to_owned(),
         },
+        FormFaultKind::Nowhere(_) => "Write ${name} of a question, or 'text' between quotation marks".to_owned(),
         FormFaultKind::NoQuestions => "Add rows to the survey sheet".to_owned(),
         FormFaultKind::BadName(_) => "Write a short name without spaces, such as age_of_child".to_owned(),
         FormFaultKind::Misplaced(message) if message.contains("needs") => {

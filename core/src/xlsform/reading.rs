@@ -1,5 +1,7 @@
 //! One workbook, from bytes to a form and everything that is wrong with it.
 
+use std::collections::HashSet;
+
 use crate::form::{Form, FormDraft, attached::Attachments};
 
 use super::{
@@ -133,9 +135,9 @@ impl Opened {
         let mut survey = survey::read(survey_sheet, &around, issues);
         let among = std::mem::take(&mut survey.settings);
         said.complete(among, survey.audit.take(), self.settings.as_ref(), issues);
+        geometry::check(&survey, &lists, self.entities.as_ref(), survey_sheet, issues);
         attached::find(&mut survey, survey_sheet, &lists, issues);
         let tables = attached::tables(files, &survey.attachments, survey_sheet, issues);
-        geometry::check(&survey, &lists, self.entities.as_ref(), survey_sheet, issues);
         if let Some(sheet) = &self.choices {
             issues.extend(choices::spaced(sheet, &lists, &survey.rows));
             issues.extend(choices::unused(sheet, &lists, survey_sheet, &survey.rows));
@@ -177,19 +179,21 @@ impl Opened {
 /// Compiles even when something is wrong already, so that all faults are told at once; a cell is told only once.
 fn compile(draft: FormDraft, sheets: &Sheets<'_>, reading: &mut Reading) {
     let known = Known::of(&draft);
-    match Form::compile(draft) {
-        Ok(form) => reading.form = Some(form),
-        Err(faults) => {
-            let told = reading.issues.clone();
-            for fault in faults {
-                let issue = sheets.issue(&fault, &known);
-                let same = |old: &Issue| {
-                    old.is_error() && (&old.sheet, old.row, &old.column) == (&issue.sheet, issue.row, &issue.column)
-                };
-                if issue.row == 0 || !told.iter().any(same) {
-                    reading.issues.push(issue);
-                }
-            }
+    let (form, faults) = Form::compile_telling(draft);
+    reading.form = form;
+    if faults.is_empty() {
+        return;
+    }
+    let told: HashSet<(String, u32, String)> = reading
+        .issues
+        .iter()
+        .filter(|issue| issue.is_error() && issue.row > 0)
+        .map(|issue| (issue.sheet.clone(), issue.row, issue.column.clone()))
+        .collect();
+    for fault in faults {
+        let issue = sheets.issue(&fault, &known);
+        if !told.contains(&(issue.sheet.clone(), issue.row, issue.column.clone())) {
+            reading.issues.push(issue);
         }
     }
 }

@@ -149,7 +149,7 @@ impl Sheet {
 
     /// Behind a long run of empty rows or columns there are only remarks and stray cells, as other readers have it.
     fn end_at_gaps(&mut self) {
-        let is_gap = |pair: &&[Column]| pair[1].index - pair[0].index > EMPTY_COLUMNS_MAX + 1;
+        let is_gap = |pair: &&[Column]| pair[1].index.saturating_sub(pair[0].index) > EMPTY_COLUMNS_MAX + 1;
         if let Some(first) = self.columns.windows(2).find(is_gap).map(|pair| pair[1].clone()) {
             let message =
                 format!("the columns from here on stand behind {EMPTY_COLUMNS_MAX} empty ones and are not read");

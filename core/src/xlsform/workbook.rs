@@ -255,6 +255,10 @@ fn open_ole(bytes: &[u8]) -> Result<Source<'_>, WorkbookError> {
     match Xls::open(bytes) {
         Ok(book) => Ok(Source::Xls(Box::new(book))),
         Err(XlsFault::Protected) => Err(WorkbookError::Protected),
-        Err(XlsFault::Strange) => Err(WorkbookError::NotAWorkbook),
+        Err(XlsFault::Strange) => {
+            let wrapped: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
+            let is_wrapped = bytes.windows(wrapped.len()).any(|window| window == wrapped);
+            Err(if is_wrapped { WorkbookError::Protected } else { WorkbookError::NotAWorkbook })
+        }
     }
 }

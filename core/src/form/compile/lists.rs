@@ -1,7 +1,5 @@
 //! Tables: choice lists with unique names, attached files, and the order of the columns that a form looks things up in.
 
-use std::collections::HashMap;
-
 use super::{Cell, Compiler};
 use crate::{
     expr::Code,
@@ -89,14 +87,9 @@ impl Compiler {
     }
 
     fn check_names_of(&mut self, list: &DraftChoiceList) {
-        let mut rows: HashMap<&str, u32> = HashMap::with_capacity(list.len());
-        for (choice, name) in list.names().enumerate() {
+        for choice in (0..list.len()).filter(|choice| list.name_of(*choice).is_empty()) {
             let cell = Cell { sheet: Sheet::Choices, row: list.row(choice), column: "name" };
-            if name.is_empty() {
-                self.fault(cell, FormFaultKind::NoName);
-            } else if let Some(first_row) = rows.insert(name, cell.row) {
-                self.fault(cell, FormFaultKind::DuplicateChoice { name: name.to_owned(), first_row });
-            }
+            self.fault(cell, FormFaultKind::NoName);
         }
     }
 

@@ -31,7 +31,17 @@ impl Form {
     ///
     /// # Errors
     /// Every fault of the draft, in the order of its sheets and rows.
-    pub fn compile(mut draft: FormDraft) -> Result<Self, Vec<FormFault>> {
+    pub fn compile(draft: FormDraft) -> Result<Self, Vec<FormFault>> {
+        let (form, mut faults) = Self::compile_telling(draft);
+        form.ok_or_else(|| {
+            faults.retain(FormFault::is_fatal);
+            faults
+        })
+    }
+
+    /// The same with all faults, of which a form may have some: see [`FormFault::is_fatal`].
+    #[must_use]
+    pub fn compile_telling(mut draft: FormDraft) -> (Option<Self>, Vec<FormFault>) {
         meta::add_instance_id(&mut draft);
         let mut compiler = Compiler::new(&draft);
         let skeleton = compiler.rows(&draft.rows);
@@ -43,9 +53,10 @@ impl Form {
         let instance_name = compiler.instance_name(&draft);
         let entities = compiler.entities(&skeleton, &draft);
         let tables = compiler.tables(draft.choice_lists, draft.tables);
-        if !compiler.faults.is_empty() {
-            compiler.faults.sort_by_key(|fault| (fault.sheet, fault.row));
-            return Err(compiler.faults);
+        compiler.faults.sort_by_key(|fault| (fault.sheet, fault.row));
+        let faults = std::mem::take(&mut compiler.faults);
+        if faults.iter().any(FormFault::is_fatal) {
+            return (None, faults);
         }
         let mut form = Self {
             id: FormId(draft.id),
@@ -62,7 +73,7 @@ impl Form {
             entities,
         };
         lists::sort_looked_up_columns(&mut form, compiler.lookups);
-        Ok(form)
+        (Some(form), faults)
     }
 }
 
@@ -113,8 +124,12 @@ impl Compiler {
         cell: Cell<'_>,
         standing: Standing,
     ) -> Option<(Expression, Vec<Read>)> {
-        match Expression::compile(source, standing, &self.outline) {
+        match Expression::compile_as_written(source, standing, &self.outline) {
             Ok(resolved) => {
+                for mut error in resolved.nowhere {
+                    error.offset += before;
+                    self.fault(cell, FormFaultKind::Nowhere(error));
+                }
                 self.lookups.extend(resolved.lookups);
                 Some((resolved.expression, resolved.reads))
             }
@@ -150,12 +165,7 @@ impl Compiler {
             rest = &rest[place.end..];
             let standing = Standing { node: node.unwrap_or_default(), scope: Scope::Inside, choice_list: None };
             let before = words[..before].chars().count();
-            if let Some((expression, reads)) = self.expression_from(output, before, cell, standing) {
-                // A choice's label is shared by all places that show the list: it cannot mean one repetition.
-                if node.is_none() && reads.iter().any(|read| !self.outline.repeats(read.node).is_empty()) {
-                    let what = format!("{output}, which stands in a repeat, in a choice's label");
-                    self.fault(cell, FormFaultKind::Unsupported(what));
-                }
+            if let Some((expression, _)) = self.expression_from(output, before, cell, standing) {
                 pieces.push(Piece::Output(expression));
             }
         }

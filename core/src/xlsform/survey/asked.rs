@@ -149,7 +149,9 @@ impl Reader<'_> {
             self.error(row, "big-image", "a big-image needs an image that it is the large form of", "Add the image");
         }
         let blank = self.sheet.text(row, "appearance") == "label";
-        if shown && draft.label.is_empty() && draft.media.is_empty() && !blank {
+        let bare = self.sheet.columns().iter().find(|column| column.name == "media");
+        let has_bare = bare.is_some_and(|column| !self.sheet.text_in(row, column).is_empty());
+        if shown && draft.label.is_empty() && draft.media.is_empty() && !blank && !has_bare {
             let (message, remedy) = ("the question has no label", "Write what is read aloud");
             if draft.hint.is_empty() {
                 self.error(row, "label", message, remedy);

@@ -1,9 +1,11 @@
 //! Rows that begin and end groups and repeats.
 
+use std::collections::HashSet;
+
 use crate::form::{DraftKind, DraftRow};
 
 use super::{Reader, table_list::TableList};
-use crate::xlsform::{sheet::Row, types::Block};
+use crate::xlsform::{Issue, sheet::Row, types::Block};
 
 impl Reader<'_> {
     pub(super) fn begin(&mut self, row: &Row, block: Block) {
@@ -23,6 +25,9 @@ impl Reader<'_> {
         let issues = self.blocks.end(self.sheet, row, block);
         self.issues.extend(issues);
         self.table_list = TableList::None;
+        if !self.sheet.text(row, "save_to").is_empty() {
+            self.no_save(row);
+        }
         for depth in (self.blocks.depth() + 1..=before).rev() {
             self.close(depth, row.number);
         }
@@ -47,8 +52,7 @@ impl Reader<'_> {
         }
         if !draft.save_to.is_empty() {
             draft.save_to.clear();
-            let message = "a group or repeat cannot be saved as a property of an entity";
-            self.error(row, "save_to", message, "Write save_to in the row of a question");
+            self.no_save(row);
         }
         let why = "only a question has this";
         self.unused(row, "constraint", &mut draft.constraint, why);
@@ -57,6 +61,28 @@ impl Reader<'_> {
         self.unused(row, "choice_filter", &mut draft.choice_filter, "only a select has this");
         if block != Block::Repeat {
             self.unused(row, "repeat_count", &mut draft.repeat_count, "only a repeat has this");
+        }
+    }
+
+    fn no_save(&mut self, row: &Row) {
+        let message = "a group or repeat cannot be saved as a property of an entity";
+        self.error(row, "save_to", message, "Write save_to in the row of a question");
+    }
+
+    /// A loop that writes a repeat out several times gives several repeats one name.
+    pub(super) fn check_repeats(&mut self) {
+        let mut known: HashSet<&str> = HashSet::new();
+        let mut twice: Vec<(u32, String)> = Vec::new();
+        for row in self.rows.iter().filter(|row| row.kind == DraftKind::BeginRepeat) {
+            let is_written_once = self.names.how_many(&row.name) == 1;
+            if !known.insert(&row.name) && is_written_once && !twice.iter().any(|(known, _)| *known == row.row) {
+                twice.push((row.row, row.name.clone()));
+            }
+        }
+        for (row, name) in twice {
+            let message = format!("the loop makes several repeats named '{name}'");
+            let issue = Issue::error(self.sheet.name(), message, "Put %(name)s into the repeat's name");
+            self.issues.push(issue.at(row, self.sheet.place("name")));
         }
     }
 

@@ -134,6 +134,8 @@ impl Reader<'_> {
             self.close(depth, last);
         }
         self.check_triggers();
+        self.check_repeats();
+        self.check_searches();
         let is_read = |row: &Row| !cells::is_disabled(self.sheet, row);
         self.issues.extend(self.around.languages.untranslated(self.sheet, &SURVEY_TEXTS, is_read));
         Survey {

@@ -6,6 +6,7 @@ use crate::form::{
 
 use super::{Reader, appearance};
 use crate::xlsform::{
+    Issue,
     near::did_you_mean,
     parameters::{self, Chosen},
     sheet::Row,
@@ -137,6 +138,23 @@ impl Reader<'_> {
             return;
         }
         self.no_list(draft, DraftChoiceSource::List);
+    }
+
+    /// A list whose choices name columns of a file for one question cannot be a plain list for another.
+    pub(super) fn check_searches(&mut self) {
+        let list = |row: &DraftRow| match &row.kind {
+            DraftKind::Question { choice_list, .. } if !choice_list.is_empty() => Some(choice_list.clone()),
+            _ => None,
+        };
+        let is_search = |row: &&DraftRow| matches!(row.choice_source, DraftChoiceSource::Search(_));
+        let searched: Vec<String> = self.rows.iter().filter(is_search).filter_map(list).collect();
+        for row in self.rows.iter().filter(|row| row.choice_source == DraftChoiceSource::List && row.seed.is_empty()) {
+            if let Some(list) = list(row).filter(|list| searched.contains(list)) {
+                let message = format!("another question uses the list '{list}' with search(), and this one without");
+                let issue = Issue::error(self.sheet.name(), message, "Use search() in both, or two lists");
+                self.issues.push(issue.at(row.row, self.sheet.place("type")));
+            }
+        }
     }
 
     /// What a list of the sheet `choices` needs; one that is missing is found when the form is put together.

@@ -18,7 +18,7 @@ end group | | | | | | | | | | | | | | | | | |
 begin_repeat | trip | Trip | Trajet | | | | ${age} > 5 | | | | | | | | S2 | observer | routes |
 date | day | Day | Jour | | | | | | | | | d:2024-03-01 | | | | | |
 select_one region | region | Region | Région | | | | | | | | | | | | | | |
-select_multiple from town | towns | Towns | Villes | | | | | | | | | | region = ${region} | | | | |
+select_multiple town | towns | Towns | Villes | | | | | | | | | | region = ${region} | | | | |
 end_repeat | | | | | | | | | | | | | | | | | |
 calculate | double | | | | | | | | | | ${age} * 2 | | | | | | |
 begin_group | closing | Closing | Fin | | | | | | | | | | | | S0 | | closing |
