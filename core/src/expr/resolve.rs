@@ -76,8 +76,15 @@ impl Expression {
         if standing.scope == Scope::Around {
             origin.pop();
         }
-        let mut resolver =
-            Resolver { outline, standing, origin, candidates: Vec::new(), reads: Vec::new(), lookups: Vec::new(), nowhere: Vec::new() };
+        let mut resolver = Resolver {
+            outline,
+            standing,
+            origin,
+            candidates: Vec::new(),
+            reads: Vec::new(),
+            lookups: Vec::new(),
+            nowhere: Vec::new(),
+        };
         let code = resolver.code(&tree)?;
         let Resolver { mut reads, mut lookups, nowhere, .. } = resolver;
         reads.sort_unstable();

@@ -82,9 +82,11 @@ fn date(text: &str) -> Option<usize> {
     Some(length + rest.strip_prefix('T').and_then(clock).map_or(0, |clock| clock + 1))
 }
 
-/// `HH:MM:SS` and an offset where there is one.
+/// `HH:MM:SS`, with a fraction and an offset where there are any.
 fn clock(text: &str) -> Option<usize> {
     let rest = digits(digits(digits(text, 2)?.strip_prefix(':')?, 2)?.strip_prefix(':')?, 2)?;
+    let fraction = rest.strip_prefix('.').map(|digits| digits.trim_start_matches(|c: char| c.is_ascii_digit()));
+    let rest = fraction.unwrap_or(rest);
     let offset = || digits(digits(rest.strip_prefix(['+', '-'])?, 2)?.strip_prefix(':')?, 2);
     let rest = rest.strip_prefix('Z').or_else(offset).unwrap_or(rest);
     Some(text.len() - rest.len())
@@ -113,7 +115,8 @@ mod tests {
         let check = |source: &str, data_type: DataType, expected: bool| {
             assert_eq!(is_dynamic(source, data_type), expected, "{source}");
         };
-        for source in ["yes", "12", "-12", "1-1", "10-20", "a-b", "two words (here)", "a and b", "2024-03-01", "don't"] {
+        for source in ["yes", "12", "-12", "1-1", "10-20", "a-b", "two words (here)", "a and b", "2024-03-01", "don't"]
+        {
             check(source, DataType::Text, false);
         }
         for source in ["today()", "${a}", "+255", "1 + 1", "a * b", "6 div 2", "f(x)", "jr:f(x)", "a|b", "- a"] {
@@ -125,6 +128,6 @@ mod tests {
         check("now() - 1", DataType::Date, true);
         check("'+' and \"f(x)\"", DataType::Text, false);
         check("09:30:00+07:00", DataType::Time, false);
-        check("2024-03-01T09:30:00Z", DataType::DateTime, false);
+        check("2024-03-01T09:30:00.000+07:00", DataType::DateTime, false);
     }
 }

@@ -46,11 +46,11 @@ pub use fault::{FormFault, FormFaultKind, Sheet};
 pub use layout::Layout;
 pub use lexical::{TEXT_BYTES_MAX, ValueError, is_value, parse_geopoint};
 pub use media::{Media, MediaKind};
+pub use name::{Reference, is_name, only_reference, references};
 pub use parameters::{
     AudioQuality, ChoiceOrder, GeoParameters, Incremental, MockPlaces, OsmTag, Parameters, RangeParameters,
     SelectParameters,
 };
-pub use name::{Reference, is_name, only_reference, references};
 pub use path::{NodeIndex, Path};
 pub use question::{ChoiceSource, Control, DataType, Preload, Question, Upload};
 pub use settings::{Attribute, Audit, Element, InstanceId, Settings};

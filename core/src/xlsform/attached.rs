@@ -5,11 +5,7 @@ use crate::form::{
     attached::{AttachedFault, Attachments},
 };
 
-use super::{
-    issue::Issue,
-    sheet::Sheet,
-    survey::Survey,
-};
+use super::{issue::Issue, sheet::Sheet, survey::Survey};
 
 /// Adds the files that expressions name, and says which names are taken twice.
 pub fn find(survey: &mut Survey, sheet: &Sheet, lists: &[DraftChoiceList], issues: &mut Vec<Issue>) {
@@ -22,7 +18,8 @@ pub fn find(survey: &mut Survey, sheet: &Sheet, lists: &[DraftChoiceList], issue
             }
         }
     }
-    let reads_last = survey.rows.iter().any(|row| expressions(row).iter().any(|(_, text)| text.contains("${last-saved#")));
+    let reads_last =
+        survey.rows.iter().any(|row| expressions(row).iter().any(|(_, text)| text.contains("${last-saved#")));
     for taken in all.iter().filter(|attachment| attachment.id == "__last-saved" && reads_last) {
         let message = "the name __last-saved is taken for the answers saved last";
         issues.push(Issue::error(sheet.name(), message, "Rename the file").at(taken.row, taken.column.clone()));
@@ -32,12 +29,20 @@ pub fn find(survey: &mut Survey, sheet: &Sheet, lists: &[DraftChoiceList], issue
     for attachment in all {
         let twin = known.iter().find(|other| other.id == attachment.id);
         if let Some(twin) = twin.filter(|twin| twin.file != attachment.file) {
-            let message =
-                format!("'{}' and '{}' of row {} would both be called '{}'", attachment.file, twin.file, twin.row, twin.id);
-            issues.push(Issue::error(sheet.name(), message, "Rename one of the two files").at(attachment.row, attachment.column));
+            let message = format!(
+                "'{}' and '{}' of row {} would both be called '{}'",
+                attachment.file, twin.file, twin.row, twin.id
+            );
+            issues.push(
+                Issue::error(sheet.name(), message, "Rename one of the two files")
+                    .at(attachment.row, attachment.column),
+            );
         } else if twin.is_none() && lists.iter().any(|list| list.name == attachment.id) {
             let message = format!("'{}' would be called like the choice list '{}'", attachment.file, attachment.id);
-            issues.push(Issue::error(sheet.name(), message, "Rename the file or the list").at(attachment.row, attachment.column));
+            issues.push(
+                Issue::error(sheet.name(), message, "Rename the file or the list")
+                    .at(attachment.row, attachment.column),
+            );
         } else if twin.is_none() {
             known.push(attachment);
         }

@@ -15,7 +15,8 @@ pub fn check(
     for (row, name) in survey.names.geometries() {
         let is_list = lists.iter().any(|list| list.name == *name);
         let is_file = survey.attachments.iter().any(|attachment| attachment.id == *name);
-        let is_entity = entities.is_some_and(|sheet| sheet.rows().iter().any(|row| sheet.text(row, "list_name") == name));
+        let is_entity =
+            entities.is_some_and(|sheet| sheet.rows().iter().any(|row| sheet.text(row, "list_name") == name));
         let is_repeat = only_reference(name).is_some_and(|name| survey.names.is_repeat(name));
         if !(is_list || is_file || is_entity || is_repeat) {
             let message = format!("reference-geometry names no list, file, entity list or repeat: '{name}'");

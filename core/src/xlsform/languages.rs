@@ -31,7 +31,10 @@ impl Languages {
         let wanted = setting.map_or("", |(sheet, row)| sheet.text(row, "default_language"));
         let mut languages = Self::default();
         let columns = survey.columns().iter().filter(|column| SURVEY_TEXTS.contains(&column.name.as_str()));
-        let labels = choices.iter().flat_map(|sheet| sheet.columns()).filter(|column| CHOICES_TEXTS.contains(&column.name.as_str()));
+        let labels = choices
+            .iter()
+            .flat_map(|sheet| sheet.columns())
+            .filter(|column| CHOICES_TEXTS.contains(&column.name.as_str()));
         for column in columns.chain(labels).filter(|column| !column.language.is_empty()) {
             if languages.index(&column.language).is_none() {
                 languages.all.push(Language::named(&column.language));

@@ -145,7 +145,10 @@ mod tests {
     #[test]
     fn a_file_of_commas_holds_sheets() {
         let text = "\u{FEFF}survey\n,type,name\n,,\n,text, a \n\nchoices,list_name,name\n,\"x, \"\"y\"\"\",n\n";
-        check(text, &[("survey", "00=type 01=name 10=text 11=a"), ("choices", "00=list_name 01=name 10=x, \"y\" 11=n")]);
+        check(
+            text,
+            &[("survey", "00=type 01=name 10=text 11=a"), ("choices", "00=list_name 01=name 10=x, \"y\" 11=n")],
+        );
     }
 
     #[test]

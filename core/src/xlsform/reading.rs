@@ -108,7 +108,8 @@ impl Opened {
         if !survey_sheet.has("type") {
             if !survey_sheet.issues().iter().any(Issue::is_error) {
                 let near = nearest("type", survey_sheet.columns().iter().map(|column| column.header.as_str()));
-                let remedy = near.map_or("Add it, with a type for each row".to_owned(), |near| format!("Rename {near}"));
+                let remedy =
+                    near.map_or("Add it, with a type for each row".to_owned(), |near| format!("Rename {near}"));
                 let issue = Issue::error(survey_sheet.name(), "the sheet has no column type", remedy);
                 issues.push(issue.at(survey_sheet.header_row(), ""));
             }
@@ -130,8 +131,13 @@ impl Opened {
             external = choices::read(sheet, &languages, choices::Duplicates::Allowed, issues);
         }
         let osm = osm::read(self.osm.as_ref());
-        let around =
-            Around { languages: &languages, lists: &lists, external: &external, osm: &osm, root_name: said.root_name() };
+        let around = Around {
+            languages: &languages,
+            lists: &lists,
+            external: &external,
+            osm: &osm,
+            root_name: said.root_name(),
+        };
         let mut survey = survey::read(survey_sheet, &around, issues);
         let among = std::mem::take(&mut survey.settings);
         said.complete(among, survey.audit.take(), self.settings.as_ref(), issues);
@@ -145,7 +151,8 @@ impl Opened {
         choices::add_other(&mut lists, &survey.with_other, &languages);
         let entities = entities::read(self.entities.as_ref(), survey_sheet, &mut survey.rows, issues);
         issues.extend(references::check(&sheets, &references::Known::new(&survey.names, &said)));
-        let title = self.settings.as_ref().and_then(|sheet| Some(languages.text(sheet, sheet.rows().first()?, "form_title")));
+        let title =
+            self.settings.as_ref().and_then(|sheet| Some(languages.text(sheet, sheet.rows().first()?, "form_title")));
         let title = if said.title.is_empty() { title.unwrap_or_default() } else { vec![said.title.clone()] };
         for mut list in external {
             list.name = survey::external_name(&list.name, &lists);

@@ -98,7 +98,9 @@ impl Said {
             said.take(sheet, row, issues);
             check(sheet, row, issues);
         }
-        if let Some(second) = sheet.and_then(|sheet| sheet.rows().iter().find(|row| row.number > sheet.header_row() + 1)) {
+        if let Some(second) =
+            sheet.and_then(|sheet| sheet.rows().iter().find(|row| row.number > sheet.header_row() + 1))
+        {
             let name = sheet.map_or("settings", Sheet::name);
             let issue = Issue::warning(name, "only the first row of settings is read", "Remove this row");
             issues.push(issue.at(second.number, ""));
@@ -145,7 +147,13 @@ impl Said {
     }
 
     /// Settings that stand among the questions come last and count most; then the id, which a form always has.
-    pub fn complete(&mut self, among: Vec<(&'static str, String)>, audit: Option<Audit>, sheet: Option<&Sheet>, issues: &mut Vec<Issue>) {
+    pub fn complete(
+        &mut self,
+        among: Vec<(&'static str, String)>,
+        audit: Option<Audit>,
+        sheet: Option<&Sheet>,
+        issues: &mut Vec<Issue>,
+    ) {
         for (column, content) in among {
             match column {
                 "form_id" => self.id = content,
@@ -162,7 +170,9 @@ impl Said {
             issues.push(Issue::warning(name, message, "Add a sheet settings with a column form_id"));
         } else if self.id == "None" {
             let name = sheet.map_or("settings", Sheet::name);
-            issues.push(Issue::error(name, "a form cannot be called None", "Write another form_id").at(self.row, "form_id"));
+            issues.push(
+                Issue::error(name, "a form cannot be called None", "Write another form_id").at(self.row, "form_id"),
+            );
         }
     }
 
@@ -185,12 +195,15 @@ fn namespaces(text: &str) -> Vec<(String, String)> {
 fn check(sheet: &Sheet, row: &Row, issues: &mut Vec<Issue>) {
     for column in sheet.columns() {
         let name = column.name.as_str();
-        let is_read = READ.contains(&name) || name.starts_with("attribute::") || REMARKS.contains(&normal(name).as_str());
+        let is_read =
+            READ.contains(&name) || name.starts_with("attribute::") || REMARKS.contains(&normal(name).as_str());
         if is_read || sheet.text_in(row, column).is_empty() {
             continue;
         }
         let issue = match FOR_OTHERS.iter().find(|(other, _)| *other == name) {
-            Some((_, why)) => Issue::warning(sheet.name(), format!("the setting has no effect here: {why}"), "None needed"),
+            Some((_, why)) => {
+                Issue::warning(sheet.name(), format!("the setting has no effect here: {why}"), "None needed")
+            }
             None => {
                 let remedy = did_you_mean(name, READ, "Remove it");
                 Issue::warning(sheet.name(), "the setting is not known and is not read", remedy)

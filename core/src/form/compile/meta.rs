@@ -12,7 +12,9 @@ pub fn add_instance_id(draft: &mut FormDraft) {
     let is_read = draft.rows.iter().any(reads)
         || draft.instance_name.contains(REFERENCE)
         || draft.entities.iter().any(|entity| {
-            [&entity.id, &entity.create_if, &entity.update_if, &entity.label].iter().any(|cell| cell.contains(REFERENCE))
+            [&entity.id, &entity.create_if, &entity.update_if, &entity.label]
+                .iter()
+                .any(|cell| cell.contains(REFERENCE))
         });
     if !is_read || draft.rows.iter().any(|row| row.name == "instanceID") {
         return;

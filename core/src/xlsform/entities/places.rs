@@ -70,10 +70,15 @@ pub fn find(sheet: &Sheet, survey: &Sheet, rows: &[DraftRow], entities: &mut [Dr
                 let message = "this question and others of the entity stand in different repeats";
                 let remedy = "Copy the value by a calculate into the repeat of the others, and use that";
                 let issue = match strange.kind {
-                    UseKind::Saves => Issue::error(survey.name(), message, remedy).at(strange.row, survey.place("save_to")),
+                    UseKind::Saves => {
+                        Issue::error(survey.name(), message, remedy).at(strange.row, survey.place("save_to"))
+                    }
                     UseKind::Named => {
                         let row = entities.get(*entity).map_or(0, |entity| entity.row);
-                        let message = format!("the question of row {} and others of the entity stand in different repeats", strange.row);
+                        let message = format!(
+                            "the question of row {} and others of the entity stand in different repeats",
+                            strange.row
+                        );
                         Issue::error(sheet.name(), message, remedy).at(row, "")
                     }
                 };
@@ -180,7 +185,12 @@ fn common(paths: &[Path]) -> Path {
 }
 
 /// Gives each entity a place of its own.
-fn places(requests: &[Request], entities: &[DraftEntity], sheet: &Sheet, issues: &mut Vec<Issue>) -> Vec<(usize, Path)> {
+fn places(
+    requests: &[Request],
+    entities: &[DraftEntity],
+    sheet: &Sheet,
+    issues: &mut Vec<Issue>,
+) -> Vec<(usize, Path)> {
     if let [only] = requests {
         if only.scope.is_empty() {
             return vec![(only.entity, Path::new())];
@@ -202,7 +212,8 @@ fn places(requests: &[Request], entities: &[DraftEntity], sheet: &Sheet, issues:
                 Ok(place) => places.push((request.entity, place)),
                 Err(other) => {
                     let row = |entity: usize| entities.get(entity).map_or(0, |entity| entity.row);
-                    let message = format!("the entity of row {} stands in the only group that is left for this one", row(other));
+                    let message =
+                        format!("the entity of row {} stands in the only group that is left for this one", row(other));
                     let remedy = "Put the questions of each of the two into a group of its own";
                     issues.push(Issue::error(sheet.name(), message, remedy).at(row(request.entity), ""));
                 }

@@ -5,7 +5,13 @@ use crate::form::{DraftEntity, DraftRow, is_name};
 use crate::xlsform::{issue::Issue, near::did_you_mean, sheet::Sheet};
 
 /// Gives each property its list; one that cannot be saved is said and cleared.
-pub fn read(survey: &Sheet, rows: &mut [DraftRow], entities: &[DraftEntity], is_declared: bool, issues: &mut Vec<Issue>) {
+pub fn read(
+    survey: &Sheet,
+    rows: &mut [DraftRow],
+    entities: &[DraftEntity],
+    is_declared: bool,
+    issues: &mut Vec<Issue>,
+) {
     let mut known: Vec<(String, u32)> = Vec::new();
     for row in rows.iter_mut().filter(|row| !row.save_to.is_empty()) {
         match property(&row.save_to, entities, is_declared) {

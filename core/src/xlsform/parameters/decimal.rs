@@ -88,7 +88,9 @@ mod tests {
     fn steps_are_exact() {
         assert!(number("0.3").is_multiple_of(number("0.1")));
         assert!(!number("0.35").is_multiple_of(number("0.1")));
-        assert!(number("-1.50").is(number("-1.5")) && number("2e3").is(number("2000")) && number("5e-1").is(number("0.5")));
+        assert!(
+            number("-1.50").is(number("-1.5")) && number("2e3").is(number("2000")) && number("5e-1").is(number("0.5"))
+        );
         assert!(number("2.0").is_whole() && !number("2.5").is_whole());
         assert!(number("10").less(number("1")).is(number("9")) && number("-3").size().is(number("3")));
         assert!(number("1.1").is_above(number("1.01")) && number("0.00").is_zero());

@@ -44,8 +44,7 @@ pub fn range(mut pairs: Pairs, appearance: &str, lists: &[DraftChoiceList]) -> C
         }
         number
     };
-    let (start, end, step) =
-        (read("start", &written.start), read("end", &written.end), read("step", &written.step));
+    let (start, end, step) = (read("start", &written.start), read("end", &written.end), read("step", &written.step));
     let (tick, placeholder) =
         (read("tick_interval", &written.tick_interval), read("placeholder", &written.placeholder));
     let numbers = [start, end, step, tick, placeholder];
@@ -72,7 +71,8 @@ fn steps(pairs: &mut Pairs, scale: &Scale) {
         }
     }
     if scale.tick.is_some_and(|tick| !scale.step.is_zero() && !tick.is_multiple_of(scale.step)) {
-        pairs.fault("the parameter tick_interval is not a multiple of step", "Write one, two, three ... times the step");
+        pairs
+            .fault("the parameter tick_interval is not a multiple of step", "Write one, two, three ... times the step");
     }
 }
 
@@ -89,7 +89,8 @@ fn pointer(pairs: &mut Pairs, scale: &Scale, placeholder: Option<Decimal>) {
 fn labels(pairs: &mut Pairs, scale: &Scale, appearance: &str, lists: &[DraftChoiceList]) {
     let Some(name) = pairs.get("tick_labelset").map(str::to_owned) else { return };
     let Some(list) = lists.iter().find(|list| list.name == name) else {
-        return pairs.fault(format!("there is no choice list '{name}' for tick_labelset"), "Add it to the choices sheet");
+        return pairs
+            .fault(format!("there is no choice list '{name}' for tick_labelset"), "Add it to the choices sheet");
     };
     let unit = scale.tick.unwrap_or(scale.step);
     let mut placed: Vec<Decimal> = Vec::new();

@@ -65,7 +65,8 @@ fn a_scale_is_held_to_its_steps() {
     check("range/no-ticks", "start=0 tick_labelset=ends", &[]);
     check("range/vertical", "tick_labelset=none", &["there is no choice list 'none' for tick_labelset"]);
     check("range", "tick_labelset=words", &["the choice 'low' of 'words' is not a number"]);
-    let far = ["the choice 20 of 'far' is not between start and end", "the choice 2.5 of 'far' stands between two ticks"];
+    let far =
+        ["the choice 20 of 'far' is not between start and end", "the choice 2.5 of 'far' stands between two ticks"];
     check("range", "tick_labelset=far", &far);
     assert!(of_question("range", "step=0.5", "", &[]).is_fraction);
 }

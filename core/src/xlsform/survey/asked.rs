@@ -104,7 +104,8 @@ impl Reader<'_> {
         let mut control = control;
         if control == Control::Preload(Preload::BackgroundGeopoint) {
             self.background(row, draft);
-        } else if control == Control::Calculate && written == "calculate" && draft.calculation.is_empty() && !is_default {
+        } else if control == Control::Calculate && written == "calculate" && draft.calculation.is_empty() && !is_default
+        {
             let remedy = "Write the expression, or use hidden for a value that stays empty";
             self.error(row, "calculation", "a calculate needs a calculation", remedy);
             control = Control::Hidden;

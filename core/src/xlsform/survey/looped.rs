@@ -99,13 +99,8 @@ fn fill_row(row: &mut DraftRow, list: &DraftChoiceList, choice: usize) -> bool {
         fine &= fill(cell, list, choice, 0);
     }
     let media = row.media.iter_mut().map(|media| &mut media.file);
-    let texts = [
-        &mut row.label,
-        &mut row.hint,
-        &mut row.guidance,
-        &mut row.required_message,
-        &mut row.constraint_message,
-    ];
+    let texts =
+        [&mut row.label, &mut row.hint, &mut row.guidance, &mut row.required_message, &mut row.constraint_message];
     for text in texts.into_iter().chain(media) {
         for (language, words) in text.iter_mut().enumerate() {
             fine &= fill(words, list, choice, language);

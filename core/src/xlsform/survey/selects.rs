@@ -35,7 +35,9 @@ impl Reader<'_> {
             self.error(row, "type", message, "Remove it; the name of a list has no spaces");
         }
         let (data_type, control) = match select.kind {
-            SelectKind::One | SelectKind::OneExternal | SelectKind::OneFromFile => (DataType::SelectOne, Control::Input),
+            SelectKind::One | SelectKind::OneExternal | SelectKind::OneFromFile => {
+                (DataType::SelectOne, Control::Input)
+            }
             SelectKind::Many | SelectKind::ManyFromFile => (DataType::SelectMultiple, Control::Input),
             SelectKind::Rank => (DataType::SelectMultiple, Control::Rank),
         };

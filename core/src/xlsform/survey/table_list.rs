@@ -31,7 +31,11 @@ impl Reader<'_> {
         }
         Some(DraftRow {
             row: row.number,
-            kind: DraftKind::Question { data_type: crate::form::DataType::Text, control: Control::Note, choice_list: String::new() },
+            kind: DraftKind::Question {
+                data_type: crate::form::DataType::Text,
+                control: Control::Note,
+                choice_list: String::new(),
+            },
             name: format!("generated_table_list_label_{}", row.number),
             label,
             hint,

@@ -66,11 +66,7 @@ const FILLED_IN: [Known; 11] = [
     (&["start", "start time", "get start time"], DataType::DateTime, Control::Preload(Preload::Start)),
     (&["end", "end time", "get end time"], DataType::DateTime, Control::Preload(Preload::End)),
     (&["today", "get today"], DataType::Date, Control::Preload(Preload::Today)),
-    (
-        &["deviceid", "device id", "get device id", "imei", "uri:deviceid"],
-        TEXT,
-        Control::Preload(Preload::DeviceId),
-    ),
+    (&["deviceid", "device id", "get device id", "imei", "uri:deviceid"], TEXT, Control::Preload(Preload::DeviceId)),
     (&["username", "uri:username"], TEXT, Control::Preload(Preload::Username)),
     (&["phonenumber", "get phone number", "uri:phonenumber"], TEXT, Control::Preload(Preload::PhoneNumber)),
     (&["email", "uri:email"], TEXT, Control::Preload(Preload::Email)),
@@ -109,7 +105,12 @@ pub fn meaning(name: &str) -> Option<Meaning> {
 /// All names, for "did you mean".
 pub fn names() -> impl Iterator<Item = &'static str> {
     let plain = ASKED.iter().chain(&FILLED_IN).flat_map(|(names, ..)| names.iter().copied());
-    plain.chain(BOUNDED.iter().map(|(name, ..)| *name)).chain(["background-audio", "audit", "csv-external", "xml-external"])
+    plain.chain(BOUNDED.iter().map(|(name, ..)| *name)).chain([
+        "background-audio",
+        "audit",
+        "csv-external",
+        "xml-external",
+    ])
 }
 
 #[cfg(test)]

@@ -56,8 +56,14 @@ impl Xls {
         let mut first = Records::new(&stream, 0);
         let begin = first.next().filter(|record| BEGIN.contains(&record.kind)).ok_or(XlsFault::Strange)?;
         let version = Version::of(number(begin.bytes, 0, 2));
-        let mut xls =
-            Self { stream: Vec::new(), version, sheets: Vec::new(), strings: Vec::new(), styles: Vec::new(), is_1904: false };
+        let mut xls = Self {
+            stream: Vec::new(),
+            version,
+            sheets: Vec::new(),
+            strings: Vec::new(),
+            styles: Vec::new(),
+            is_1904: false,
+        };
         let (mut moments, mut formats) = (Vec::new(), Vec::new());
         while let Some(record) = first.next() {
             match record.kind {
@@ -138,7 +144,9 @@ impl Xls {
             0x0203 if bytes.len() >= 14 => put(column, self.shown(style, float(&bytes[6..14])))?,
             0x027E if bytes.len() >= 10 => put(column, self.shown(style, packed(number(bytes, 6, 4))))?,
             0x00BD => {
-                for (place, pair) in (column..).zip(bytes.get(4..bytes.len().saturating_sub(2)).unwrap_or(&[]).chunks_exact(6)) {
+                for (place, pair) in
+                    (column..).zip(bytes.get(4..bytes.len().saturating_sub(2)).unwrap_or(&[]).chunks_exact(6))
+                {
                     put(place, self.shown(number(pair, 0, 2), packed(number(pair, 2, 4))))?;
                 }
             }
@@ -182,11 +190,8 @@ fn float(bytes: &[u8]) -> f64 {
 
 /// A number in four bytes: the upper part of a float or a whole number, in hundredths where the last bit says so.
 fn packed(bits: u32) -> f64 {
-    let value = if bits & 2 == 0 {
-        f64::from_bits(u64::from(bits & !3) << 32)
-    } else {
-        f64::from(bits.cast_signed() >> 2)
-    };
+    let value =
+        if bits & 2 == 0 { f64::from_bits(u64::from(bits & !3) << 32) } else { f64::from(bits.cast_signed() >> 2) };
     if bits & 1 == 0 { value } else { value / 100.0 }
 }
 

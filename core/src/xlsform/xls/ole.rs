@@ -127,6 +127,11 @@ impl<'b> Files<'b> {
 
 fn entry(bytes: &[u8]) -> Entry {
     let length = (number(bytes, 64, 2) as usize).saturating_sub(2).min(62);
-    let letters: Vec<u16> = bytes.get(..length).unwrap_or(&[]).chunks_exact(2).map(|b| u16::from_le_bytes([b[0], b[1]])).collect();
-    Entry { name: String::from_utf16_lossy(&letters), start: number(bytes, 116, 4), size: number(bytes, 120, 4) as usize }
+    let letters: Vec<u16> =
+        bytes.get(..length).unwrap_or(&[]).chunks_exact(2).map(|b| u16::from_le_bytes([b[0], b[1]])).collect();
+    Entry {
+        name: String::from_utf16_lossy(&letters),
+        start: number(bytes, 116, 4),
+        size: number(bytes, 120, 4) as usize,
+    }
 }

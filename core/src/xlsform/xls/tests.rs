@@ -15,7 +15,8 @@ fn stream(cells: &[Vec<u8>]) -> Vec<u8> {
     let styles = [record(STYLE, &[0, 0, 0, 0]), record(STYLE, &[0, 0, 164, 0]), record(STYLE, &[0, 0, 14, 0])].concat();
     let name = |start: u32| {
         let sheet = [&start.to_le_bytes()[..], &[0, 0, 6, 0], b"survey"].concat();
-        [begin.clone(), strings.clone(), format.clone(), styles.clone(), record(BOUND_SHEET, &sheet), record(END, &[])].concat()
+        [begin.clone(), strings.clone(), format.clone(), styles.clone(), record(BOUND_SHEET, &sheet), record(END, &[])]
+            .concat()
     };
     let start = u32::try_from(name(0).len()).expect("short");
     [name(start), record(0x0809, &[0, 6, 16, 0]), cells.concat(), record(END, &[])].concat()
@@ -36,7 +37,10 @@ fn file(stream: &[u8]) -> Vec<u8> {
     header[76..512].fill(0xFF);
     header[76..80].copy_from_slice(&0_u32.to_le_bytes());
     let mut next = vec![0xFFFF_FFFD_u32, 0xFFFF_FFFE];
-    next.extend((0..sectors).map(|place| if place + 1 == sectors { 0xFFFF_FFFE } else { u32::try_from(place).expect("few") + 3 }));
+    next.extend(
+        (0..sectors)
+            .map(|place| if place + 1 == sectors { 0xFFFF_FFFE } else { u32::try_from(place).expect("few") + 3 }),
+    );
     next.resize(128, 0xFFFF_FFFF);
     let mut directory = vec![0_u8; 512];
     let mut put = |at: usize, name: &str, start: u32, size: usize| {
@@ -124,7 +128,9 @@ fn cut_and_locked_files_are_told() {
 
 #[test]
 fn formats_of_days_are_known() {
-    for (format, expected) in [("yyyy-mm-dd", true), ("[$-409]h:mm", true), ("0.00", false), ("\"day\" 0", false), ("#,##0;[Red]-0", false)] {
+    for (format, expected) in
+        [("yyyy-mm-dd", true), ("[$-409]h:mm", true), ("0.00", false), ("\"day\" 0", false), ("#,##0;[Red]-0", false)]
+    {
         assert_eq!(is_moment(format), expected, "{format}");
     }
 }
