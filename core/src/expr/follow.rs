@@ -123,14 +123,15 @@ impl Resolver<'_> {
     }
 
     /// `${name}`: positions come from the place of the expression where the two share a repeat, else from the
-    /// candidate. A repeat by its own name means all its repetitions.
+    /// candidate. So a repeat that is named from inside itself is the one repetition around, as in JavaRosa; from
+    /// outside it is all of them.
     fn named(&self, walk: &mut Walk, offset: usize, name: &str) -> Result<(), ExprError> {
         let node = self.only_node(offset, name)?;
         let repeats = self.outline.repeats(node);
         if common(&self.origin, &repeats) > 0 || self.candidates.is_empty() {
             (walk.base, walk.chain) = (Base::Origin, self.origin.clone());
         }
-        walk.shared = if self.outline.is_repeat(node) { repeats.len() - 1 } else { usize::MAX };
+        walk.shared = usize::MAX;
         walk.node = node;
         Ok(())
     }
