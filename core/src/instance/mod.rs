@@ -7,6 +7,7 @@
 mod actions;
 mod block;
 pub mod collect;
+mod entities;
 pub mod javarosa;
 mod offered;
 mod preset;
@@ -27,6 +28,8 @@ use std::{
     sync::Arc,
 };
 
+pub use actions::TRIGGERS_DEEP_MAX;
+pub use entities::{EntityChange, EntityChangeKind};
 pub use recalculate::{GROWTHS_MAX, REPETITIONS_MAX};
 pub use store::value_of_type as stored;
 pub use validity::Validity;

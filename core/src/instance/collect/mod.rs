@@ -19,7 +19,7 @@ use self::{reach::Reach, step::Stand};
 use super::{Instance, Surroundings, Validity};
 use crate::{
     expr::{At, NodeIndex},
-    form::{Form, Path, Value},
+    form::{Form, NodeKind, Path, Value},
 };
 
 /// One filling-in, led as Collect leads it.
@@ -29,12 +29,21 @@ pub struct Collect {
     reach: Reach,
     /// What the numbers of repetitions are that an XForm keeps in nodes of their own.
     counts: HashMap<(NodeIndex, At), Option<Value>>,
+    /// By select: the list that was worked out last.
+    remembered: HashMap<NodeIndex, Remembered>,
     /// How far the first way through the form has come.
     stand: Stand,
     /// Steps of the first way through the form.
     steps: usize,
     /// The last step was refused, so that the next one may be another try.
     refused: bool,
+}
+
+/// A list of choices that was worked out, and for which values of the nodes that its filter names.
+#[derive(Debug, Clone)]
+struct Remembered {
+    values: Vec<(NodeIndex, At, Option<Value>)>,
+    offered: Vec<u32>,
 }
 
 impl Collect {
@@ -46,6 +55,7 @@ impl Collect {
             instance: Instance::blank(form, surroundings),
             reach,
             counts: HashMap::new(),
+            remembered: HashMap::new(),
             stand: Stand::Before,
             steps: 0,
             refused: false,
@@ -91,11 +101,15 @@ impl Collect {
         self.exists(at).then(|| at.clone())
     }
 
-    /// Takes a repetition out, if it is there and its number is not fixed; later ones move up. The recorded walks have
-    /// no such step, so what depends on it is evaluated in our own order.
+    /// Takes a repetition out, if it is there and its number is not fixed; later ones move up.
     pub fn remove(&mut self, at: &Path) -> bool {
         self.refused = false;
-        self.instance.remove_repeat(at).is_ok()
+        let is_free = matches!(self.form().node(at.node).kind, NodeKind::Repeat { count: None, .. });
+        let there = is_free && self.exists(at);
+        if there {
+            self.take_out(at.node, at.at());
+        }
+        there
     }
 
     /// Goes through the form once more, giving each answer again, up to the first that cannot stand.

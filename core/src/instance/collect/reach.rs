@@ -12,7 +12,7 @@ use std::{
 };
 
 use crate::{
-    expr::{Code, Expression, Function},
+    expr::{Code, Expression},
     form::{
         Form, NodeIndex, NodeKind,
         dependencies::{Rule, RuleKind},
@@ -169,26 +169,11 @@ fn names(form: &Form, rule: Rule) -> BTreeSet<NodeIndex> {
     expression.code.each_reference(&mut |reference| {
         names.insert(reference.node);
     });
-    indexed(&expression.code, &mut names);
-    names
-}
-
-fn indexed(code: &Code, names: &mut BTreeSet<NodeIndex>) {
-    match code {
-        Code::Call(function, arguments) => {
-            if let (Function::Nodes(_), "indexed-repeat", Some(Code::Nodes(target))) =
-                (function, function.name(), arguments.first())
-            {
-                names.extend(target.repeats.iter().copied());
-            }
-            arguments.iter().for_each(|argument| indexed(argument, names));
+    expression.code.each_part(&mut |part| {
+        let Code::Call(function, arguments) = part else { return };
+        if let (true, Some(Code::Nodes(target))) = (function.name() == "indexed-repeat", arguments.first()) {
+            names.extend(target.repeats.iter().copied());
         }
-        Code::And(sides)
-        | Code::Or(sides)
-        | Code::Union(sides)
-        | Code::Compare(_, sides)
-        | Code::Calculate(_, sides) => sides.iter().for_each(|side| indexed(side, names)),
-        Code::Negate(inner) => indexed(inner, names),
-        _ => {}
-    }
+    });
+    names
 }

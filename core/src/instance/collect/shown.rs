@@ -1,25 +1,78 @@
 //! What showing a question does: its answer loses what is no longer offered, and nothing else is told.
+//!
+//! JavaRosa remembers the last list that it worked out for a question, and keeps to it while the values that the filter
+//! names are the same: whether they are still relevant it does not ask.
 
-use super::Collect;
-use crate::form::{Path, Value};
+use super::{Collect, Remembered};
+use crate::{
+    expr::{At, NodeIndex},
+    form::{Path, Value},
+};
 
 impl Collect {
     /// Shows a question.
     pub(super) fn show(&mut self, path: &Path) {
         let form = self.form().clone();
-        let Some(question) = form.question(path.node).filter(|question| question.choice_list.is_some()) else { return };
+        if form.question(path.node).is_none_or(|question| question.choice_list.is_none()) {
+            return;
+        }
+        let offers = self.offers(path.node, path.at());
         let Some(value) = self.instance.value(path).cloned() else { return };
-        let passes = |choice: u32| self.instance.passes(question, path.node, path.at(), choice);
         let kept = match value {
-            Value::Choice(choice) => passes(choice).then_some(value),
+            Value::Choice(choice) => offers.contains(choice).then_some(value),
             // A list from which everything went is an answer still, though an empty one.
             Value::Choices(choices) => {
-                Some(Value::Choices(choices.into_iter().filter(|choice| passes(*choice)).collect()))
+                Some(Value::Choices(choices.into_iter().filter(|choice| offers.contains(*choice)).collect()))
             }
             _ => None,
         };
         if let Some(slot) = self.instance.slot_mut(path.node, path.at()) {
             slot.value = kept;
+        }
+    }
+
+    /// What is offered, or was when the filter's values were the same.
+    fn offers(&mut self, node: NodeIndex, at: At) -> Offers {
+        let form = self.form().clone();
+        let Some(filter) = form.question(node).and_then(|question| question.choice_filter.as_ref()) else {
+            return Offers::All;
+        };
+        let mut named = Vec::new();
+        filter.code.each_reference(&mut |reference| named.push(reference.node));
+        let values: Option<Vec<_>> = named.into_iter().map(|name| self.stored(name, node, at)).collect();
+        if let (Some(values), Some(known)) = (&values, self.remembered.get(&node))
+            && known.values == *values
+        {
+            return Offers::These(known.offered.clone());
+        }
+        let mut offered = self.instance.offered(node, at);
+        offered.sort_unstable();
+        match values {
+            Some(values) => self.remembered.insert(node, Remembered { values, offered: offered.clone() }),
+            None => self.remembered.remove(&node),
+        };
+        Offers::These(offered)
+    }
+
+    /// What stands at a node, relevant or not; `None` when it is many nodes or none.
+    fn stored(&self, name: NodeIndex, node: NodeIndex, at: At) -> Option<(NodeIndex, At, Option<Value>)> {
+        let place = self.instance.only_place(name, node, at).filter(|_| !self.form().is_repeat(name))?;
+        let slot = self.instance.slot(name, place)?;
+        Some((name, place, slot.value.clone()))
+    }
+}
+
+enum Offers {
+    All,
+    /// Sorted.
+    These(Vec<u32>),
+}
+
+impl Offers {
+    fn contains(&self, choice: u32) -> bool {
+        match self {
+            Self::All => true,
+            Self::These(offered) => offered.binary_search(&choice).is_ok(),
         }
     }
 }

@@ -59,17 +59,59 @@ impl Collect {
         self.follow_creation(&form, repeat, at);
     }
 
-    /// In three turns, as JavaRosa has it: what names the repeat, what is decided inside, what names its children.
-    fn follow_creation(&mut self, form: &Form, repeat: NodeIndex, at: At) {
-        let everywhere = self.reach_of_all_repetitions(form, repeat);
-        let first = self.reach.from(form, repeat);
-        for one in first.iter() {
+    /// Takes a repetition out, and follows that: what names the repeat, then what names the children that are gone.
+    pub(super) fn take_out(&mut self, repeat: NodeIndex, at: At) {
+        let form = self.form().clone();
+        let around = at.cut(at.depth() - 1);
+        let position = at.positions().last().copied().unwrap_or(0);
+        if let Some(blocks) = self.instance.blocks_mut(repeat, around) {
+            blocks.remove(usize::from(position));
+        }
+        self.move_counts_up(&form, repeat, at);
+        let everywhere = self.reach_of_all_repetitions(&form, repeat);
+        let first = self.reach.from(&form, repeat);
+        self.follow_repeat(&first, &everywhere, repeat, at);
+        for child in form.children(repeat).filter(|child| !form.is_repeat(*child)) {
+            for one in self.reach.from(&form, child).iter().filter(|one| !first.contains(one)) {
+                self.evaluate_from(*one, repeat, at);
+            }
+        }
+    }
+
+    /// Numbers of repetitions inside a repetition that is gone go with it; those of later ones move up.
+    fn move_counts_up(&mut self, form: &Form, repeat: NodeIndex, at: At) {
+        let inside = repeat.0..form.node(repeat).end.0;
+        let level = at.depth() - 1;
+        let gone = at.positions()[level];
+        let counts = std::mem::take(&mut self.counts);
+        for ((node, place), value) in counts {
+            let mut positions = place.positions().to_vec();
+            let is_inside = inside.contains(&node.0) && node != repeat && place.cut(level) == at.cut(level);
+            match positions.get_mut(level).filter(|_| is_inside) {
+                Some(position) if *position == gone => continue,
+                Some(position) if *position > gone => *position -= 1,
+                _ => {}
+            }
+            self.counts.insert((node, At::new(&positions)), value);
+        }
+    }
+
+    /// What names a repeat: in every repetition, or where it agrees with one.
+    fn follow_repeat(&mut self, reached: &[u32], everywhere: &BTreeSet<u32>, repeat: NodeIndex, at: At) {
+        for one in reached {
             if everywhere.contains(one) {
                 self.evaluate_in(*one as usize, At::default());
             } else {
                 self.evaluate_from(*one, repeat, at);
             }
         }
+    }
+
+    /// In three turns, as JavaRosa has it: what names the repeat, what is decided inside, what names its children.
+    fn follow_creation(&mut self, form: &Form, repeat: NodeIndex, at: At) {
+        let everywhere = self.reach_of_all_repetitions(form, repeat);
+        let first = self.reach.from(form, repeat);
+        self.follow_repeat(&first, &everywhere, repeat, at);
         let inside = self.reach.inside(form, repeat);
         let second = self.reach.from_all(form, &inside);
         for one in second.iter() {

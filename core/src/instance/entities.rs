@@ -1,0 +1,93 @@
+//! What a finished interview makes or changes in lists of entities.
+//!
+//! The form's declarations, evaluated: one change for each repetition that a declaration stands in. Nothing here knows
+//! the lists themselves, or whether the entity is there; whoever keeps the lists decides that.
+
+use super::{Instance, javarosa};
+use crate::{
+    expr::{At, Evaluation, Expression, NodeIndex},
+    form::{Entity, Path, Value},
+};
+
+/// One entity that is made or changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EntityChange {
+    /// `list_name`.
+    pub list: String,
+    /// Where it is declared: the form as a whole, or one repetition.
+    pub within: Path,
+    /// Which one is changed; empty for a new one, whose id whoever keeps the list gives.
+    pub id: String,
+    /// What happens to it.
+    pub kind: EntityChangeKind,
+    /// What it is called; `None` leaves its name as it is.
+    pub label: Option<String>,
+    /// Property and value, in document order; an empty value clears the property.
+    pub properties: Vec<(String, String)>,
+}
+
+/// What happens to an entity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EntityChangeKind {
+    /// A new one.
+    Create,
+    /// Another state of one that is there.
+    Update,
+    /// A new one if there is none of this id, else another state of it.
+    CreateOrUpdate,
+}
+
+impl Instance {
+    /// What this interview makes or changes, declaration by declaration, repetitions in their order. What is not
+    /// relevant changes nothing.
+    #[must_use]
+    pub fn entity_changes(&self) -> Vec<EntityChange> {
+        let mut changes = Vec::new();
+        for entity in &self.form().entities {
+            let places = self.relevant_nodes().into_iter().filter(|path| path.node == entity.within);
+            let whole = (entity.within.0 == 0).then(Path::default);
+            changes.extend(whole.into_iter().chain(places).filter_map(|at| self.change(entity, at)));
+        }
+        changes
+    }
+
+    fn change(&self, entity: &Entity, within: Path) -> Option<EntityChange> {
+        let at = within.at();
+        let text = |expression: &Expression| self.evaluated(expression, entity.within, at);
+        let holds = |condition: &Option<Expression>| {
+            condition.as_ref().map(|condition| Evaluation::new(self, entity.within, at).holds(condition))
+        };
+        let id = entity.id.as_ref().map(text).unwrap_or_default();
+        let (creates, updates) = match (holds(&entity.create_if), holds(&entity.update_if), entity.id.is_some()) {
+            // Without conditions, an id says that it is there already.
+            (None, None, has_id) => (!has_id, has_id),
+            (creates, updates, _) => (creates.unwrap_or(false), updates.unwrap_or(false)),
+        };
+        let kind = match (creates, updates) {
+            (true, true) => EntityChangeKind::CreateOrUpdate,
+            (true, false) => EntityChangeKind::Create,
+            (false, true) => EntityChangeKind::Update,
+            (false, false) => return None,
+        };
+        let saves = entity.saves.iter().filter(|(_, node)| self.is_open(*node, at));
+        let properties = saves.map(|(property, node)| (property.clone(), self.text_at(*node, at))).collect();
+        let label = entity.label.as_ref().map(text).filter(|label| !label.is_empty());
+        Some(EntityChange { list: entity.list.clone(), within, id, kind, label, properties })
+    }
+
+    /// What a finished interview is called (`instance_name`); empty when the form does not say.
+    #[must_use]
+    pub fn name(&self) -> String {
+        let name = self.form().instance_name.as_ref();
+        name.map_or_else(String::new, |name| self.evaluated(name, NodeIndex(0), At::default()))
+    }
+
+    fn evaluated(&self, expression: &Expression, node: NodeIndex, at: At) -> String {
+        Evaluation::new(self, node, at).item(expression).to_text().into_owned()
+    }
+
+    fn text_at(&self, node: NodeIndex, at: At) -> String {
+        let value: Option<&Value> = self.slot(node, at).and_then(|slot| slot.value.as_ref());
+        value.map_or_else(String::new, |value| javarosa::written(self.form(), node, value, self.now.offset_min))
+    }
+}
