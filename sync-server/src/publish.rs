@@ -173,10 +173,7 @@ fn first(
     let words = passphrase.map_or_else(|| new_passphrase(rng), |given| Zeroizing::new(given.to_owned()));
     let mut wrapped = vec![
         WrappedKey { holder: "supervisor".into(), wrapped: secret.wrap(&words, cost, rng)?.0 },
-        WrappedKey {
-            holder: "package".into(),
-            wrapped: wrap_package_signer(&signer, &words, cost, rng)?,
-        },
+        WrappedKey { holder: "package".into(), wrapped: wrap_package_signer(&signer, &words, cost, rng)? },
     ];
     let mut passphrases = vec![Passphrase { holder: "supervisor".into(), words }];
     let mut role = |name: &str| -> Result<Vec<SealingPublic>, PublishError> {

@@ -66,6 +66,12 @@ impl<'f> ChoiceList<'f> {
         (0..list.len()).map(move |row| Choice { list, row })
     }
 
+    /// All choices of this name: more than one where names may repeat.
+    #[must_use]
+    pub fn all_named(&self, name: &str) -> &'f [u32] {
+        self.table.rows_where(self.columns.value, name).unwrap_or(&[])
+    }
+
     /// The first choice of this name.
     #[must_use]
     pub fn position(&self, name: &str) -> Option<u32> {

@@ -13,6 +13,8 @@ pub struct DraftChoiceList {
     pub name: String,
     /// Names of its extra columns.
     pub columns: Vec<String>,
+    /// Names of extra columns that are there and that no choice fills.
+    pub empty_columns: Vec<String>,
     /// Pictures and sounds of choices, with the choice's place in the list, in its order. Few lists have any.
     pub media: Vec<(u32, DraftMedia)>,
     /// How many languages each label has.
@@ -89,7 +91,7 @@ impl DraftChoiceList {
         self.labels.contains("${")
     }
 
-    /// Leaves out the extra columns that no choice fills.
+    /// Keeps of the extra columns that no choice fills only the names.
     pub fn keep_filled_columns(&mut self) {
         let filled: Vec<bool> = (0..self.columns.len())
             .map(|column| (0..self.len()).any(|choice| !self.cell_of(choice, column).is_empty()))
@@ -104,8 +106,10 @@ impl DraftChoiceList {
             kept.for_each(|(column, _)| cells.push(self.cell_of(choice, column)));
         }
         self.cells = cells;
-        let mut filled = filled.into_iter();
-        self.columns.retain(|_| filled.next().unwrap_or(false));
+        let columns = std::mem::take(&mut self.columns).into_iter().zip(filled);
+        let (kept, empty): (Vec<_>, Vec<_>) = columns.partition(|(_, filled)| *filled);
+        self.columns = kept.into_iter().map(|(name, _)| name).collect();
+        self.empty_columns.extend(empty.into_iter().map(|(name, _)| name));
     }
 
     /// The table of its names and extra columns; and apart its labels, which may still hold `${...}`, with the number

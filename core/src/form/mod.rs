@@ -78,6 +78,7 @@ pub struct Form {
     /// Index into `languages`.
     pub default_language: u16,
     /// Root first, then document order.
+    #[serde(deserialize_with = "stored::all")]
     pub nodes: Vec<Node>,
     /// Choice lists in the order of their sheet, then attached files, then the answers saved last.
     pub tables: Vec<Table>,
@@ -95,6 +96,7 @@ pub struct Form {
 
 /// A question, group or repeat.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(from = "stored::StoredNode", into = "stored::StoredNode")]
 pub struct Node {
     /// The `name` column: unique among its siblings.
     pub name: String,

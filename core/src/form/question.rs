@@ -4,11 +4,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ChoiceColumns, NodeIndex, Parameters, Text};
+use super::{ChoiceColumns, NodeIndex, Parameters, Text, stored::StoredQuestion};
 use crate::expr::Expression;
 
 /// What is asked, calculated or noted at one node.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(from = "StoredQuestion", into = "StoredQuestion")]
 pub struct Question {
     /// What its value is.
     pub data_type: DataType,

@@ -7,7 +7,7 @@
 use super::Instance;
 use crate::{
     expr::{At, Code, Comparison, Evaluation, Function, Item, NodeIndex, NodesFunction},
-    form::{Question, Table, Value},
+    form::{Path, Question, Table, Value},
 };
 
 impl Instance {
@@ -17,7 +17,7 @@ impl Instance {
         };
         let all = 0..list.len();
         let Some(filter) = &question.choice_filter else { return all.collect() };
-        let passes = |choice: &u32| self.passes(question, node, at, *choice);
+        let passes = |choice: &u32| self.row_passes(question, node, at, *choice);
         match self.looked_up(&filter.code, list.table, node, at) {
             Some(candidates) if is_whole_lookup(&filter.code) => candidates,
             Some(candidates) => candidates.into_iter().filter(passes).collect(),
@@ -25,8 +25,25 @@ impl Instance {
         }
     }
 
-    /// Whether one choice passes the question's filter.
+    /// Whether a choice can be the answer now: it, or another of its name, passes the question's filter. What is
+    /// stored is the name, and where names repeat a filter tells which of them is meant.
+    #[must_use]
+    pub fn offers(&self, at: &Path, choice: u32) -> bool {
+        self.form.question(at.node).is_some_and(|question| self.passes(question, at.node, at.at(), choice))
+    }
+
+    /// The same, of a question.
     pub(super) fn passes(&self, question: &Question, node: NodeIndex, at: At, choice: u32) -> bool {
+        if question.choice_filter.is_none() || self.row_passes(question, node, at, choice) {
+            return true;
+        }
+        let named = self.form.choices_of(question).and_then(|list| Some((list, list.get(choice)?.name())));
+        let Some((list, name)) = named else { return false };
+        list.all_named(name).iter().any(|other| *other != choice && self.row_passes(question, node, at, *other))
+    }
+
+    /// Whether one row of the table passes the question's filter.
+    fn row_passes(&self, question: &Question, node: NodeIndex, at: At, choice: u32) -> bool {
         let (Some(filter), Some(list)) = (&question.choice_filter, question.choice_list) else { return true };
         let evaluation = Evaluation { choice: Some((list, choice)), ..Evaluation::new(self, node, at) };
         evaluation.holds(filter)

@@ -54,6 +54,22 @@ fn check(lines: &[&str], actions: &[&str], expected: &str) {
 }
 
 #[test]
+fn of_choices_with_one_name_the_one_that_is_offered_is_meant() {
+    let filter = "select_one v x | choice_filter: d = ${d}";
+    let draft = fixture::draft(&["list v +d: spring=east spring=west lake=east", "text d", filter]);
+    let form = Arc::new(Form::compile(draft).expect("the draft has no faults"));
+    let mut instance = start(&form);
+    let village = path(&form, "x");
+    act(&mut instance, "d = west");
+    act(&mut instance, "x = spring");
+    assert!(instance.value(&village).is_some() && instance.offers(&village, 0));
+    assert_eq!(instance.choices(&village), [1]);
+    act(&mut instance, "x = lake");
+    assert!(!instance.offers(&village, 2));
+    assert_eq!(instance.value(&village), None);
+}
+
+#[test]
 fn calculations_follow_answers_in_their_order() {
     let lines = [
         "calculate c | calculation: ${b} * 2",

@@ -69,7 +69,6 @@ pub fn read(
         }
     }
     for list in &mut lists {
-        // A filter on a column that the list does not fill is then found out.
         list.keep_filled_columns();
     }
     lists

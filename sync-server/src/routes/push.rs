@@ -48,12 +48,7 @@ enum Looked {
 }
 
 /// Checks everything that needs no store: who, which study, links, signature.
-fn arrival(
-    pushed: &Push,
-    batch: Batch,
-    (device, study): (&Device, &StudyId),
-    at_ms: i64,
-) -> Result<Looked, Refusal> {
+fn arrival(pushed: &Push, batch: Batch, (device, study): (&Device, &StudyId), at_ms: i64) -> Result<Looked, Refusal> {
     let first = &batch.records.first().ok_or(FaultCode::Body)?.header;
     if first.device != device.id {
         return Err(FaultCode::Chain.into());

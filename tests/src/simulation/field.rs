@@ -31,7 +31,8 @@ impl World {
             let address = Some("http://127.0.0.1:1".to_owned());
             let now = self.server.clocks.now();
             let label = &self.devices[machine].name;
-            let made = fieldward_sync_server::invites::make_with(store, &folder, address, label, &now, self.chance.rng());
+            let made =
+                fieldward_sync_server::invites::make_with(store, &folder, address, label, &now, self.chance.rng());
             let Ok(invite) = made else { continue };
             let (session, _, rng) = self.devices[machine].session();
             let request = session.enrolment_request(&invite, rng).map_err(|error| strange(error.to_string()))?;

@@ -126,8 +126,7 @@ impl Server {
         let clocks = self.clocks.clone();
         let clock = Clock::new(move || clocks.now());
         let console = Console::with_clock(store.clone(), Transport::Plain, clock.clone());
-        self.running =
-            Some(Running { wire: wire(store.clone(), clock), console: console::router(console), store });
+        self.running = Some(Running { wire: wire(store.clone(), clock), console: console::router(console), store });
         Ok(())
     }
 

@@ -37,7 +37,11 @@ impl World {
             match step {
                 Step::Finished(report) => {
                     self.forget(machine);
-                    return Ok(if self.devices[machine].disk.is_off() { Synced::Cut } else { Synced::Reported(report) });
+                    return Ok(if self.devices[machine].disk.is_off() {
+                        Synced::Cut
+                    } else {
+                        Synced::Reported(report)
+                    });
                 }
                 Step::Wait { ms } => {
                     self.time.pass(ms as i64);

@@ -125,7 +125,8 @@ impl Witness {
             })?;
             for sequence in known + 1..=latest {
                 let bytes = device.record(stream, sequence).map_err(strange)?;
-                let bytes = bytes.ok_or_else(|| strange(format!("{}: {stream:?} {sequence} is not readable", device.name)))?;
+                let bytes =
+                    bytes.ok_or_else(|| strange(format!("{}: {stream:?} {sequence} is not readable", device.name)))?;
                 self.sealed.insert((machine, stream, sequence), bytes);
             }
         }

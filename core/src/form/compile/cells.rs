@@ -4,8 +4,8 @@ use super::{Cell, Compiler, rows::Bone};
 use crate::{
     expr::{Code, Expression, NodeIndex, Scope, Standing},
     form::{
-        ChoiceColumns, ChoiceSource, Control, DataType, DraftChoiceSource, DraftKind, DraftMedia, DraftRow, FormDraft,
-        FormFaultKind, Media, Node, NodeKind, Question, Sheet, dependencies::RuleKind, is_dynamic, lexical,
+        ChoiceSource, Control, DataType, DraftChoiceSource, DraftKind, DraftMedia, DraftRow, FormDraft, FormFaultKind,
+        Media, Node, NodeKind, Question, Sheet, dependencies::RuleKind, is_dynamic, lexical,
     },
 };
 
@@ -103,7 +103,7 @@ impl Compiler {
             data_type,
             control,
             choice_list,
-            choice_columns: ChoiceColumns::default(),
+            choice_columns: self.choice_columns(choice_list, row, draft),
             choice_filter: self.rule(&row.choice_filter, cell("choice_filter"), filter, RuleKind::Offered),
             required: self.truth(&row.required, cell("required"), inside),
             required_message: self.text(&row.required_message, cell("required_message"), Some(index)),

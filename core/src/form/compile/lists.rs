@@ -1,11 +1,12 @@
-//! Tables: choice lists with unique names, attached files, and the order of the columns that a form looks things up in.
+//! Tables: choice lists, attached files, and the order of the columns that a form looks things up in.
 
 use super::{Cell, Compiler};
 use crate::{
     expr::Code,
     form::{
-        DraftChoiceList, DraftMedia, Form, FormDraft, FormFaultKind, Media, NodeKind, Sheet, Table,
-        table::{ITEXT_ID, LABEL, Labels, NAME, Texts, Wording},
+        ChoiceColumns, DraftChoiceList, DraftMedia, DraftRow, Form, FormDraft, FormFaultKind, Media, NodeKind,
+        Parameters, Sheet, Table,
+        table::{ITEXT_ID, LABEL, Labels, NAME, NOTHING, Source, Texts, Wording},
     },
 };
 
@@ -21,7 +22,8 @@ impl Compiler {
                 Wording::Translated => ("itextId", ITEXT_ID),
             };
             let extra = (1..).zip(&list.columns).map(|(column, name)| (name.as_str(), column));
-            self.outline.add_table(&list.name, [("name", NAME)].into_iter().chain(extra).chain([label]));
+            let empty = list.empty_columns.iter().map(|name| (name.as_str(), NOTHING));
+            self.outline.add_table(&list.name, [("name", NAME)].into_iter().chain(extra).chain([label]).chain(empty));
         }
         for table in &draft.tables {
             let columns = (0..).zip(table.columns()).map(|(column, name)| (name.as_str(), column));
@@ -29,16 +31,25 @@ impl Compiler {
         }
     }
 
-    /// Whether a list has a choice of this name.
+    /// Which columns a select stores and reads aloud: of a choice list always the same two, of a file those that the
+    /// parameters name, else the usual ones of its kind.
+    pub fn choice_columns(&self, table: Option<u32>, row: &DraftRow, draft: &FormDraft) -> ChoiceColumns {
+        let place = table.and_then(|table| (table as usize).checked_sub(draft.choice_lists.len()));
+        let Some(file) = place.and_then(|place| draft.tables.get(place)) else { return ChoiceColumns::default() };
+        let is_geojson = matches!(&file.source, Source::File(name) if name.to_ascii_lowercase().ends_with(".geojson"));
+        let usual = if is_geojson { ("id", "title") } else { ("name", "label") };
+        let (value, label) = match &row.parameters {
+            Parameters::Select(select) => (select.value.as_str(), select.label.as_str()),
+            _ => ("", ""),
+        };
+        let column = |named: &str, usual| file.column(if named.is_empty() { usual } else { named }).unwrap_or(NOTHING);
+        ChoiceColumns { value: column(value, usual.0), label: column(label, usual.1) }
+    }
+
+    /// Whether a list has a choice of this name. What an attached file holds may change after the form is written, so
+    /// of a file any name is known.
     pub fn knows_choice(&self, list: u32, name: &str, draft: &FormDraft) -> bool {
-        let list = list as usize;
-        match draft.choice_lists.get(list) {
-            Some(list) => list.names().any(|known| known == name),
-            None => {
-                let table = draft.tables.get(list - draft.choice_lists.len());
-                table.is_some_and(|table| table.first_where(NAME, name).is_some())
-            }
-        }
+        draft.choice_lists.get(list as usize).is_none_or(|list| list.names().any(|known| known == name))
     }
 
     fn wording(&self, list: &DraftChoiceList) -> Wording {
@@ -60,6 +71,7 @@ impl Compiler {
                 self.fault(cell, FormFaultKind::TooMany { what: "choices", limit: CHOICES_MAX });
                 break;
             }
+            self.check_names_of(&list);
             let table = self.list(list);
             tables.push(table);
         }
@@ -68,7 +80,6 @@ impl Compiler {
     }
 
     fn list(&mut self, mut list: DraftChoiceList) -> Table {
-        self.check_names_of(&list);
         let wording = self.wording(&list);
         let rows: Vec<u32> = (0..list.len()).map(|choice| list.row(choice)).collect();
         let media = std::mem::take(&mut list.media);

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use crate::form::{
-    Form, NodeIndex, NodeKind,
+    Form, NodeIndex, NodeKind, Parameters, SelectParameters,
+    attached::Attachments,
     fixture::{compile, draft, form, told},
 };
 
@@ -145,6 +146,30 @@ fn a_name_that_two_groups_use_is_written_whole() {
     assert_eq!(form.find("a"), None);
     let path = form.find("/data/h/a").expect("the path is in the form");
     assert_eq!(form.prompt_id(&path), "/data/h/a");
+}
+
+#[test]
+fn choices_of_a_file_are_its_rows() {
+    let mut files = Attachments::default();
+    files.add("towns.csv", b"name,code,town\nx,1,Ro\ny,2,Ta\n".to_vec()).expect("a small file");
+    let mut draft = draft(&["select_one towns t | choice_filter: name = 'y'", "select_one towns u"]);
+    draft.tables.push(files.table("towns", "towns.csv").0);
+    let columns =
+        SelectParameters { value: "code".to_owned(), label: "town".to_owned(), ..SelectParameters::default() };
+    draft.rows[0].parameters = Parameters::Select(columns);
+    let form = Form::compile(draft).expect("the draft has no faults");
+    let list = form.choice_list(NodeIndex(1)).expect("it is a select");
+    let town = list.get(list.position("2").expect("a town has the code")).expect("it is a row");
+    assert_eq!((town.name(), &*town.label().plain(0, 0), &*town.column("name")), ("2", "Ta", "y"));
+    let other = form.choice(NodeIndex(2), 1).expect("it is a row");
+    assert_eq!((other.name(), &*other.label().plain(0, 0)), ("y", ""));
+}
+
+#[test]
+fn a_filter_may_use_a_column_that_no_choice_fills() {
+    let mut draft = draft(&["list d +region: a b", "select_one d x | choice_filter: region = ''"]);
+    draft.choice_lists[0].keep_filled_columns();
+    assert!(Form::compile(draft).is_ok());
 }
 
 #[test]

@@ -6,11 +6,17 @@
 //! workbook is at hand where forms are made, and a study's package brings its forms with it.
 
 mod check;
+mod node;
+mod question;
 #[cfg(test)]
 mod tests;
 
 use thiserror::Error;
 
+pub(super) use self::{
+    node::{StoredNode, all},
+    question::StoredQuestion,
+};
 use super::Form;
 
 /// The layout that this code writes; any change of a type in a form needs another number.

@@ -18,13 +18,15 @@ pub use labels::{Label, Labels};
 pub use order::Order;
 pub use texts::Texts;
 
-/// Which column of a table: its place in [`Table::columns`], or one of the two below.
+/// Which column of a table: its place in [`Table::columns`], or one of the three below.
 pub type Column = u32;
 
 /// The label, said in the form's first language: the column `label` of a choice list in one language.
 pub const LABEL: Column = u32::MAX;
 /// The key of the label among the form's translations: the column `itextId` of a choice list in several languages.
 pub const ITEXT_ID: Column = u32::MAX - 1;
+/// A column that is there and has nothing in any row.
+pub const NOTHING: Column = u32::MAX - 2;
 /// The column of a choice list that is stored as the answer.
 pub const NAME: Column = 0;
 

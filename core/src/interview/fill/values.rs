@@ -25,7 +25,7 @@ impl Interview {
             _ => &[],
         };
         let stands = self.form().question(at.node).is_some_and(|question| stands(question, &value, &offered));
-        if !stands || chosen.iter().any(|choice| !offered.contains(choice)) {
+        if !stands || chosen.iter().any(|choice| !self.instance.offers(at, *choice)) {
             return Err(Refusal::at(RefusalCode::BadValue, prompt));
         }
         if self.instance.check(at, Some(&value)) != Validity::Constraint {

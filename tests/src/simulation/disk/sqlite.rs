@@ -253,8 +253,7 @@ unsafe extern "C" fn shm_lock(file: *mut ffi::sqlite3_file, first: c_int, count:
     let slots = first as usize..(first + count) as usize;
     let hold = if flags & ffi::SQLITE_SHM_SHARED == 0 { Hold::Exclusive } else { Hold::Shared };
     let handle = unsafe { handle(file) };
-    let done =
-        if flags & ffi::SQLITE_SHM_LOCK == 0 { handle.give(slots, hold) } else { handle.take(slots, hold) };
+    let done = if flags & ffi::SQLITE_SHM_LOCK == 0 { handle.give(slots, hold) } else { handle.take(slots, hold) };
     code(done, ffi::SQLITE_IOERR_SHMLOCK)
 }
 
