@@ -38,6 +38,10 @@ pub enum Facet {
     ReadOnly,
     /// Words of its label, hint or messages.
     Words,
+    /// What is made or changed in a list of entities.
+    Entity,
+    /// What the finished interview is called.
+    InstanceName,
 }
 
 impl Facet {
@@ -55,6 +59,8 @@ impl Facet {
             Self::Required => "required",
             Self::ReadOnly => "read_only",
             Self::Words => "label",
+            Self::Entity => "entities",
+            Self::InstanceName => "instance_name",
         }
     }
 
@@ -74,14 +80,18 @@ impl Facet {
             Self::Constraint => question?.constraint.as_ref(),
             Self::Required => question?.required.as_ref(),
             Self::ReadOnly => question?.read_only.as_ref(),
-            Self::Trigger | Self::Words => None,
+            Self::InstanceName => form.instance_name.as_ref(),
+            Self::Trigger | Self::Words | Self::Entity => None,
         }
     }
 
     /// Whether a change goes on through it, because it changes what others read of its question.
     #[must_use]
     pub fn carries(self) -> bool {
-        !matches!(self, Self::Constraint | Self::Required | Self::ReadOnly | Self::Words)
+        !matches!(
+            self,
+            Self::Constraint | Self::Required | Self::ReadOnly | Self::Words | Self::Entity | Self::InstanceName
+        )
     }
 }
 
@@ -119,6 +129,7 @@ impl<'f> Influence<'f> {
                 of_references(form, index, question, &mut rulings);
             }
         }
+        of_form(form, &mut rulings);
         let mut own = vec![Vec::new(); form.nodes.len()];
         let mut readers = vec![Vec::new(); form.nodes.len()];
         for (index, ruling) in rulings.iter().enumerate() {
@@ -201,6 +212,20 @@ fn of_references(form: &Form, node: NodeIndex, question: &Question, rulings: &mu
     }
     if let ChoiceSource::Answers(read) = &question.choice_source {
         rulings.push(Ruling { node, facet: Facet::ChoiceFilter, source: named(read), reads: vec![*read] });
+    }
+}
+
+/// What the form says as a whole: the name of a finished interview, and its entities.
+fn of_form(form: &Form, rulings: &mut Vec<Ruling>) {
+    rulings.extend(form.instance_name.iter().map(|name| ruling(NodeIndex(0), Facet::InstanceName, name)));
+    for entity in &form.entities {
+        let expressions = [&entity.id, &entity.create_if, &entity.update_if, &entity.label];
+        let written = expressions.into_iter().flatten();
+        rulings.extend(written.map(|expression| ruling(entity.within, Facet::Entity, expression)));
+        for (property, read) in &entity.saves {
+            let source = format!("{property} of {} = ${{{}}}", entity.list, form.node(*read).name);
+            rulings.push(Ruling { node: entity.within, facet: Facet::Entity, source, reads: vec![*read] });
+        }
     }
 }
 

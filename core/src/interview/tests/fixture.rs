@@ -36,7 +36,7 @@ fn begin(name: &str, appearance: &str, repeat: DraftKind) -> DraftRow {
     DraftRow { kind: repeat, name: name.to_owned(), label: vec![name.to_owned()], appearance, ..DraftRow::default() }
 }
 
-fn group(name: &str) -> DraftRow {
+pub(super) fn group(name: &str) -> DraftRow {
     begin(name, "", DraftKind::BeginGroup)
 }
 
@@ -44,7 +44,7 @@ fn end() -> DraftRow {
     DraftRow::default()
 }
 
-fn item(name: &str, data_type: DataType, sensitivity: Sensitivity) -> DraftRow {
+pub(super) fn item(name: &str, data_type: DataType, sensitivity: Sensitivity) -> DraftRow {
     let list = if data_type == DataType::SelectOne { "yn" } else { "" };
     let kind = DraftKind::Question { data_type, control: Control::Input, choice_list: list.to_owned() };
     let care = care(sensitivity, AskedBy::Participant);
@@ -138,7 +138,7 @@ fn station_rows() -> Vec<DraftRow> {
     ]
 }
 
-fn instrument(id: &str, rows: Vec<DraftRow>, method: Method, respondent: Respondent) -> Instrument {
+pub(super) fn instrument(id: &str, rows: Vec<DraftRow>, method: Method, respondent: Respondent) -> Instrument {
     let form = Arc::new(compile(id, rows));
     let form_hash = Hash32::of(id.as_bytes());
     let (training, visit_rule) = (String::new(), VisitRule::One);

@@ -3,6 +3,7 @@
 mod course;
 mod fixture;
 mod forged;
+mod kinds;
 mod laws;
 mod shipped;
 mod stops;

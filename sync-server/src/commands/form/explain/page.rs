@@ -146,5 +146,7 @@ fn said(facet: Facet) -> &'static str {
         Facet::Required => "whether it must be answered",
         Facet::ReadOnly => "whether it can be changed",
         Facet::Words => "words of its label, hint or messages",
+        Facet::Entity => "what is kept in a list of entities",
+        Facet::InstanceName => "what the finished interview is called",
     }
 }

@@ -1,0 +1,102 @@
+//! Each kind of question in an interview: how it is drawn, what it takes and what it refuses.
+
+use super::fixture::{Run, fill, group, instrument, item, study};
+use crate::{
+    form::{
+        AskedBy, Control, DataType, DraftKind, DraftMedia, DraftRow, MediaKind, Parameters, RangeParameters,
+        Sensitivity, Upload,
+    },
+    interview::{ACKNOWLEDGED, NOT_TAKEN, PromptControl, RefusalCode, StartRequest},
+    study::{Method, Respondent},
+};
+
+fn of(name: &str, data_type: DataType, control: Control) -> DraftRow {
+    let list = if data_type == DataType::SelectMultiple { "yn" } else { "" };
+    let kind = DraftKind::Question { data_type, control, choice_list: list.to_owned() };
+    DraftRow { kind, ..item(name, data_type, Sensitivity::Neutral) }
+}
+
+fn rows() -> Vec<DraftRow> {
+    let scale = RangeParameters {
+        start: "0".to_owned(),
+        end: "10".to_owned(),
+        step: "2".to_owned(),
+        ..RangeParameters::default()
+    };
+    let mut photo = of("photo", DataType::File, Control::Upload(Upload::Image));
+    photo.care.by = AskedBy::Observer;
+    photo.required = "yes".to_owned();
+    photo.guidance = vec!["From the road.".to_owned()];
+    photo.media = vec![DraftMedia { kind: MediaKind::Audio, file: vec!["photo.mp3".to_owned()] }];
+    vec![
+        group("all"),
+        DraftRow { parameters: Parameters::Range(scale), ..of("sleep", DataType::Integer, Control::Range) },
+        of("order", DataType::SelectMultiple, Control::Rank),
+        of("agree", DataType::Text, Control::Acknowledge),
+        of("unseen", DataType::Text, Control::Hidden),
+        of("path", DataType::Geotrace, Control::Input),
+        of("card", DataType::Barcode, Control::Input),
+        photo,
+        of("last", DataType::Text, Control::Input),
+        DraftRow::default(),
+    ]
+}
+
+fn run() -> Run {
+    let mut study = study();
+    study.instruments.push(instrument("kinds", rows(), Method::Interview, Respondent::KeyInformant));
+    let mut run = Run::start(study, StartRequest { instrument: "kinds".to_owned(), ..StartRequest::default() });
+    run.calmly_to("sleep");
+    run
+}
+
+/// The open question is drawn so, refuses these, and takes that.
+fn check(run: &mut Run, id: &str, control: PromptControl, refused: &[&str], taken: &str) {
+    let prompt = run.screen().prompts.swap_remove(0);
+    assert_eq!((prompt.id.as_str(), prompt.control), (id, control));
+    for value in refused {
+        let refusal = run.act(&fill(&[(id, value)])).expect_err("it is no value of this question");
+        let code = if value.is_empty() { RefusalCode::Missing } else { RefusalCode::BadValue };
+        assert_eq!(refusal.code, code, "{id}");
+    }
+    run.fill(&[(id, taken)]);
+}
+
+#[test]
+fn every_kind_is_drawn_and_held_to_what_it_is() {
+    let mut run = run();
+    let scale = run.screen().prompts[0].scale.clone().expect("a range has its scale");
+    assert_eq!([scale.start, scale.end, scale.step], ["0", "10", "2"]);
+    check(&mut run, "sleep", PromptControl::Range, &["3", "12", "much"], "4");
+    check(&mut run, "order", PromptControl::Rank, &["yes", "yes yes"], "no yes");
+    check(&mut run, "agree", PromptControl::Acknowledge, &["perhaps"], ACKNOWLEDGED);
+    check(&mut run, "path", PromptControl::Geotrace, &["here"], "11.5 104.9;11.6 104.9");
+    check(&mut run, "card", PromptControl::Barcode, &[], "0075");
+    let photo = run.screen().prompts.swap_remove(0);
+    assert!(photo.guidance.starts_with("From the road. "), "{}", photo.guidance);
+    assert_eq!(photo.media[0].file, "photo.mp3");
+    assert_eq!(photo.choices[0].name, NOT_TAKEN, "what no shell can take is still answered");
+    check(&mut run, "photo", PromptControl::Image, &[""], NOT_TAKEN);
+    assert_eq!(run.step().1, "last");
+}
+
+#[test]
+fn a_language_that_is_not_chosen_is_asked_for_in_words() {
+    let mut run = Run::of("informant");
+    run.calmly_to("language");
+    for entries in [&[("language", "")][..], &[]] {
+        let refusal = run.act(&fill(entries)).expect_err("nothing can be said before");
+        assert_eq!((refusal.code, refusal.prompt.as_str()), (RefusalCode::NoLanguage, ""));
+    }
+    let choices = run.screen().prompts.swap_remove(0).choices;
+    assert_eq!(choices[0].label, "English", "as its speakers call it, without a tag");
+}
+
+#[test]
+fn the_last_page_shows_the_number_for_the_card() {
+    let mut run = Run::of("informant");
+    run.calmly_to("closing");
+    let start = run.interview.facts().start.clone().expect("it began");
+    let number = start.reference.to_string();
+    assert!(run.screen().paragraphs.iter().any(|paragraph| paragraph.text.ends_with(&number)));
+}
