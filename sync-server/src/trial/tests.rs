@@ -1,3 +1,5 @@
+//! Scripts of typed lines, and what they show.
+
 use std::{collections::BTreeMap, sync::Arc};
 
 use fieldward_core::{

@@ -1,3 +1,5 @@
+//! Small forms whose rulings and chains can be read off.
+
 use super::{Explanation, Facet, Influence, Link, explain, overview, shown_name};
 use crate::form::{Form, fixture};
 

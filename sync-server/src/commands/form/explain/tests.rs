@@ -1,3 +1,5 @@
+//! What is printed, line by line, at 80 columns and at 40.
+
 use fieldward_core::form::{
     Control, DataType, DraftKind, DraftRow, Form, FormDraft,
     explain::{explain, overview},
