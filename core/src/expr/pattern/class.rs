@@ -88,7 +88,7 @@ fn hexadecimal(reader: &mut Reader<'_>) -> Option<String> {
     code(u32::from_str_radix(&digits, 16).ok()?)
 }
 
-/// `\uXXXX`; two of them may make one character.
+/// `\uHHHH`; two of them may make one character.
 fn unit(reader: &mut Reader<'_>) -> Option<String> {
     let first = reader.hex(4)?;
     if !(0xD800..0xDC00).contains(&first) {

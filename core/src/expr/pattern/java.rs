@@ -1,5 +1,5 @@
 //! Java's spelling of a regular expression, rewritten for an engine that takes most of it and means some differently:
-//! `\d`, `\w`, `\s` are ASCII's in Java, `.` stops at more line ends, and `\Q...\E`, `\uXXXX`, `\h` need other words.
+//! `\d`, `\w`, `\s` are ASCII's in Java, `.` stops at more line ends, and `\Q...\E`, `\uHHHH`, `\h` need other words.
 
 use std::{iter::Peekable, str::Chars};
 
