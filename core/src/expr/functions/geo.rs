@@ -73,7 +73,8 @@ fn area(corners: &[Point]) -> f64 {
     let flat: Vec<(f64, f64)> = others
         .iter()
         .map(|corner| {
-            let east = (corner.longitude - first.longitude) * metres_per_degree * corner.latitude.to_radians().cos();
+            let east =
+                (corner.longitude - first.longitude) * metres_per_degree * libm::cos(corner.latitude.to_radians());
             (east, (corner.latitude - first.latitude) * metres_per_degree)
         })
         .collect();
@@ -90,7 +91,8 @@ fn length(line: &[Point]) -> f64 {
 fn between(one: Point, other: Point) -> f64 {
     let turn = (one.longitude - other.longitude).to_radians();
     let (south, north) = (one.latitude.to_radians(), other.latitude.to_radians());
-    (south.sin() * north.sin() + south.cos() * north.cos() * turn.cos()).acos() * EARTH_RADIUS_M
+    let cosine = libm::sin(south) * libm::sin(north) + libm::cos(south) * libm::cos(north) * libm::cos(turn);
+    libm::acos(cosine) * EARTH_RADIUS_M
 }
 
 /// Whether a ray eastwards from the point crosses the fence an odd number of times.

@@ -1,4 +1,7 @@
 //! Functions on numbers.
+//!
+//! Of the two libraries at hand each function takes the one whose last digit is JavaRosa's: they differ by a step in the
+//! last place of some results, and a distance or a score is compared as text later.
 
 use serde::{Deserialize, Serialize};
 
@@ -72,17 +75,17 @@ impl NumberFunction {
             Self::Floor => evaluation.number(&arguments[0]).floor(),
             Self::Ceiling => evaluation.number(&arguments[0]).ceil(),
             Self::Random => random(evaluation.world.draw()),
-            Self::Sin => fractional(0).sin(),
-            Self::Cos => fractional(0).cos(),
+            Self::Sin => libm::sin(fractional(0)),
+            Self::Cos => libm::cos(fractional(0)),
             Self::Tan => fractional(0).tan(),
-            Self::Asin => fractional(0).asin(),
-            Self::Acos => fractional(0).acos(),
-            Self::Atan => fractional(0).atan(),
-            Self::Atan2 => fractional(0).atan2(fractional(1)),
+            Self::Asin => libm::asin(fractional(0)),
+            Self::Acos => libm::acos(fractional(0)),
+            Self::Atan => libm::atan(fractional(0)),
+            Self::Atan2 => libm::atan2(fractional(0), fractional(1)),
             Self::Log => fractional(0).ln(),
-            Self::Log10 => fractional(0).log10(),
+            Self::Log10 => libm::log10(fractional(0)),
             Self::Exp => fractional(0).exp(),
-            Self::Exp10 => 10.0_f64.powf(fractional(0)),
+            Self::Exp10 => power(10.0, fractional(0)),
             Self::Pi => std::f64::consts::PI,
         })
     }
