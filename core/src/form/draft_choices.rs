@@ -85,6 +85,12 @@ impl DraftChoiceList {
         (0..self.len()).map(|choice| self.name_of(choice))
     }
 
+    /// How many languages each label has.
+    #[must_use]
+    pub fn languages(&self) -> usize {
+        self.languages
+    }
+
     /// Whether any label has another answer inside it.
     #[must_use]
     pub fn has_outputs(&self) -> bool {

@@ -32,14 +32,12 @@ impl Form {
     /// # Errors
     /// Every fault of the draft, in the order of its sheets and rows.
     pub fn compile(draft: FormDraft) -> Result<Self, Vec<FormFault>> {
-        let (form, mut faults) = Self::compile_telling(draft);
-        form.ok_or_else(|| {
-            faults.retain(FormFault::is_fatal);
-            faults
-        })
+        let (form, faults) = Self::compile_telling(draft);
+        form.filter(|_| faults.is_empty()).ok_or(faults)
     }
 
-    /// The same with all faults, of which a form may have some: see [`FormFault::is_fatal`].
+    /// The same for a form that other clients load in spite of a fault: it may have those that are not
+    /// [fatal](FormFault::is_fatal).
     #[must_use]
     pub fn compile_telling(mut draft: FormDraft) -> (Option<Self>, Vec<FormFault>) {
         meta::add_instance_id(&mut draft);

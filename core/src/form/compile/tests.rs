@@ -68,11 +68,18 @@ fn selects_need_their_lists() {
         &["list yn: yes no", "select_one yn a | default: maybe"],
         &["2 default: the default is not the name of one of the choices"],
     );
-    check(&["text a | choice_filter: x = 1"], &["2 choice_filter: only a select question can have a choice_filter"]);
+    check(
+        &["text a | choice_filter: x = 1"],
+        &[
+            "2 choice_filter: the path leads to no question: there is no 'x' here (at character 1); it finds nothing",
+            "2 choice_filter: only a select question can have a choice_filter",
+        ],
+    );
     check(
         &["list d +region: a=r1", "text r", "select_one d x | choice_filter: regio = ${r}"],
         &[
-            "3 choice_filter: the path leads to no question: there is no 'regio' here - did you mean 'region'? (at character 1)",
+            "3 choice_filter: the path leads to no question: there is no 'regio' here - did you mean 'region'? (at \
+             character 1); it finds nothing",
         ],
     );
 }

@@ -158,6 +158,12 @@ pub fn of_question(name: &str, text: &str, appearance: &str, lists: &[DraftChoic
     }
 }
 
+/// What is wrong with the cell of a row that has no parameters at all: only how it is written.
+#[must_use]
+pub fn of_other(text: &str) -> Vec<Fault> {
+    Pairs::parse(text).faults
+}
+
 /// The parameters of a select or a rank.
 #[must_use]
 pub fn of_select(chosen: Chosen, text: &str) -> Checked {

@@ -25,6 +25,7 @@ use super::{
     columns::SURVEY_TEXTS,
     issue::Issue,
     languages::Languages,
+    parameters,
     sheet::{Row, Sheet},
     types::{self, RowType},
 };
@@ -106,7 +107,13 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn row(&mut self, row: &Row) {
         let written = self.sheet.text(row, "type");
-        match types::parse(written) {
+        let row_type = types::parse(written);
+        if matches!(row_type, RowType::Begin(_) | RowType::BeginLoop(_) | RowType::End(_) | RowType::External(_) | RowType::Osm(_)) {
+            for fault in parameters::of_other(self.sheet.text(row, "parameters")) {
+                self.error(row, "parameters", fault.message, fault.remedy);
+            }
+        }
+        match row_type {
             _ if written.is_empty() => self.no_type(row),
             RowType::Begin(block) => self.begin(row, block),
             RowType::BeginLoop(list) => self.begin_loop(row, list),
