@@ -1,8 +1,12 @@
 //! Files that lie beside the form: which there are, whether two of them have one name, and what is in them.
 
+use std::collections::HashSet;
+
 use crate::form::{
-    Attachment, DraftChoiceList, DraftChoiceSource, DraftRow, Table,
+    Attachment, DraftChoiceList, DraftChoiceSource, DraftRow, Reference, Table,
     attached::{AttachedFault, Attachments},
+    references,
+    table::Source,
 };
 
 use super::{issue::Issue, sheet::Sheet, survey::Survey};
@@ -18,9 +22,8 @@ pub fn find(survey: &mut Survey, sheet: &Sheet, lists: &[DraftChoiceList], issue
             }
         }
     }
-    let reads_last =
-        survey.rows.iter().any(|row| expressions(row).iter().any(|(_, text)| text.contains("${last-saved#")));
-    for taken in all.iter().filter(|attachment| attachment.id == "__last-saved" && reads_last) {
+    let reads_last = reads_last(&survey.rows);
+    for taken in all.iter().filter(|attachment| attachment.id == LAST_SAVED && reads_last) {
         let message = "the name __last-saved is taken for the answers saved last";
         issues.push(Issue::error(sheet.name(), message, "Rename the file").at(taken.row, taken.column.clone()));
     }
@@ -56,6 +59,27 @@ pub fn find(survey: &mut Survey, sheet: &Sheet, lists: &[DraftChoiceList], issue
         }
     }
     survey.attachments = known;
+}
+
+/// What expressions call the answers of the interview that this device finished last.
+const LAST_SAVED: &str = "__last-saved";
+
+/// The table of the answers saved last, for a form that reads some: one column for each that it reads, so that a study
+/// can judge which answers outlive their interview.
+pub fn last_saved(rows: &[DraftRow]) -> Option<Table> {
+    let mut seen = HashSet::new();
+    let expressions = rows.iter().flat_map(expressions).map(|(_, text)| text);
+    let words = rows.iter().flat_map(|row| row.label.iter().chain(&row.hint)).map(String::as_str);
+    let names = expressions.chain(words).flat_map(references).filter_map(|reference| match reference {
+        Reference::LastSaved(name) => Some(name.to_owned()),
+        _ => None,
+    });
+    let names: Vec<String> = names.filter(|name| seen.insert(name.clone())).collect();
+    (!names.is_empty()).then(|| Table::new(LAST_SAVED, Source::LastSaved, names))
+}
+
+fn reads_last(rows: &[DraftRow]) -> bool {
+    rows.iter().any(|row| expressions(row).iter().any(|(_, text)| text.contains("${last-saved#")))
 }
 
 /// The tables of these files; a file that is missing or cannot be read is a warning and an empty table.

@@ -143,7 +143,8 @@ impl Opened {
         said.complete(among, survey.audit.take(), self.settings.as_ref(), issues);
         geometry::check(&survey, &lists, self.entities.as_ref(), survey_sheet, issues);
         attached::find(&mut survey, survey_sheet, &lists, issues);
-        let tables = attached::tables(files, &survey.attachments, survey_sheet, issues);
+        let mut tables = attached::tables(files, &survey.attachments, survey_sheet, issues);
+        tables.extend(attached::last_saved(&survey.rows));
         if let Some(sheet) = &self.choices {
             issues.extend(choices::spaced(sheet, &lists, &survey.rows));
             issues.extend(choices::unused(sheet, &lists, survey_sheet, &survey.rows));
