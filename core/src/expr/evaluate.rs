@@ -24,6 +24,8 @@ pub trait World {
     fn column(&self, table: u32, name: &str) -> Option<u32>;
     /// How many rows a table has.
     fn rows(&self, table: u32) -> u32;
+    /// Told how many repetitions or rows a path runs over: a world may answer that there are none once it is enough.
+    fn visited(&self, _count: u32) {}
     /// One cell of a table; empty when there is none.
     fn cell(&self, table: u32, row: u32, column: u32) -> Cow<'_, str>;
     /// The rows with exactly this text in a column, in the table's order, when the form keeps the column sorted;

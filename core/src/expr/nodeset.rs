@@ -111,6 +111,7 @@ impl<'w, W: World> Evaluation<'w, W> {
             return;
         };
         let count = self.world.repetitions(*repeat, at);
+        self.world.visited(u32::from(count));
         if !reference.filters.iter().any(|filter| usize::from(filter.level) == level) {
             (0..count).for_each(|position| self.descend(reference, at.then(position), visit));
             return;

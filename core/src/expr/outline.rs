@@ -1,7 +1,7 @@
 //! What an expression must know of its form to find the nodes that its names mean: who is called what, and who stands
 //! in whom. The form's compiler fills it in and throws it away.
 
-use std::collections::HashMap;
+use std::{cell::Cell, collections::HashMap};
 
 use super::NodeIndex;
 
@@ -13,6 +13,8 @@ pub struct Outline {
     children: HashMap<(NodeIndex, String), NodeIndex>,
     tables: Vec<TableEntry>,
     tables_by_name: HashMap<String, u32>,
+    /// How many unknown names were compared with all others.
+    compared: Cell<usize>,
 }
 
 #[derive(Debug, Clone)]
@@ -174,27 +176,39 @@ impl Outline {
         columns.iter().find(|(_, known)| *known == column).map_or("", |(name, _)| name)
     }
 
+    fn may_compare(&self) -> bool {
+        self.compared.set(self.compared.get() + 1);
+        self.compared.get() <= NAMES_COMPARED_MAX
+    }
+
     /// Names of tables that are near to this one, best first.
     #[must_use]
     pub fn near_table(&self, name: &str) -> Vec<String> {
-        nearest(name, self.tables_by_name.keys().map(String::as_str))
+        if self.may_compare() { nearest(name, self.tables_by_name.keys().map(String::as_str)) } else { Vec::new() }
     }
 
     /// Names of the form that are near to this one, best first.
     #[must_use]
     pub fn near(&self, name: &str) -> Vec<String> {
-        nearest(name, self.by_name.keys().map(String::as_str))
+        if self.may_compare() { nearest(name, self.by_name.keys().map(String::as_str)) } else { Vec::new() }
     }
 
     /// Names below a node (and columns of a list) that are near to this one, best first.
     #[must_use]
     pub fn near_below(&self, parent: NodeIndex, list: Option<u32>, name: &str) -> Vec<String> {
+        if !self.may_compare() {
+            return Vec::new();
+        }
         let below = self.children.keys().filter(|(around, _)| *around == parent).map(|(_, child)| child.as_str());
         let table = list.and_then(|list| self.tables.get(list as usize));
         let columns = table.into_iter().flat_map(|table| &table.columns).map(|(column, _)| column.as_str());
         nearest(name, below.chain(columns))
     }
 }
+
+/// How many unknown names of one form are compared with all its names. Each comparison costs as much as the form is
+/// long; a form with more of them has one fault, copied.
+pub const NAMES_COMPARED_MAX: usize = 200;
 
 /// How many names are proposed.
 const CANDIDATES_MAX: usize = 3;

@@ -43,6 +43,7 @@ impl<'w, W: World> Evaluation<'w, W> {
             Reach::Column(column) => Some(column),
         };
         let rows = self.rows(reference);
+        self.world.visited(rows.len());
         let found = (0..rows.len()).filter_map(|place| rows.get(place));
         found.for_each(|row| visit(Member::Row { table, row, column }));
     }
@@ -74,6 +75,7 @@ impl<'w, W: World> Evaluation<'w, W> {
         {
             return Rows::Found(found);
         }
+        self.world.visited(rows.len());
         let is_equal = |row: &u32| {
             let cell = self.world.cell(table, *row, column);
             match &text {
@@ -91,6 +93,7 @@ impl<'w, W: World> Evaluation<'w, W> {
             return Rows::Kept(place.and_then(|place| rows.get(place - 1)).into_iter().collect());
         }
         let last = rows.len();
+        self.world.visited(last);
         let holds = |place: &u32| {
             let Some(row) = rows.get(*place) else { return false };
             let member = Member::Row { table, row, column: None };

@@ -5,7 +5,7 @@
 
 use super::{Instance, javarosa, store};
 use crate::{
-    expr::{At, Evaluation, NodeIndex, World},
+    expr::{At, Evaluation, NodeIndex},
     form::{DataType, Value},
 };
 

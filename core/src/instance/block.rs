@@ -31,6 +31,11 @@ impl Block {
         }
     }
 
+    /// How many nodes it keeps, those of its inner repetitions too.
+    pub fn nodes(&self) -> usize {
+        self.slots.len() + self.inner.iter().flatten().map(Self::nodes).sum::<usize>()
+    }
+
     /// The block of a scope at these positions, seen from the root block.
     pub fn find(&self, layout: &Layout, scope: u32, positions: &[u16]) -> Option<&Self> {
         if scope == 0 {

@@ -6,6 +6,7 @@
 
 mod actions;
 mod block;
+mod bounds;
 pub mod collect;
 mod entities;
 pub mod javarosa;
@@ -30,6 +31,7 @@ use std::{
 
 pub use actions::TRIGGERS_DEEP_MAX;
 pub use entities::{EntityChange, EntityChangeKind};
+pub use bounds::{NODES_KEPT_MAX, VISITS_MAX};
 pub use recalculate::{GROWTHS_MAX, REPETITIONS_MAX};
 pub use store::value_of_type as stored;
 pub use validity::Validity;
@@ -39,7 +41,7 @@ use self::{
     recalculate::Queue,
 };
 use crate::{
-    expr::{At, Evaluation, NodeIndex, Pattern, World},
+    expr::{At, Evaluation, NodeIndex, Pattern},
     form::{Form, NodeKind, Path, Value},
     moment::Moment,
 };
@@ -91,6 +93,10 @@ pub struct Instance {
     language: u16,
     patterns: RefCell<HashMap<String, Option<Pattern>>>,
     queue: Queue,
+    /// How many nodes there are, see [`NODES_KEPT_MAX`].
+    kept: usize,
+    /// How many repetitions and rows were visited, see [`VISITS_MAX`].
+    visits: Cell<u64>,
     /// [`Surroundings::values`].
     told: BTreeMap<String, String>,
 }
@@ -117,6 +123,8 @@ impl Instance {
             language: form.default_language,
             patterns: RefCell::default(),
             queue: Queue::new(&form),
+            kept: form.layout.scopes[0].slots as usize,
+            visits: Cell::new(0),
             told: surroundings.values.clone(),
             form,
         }
@@ -191,6 +199,7 @@ impl Instance {
     /// Indexes of the choices that are offered now, in the list's order.
     #[must_use]
     pub fn choices(&self, at: &Path) -> Vec<u32> {
+        self.begin_visits();
         self.offered(at.node, at.at())
     }
 
@@ -201,7 +210,7 @@ impl Instance {
     pub fn add_repeat(&mut self, at: &Path) -> Result<Path, ChangeError> {
         let around = self.around(at)?;
         let count = self.repetitions(at.node, around);
-        if count >= REPETITIONS_MAX {
+        if count >= REPETITIONS_MAX || !self.has_room(at.node) {
             return Err(ChangeError::TooMany);
         }
         self.append(at.node, around);
@@ -219,9 +228,7 @@ impl Instance {
         if position >= self.repetitions(at.node, around) {
             return Err(ChangeError::NoSuchPlace);
         }
-        if let Some(blocks) = self.blocks_mut(at.node, around) {
-            blocks.remove(usize::from(position));
-        }
+        self.take_blocks(at.node, around, position, 1);
         self.touch(at.node, around);
         self.settle();
         Ok(())

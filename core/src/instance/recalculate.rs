@@ -5,11 +5,14 @@
 //! answer in member 3 evaluates member 3's rules and the totals, not those of the other members. The whole story, with
 //! an example, stands in `README.md` beside this file.
 
-use std::{cmp::Reverse, collections::BinaryHeap};
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, BinaryHeap},
+};
 
-use super::{Instance, block::Block, store};
+use super::{Instance, store};
 use crate::{
-    expr::{At, Evaluation, World},
+    expr::{At, Evaluation},
     form::{
         Form, NodeIndex, NodeKind, Value,
         dependencies::{Rule, RuleKind, Touch},
@@ -29,13 +32,17 @@ pub struct Queue {
     order: BinaryHeap<Reverse<u32>>,
     /// By rule: positions that are touched; a shorter one stands for all that begin with it.
     waiting: Vec<Vec<At>>,
-    /// Repeats that grew since the last answer, once for each time.
-    grown: Vec<(NodeIndex, At)>,
+    /// How often repeats grew since the last answer.
+    grown: BTreeMap<(NodeIndex, At), usize>,
 }
 
 impl Queue {
     pub fn new(form: &Form) -> Self {
-        Self { order: BinaryHeap::new(), waiting: vec![Vec::new(); form.dependencies.rules.len()], grown: Vec::new() }
+        Self {
+            order: BinaryHeap::new(),
+            waiting: vec![Vec::new(); form.dependencies.rules.len()],
+            grown: BTreeMap::new(),
+        }
     }
 
     fn add(&mut self, rule: u32, at: At) {
@@ -90,6 +97,7 @@ impl Instance {
 
     /// Evaluates what waits, until nothing does.
     pub(super) fn settle(&mut self) {
+        self.begin_visits();
         while let Some((rule, mut places)) = self.queue.take() {
             let rule = self.form.dependencies.rules[rule as usize];
             places.sort_unstable();
@@ -180,32 +188,27 @@ impl Instance {
         let wanted = if number.is_nan() { 0 } else { number.clamp(0.0, f64::from(REPETITIONS_MAX)) as u16 };
         let present = self.repetitions(repeat, around);
         if wanted > present {
-            let growths = self.queue.grown.iter().filter(|grown| **grown == (repeat, around)).count();
-            if growths >= GROWTHS_MAX {
+            let growths = self.queue.grown.entry((repeat, around)).or_default();
+            if *growths >= GROWTHS_MAX {
                 return;
             }
-            self.queue.grown.push((repeat, around));
+            *growths += 1;
         }
         for _ in present..wanted {
+            if !self.has_room(repeat) {
+                break;
+            }
             self.append(repeat, around);
         }
         if wanted < present {
-            if let Some(blocks) = self.blocks_mut(repeat, around) {
-                blocks.truncate(usize::from(wanted));
-            }
+            self.take_blocks(repeat, around, wanted, usize::MAX);
             self.touch(repeat, around);
         }
     }
 
     /// Appends a repetition with its defaults; its rules, and what depends on the number, wait.
     pub(super) fn append(&mut self, repeat: NodeIndex, around: At) {
-        let form = self.form.clone();
-        let scope = &form.layout.scopes[form.layout.place(repeat).scope as usize];
-        let position = self.repetitions(repeat, around);
-        if let Some(blocks) = self.blocks_mut(repeat, around) {
-            blocks.push(Block::new(scope));
-        }
-        let at = around.then(position);
+        let Some(at) = self.push_block(repeat, around) else { return };
         self.begin(repeat, at);
         self.touch(repeat, around);
         self.touch_inside(repeat, at);

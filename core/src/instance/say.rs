@@ -23,6 +23,7 @@ impl Instance {
     /// A text of a node, outputs filled in. `language` as [`crate::form::Form::language_index`] takes it.
     #[must_use]
     pub fn say(&self, text: &Text, at: &Path, language: &str) -> String {
+        self.begin_visits();
         let speaker = Speaker { instance: self, node: at.node, at: at.at() };
         text.say(self.form.language_index(language), self.form.default_language, &speaker)
     }

@@ -13,12 +13,12 @@ use crate::{
 
 const NOW: Moment = Moment { wall_ms: 1_772_350_200_000, offset_min: 0, monotonic_ms: 0 };
 
-fn start(form: &Arc<Form>) -> Instance {
+pub(super) fn start(form: &Arc<Form>) -> Instance {
     let surroundings = Surroundings { now: NOW, device_id: "d1".to_owned(), seed: [1; 32], values: BTreeMap::new() };
     Instance::new(form.clone(), &surroundings)
 }
 
-fn path(form: &Form, text: &str) -> Path {
+pub(super) fn path(form: &Form, text: &str) -> Path {
     form.find(text).unwrap_or_else(|| panic!("the form has no {text}"))
 }
 

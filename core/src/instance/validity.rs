@@ -21,6 +21,12 @@ impl Instance {
     /// Whether this answer could stand there. An empty answer can break no constraint, as in JavaRosa.
     #[must_use]
     pub fn check(&self, at: &Path, value: Option<&Value>) -> Validity {
+        self.begin_visits();
+        self.check_on(at, value)
+    }
+
+    /// The same, counted together with what was visited before.
+    fn check_on(&self, at: &Path, value: Option<&Value>) -> Validity {
         let Some(question) = self.form.question(at.node) else { return Validity::Ok };
         match value {
             None if self.is_required(at) => Validity::Required,
@@ -89,9 +95,10 @@ impl Instance {
     #[must_use]
     pub fn validate(&self) -> Vec<(Path, Validity)> {
         let mut faults = Vec::new();
+        self.begin_visits();
         for (path, value) in self.leaves() {
             let is_input = self.form.question(path.node).is_some_and(|question| question.control.is_asked());
-            let validity = if is_input { self.check(&path, value.as_ref()) } else { Validity::Ok };
+            let validity = if is_input { self.check_on(&path, value.as_ref()) } else { Validity::Ok };
             if validity != Validity::Ok {
                 faults.push((path, validity));
             }

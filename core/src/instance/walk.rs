@@ -2,7 +2,7 @@
 
 use super::Instance;
 use crate::{
-    expr::{At, NodeIndex, World},
+    expr::{At, NodeIndex},
     form::{Path, Value},
 };
 

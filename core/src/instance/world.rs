@@ -25,9 +25,11 @@ impl World for Instance {
     }
 
     fn repetitions(&self, repeat: NodeIndex, around: At) -> u16 {
-        let scope = self.form.layout.place(repeat).scope;
-        let blocks = self.root.repetitions(&self.form.layout, scope, around.positions());
-        blocks.map_or(0, |blocks| u16::try_from(blocks.len()).unwrap_or(u16::MAX))
+        if self.is_exhausted() { 0 } else { Self::repetitions(self, repeat, around) }
+    }
+
+    fn visited(&self, count: u32) {
+        self.note_visits(count);
     }
 
     fn table(&self, name: &str) -> Option<u32> {
@@ -39,7 +41,8 @@ impl World for Instance {
     }
 
     fn rows(&self, table: u32) -> u32 {
-        self.form.tables.get(table as usize).map_or(0, Table::len)
+        let table = self.form.tables.get(table as usize).filter(|_| !self.is_exhausted());
+        table.map_or(0, Table::len)
     }
 
     fn cell(&self, table: u32, row: u32, column: u32) -> Cow<'_, str> {

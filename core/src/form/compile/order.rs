@@ -4,13 +4,19 @@
 //! the relevance of that node and of all it is in. A number of repetitions orders nothing: when it changes, the rules
 //! inside are evaluated for the new repetitions whatever their place in the order.
 
-use std::{cmp::Reverse, collections::BinaryHeap};
+use std::{
+    cmp::Reverse,
+    collections::{BinaryHeap, HashMap},
+};
 
 use super::{Cell, Compiler};
 use crate::form::{
     Dependencies, FormFaultKind, Node, NodeIndex, NodeKind, Sheet,
     dependencies::{Rule, RuleKind, Touch},
 };
+
+/// How many names of one circle are told.
+const CIRCLE_NAMES_MAX: usize = 12;
 
 impl Compiler {
     pub fn order(&mut self, nodes: &[Node]) -> Dependencies {
@@ -82,6 +88,7 @@ impl Compiler {
             (0..before.len()).filter(|rule| waiting[*rule] == 0).map(Reverse).collect();
         let mut order = Vec::with_capacity(before.len());
         let mut done = vec![false; before.len()];
+        let mut first = 0;
         loop {
             while let Some(Reverse(rule)) = ready.pop() {
                 order.push(rule);
@@ -93,7 +100,9 @@ impl Compiler {
                     }
                 }
             }
-            let Some(stuck) = (0..before.len()).find(|rule| !done[*rule]) else { return order };
+            // What is done stays done, so the search goes on where it ended.
+            let Some(stuck) = (first..before.len()).find(|rule| !done[*rule]) else { return order };
+            first = stuck;
             let circle = circle(stuck, before, &done);
             self.report(&circle, nodes);
             // Taken as done, so that other circles are found too.
@@ -117,6 +126,10 @@ impl Compiler {
         if names.len() == 1 {
             names.push(names[0].clone());
         }
+        if names.len() > CIRCLE_NAMES_MAX {
+            let last = names.len() - 1;
+            names.splice(CIRCLE_NAMES_MAX - 2..last, ["...".to_owned()]);
+        }
         let (node, kind, _) = &self.rules[first];
         let column = match kind {
             RuleKind::Count => "repeat_count",
@@ -131,13 +144,14 @@ impl Compiler {
 
 /// Rules that wait for each other, found by going back from one that waits; each uses the next.
 fn circle(stuck: usize, before: &[Vec<usize>], done: &[bool]) -> Vec<usize> {
-    let mut path = vec![stuck];
+    let (mut path, mut places) = (vec![stuck], HashMap::from([(stuck, 0)]));
     loop {
         let last = *path.last().unwrap_or(&stuck);
         let Some(next) = before[last].iter().copied().find(|rule| !done[*rule]) else { return path };
-        if let Some(start) = path.iter().position(|rule| *rule == next) {
-            return path.split_off(start);
+        if let Some(start) = places.get(&next) {
+            return path.split_off(*start);
         }
+        places.insert(next, path.len());
         path.push(next);
     }
 }

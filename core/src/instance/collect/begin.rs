@@ -7,7 +7,6 @@ use super::Collect;
 use crate::{
     expr::{At, Code, NodeIndex},
     form::{Control, NodeKind, Question},
-    instance::block::Block,
 };
 
 impl Collect {
@@ -39,9 +38,8 @@ impl Collect {
                     if !is_first {
                         continue;
                     }
-                    let scope = &form.layout.scopes[form.layout.place(inner).scope as usize];
-                    if let Some(blocks) = self.instance.blocks_mut(inner, at) {
-                        blocks.push(Block::new(scope));
+                    if self.instance.push_block(inner, at).is_none() {
+                        continue;
                     }
                     self.fill(inner, at.then(0));
                 }

@@ -8,12 +8,12 @@ use std::collections::BTreeSet;
 
 use super::{Collect, reach::Together};
 use crate::{
-    expr::{At, Evaluation, World},
+    expr::{At, Evaluation},
     form::{
         Form, NodeIndex, NodeKind, Value,
         dependencies::{Rule, RuleKind},
     },
-    instance::{actions::TRIGGERS_DEEP_MAX, block::Block, store},
+    instance::{actions::TRIGGERS_DEEP_MAX, store},
 };
 
 impl Collect {
@@ -46,14 +46,10 @@ impl Collect {
     /// Makes a repetition at the end, with what stands in it at first, and follows that.
     pub(super) fn create(&mut self, repeat: NodeIndex, around: At) {
         let form = self.form().clone();
-        let scope = &form.layout.scopes[form.layout.place(repeat).scope as usize];
-        let position = self.instance.repetitions(repeat, around);
-        if position >= crate::instance::REPETITIONS_MAX {
+        if self.instance.repetitions(repeat, around) >= crate::instance::REPETITIONS_MAX {
             return;
         }
-        let Some(blocks) = self.instance.blocks_mut(repeat, around) else { return };
-        blocks.push(Block::new(scope));
-        let at = around.then(position);
+        let Some(at) = self.instance.push_block(repeat, around) else { return };
         self.fill(repeat, at);
         self.set_defaults(repeat, at);
         self.follow_creation(&form, repeat, at);
