@@ -92,6 +92,16 @@ pub enum FormFaultKind {
     /// A default that is no value of the question's type.
     #[error("the default is not {0}")]
     BadDefault(&'static str),
+    /// A choice that an expression names and the list does not have.
+    #[error("the list '{list}' has no choice '{name}'")]
+    UnknownChoice {
+        /// As written.
+        name: String,
+        /// The list.
+        list: String,
+        /// Nearest names of the list, best first.
+        candidates: Vec<String>,
+    },
     /// A property of no entity.
     #[error("no row of the entities sheet declares the list '{0}' that this is saved to")]
     UnknownEntity(String),
@@ -112,7 +122,7 @@ impl FormFault {
     /// Whether the form cannot be used with it; else it can, and the author should look.
     #[must_use]
     pub fn is_fatal(&self) -> bool {
-        !matches!(self.kind, FormFaultKind::Nowhere(_) | FormFaultKind::NoQuestions)
+        !matches!(self.kind, FormFaultKind::Nowhere(_) | FormFaultKind::NoQuestions | FormFaultKind::UnknownChoice { .. })
     }
 
     /// What would mend it, in one sentence; empty when the message says it already.

@@ -105,13 +105,14 @@ pub fn unused(sheet: &Sheet, lists: &[DraftChoiceList], survey: &Sheet, rows: &[
         .flat_map(|row| [survey.text(row, "type"), survey.text(row, "parameters")])
         .flat_map(|text| text.split([' ', '=', ',', ';']))
         .collect();
+    // What stands between quotation marks, each text once: there may be as many lists as rows.
+    let expressions = rows
+        .iter()
+        .flat_map(|row| [&row.calculation, &row.relevant, &row.constraint, &row.choice_filter, &row.default]);
+    let quoted: HashSet<&str> = expressions.flat_map(|text| text.split(['\'', '"'])).collect();
     let mut issues = Vec::new();
     for list in lists.iter().filter(|list| !types.contains(list.name.as_str())) {
-        let quoted = [format!("'{}'", list.name), format!("\"{}\"", list.name)];
-        let named = rows.iter().any(|row| {
-            let expressions = [&row.calculation, &row.relevant, &row.constraint, &row.choice_filter, &row.default];
-            expressions.iter().any(|text| quoted.iter().any(|quoted| text.contains(quoted.as_str())))
-        });
+        let named = quoted.contains(list.name.as_str());
         if !named {
             let message = format!("no question uses the list '{}'", list.name);
             let issue = Issue::warning(sheet.name(), message, "Use it in a select, or remove it");

@@ -2,23 +2,29 @@
 //!
 //! The compiler names columns as XLSForm does; an author looks for a header and a letter.
 
-use crate::{
-    expr::ExprFault,
-    form::{FormDraft, FormFault, FormFaultKind, Sheet as SheetKind},
-};
+use std::cell::Cell;
+
+use crate::form::{FormDraft, FormFault, FormFaultKind, Sheet as SheetKind};
 
 use super::{
     issue::{Issue, Severity},
+    mend,
     near::did_you_mean,
     sheet::{Column, Sheet},
 };
 
+/// How many names of one workbook are compared with all others: each costs as much as the form is long, and a template
+/// with thousands of them is broken in one place.
+pub const NAMES_COMPARED_MAX: usize = 200;
+
 /// The names that an author may have meant.
 pub struct Known {
     /// Choice lists.
-    pub lists: Vec<String>,
+    lists: Vec<String>,
     /// Questions, groups and repeats.
-    pub names: Vec<String>,
+    names: Vec<String>,
+    /// How many were compared so far.
+    compared: Cell<usize>,
 }
 
 impl Known {
@@ -26,7 +32,27 @@ impl Known {
     pub fn of(draft: &FormDraft) -> Self {
         let lists = draft.choice_lists.iter().map(|list| list.name.clone()).collect();
         let names = draft.rows.iter().map(|row| row.name.clone()).filter(|name| !name.is_empty()).collect();
-        Self { lists, names }
+        Self { lists, names, compared: Cell::new(0) }
+    }
+
+    /// Whether a question, group or repeat has this name.
+    pub fn has_name(&self, name: &str) -> bool {
+        self.may_compare() && self.names.iter().any(|known| known == name)
+    }
+
+    /// The question that was meant.
+    pub fn near_name(&self, name: &str) -> String {
+        self.near(name, &self.names, "Use the name of one question of this form")
+    }
+
+    fn near(&self, name: &str, known: &[String], otherwise: &str) -> String {
+        let known = if self.may_compare() { known } else { &[] };
+        did_you_mean(name, known.iter().map(String::as_str), otherwise)
+    }
+
+    fn may_compare(&self) -> bool {
+        self.compared.set(self.compared.get() + 1);
+        self.compared.get() <= NAMES_COMPARED_MAX
     }
 }
 
@@ -71,19 +97,16 @@ impl Sheets<'_> {
 fn remedy(fault: &FormFault, known: &Known) -> String {
     let own = fault.remedy().trim_end_matches('.');
     match &fault.kind {
-        FormFaultKind::UnknownList(name) => did_you_mean(name, known.lists.iter().map(String::as_str), own),
-        FormFaultKind::Expression(error) => match &error.fault {
-            ExprFault::UnknownName { name, candidates } if candidates.is_empty() => {
-                let otherwise = "Use the name of one question of this form";
-                did_you_mean(name, known.names.iter().map(String::as_str), otherwise)
-            }
-            ExprFault::UnknownName { .. } | ExprFault::AmbiguousName { .. } | ExprFault::UnknownStep { .. } => {
-                "Use the name of one question of this form".to_owned()
-            }
-            ExprFault::UnknownFunction { .. } | ExprFault::Unsupported(_) => "Use another function".to_owned(),
-            _ => "Correct the expression at that place".to_owned(),
-        },
-        FormFaultKind::Nowhere(_) => "Write ${name} of a question, or 'text' between quotation marks".to_owned(),
+        FormFaultKind::UnknownList(name) => known.near(name, &known.lists, own),
+        FormFaultKind::Expression(error) | FormFaultKind::Nowhere(error) => {
+            mend::expression(error, known, &fault.column)
+        }
+        FormFaultKind::UnknownChoice { candidates, .. } if !candidates.is_empty() => {
+            format!("Did you mean '{}'?", candidates.join("' or '"))
+        }
+        FormFaultKind::UnknownChoice { .. } => {
+            "Write the name of one of its choices, as the column name has it".to_owned()
+        }
         FormFaultKind::NoQuestions => "Add rows to the survey sheet".to_owned(),
         FormFaultKind::BadName(_) => "Write a short name without spaces, such as age_of_child".to_owned(),
         FormFaultKind::Misplaced(message) if message.contains("needs") => {

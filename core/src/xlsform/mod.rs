@@ -20,6 +20,7 @@ mod header;
 mod issue;
 mod languages;
 pub mod limits;
+mod mend;
 mod near;
 mod osm;
 mod parameters;

@@ -7,6 +7,7 @@ mod beyond;
 mod cells;
 mod lists;
 mod meta;
+mod named_choices;
 mod order;
 mod rows;
 #[cfg(test)]
@@ -52,7 +53,7 @@ impl Form {
         let entities = compiler.entities(&skeleton, &draft);
         let tables = compiler.tables(draft.choice_lists, draft.tables);
         compiler.faults.sort_by_key(|fault| (fault.sheet, fault.row));
-        let faults = std::mem::take(&mut compiler.faults);
+        let mut faults = std::mem::take(&mut compiler.faults);
         if faults.iter().any(FormFault::is_fatal) {
             return (None, faults);
         }
@@ -71,6 +72,7 @@ impl Form {
             entities,
         };
         lists::sort_looked_up_columns(&mut form, compiler.lookups);
+        faults.extend(named_choices::unknown(&form));
         (Some(form), faults)
     }
 }

@@ -3,6 +3,7 @@
 mod broken;
 mod good;
 mod limits;
+mod mistakes;
 mod property;
 mod table;
 
@@ -25,7 +26,7 @@ pub(super) fn book(text: &str) -> Vec<u8> {
         }
         let sheet = sheet.as_mut().expect("a test begins with the name of a sheet");
         for (column, cell) in (0..).zip(line.split('|')).filter(|_| line != ".") {
-            write(sheet, row, column, &cell.replace("\\n", "\n"));
+            write(sheet, row, column, &cell.replace("\\n", "\n").replace('¦', "|"));
         }
         row += 1;
     }

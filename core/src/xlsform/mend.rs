@@ -1,0 +1,107 @@
+//! What would mend an expression: what an author who knows spreadsheets or another language most likely meant.
+//!
+//! The fault says where reading stopped; from what stands there it is nearly always clear which habit of the hand it
+//! was. Knows the words of expressions, not how they are read.
+
+use super::faults::Known;
+use crate::expr::{ExprError, ExprFault, Function};
+
+/// What other languages write, and what an expression has in its place.
+const HABITS: [(&str, &str); 20] = [
+    ("$", "Write ${name} for the answer to a question"),
+    ("{", "Write ${name} for the answer to a question"),
+    ("}", "Write ${name} for the answer to a question"),
+    ("&", "Write concat(a, b) to join texts, and the word and for both"),
+    ("^", "Write pow(a, b) for a power"),
+    ("%", "Write mod for the remainder, and a number without its sign for a percentage"),
+    ("×", "Write * to multiply"),
+    ("÷", "Write div to divide"),
+    ("–", "Write a plain - to subtract"),
+    ("—", "Write a plain - to subtract"),
+    ("−", "Write a plain - to subtract"),
+    ("≤", "Write <= for at most"),
+    ("≥", "Write >= for at least"),
+    ("≠", "Write != for unequal"),
+    (";", "Write a comma, not ;, between the arguments"),
+    ("!", "Write not(...), and != for unequal"),
+    (">", "Write >= for at least, and a value on both sides"),
+    ("<", "Write <= for at most, and a value on both sides"),
+    (",", "Write a point, not a comma, inside a number, and commas only between arguments"),
+    ("[", "Write a function's arguments in round brackets"),
+];
+
+/// What would mend an expression in this column.
+pub fn expression(error: &ExprError, known: &Known, column: &str) -> String {
+    match &error.fault {
+        ExprFault::UnknownName { name, candidates } if candidates.is_empty() => known.near_name(name),
+        ExprFault::UnknownName { candidates, .. } => format!("Write ${{{}}}", candidates.join("} or ${")),
+        ExprFault::AmbiguousName { .. } => "Rename one of them, so that each name is one question's".to_owned(),
+        ExprFault::UnknownStep { candidates, .. } if !candidates.is_empty() => {
+            format!("Write {}", candidates.join(" or "))
+        }
+        ExprFault::UnknownStep { step, .. } => bare_word(step, known, column),
+        ExprFault::UnknownFunction { candidates, .. } if !candidates.is_empty() => {
+            format!("Write {}()", candidates.join("() or "))
+        }
+        ExprFault::UnknownFunction { .. } | ExprFault::Unsupported(_) => {
+            "Use a function of XLSForm, such as if(), coalesce() or concat()".to_owned()
+        }
+        ExprFault::UnknownTable { .. } => "Name a list of the choices sheet, or an attached file".to_owned(),
+        ExprFault::Foreign { instead, .. } => format!("Write {instead}"),
+        ExprFault::StrangeCharacter(strange) => habit(&strange.to_string()),
+        ExprFault::Unexpected { expected, found } => unexpected(expected, found),
+        ExprFault::OpenQuote => "Close the text with the same mark that opens it, ' or \"".to_owned(),
+        ExprFault::OpenReference => "Close the name with a }, as in ${age}".to_owned(),
+        ExprFault::BadNumber(_) => "Write one number with one point, such as 1.5".to_owned(),
+        ExprFault::BadRegex => {
+            "Close each ( and [ of the regular expression, and write \\ before a sign that is meant".to_owned()
+        }
+        ExprFault::Arity { function, takes, .. } => format!("Give {function}() {takes}, with commas between them"),
+        ExprFault::Argument { needs, .. } => format!("Write {needs} there"),
+        ExprFault::TooLong(_) | ExprFault::TooDeep(_) => "Put parts of it into calculations of their own".to_owned(),
+        ExprFault::Empty => "Write the expression, or clear the cell".to_owned(),
+    }
+}
+
+/// A word that stands where a value belongs.
+fn bare_word(word: &str, known: &Known, column: &str) -> String {
+    if matches!(column, "required" | "read_only" | "readonly") {
+        return "Write yes or no, or an expression over ${name}".to_owned();
+    }
+    if known.has_name(word) {
+        return format!("Write ${{{word}}} for the question, or '{word}' for the word");
+    }
+    match Function::named(word) {
+        Ok(_) => format!("Write {word}() with its brackets"),
+        Err(_) => format!("Write ${{name}} of a question, or '{word}' between quotation marks for the word"),
+    }
+}
+
+/// Reading stopped at something that does not fit.
+fn unexpected(expected: &str, found: &str) -> String {
+    let word = found.trim_matches('\'');
+    if matches!(word, "AND" | "OR" | "MOD" | "DIV" | "And" | "Or" | "Mod" | "Div") {
+        return format!("Write {} in small letters", word.to_lowercase());
+    }
+    if found.starts_with("the number") && expected.contains("path") {
+        return "Write div to divide: a / leads into a group".to_owned();
+    }
+    if word == ")" || expected.contains(')') {
+        return "Write one ) for each (".to_owned();
+    }
+    match HABITS.iter().find(|(sign, _)| word.starts_with(sign)) {
+        Some((_, remedy)) => (*remedy).to_owned(),
+        None if expected.contains("operator") => {
+            "Write an operator such as =, + or and between two values, and a comma between arguments".to_owned()
+        }
+        None => "Write a value there: ${name}, a number, or a text between quotation marks".to_owned(),
+    }
+}
+
+fn habit(strange: &str) -> String {
+    let known = HABITS.iter().find(|(sign, _)| *sign == strange);
+    known.map_or_else(
+        || "Remove the character, or write it inside a text between quotation marks".to_owned(),
+        |known| known.1.to_owned(),
+    )
+}
