@@ -37,7 +37,7 @@ pub fn measure(large: Large, size: usize, file: &Path) -> Outcome<Figures> {
     figures.push(read.figure(&format!("{name}: read the workbook"), size));
     figures.push(begun.figure(&format!("{name}: begin an interview"), size));
     figures.push(stored(&form, rounds)?.figure(&format!("{name}: open the stored form"), size));
-    let bytes = store(&form)?;
+    let bytes = form.store();
     let kept = file.with_extension("stored");
     fs::write(&kept, &bytes)?;
     figures.amount(&format!("{name}: stored form, KiB"), size, bytes.len() as f64 / 1024.0);
@@ -60,14 +60,9 @@ pub fn from_workbook(bytes: &[u8]) -> Outcome<Form> {
     reading.form.ok_or_else(|| fault.unwrap_or_default().into())
 }
 
-/// A form as it is stored.
-fn store(form: &Form) -> Outcome<Vec<u8>> {
-    Ok(postcard::to_allocvec(form)?)
-}
-
 /// A form from what was stored.
 pub fn open(bytes: &[u8]) -> Outcome<Form> {
-    Ok(postcard::from_bytes(bytes)?)
+    Ok(Form::open(bytes)?)
 }
 
 /// An interview at its beginning.
@@ -78,7 +73,7 @@ pub fn begin(form: &Arc<Form>) -> Instance {
 }
 
 fn stored(form: &Form, rounds: usize) -> Outcome<Sample> {
-    let bytes = store(form)?;
+    let bytes = form.store();
     let mut sample = Sample::default();
     for _ in 0..rounds {
         sample.time(|| open(&bytes))?;
