@@ -1,0 +1,32 @@
+//! What each fuzz target does with one input.
+//!
+//! A target panics when the engine breaks a promise: that no input makes it panic, hang or take memory without bound,
+//! that what it refuses has a reason, and that a form it accepts can be filled in. The functions know no fuzzer, so
+//! that an ordinary test can replay the seeds and every input that once broke something.
+
+mod archive;
+mod interview;
+mod readers;
+mod times;
+
+pub use readers::{attachment, stored, survey, transcript, workbook, xform};
+pub use times::calendar;
+
+pub use interview::expression;
+
+/// Every target, by its name.
+pub const TARGETS: [(&str, fn(&[u8])); 8] = [
+    ("workbook", workbook),
+    ("survey", survey),
+    ("expression", expression),
+    ("xform", xform),
+    ("transcript", transcript),
+    ("stored", stored),
+    ("attachment", attachment),
+    ("calendar", calendar),
+];
+
+/// The input as text; what is no UTF-8 is not tried, as every reader refuses it at its door.
+fn text(input: &[u8]) -> &str {
+    std::str::from_utf8(input).unwrap_or_default()
+}
