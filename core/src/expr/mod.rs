@@ -12,6 +12,7 @@ mod crossing;
 mod depth;
 mod error;
 mod evaluate;
+mod expression;
 mod follow;
 mod functions;
 mod into_table;
@@ -32,13 +33,12 @@ pub mod time;
 mod tree;
 mod utf16;
 
-use serde::{Deserialize, Serialize};
-
 pub use at::{At, NodeIndex, REPEAT_DEPTH_MAX};
 pub use code::{Arithmetic, Base, Code, Comparison, Filter, NodeRef, Reach, RowFilter, RowsRef};
 pub use depth::{CODE_DEPTH_MAX, HEIGHT_MAX};
 pub use error::{ExprError, ExprFault};
 pub use evaluate::{Candidate, Evaluation, Member, World};
+pub use expression::{Expression, Written};
 pub use functions::{Function, NodesFunction, TEXT_BYTES_MAX};
 pub use into_table::LAST_SAVED;
 pub use item::{Item, double_text, number_text, text_number};
@@ -48,12 +48,3 @@ pub use parser::NESTING_MAX;
 pub use pattern::{BACKTRACKS_MAX, PATTERN_BYTES_MAX, Pattern};
 pub use resolve::{Read, Resolved, Scope, Standing};
 pub use shuffle::{seed_from, seed_of, shuffled};
-
-/// An expression as an author wrote it, and what it means in its form.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Expression {
-    /// In the author's words.
-    pub source: String,
-    /// Resolved: indexes in place of names.
-    pub code: Code,
-}

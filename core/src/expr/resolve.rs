@@ -91,7 +91,7 @@ impl Expression {
         reads.dedup_by(|later, kept| later.node == kept.node);
         lookups.sort_unstable();
         lookups.dedup();
-        Ok(Resolved { expression: Self { source: source.to_owned(), code }, reads, lookups, nowhere })
+        Ok(Resolved { expression: Self::new(source, code), reads, lookups, nowhere })
     }
 }
 

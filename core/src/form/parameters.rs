@@ -14,9 +14,9 @@ pub enum Parameters {
     /// Of a select or a rank. The seed is in [`super::Question::seed`].
     Select(SelectParameters),
     /// Of a range.
-    Range(RangeParameters),
+    Range(Box<RangeParameters>),
     /// Of a geopoint, geotrace or geoshape.
-    Geo(GeoParameters),
+    Geo(Box<GeoParameters>),
     /// Of a picture.
     Image {
         /// `max-pixels`: pictures are made smaller than this.

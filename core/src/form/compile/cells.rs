@@ -180,7 +180,7 @@ impl Compiler {
         if !fits {
             self.fault(cell, FormFaultKind::BadDefault(lexical::expected(data_type)));
         }
-        Some(Expression { source: source.to_owned(), code: Code::Text(source.into()) })
+        Some(Expression::new(source, Code::Text(source.into())))
     }
 
     fn check_misplaced(&mut self, row: &DraftRow) {

@@ -9,7 +9,7 @@ use serde::{
 
 use crate::{
     expr::{Expression, NodeIndex},
-    form::{Attribute, Care, Media, Node, NodeKind, Text},
+    form::{AskedBy, Attribute, Care, Media, Node, NodeKind, Sensitivity, Text},
 };
 
 /// What most nodes have.
@@ -22,6 +22,8 @@ pub struct StoredNode {
     label: Text,
     relevant: Option<Expression>,
     row: u32,
+    sensitivity: Sensitivity,
+    by: AskedBy,
     rest: Option<Box<Rest>>,
 }
 
@@ -31,6 +33,7 @@ struct Rest {
     hint: Text,
     guidance: Text,
     appearance: Vec<String>,
+    /// Without what stands in [`StoredNode`]: nearly every node says how sensitive it is, few say why they ask.
     care: Care,
     media: Vec<Media>,
     autoplay: String,
@@ -39,24 +42,25 @@ struct Rest {
 
 impl From<Node> for StoredNode {
     fn from(node: Node) -> Self {
-        let Node { name, parent, end, kind, label, relevant, row, .. } = node;
+        let Node { name, parent, end, kind, label, relevant, row, care, .. } = node;
+        let (sensitivity, by) = (care.sensitivity, care.by);
         let rest = Rest {
             hint: node.hint,
             guidance: node.guidance,
             appearance: node.appearance,
-            care: node.care,
+            care: Care { sensitivity: Sensitivity::default(), by: AskedBy::default(), ..care },
             media: node.media,
             autoplay: node.autoplay,
             attributes: node.attributes,
         };
         let rest = (rest != Rest::default()).then(|| Box::new(rest));
-        Self { name, parent, end, kind, label, relevant, row, rest }
+        Self { name, parent, end, kind, label, relevant, row, sensitivity, by, rest }
     }
 }
 
 impl From<StoredNode> for Node {
     fn from(stored: StoredNode) -> Self {
-        let StoredNode { name, parent, end, kind, label, relevant, row, rest } = stored;
+        let StoredNode { name, parent, end, kind, label, relevant, row, sensitivity, by, rest } = stored;
         let rest = rest.map_or_else(Rest::default, |rest| *rest);
         Self {
             name,
@@ -68,7 +72,7 @@ impl From<StoredNode> for Node {
             guidance: rest.guidance,
             relevant,
             appearance: rest.appearance,
-            care: rest.care,
+            care: Care { sensitivity, by, ..rest.care },
             row,
             media: rest.media,
             autoplay: rest.autoplay,

@@ -86,7 +86,7 @@ mod tests {
 
     fn check(control: Control, value: &Value, expected: bool) {
         let parameters = match control {
-            Control::Range => Parameters::Range(RangeParameters::default()),
+            Control::Range => Parameters::Range(Box::default()),
             _ => Parameters::None,
         };
         let question = Question { data_type: DataType::Text, control, parameters, ..Question::default() };

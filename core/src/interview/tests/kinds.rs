@@ -30,7 +30,7 @@ fn rows() -> Vec<DraftRow> {
     photo.media = vec![DraftMedia { kind: MediaKind::Audio, file: vec!["photo.mp3".to_owned()] }];
     vec![
         group("all"),
-        DraftRow { parameters: Parameters::Range(scale), ..of("sleep", DataType::Integer, Control::Range) },
+        DraftRow { parameters: Parameters::Range(scale.into()), ..of("sleep", DataType::Integer, Control::Range) },
         of("order", DataType::SelectMultiple, Control::Rank),
         of("agree", DataType::Text, Control::Acknowledge),
         of("unseen", DataType::Text, Control::Hidden),

@@ -100,7 +100,7 @@ pub fn of(
 
 fn range(control: Option<&Element>) -> Parameters {
     let mut range = RangeParameters::default();
-    let Some(control) = control else { return Parameters::Range(range) };
+    let Some(control) = control else { return Parameters::Range(Box::new(range)) };
     for (name, value) in [("start", &mut range.start), ("end", &mut range.end), ("step", &mut range.step)] {
         if let Some(written) = control.attribute(name) {
             written.clone_into(value);
@@ -112,7 +112,7 @@ fn range(control: Option<&Element>) -> Parameters {
     {
         range.tick_labels = id;
     }
-    Parameters::Range(range)
+    Parameters::Range(Box::new(range))
 }
 
 fn geo(bind: Option<&Element>, control: Option<&Element>) -> Parameters {
@@ -136,7 +136,7 @@ fn geo(bind: Option<&Element>, control: Option<&Element>) -> Parameters {
             ItemSource::Nodes(path) => format!("${{{}}}", path.rsplit('/').next().unwrap_or_default()),
         };
     }
-    if geo == GeoParameters::default() { Parameters::None } else { Parameters::Geo(geo) }
+    if geo == GeoParameters::default() { Parameters::None } else { Parameters::Geo(Box::new(geo)) }
 }
 
 fn osm_tag(tag: &Element) -> Option<OsmTag> {

@@ -12,7 +12,7 @@ pub fn point(mut pairs: Pairs) -> Checked {
         warning_accuracy: pairs.number("warning-accuracy"),
         ..both(&mut pairs)
     };
-    pairs.done(Parameters::Geo(geo))
+    pairs.done(Parameters::Geo(Box::new(geo)))
 }
 
 /// Of a geotrace or geoshape.
@@ -21,7 +21,7 @@ pub fn line(mut pairs: Pairs) -> Checked {
     let truth = pairs.word("incremental", &["true", "yes", "true()"]);
     let incremental = if truth.is_some() { Incremental::EveryPoint } else { Incremental::Finished };
     let geo = GeoParameters { incremental, ..both(&mut pairs) };
-    pairs.done(Parameters::Geo(geo))
+    pairs.done(Parameters::Geo(Box::new(geo)))
 }
 
 fn both(pairs: &mut Pairs) -> GeoParameters {

@@ -57,7 +57,7 @@ pub fn range(mut pairs: Pairs, appearance: &str, lists: &[DraftChoiceList]) -> C
             labels(&mut pairs, &scale, appearance, lists);
         }
     }
-    Checked { is_fraction, ..pairs.done(Parameters::Range(written)) }
+    Checked { is_fraction, ..pairs.done(Parameters::Range(Box::new(written))) }
 }
 
 fn steps(pairs: &mut Pairs, scale: &Scale) {
