@@ -47,7 +47,7 @@ impl<'x> Walk<'x, '_> {
                     self.control(child, context);
                 }
                 "setvalue" | "setgeopoint" | "recordaudio" => {
-                    self.actions.add(child, None, self.tree, self.issues);
+                    self.actions.add(child, None, (self.tree, self.binds), self.issues);
                 }
                 "label" | "hint" | "help" | "alert" => {}
                 name => {
@@ -130,7 +130,7 @@ impl<'x> Walk<'x, '_> {
         }
         for child in control.elements() {
             if matches!(&*child.name, "setvalue" | "setgeopoint" | "recordaudio") {
-                self.actions.add(child, Some(node), self.tree, self.issues);
+                self.actions.add(child, Some(node), (self.tree, self.binds), self.issues);
             }
         }
     }

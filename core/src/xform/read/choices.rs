@@ -7,7 +7,7 @@ use super::{
     words::{Words, key},
 };
 use crate::{
-    form::{Attachment, DraftChoiceList},
+    form::{Attachment, DraftChoiceList, Table, table::Source},
     xform::{
         limits::{CELLS_MAX, COLUMNS_MAX},
         xml::Element,
@@ -127,6 +127,8 @@ pub struct Lists {
     pub lists: Vec<DraftChoiceList>,
     /// Files that lie beside the form.
     pub attachments: Vec<Attachment>,
+    /// Instances that no control offers and that are no lists of names: expressions look things up in them.
+    pub tables: Vec<Table>,
     /// What expressions call the answers that were saved last.
     pub last_saved: Option<String>,
     /// Which column of a list is stored, by the list's id.
@@ -149,6 +151,7 @@ impl Lists {
                         lists.attachments.push(Attachment { id, file, row: 0, column: String::new() });
                     }
                 }
+                None if !uses.contains_key(*id) && !is_list(instance) => lists.tables.push(plain(id, instance)),
                 None => {
                     let list = table(id, instance, uses.get(*id), words, tree);
                     let stored = uses.get(*id).map_or("name", |itemset| itemset.value.as_str());
@@ -183,9 +186,48 @@ impl Lists {
     }
 }
 
+/// The items of an instance.
+fn items(instance: &Element) -> Vec<&Element> {
+    instance.elements().next().into_iter().flat_map(Element::elements).collect()
+}
+
+/// Whether each item of an instance has a name of its own.
+fn is_list(instance: &Element) -> bool {
+    let mut names = HashSet::new();
+    let name = |item: &Element| item.child("name").map(Element::text).unwrap_or_default();
+    items(instance)
+        .into_iter()
+        .all(|item| Some(name(item)).filter(|name| !name.is_empty()).is_some_and(|name| names.insert(name)))
+}
+
+/// The names of what stands in the items, in order, as many as a table can have.
+fn columns_of(items: &[&Element], special: impl Fn(&str) -> bool) -> Vec<String> {
+    let (mut columns, mut seen) = (Vec::new(), HashSet::new());
+    for child in items.iter().flat_map(|item| item.elements()) {
+        let fits = columns.len() < COLUMNS_MAX && items.len().saturating_mul(columns.len()) < CELLS_MAX;
+        if fits && !special(&child.name) && seen.insert(&*child.name) {
+            columns.push(child.name.to_string());
+        }
+    }
+    columns
+}
+
+/// An instance of items as a table without names or labels.
+fn plain(id: &str, instance: &Element) -> Table {
+    let items = items(instance);
+    let columns = columns_of(&items, |_| false);
+    let mut table = Table::new(id, Source::Choices, columns.clone());
+    for item in &items {
+        let cells: Vec<String> =
+            columns.iter().map(|name| item.child(name).map(Element::text).unwrap_or_default()).collect();
+        table.push(cells.iter().map(String::as_str));
+    }
+    table
+}
+
 /// An instance of items as a list: what is stored is its name, what is read aloud its label, the rest its columns.
 fn table(id: &str, instance: &Element, uses: Option<&Itemset>, words: &Words<'_>, tree: &Tree) -> DraftChoiceList {
-    let items: Vec<&Element> = instance.elements().next().into_iter().flat_map(Element::elements).collect();
+    let items = items(instance);
     let stored = uses.map_or("name", |itemset| itemset.value.as_str());
     let by_key = items.first().is_some_and(|item| item.child("itextId").is_some());
     let spoken = match uses.map(|itemset| itemset.label.as_str()) {
@@ -193,15 +235,8 @@ fn table(id: &str, instance: &Element, uses: Option<&Itemset>, words: &Words<'_>
         _ if by_key => "itextId",
         _ => "label",
     };
-    let mut columns: Vec<String> = Vec::new();
-    for child in items.iter().flat_map(|item| item.elements()) {
-        let name = &*child.name;
-        let special = name == "name" || name == "itextId" || (name == "label" && spoken == "label");
-        let fits = columns.len() < COLUMNS_MAX && items.len().saturating_mul(columns.len()) < CELLS_MAX;
-        if !special && fits && !columns.iter().any(|known| known == name) {
-            columns.push(name.to_owned());
-        }
-    }
+    let special = |name: &str| name == "name" || name == "itextId" || (name == "label" && spoken == "label");
+    let columns = columns_of(&items, special);
     let mut list = DraftChoiceList::new(id, columns.clone(), &words.languages);
     for (place, item) in (0_u32..).zip(&items) {
         let text = |name: &str| item.child(name).map(Element::text).unwrap_or_default();

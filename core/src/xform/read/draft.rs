@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::{
     body::{Body, Walk},
     choices::{ItemSource, Itemset, Lists},
-    issue::Issue,
+    issue::{Issue, Severity},
     meta::Meta,
     model::{Actions, Binds, Parts},
     nodes::Tree,
@@ -35,7 +35,7 @@ pub fn draft(file: &Document, parts: &Parts<'_>, attachments: &Attachments, issu
     let mut actions = Actions::default();
     for action in parts.model.elements() {
         if matches!(&*action.name, "setvalue" | "setgeopoint" | "recordaudio") {
-            actions.add(action, None, &tree, issues);
+            actions.add(action, None, (&tree, &binds), issues);
         }
     }
     let mut walk = Walk { body: Body::default(), actions: &mut actions, tree: &tree, binds: &binds, issues };
@@ -72,7 +72,7 @@ pub fn draft(file: &Document, parts: &Parts<'_>, attachments: &Attachments, issu
         issues.push(Issue::error((0, 0), message, "Divide the form"));
     }
     let files = lists.attachments.iter().map(|file| attached(file, attachments, parts, issues));
-    let mut tables: Vec<Table> = files.collect();
+    let mut tables: Vec<Table> = files.chain(lists.tables).collect();
     tables.extend(lists.last_saved.as_ref().map(|id| Table::new(id, Source::LastSaved, tree.leaves())));
     let draft = FormDraft {
         id: parts.main.attribute("id").unwrap_or(&parts.main.name).to_owned(),
@@ -171,6 +171,8 @@ pub fn issue(fault: &FormFault, tree: &Tree) -> Issue {
         remedy => remedy,
     };
     let issue = Issue::error(place, message, remedy);
+    let severity = if fault.is_fatal() { Severity::Error } else { Severity::Warning };
+    let issue = Issue { severity, ..issue };
     match spot {
         Some((node, _)) => issue.about(tree.path(node)),
         None => issue,

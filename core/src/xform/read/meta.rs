@@ -94,7 +94,7 @@ impl Meta {
             id: if updates { calculated("id") } else { String::new() },
             create_if: if creates { calculated("create") } else { String::new() },
             update_if: if updates { calculated("update") } else { String::new() },
-            label: label.map_or_else(String::new, |(label, source)| super::model::absolute(source, tree, label)),
+            label: label.map_or_else(String::new, |(_, source)| super::model::absolute(source, tree, entity)),
         });
     }
 

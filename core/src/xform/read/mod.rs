@@ -13,6 +13,7 @@ mod meta;
 mod model;
 mod nodes;
 mod parameters;
+mod question;
 mod rows;
 mod words;
 
@@ -83,8 +84,7 @@ fn read_file(file: &xml::Document, attachments: &Attachments, reading: &mut Read
         let message = format!("more than {LANGUAGES_MAX} languages");
         return reading.issues.push(Issue::error((0, 0), message, "Divide the form"));
     }
-    match Form::compile(drafted.draft) {
-        Ok(form) => reading.form = Some(form),
-        Err(faults) => reading.issues.extend(faults.iter().map(|fault| draft::issue(fault, &drafted.tree))),
-    }
+    let (form, faults) = Form::compile_telling(drafted.draft);
+    reading.issues.extend(faults.iter().map(|fault| draft::issue(fault, &drafted.tree)));
+    reading.form = form;
 }

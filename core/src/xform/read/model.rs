@@ -130,13 +130,21 @@ pub enum Sensed {
 
 impl Actions {
     /// Takes one action; `trigger` is the control that it stands in.
-    pub fn add(&mut self, action: &Element, trigger: Option<usize>, tree: &Tree, issues: &mut Vec<Issue>) {
+    pub fn add(
+        &mut self,
+        action: &Element,
+        trigger: Option<usize>,
+        (tree, binds): (&Tree, &Binds<'_>),
+        issues: &mut Vec<Issue>,
+    ) {
         let place = (action.line, action.column);
         let reference = action.attribute("ref").unwrap_or_default();
         if reference.contains("/@") {
             return;
         }
-        let Some(target) = tree.find(reference, trigger.unwrap_or(0)) else {
+        let by_id = action.attribute("bind").filter(|_| reference.is_empty());
+        let target = by_id.map_or_else(|| tree.find(reference, trigger.unwrap_or(0)), |id| binds.node_of(id));
+        let Some(target) = target else {
             let remedy = "Mend its ref";
             issues.push(Issue::error(place, "the action sets no node of the form", remedy).about(reference));
             return;
@@ -192,7 +200,10 @@ impl Actions {
 /// What an action sets: an expression, seen from its target, or the text in it.
 fn value_of(action: &Element, tree: &Tree, trigger: Option<usize>) -> String {
     match action.attribute("value") {
-        Some(value) => absolute(value, tree, trigger.unwrap_or(0)),
+        Some(value) => {
+            let around = tree.spots.get(trigger.unwrap_or(0)).map_or(0, |spot| spot.parent);
+            absolute(value, tree, around)
+        }
         None if action.text().is_empty() => String::new(),
         None => quoted(&action.text()),
     }
@@ -203,16 +214,16 @@ pub fn quoted(text: &str) -> String {
     if text.contains('\'') { format!("\"{}\"", text.replace('"', "'")) } else { format!("'{text}'") }
 }
 
-/// The expression with the relative paths of one node made absolute, so that it can stand at another node. One that
-/// would become too long is left as it is: it is refused later for its length.
-pub fn absolute(source: &str, tree: &Tree, at: usize) -> String {
+/// The expression with its relative paths made absolute, so that it can stand at another node; `around` is what `..`
+/// means in it. One that would become too long is left as it is: it is refused later for its length.
+pub fn absolute(source: &str, tree: &Tree, around: usize) -> String {
     let mut written = String::with_capacity(source.len());
     let mut rest = source;
     while let Some(start) = rest.find("..") {
         let (before, path) = rest.split_at(start);
         let before = before.strip_suffix("current()/").unwrap_or(before);
         written.push_str(before);
-        let (node, end) = climb(path, tree, at);
+        let (node, end) = climb(path, tree, around);
         if before.ends_with('/') {
             written.push_str(&path[..end]);
         } else {
@@ -228,15 +239,11 @@ pub fn absolute(source: &str, tree: &Tree, at: usize) -> String {
 }
 
 /// Where `../..` at the beginning of a path leads, and how long it is.
-fn climb(path: &str, tree: &Tree, at: usize) -> (usize, usize) {
-    let (mut node, mut end) = (at, 0);
-    while path[end..].starts_with("..") {
+fn climb(path: &str, tree: &Tree, around: usize) -> (usize, usize) {
+    let (mut node, mut end) = (around, "..".len());
+    while path[end..].starts_with("/..") {
         node = tree.spots.get(node).map_or(0, |spot| spot.parent);
-        end += 2;
-        if !path[end..].starts_with("/..") {
-            break;
-        }
-        end += 1;
+        end += "/..".len();
     }
     (node, end)
 }

@@ -79,7 +79,7 @@ fn what_the_engine_knows_goes_out_and_comes_in() {
         ],
         &[
             "text a | default: 5 * 3",
-            "text b | default: its no",
+            "text b | default: it's no",
             "decimal c | default: 2.5",
             "text d | read_only: ${c} > 1",
         ],

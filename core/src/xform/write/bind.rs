@@ -62,7 +62,7 @@ impl<W: Write> Writer<'_, '_, W> {
             set("type", bind_type(question).to_owned());
             self.logic(index, question, &mut set);
             preloads(question, &mut set);
-            parameters(&question.parameters, &mut set);
+            parameters(question, &mut set);
         }
         if let Some(relevant) = &node.relevant {
             set("relevant", self.paths.xpath(&relevant.source, place));
@@ -140,14 +140,18 @@ fn preloads(question: &Question, set: &mut impl FnMut(&str, String)) {
 }
 
 /// Parameters that are said in the bind.
-fn parameters(parameters: &Parameters, set: &mut impl FnMut(&str, String)) {
-    match parameters {
+fn parameters(question: &Question, set: &mut impl FnMut(&str, String)) {
+    match &question.parameters {
         Parameters::Geo(geo) => match geo.mock {
             MockPlaces::Unsaid => {}
             MockPlaces::Allowed => set("odk:allow-mock-accuracy", "true".to_owned()),
             MockPlaces::Refused => set("odk:allow-mock-accuracy", "false".to_owned()),
         },
         Parameters::Image { max_pixels: Some(pixels), .. } => set("orx:max-pixels", pixels.to_string()),
+        // A sound in the background says it in its action.
+        Parameters::Audio { quality: Some(quality) } if question.control.is_asked() => {
+            set("odk:quality", quality.word().to_owned());
+        }
         _ => {}
     }
 }

@@ -28,6 +28,10 @@ impl<W: Write> Writer<'_, '_, W> {
         for table in &form.tables {
             self.secondary_instance(table)?;
         }
+        // Which entity is changed is looked up in its list: the list must be there though no question offers it.
+        for entity in form.entities.iter().filter(|entity| entity.id.is_some() && form.table(&entity.list).is_none()) {
+            self.attached(&entity.list, &format!("jr://file-csv/{}.csv", entity.list))?;
+        }
         self.binds()?;
         self.xml.close()
     }
@@ -81,14 +85,13 @@ impl<W: Write> Writer<'_, '_, W> {
             if translated {
                 self.xml.leaf("itextId", &table.cell(row, table::ITEXT_ID))?;
             }
-            self.xml.leaf("name", table.text(row, table::NAME))?;
-            if !translated && let Some(label) = table.column("label") {
-                self.xml.leaf("label", &table.cell(row, label))?;
-            }
-            for (column, name) in (0_u32..).zip(table.columns()).skip(1) {
+            for (column, name) in (0_u32..).zip(table.columns()) {
                 let cell = table.text(row, column);
-                if !cell.is_empty() && is_xml_name(name) {
+                if (column == table::NAME || !cell.is_empty()) && is_xml_name(name) {
                     self.xml.leaf(name, cell)?;
+                }
+                if column == table::NAME && !translated && table.column("label") == Some(table::LABEL) {
+                    self.xml.leaf("label", &table.cell(row, table::LABEL))?;
                 }
             }
             self.xml.close()?;

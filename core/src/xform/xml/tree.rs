@@ -149,10 +149,4 @@ impl Element {
         let trimmed = text.trim();
         if trimmed.len() == text.len() { text } else { trimmed.to_owned() }
     }
-
-    /// Its name as this crate writes it, with the usual prefix.
-    pub fn qualified(&self) -> String {
-        let prefix = self.space.prefix();
-        if prefix.is_empty() { self.name.to_string() } else { format!("{prefix}:{}", self.name) }
-    }
 }

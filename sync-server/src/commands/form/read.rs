@@ -2,7 +2,11 @@
 //!
 //! Which of the two it is, the content says and not the name. Files that the form refers to lie beside it.
 
-use std::{fmt, path::Path, sync::Arc};
+use std::{
+    fmt,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use fieldward_core::{
     form::{Form, attached::Attachments},
@@ -81,7 +85,7 @@ pub(super) fn reading(form: &Path) -> Result<Reading, Failure> {
         let issues = reading.issues.into_iter().map(Issue::XForm).collect();
         return Ok(Reading { form: reading.form, issues });
     }
-    let reading = xlsform::read(&bytes);
+    let reading = xlsform::read_with(&bytes, &beside(form));
     let issues = reading.issues.into_iter().map(Issue::Workbook).collect();
     Ok(Reading { form: reading.form, issues })
 }
@@ -100,12 +104,18 @@ pub(super) fn usable(form: &Path) -> Result<Arc<Form>, Failure> {
 fn beside(form: &Path) -> Attachments {
     let mut files = Attachments::default();
     let folder = form.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
-        let name = entry.file_name().to_string_lossy().into_owned();
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.path()).filter(|path| path != form).collect();
+    paths.sort();
+    for path in paths {
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase();
-        let is_table = matches!(ending.as_str(), "csv" | "xml" | "geojson") && entry.path() != form;
-        let fits = entry.metadata().is_ok_and(|about| about.is_file() && about.len() <= BESIDE_BYTES_MAX);
-        if let Some(bytes) = Some(()).filter(|()| is_table && fits).and_then(|()| std::fs::read(entry.path()).ok()) {
+        let is_table = matches!(ending.as_str(), "csv" | "xml" | "geojson");
+        let fits = || std::fs::metadata(&path).is_ok_and(|about| about.is_file() && about.len() <= BESIDE_BYTES_MAX);
+        if is_table
+            && fits()
+            && let Ok(bytes) = std::fs::read(&path)
+        {
             // More files than a form can have: those that come first are taken.
             if files.add(&name, bytes).is_err() {
                 break;
