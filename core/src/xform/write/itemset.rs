@@ -6,7 +6,10 @@ use super::{
     Writer,
     paths::{Place, Reach, Start},
 };
-use crate::form::{ChoiceOrder, NodeIndex, Parameters, Question, table::ITEXT_ID, table::LABEL};
+use crate::form::{
+    ChoiceOrder, NodeIndex, Parameters, Question,
+    table::{ITEXT_ID, LABEL, Source},
+};
 
 /// How the label of a choice with translations is found.
 const BY_KEY: &str = "jr:itext(itextId)";
@@ -22,12 +25,14 @@ impl<W: Write> Writer<'_, '_, W> {
         }
         let nodeset = self.in_order(nodeset, index, question);
         let columns = question.choice_columns;
+        let (value, words) = usual_columns(&table.source, &question.parameters);
         let label = match columns.label {
             ITEXT_ID => BY_KEY,
             LABEL => self.label_reference(&table.name),
-            column => table.column_name(column),
+            column => Some(table.column_name(column)).filter(|name| !name.is_empty()).unwrap_or(words),
         };
-        self.itemset_element(&nodeset, table.column_name(columns.value), label)
+        let value = Some(table.column_name(columns.value)).filter(|name| !name.is_empty()).unwrap_or(value);
+        self.itemset_element(&nodeset, value, label)
     }
 
     /// Choices that are answers of another question, in all repetitions.
@@ -105,5 +110,18 @@ impl<W: Write> Writer<'_, '_, W> {
             },
             _ => nodeset,
         }
+    }
+}
+
+/// The columns that a select uses of a file that is not here: those of its parameters, else the usual ones.
+fn usual_columns<'p>(source: &Source, parameters: &'p Parameters) -> (&'p str, &'p str) {
+    let is_map = matches!(source, Source::File(file) if file.ends_with(".geojson"));
+    let (value, label) = if is_map { ("id", "title") } else { ("name", "label") };
+    match parameters {
+        Parameters::Select(select) => (
+            if select.value.is_empty() { value } else { &select.value },
+            if select.label.is_empty() { label } else { &select.label },
+        ),
+        _ => (value, label),
     }
 }
