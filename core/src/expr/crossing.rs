@@ -80,7 +80,7 @@ fn within(point: Point, side: Side) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{super::place::points, crosses_itself};
+    use super::{super::place::points, SIDES_MAX, crosses_itself};
 
     fn check(line: &str, expected: bool) {
         let points = points(line).expect("the line is made of places");
@@ -105,5 +105,12 @@ mod tests {
         ] {
             check(line, expected);
         }
+    }
+
+    #[test]
+    fn sides_beyond_the_limit_are_not_compared() {
+        let straight = (0..=SIDES_MAX).map(|place| format!("{place} 0;")).collect::<String>();
+        check(&format!("{straight}{SIDES_MAX} 1;0 -1"), false);
+        check(&format!("0 0;{SIDES_MAX} 0;{SIDES_MAX} 1;0 -1"), true);
     }
 }

@@ -32,3 +32,29 @@ pub fn points(text: &str) -> Option<Vec<Point>> {
     let text = text.trim_end_matches(';');
     text.split(';').take(LINE_POINTS_MAX).map(|part| point(part.trim_matches(|c: char| c <= ' '))).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expected: Option<(f64, f64)>) {
+        assert_eq!(point(text).map(|point| (point.latitude, point.longitude)), expected, "{text}");
+    }
+
+    #[test]
+    fn points_are_read_as_javarosa_reads_them() {
+        check("11.5 104.9 0 5", Some((11.5, 104.9)));
+        check("11.5  104.9", Some((11.5, 104.9)));
+        check("", Some((0.0, 0.0)));
+        check("1,5 2", None);
+        check("1 2 3 4 5", None);
+        check("a b", None);
+    }
+
+    #[test]
+    fn a_line_is_read_so_far_and_no_further() {
+        let line = "1 1;".repeat(LINE_POINTS_MAX + 1);
+        assert_eq!(points(&line).map(|points| points.len()), Some(LINE_POINTS_MAX));
+        assert_eq!(points("1 1; 2 2;;").map(|points| points.len()), Some(2));
+    }
+}

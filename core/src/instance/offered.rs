@@ -100,7 +100,8 @@ fn is_whole_lookup(code: &Code) -> bool {
 }
 
 fn asks_about_choice(code: &Code) -> bool {
-    let is_position = |function: &Function| *function == Function::Nodes(NodesFunction::Position);
+    let is_position =
+        |function: &Function| matches!(function, Function::Nodes(NodesFunction::Position | NodesFunction::Last));
     let mut asks = match code {
         Code::Column(_) => true,
         Code::Call(function, arguments) => arguments.is_empty() && is_position(function),

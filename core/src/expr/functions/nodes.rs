@@ -52,7 +52,7 @@ impl NodesFunction {
             Self::Min => Item::Number(extreme(evaluation, arguments, f64::min)),
             Self::Position => Item::Number(f64::from(position(evaluation, arguments.first()))),
             Self::IndexedRepeat => indexed_repeat(evaluation, arguments),
-            Self::Last => Item::Number(evaluation.candidate.map_or(1.0, |candidate| f64::from(candidate.last))),
+            Self::Last => Item::Number(f64::from(last(evaluation))),
             Self::Randomize => evaluation.first_of(evaluation.shuffled(arguments).first().copied()),
         }
     }
@@ -107,6 +107,12 @@ fn count_non_empty<'w, W: World>(evaluation: &Evaluation<'w, W>, argument: &'w C
         count += u32::from(is_repeat || is_row || !evaluation.value(member).is_empty());
     });
     count
+}
+
+/// How many candidates a predicate has, or choices the list that is filtered.
+fn last<W: World>(evaluation: &Evaluation<'_, W>) -> u32 {
+    let of_choices = evaluation.choice.map_or(1, |(table, _)| evaluation.world.rows(table));
+    evaluation.candidate.map_or(of_choices, |candidate| candidate.last)
 }
 
 /// The position, from 1, of the candidate of a predicate, or of a choice in its list; with an argument, of the first
