@@ -90,6 +90,8 @@ fn set(row: &mut DraftRow, column: &str, content: String) {
         "choice_filter" => row.choice_filter = content,
         "repeat_count" => row.repeat_count = content,
         "appearance" => row.appearance = content.split(' ').map(str::to_owned).collect(),
+        "trigger" => row.triggers = content.split(' ').map(str::to_owned).collect(),
+        "save_to" => row.save_to = content,
         other => panic!("no such column: {other}"),
     }
 }

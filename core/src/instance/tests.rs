@@ -303,6 +303,88 @@ fn a_repetition_that_is_not_there_yet_can_be_asked_about() {
     assert!(!instance.is_relevant(&path(&form, "r/t")));
 }
 
+#[test]
+fn a_trigger_sets_once_what_names_it() {
+    let lines = [
+        "integer a",
+        "begin_repeat r",
+        "text who",
+        "text said | trigger: who | calculation: concat(${who}, ' of ', ${a}, ', ', position(..))",
+        "text then | trigger: said | calculation: concat('then ', ${said})",
+        "text gone | trigger: who",
+        "end",
+    ];
+    check(&lines, &["a = 1"], "a=1 r/who= r/said= r/then= r/gone=");
+    check(
+        &lines,
+        &["a = 1", "r/gone = x", "add r", "r[2]/who = b", "a = 2"],
+        "a=2 r/who= r/said= r/then= r/gone=x r[2]/who=b r[2]/said=b of 1, 2 r[2]/then=then b of 1, 2 r[2]/gone=",
+    );
+    check(&lines, &["r/gone = x", "r/who = b", "r/said = no"], "a= r/who=b r/said=no r/then=then no r/gone=");
+}
+
+#[test]
+fn triggers_in_a_circle_come_to_rest() {
+    let lines = ["integer a | trigger: b | calculation: ${b} + 1", "integer b | trigger: a | calculation: ${a} + 1"];
+    let limit = super::TRIGGERS_DEEP_MAX;
+    check(&lines, &["a = 0"], &format!("a={} b={}", limit, limit - 1));
+}
+
+#[test]
+fn a_new_repetition_has_defaults_of_its_own() {
+    let lines =
+        ["integer a", "begin_repeat r", "integer n | default: ${a} + position(..)", "text t | default: x", "end"];
+    check(&lines, &["a = 5", "add r", "a = 7", "add r"], "a=7 r/n= r/t=x r[2]/n=7 r[2]/t=x r[3]/n=10 r[3]/t=x");
+}
+
+#[test]
+fn entities_are_made_and_changed_as_declared() {
+    let mut draft = fixture::draft(&[
+        "text name | save_to: name",
+        "integer age | save_to: age | relevant: ${name} != 'x'",
+        "text id",
+    ]);
+    draft.entities.push(crate::form::DraftEntity {
+        list: "children".to_owned(),
+        id: "${id}".to_owned(),
+        create_if: "${id} = ''".to_owned(),
+        update_if: "${id} != ''".to_owned(),
+        label: "concat('Child ', ${name})".to_owned(),
+        ..Default::default()
+    });
+    let form = Arc::new(Form::compile(draft).unwrap_or_else(|faults| panic!("{}", fixture::told(&faults).join("; "))));
+    let mut instance = start(&form);
+    ["name = Dara", "age = 9"].iter().for_each(|line| act(&mut instance, line));
+    let told = |instance: &Instance| {
+        let changes = instance.entity_changes();
+        let [change] = changes.as_slice() else { panic!("one declaration makes one change") };
+        let saved: Vec<String> = change.properties.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let label = change.label.clone().unwrap_or_default();
+        format!("{:?} {} '{}' {label}: {}", change.kind, change.list, change.id, saved.join(" "))
+    };
+    assert_eq!(told(&instance), "Create children '' Child Dara: name=Dara age=9");
+    ["id = u1", "name = x"].iter().for_each(|line| act(&mut instance, line));
+    assert_eq!(told(&instance), "Update children 'u1' Child x: name=x");
+}
+
+#[test]
+fn the_device_tells_what_it_knows() {
+    let form = Arc::new(fixture::form(&["text a"]));
+    let mut draft = fixture::draft(&["text a"]);
+    let preload = crate::form::Control::Preload(crate::form::Preload::Username);
+    draft.rows[0].kind = crate::form::DraftKind::Question {
+        data_type: crate::form::DataType::Text,
+        control: preload,
+        choice_list: String::new(),
+    };
+    let known = Arc::new(Form::compile(draft).expect("a preload can be compiled"));
+    let values = BTreeMap::from([("username".to_owned(), "sok".to_owned())]);
+    let surroundings = Surroundings { now: NOW, device_id: "d1".to_owned(), seed: [1; 32], values };
+    assert_eq!(state(&Instance::new(known.clone(), &surroundings)), ["a=sok"]);
+    assert_eq!(state(&start(&known)), ["a="], "nothing where nobody tells");
+    assert_eq!(state(&Instance::new(form, &surroundings)), ["a="], "and nothing where nobody asks");
+}
+
 /// Everything that the engine keeps, in one form.
 const EVERYTHING: [&str; 20] = [
     "list region: r1 r2",

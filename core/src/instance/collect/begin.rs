@@ -12,7 +12,7 @@ use crate::{
 impl Collect {
     /// Opens the form.
     pub(super) fn load(&mut self) {
-        self.fill(NodeIndex(0), At::default());
+        self.fill(NodeIndex(0), At::default(), Written::Everywhere);
         self.set_defaults(NodeIndex(0), At::default());
         let form = self.form().clone();
         for path in self.instance.all_nodes() {
@@ -23,11 +23,9 @@ impl Collect {
         self.evaluate_all();
     }
 
-    /// Written and filled-in values of a new block. Only where every repetition around is the first has the form
-    /// repetitions in writing.
-    pub(super) fn fill(&mut self, node: NodeIndex, at: At) {
+    /// Written and filled-in values of a new block.
+    pub(super) fn fill(&mut self, node: NodeIndex, at: At, written: Written) {
         let form = self.form().clone();
-        let is_first = at.positions().iter().all(|position| *position == 0);
         let mut index = node.0;
         while index < form.node(node).end.0 {
             let inner = NodeIndex(index);
@@ -35,13 +33,13 @@ impl Collect {
             match &form.node(inner).kind {
                 NodeKind::Repeat { .. } if inner != node => {
                     index = form.node(inner).end.0;
-                    if !is_first {
+                    if written == Written::InGroups && form.node(inner).parent == node {
                         continue;
                     }
                     if self.instance.push_block(inner, at).is_none() {
                         continue;
                     }
-                    self.fill(inner, at.then(0));
+                    self.fill(inner, at.then(0), Written::Everywhere);
                 }
                 NodeKind::Question(question) if !is_worked_out(question) => {
                     let value = self.instance.first_value(inner, at, question);
@@ -72,6 +70,15 @@ impl Collect {
             }
         }
     }
+}
+
+/// Where an XForm has first repetitions in writing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Written {
+    /// As a form is opened: one of each repeat.
+    Everywhere,
+    /// In the template of a repeat: one of each repeat that stands in a group there; none of those directly inside.
+    InGroups,
 }
 
 /// Whether the default is an expression and not a value in writing.

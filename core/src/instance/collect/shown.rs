@@ -18,11 +18,19 @@ impl Collect {
         }
         let offers = self.offers(path.node, path.at());
         let Some(value) = self.instance.value(path).cloned() else { return };
+        // Two choices of one name are one answer.
+        let name = |choice: u32| form.choice(path.node, choice).map(|choice| choice.name());
+        let is_offered = |choice: u32| match &offers {
+            Offers::All => true,
+            Offers::These(these) => {
+                these.binary_search(&choice).is_ok() || these.iter().any(|one| name(*one) == name(choice))
+            }
+        };
         let kept = match value {
-            Value::Choice(choice) => offers.contains(choice).then_some(value),
+            Value::Choice(choice) => is_offered(choice).then_some(value),
             // A list from which everything went is an answer still, though an empty one.
             Value::Choices(choices) => {
-                Some(Value::Choices(choices.into_iter().filter(|choice| offers.contains(*choice)).collect()))
+                Some(Value::Choices(choices.into_iter().filter(|choice| is_offered(*choice)).collect()))
             }
             _ => None,
         };
@@ -66,13 +74,4 @@ enum Offers {
     All,
     /// Sorted.
     These(Vec<u32>),
-}
-
-impl Offers {
-    fn contains(&self, choice: u32) -> bool {
-        match self {
-            Self::All => true,
-            Self::These(offered) => offered.binary_search(&choice).is_ok(),
-        }
-    }
 }

@@ -6,11 +6,11 @@
 
 use std::collections::BTreeSet;
 
-use super::{Collect, reach::Together};
+use super::{Collect, begin::Written, reach::Together};
 use crate::{
-    expr::{At, Evaluation},
+    expr::{At, Evaluation, Item},
     form::{
-        Form, NodeIndex, NodeKind, Value,
+        DataType, Form, NodeIndex, NodeKind, Value,
         dependencies::{Rule, RuleKind},
     },
     instance::{actions::TRIGGERS_DEEP_MAX, store},
@@ -50,7 +50,7 @@ impl Collect {
             return;
         }
         let Some(at) = self.instance.push_block(repeat, around) else { return };
-        self.fill(repeat, at);
+        self.fill(repeat, at, Written::InGroups);
         self.set_defaults(repeat, at);
         self.follow_creation(&form, repeat, at);
     }
@@ -180,7 +180,10 @@ impl Collect {
                 let Some(calculation) = &question.calculation else { return };
                 let value = {
                     let item = Evaluation::new(&self.instance, rule.node, at).item(calculation);
-                    store::value_of(&form, rule.node, &item, self.instance.now.offset_min)
+                    match item {
+                        Item::Number(number) if number.is_infinite() => Some(boundless(question.data_type, number)),
+                        item => store::value_of(&form, rule.node, &item, self.instance.now.offset_min),
+                    }
                 };
                 if let Some(slot) = self.instance.slot_mut(rule.node, at) {
                     slot.value = value;
@@ -189,11 +192,19 @@ impl Collect {
             (RuleKind::Count, NodeKind::Repeat { count: Some(count), .. }) => {
                 let value = {
                     let item = Evaluation::new(&self.instance, rule.node, at).item(count);
-                    store::value_of_type(crate::form::DataType::Text, &item, self.instance.now.offset_min)
+                    store::value_of_type(DataType::Text, &item, self.instance.now.offset_min)
                 };
                 self.counts.insert((rule.node, at), value);
             }
             _ => {}
         }
+    }
+}
+
+/// What Java makes of a number without bounds: itself, or the outermost of its whole numbers.
+fn boundless(data_type: DataType, number: f64) -> Value {
+    match data_type {
+        DataType::Integer => Value::Integer(i64::from(if number > 0.0 { i32::MAX } else { i32::MIN })),
+        _ => Value::Decimal(number),
     }
 }

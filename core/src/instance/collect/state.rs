@@ -2,7 +2,7 @@
 
 use super::Collect;
 use crate::{
-    expr::{Code, Evaluation, Expression},
+    expr::{Code, Evaluation, Expression, World},
     form::{Control, DataType, NodeIndex, NodeKind, Path, Value},
     instance::{javarosa::written, store},
 };
@@ -23,7 +23,7 @@ impl Collect {
                 }
                 _ => {
                     self.counts_in(&path, &mut leaves);
-                    if form.node(path.node).end.0 == path.node.0 + 1 {
+                    if self.holds_nothing(&path) {
                         leaves.push((self.below_root(&path), String::new()));
                     }
                 }
@@ -31,6 +31,18 @@ impl Collect {
         }
         self.meta(&mut leaves);
         leaves
+    }
+
+    /// A group without questions, or with nothing but repeats that have no repetition, is a leaf.
+    fn holds_nothing(&self, path: &Path) -> bool {
+        let form = self.form();
+        form.children(path.node).all(|child| match &form.node(child).kind {
+            NodeKind::Repeat { count, .. } => {
+                let has_node_for_count = count.as_ref().is_some_and(|count| named_by_count(count).is_none());
+                !has_node_for_count && self.instance.repetitions(child, path.at()) == 0
+            }
+            _ => false,
+        })
     }
 
     fn below_root(&self, path: &Path) -> String {
