@@ -2,7 +2,7 @@
 
 use super::Collect;
 use crate::{
-    expr::{Code, Evaluation, Expression, World},
+    expr::{Code, Evaluation, Expression},
     form::{Control, DataType, NodeIndex, NodeKind, Path, Value},
     instance::{javarosa::written, store},
 };
