@@ -8,6 +8,9 @@ use fieldward_core::form::{
 use super::place;
 use crate::terminal::wrap::{Direction, wrap};
 
+/// Names at each end of a long chain.
+const CHAIN_END: usize = 8;
+
 pub(super) fn lines(form: &Form, overview: &Overview, width: usize) -> Vec<String> {
     let mut lines = Vec::new();
     let mut put = |indent: usize, text: &str| {
@@ -44,8 +47,7 @@ pub(super) fn lines(form: &Form, overview: &Overview, width: usize) -> Vec<Strin
     let chain = &overview.longest_chain;
     put(0, "");
     put(0, &format!("Longest chain of recalculation ({})", chain.len()));
-    let names: Vec<String> = chain.iter().map(|node| shown_name(form, *node)).collect();
-    put(2, &names.join(" > "));
+    put(2, &chained(&chain.iter().map(|node| shown_name(form, *node)).collect::<Vec<_>>()));
     put(0, "");
     put(0, "Most depended on (how many expressions read it)");
     for (node, readers) in &overview.most_read {
@@ -58,6 +60,16 @@ pub(super) fn lines(form: &Form, overview: &Overview, width: usize) -> Vec<Strin
         ));
     }
     lines
+}
+
+/// A chain as names, its middle left out when it is long.
+fn chained(names: &[String]) -> String {
+    let hidden = names.len().saturating_sub(2 * CHAIN_END);
+    if hidden < 2 {
+        return names.join(" > ");
+    }
+    let (first, last) = (&names[..CHAIN_END], &names[names.len() - CHAIN_END..]);
+    format!("{} > ... {hidden} more ... > {}", first.join(" > "), last.join(" > "))
 }
 
 /// `3 groups, 1 repeat`.

@@ -1,6 +1,8 @@
 //! The explanation of one question as lines that fit a terminal.
 //!
-//! Chains are drawn as trees: what is reached through a question stands below it, one step to the right.
+//! Chains are drawn as trees: what is reached through a question stands below its kind, one step to the right.
+
+use std::collections::HashMap;
 
 use fieldward_core::form::{
     Form, NodeIndex, NodeKind,
@@ -73,22 +75,28 @@ impl Page<'_> {
 
     fn tree(&mut self, links: &[Link], links_max: usize, way: Way) {
         let shown = &links[..links.len().min(links_max)];
-        self.below(shown, None, way);
+        self.branches(shown, way);
         let hidden = links.len() - shown.len();
         if hidden > 0 {
             self.put(2, &format!("... and {hidden} more; --all shows them."));
         }
     }
 
-    fn below(&mut self, links: &[Link], through: Option<usize>, way: Way) {
-        let mut is_first = true;
-        for (index, link) in links.iter().enumerate().filter(|(_, link)| link.through == through) {
-            let indent = 2 + 2 * link.depth.min(INDENTS_MAX);
-            if std::mem::take(&mut is_first) {
-                self.through(links, through, indent, way);
-            }
-            self.link(link, indent, way);
-            self.below(links, Some(index), way);
+    /// What is reached directly stands together; then, for each of it, what is reached through it. Without recursion:
+    /// a chain may be as long as the form.
+    fn branches(&mut self, links: &[Link], way: Way) {
+        let mut reached: HashMap<Option<usize>, Vec<usize>> = HashMap::new();
+        for (index, link) in links.iter().enumerate() {
+            reached.entry(link.through).or_default().push(index);
+        }
+        let mut waiting = vec![None];
+        while let Some(through) = waiting.pop() {
+            let Some(branch) = reached.get(&through) else { continue };
+            let depth = branch.first().map_or(0, |index| links[*index].depth);
+            let indent = 2 + 2 * depth.min(INDENTS_MAX);
+            self.through(links, through, indent, way);
+            branch.iter().for_each(|index| self.link(&links[*index], indent, way));
+            waiting.extend(branch.iter().rev().map(|index| Some(*index)));
         }
     }
 
@@ -96,7 +104,7 @@ impl Page<'_> {
     fn through(&mut self, links: &[Link], through: Option<usize>, indent: usize, way: Way) {
         let Some(around) = through.map(|index| &links[index].ruling) else { return };
         let words = match (way, around.facet) {
-            (Way::Back, _) => return,
+            (Way::Back, _) => format!("what {} reads is decided by:", shown_name(self.form, around.node)),
             (Way::On, Facet::Relevant | Facet::Count) if !self.is_question(around.node) => {
                 format!("and through what is in {}:", shown_name(self.form, around.node))
             }

@@ -50,14 +50,14 @@ fn what_decides_and_what_is_decided_stand_in_chains() {
             "Decides (2 directly, 2 through them)",
             "  group inside (row 3), relevant: whether it is asked",
             "      ${a} > 1",
+            "  b (row 4), constraint: what it can be",
+            "      . < ${a}",
             "    and through what is in inside:",
             "    total (row 6), calculation: its value",
             "        ${b} + 1",
             "      and through total:",
             "      last (row 7), relevant: whether it is asked",
             "          ${total} = 3",
-            "  b (row 4), constraint: what it can be",
-            "      . < ${a}",
         ]
     );
     let back = explained("b", 40, 80);
