@@ -39,7 +39,7 @@ pub use depth::{CODE_DEPTH_MAX, HEIGHT_MAX};
 pub use error::{ExprError, ExprFault};
 pub use evaluate::{Candidate, Evaluation, Member, World};
 pub use expression::{Expression, Written};
-pub use functions::{Function, NodesFunction, TEXT_BYTES_MAX};
+pub use functions::{Function, LogicFunction, NodesFunction, TEXT_BYTES_MAX};
 pub use into_table::LAST_SAVED;
 pub use item::{Item, double_text, number_text, text_number};
 pub use lexer::{EXPRESSION_BYTES_MAX, Spot, Token, lex};

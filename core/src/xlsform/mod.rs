@@ -22,6 +22,7 @@ mod languages;
 pub mod limits;
 mod mend;
 mod near;
+mod never;
 mod osm;
 mod parameters;
 mod plain_text;

@@ -16,7 +16,7 @@ use super::{
     languages::Languages,
     limits::ISSUES_MAX,
     near::{did_you_mean, nearest},
-    osm, references,
+    never, osm, references,
     settings::{self, Said},
     sheet::{Shape, Sheet},
     survey::{self, Around},
@@ -188,6 +188,9 @@ impl Opened {
 fn compile(draft: FormDraft, sheets: &Sheets<'_>, reading: &mut Reading) {
     let known = Known::of(&draft);
     let (form, faults) = Form::compile_telling(draft);
+    if let Some(form) = &form {
+        reading.issues.extend(never::check(form, sheets.survey));
+    }
     reading.form = form;
     if faults.is_empty() {
         return;

@@ -185,7 +185,8 @@ impl Compiler {
 
     fn check_misplaced(&mut self, row: &DraftRow) {
         let is_question = matches!(row.kind, DraftKind::Question { .. });
-        let is_select = matches!(&row.kind, DraftKind::Question { choice_list, .. } if !choice_list.is_empty());
+        let has_list = matches!(&row.kind, DraftKind::Question { choice_list, .. } if !choice_list.is_empty());
+        let is_select = has_list || row.choice_source != DraftChoiceSource::List;
         let only_questions = "only a question can have this; a group or repeat cannot";
         let checks = [
             (&row.choice_filter, "choice_filter", is_select, "only a select question can have a choice_filter"),

@@ -77,10 +77,8 @@ fn selects_need_their_lists() {
     );
     check(
         &["list d +region: a=r1", "text r", "select_one d x | choice_filter: regio = ${r}"],
-        &[
-            "3 choice_filter: the path leads to no question: there is no 'regio' here - did you mean 'region'? (at \
-             character 1); it finds nothing",
-        ],
+        &["3 choice_filter: the path leads to no question: there is no 'regio' here - did you mean 'region'? (at \
+             character 1); it finds nothing"],
     );
 }
 

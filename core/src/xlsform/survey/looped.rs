@@ -85,7 +85,6 @@ impl Reader<'_> {
 fn fill_row(row: &mut DraftRow, list: &DraftChoiceList, choice: usize) -> bool {
     let mut fine = true;
     let cells = [
-        &mut row.name,
         &mut row.relevant,
         &mut row.required,
         &mut row.constraint,

@@ -108,7 +108,10 @@ impl Reader<'_> {
     fn row(&mut self, row: &Row) {
         let written = self.sheet.text(row, "type");
         let row_type = types::parse(written);
-        if matches!(row_type, RowType::Begin(_) | RowType::BeginLoop(_) | RowType::End(_) | RowType::External(_) | RowType::Osm(_)) {
+        if matches!(
+            row_type,
+            RowType::Begin(_) | RowType::BeginLoop(_) | RowType::End(_) | RowType::External(_) | RowType::Osm(_)
+        ) {
             for fault in parameters::of_other(self.sheet.text(row, "parameters")) {
                 self.error(row, "parameters", fault.message, fault.remedy);
             }

@@ -6,6 +6,7 @@ mod limits;
 mod mistakes;
 mod property;
 mod table;
+mod verdicts;
 
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook as Book};
 
