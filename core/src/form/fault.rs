@@ -122,7 +122,10 @@ impl FormFault {
     /// Whether the form cannot be used with it; else it can, and the author should look.
     #[must_use]
     pub fn is_fatal(&self) -> bool {
-        !matches!(self.kind, FormFaultKind::Nowhere(_) | FormFaultKind::NoQuestions | FormFaultKind::UnknownChoice { .. })
+        !matches!(
+            self.kind,
+            FormFaultKind::Nowhere(_) | FormFaultKind::NoQuestions | FormFaultKind::UnknownChoice { .. }
+        )
     }
 
     /// What would mend it, in one sentence; empty when the message says it already.

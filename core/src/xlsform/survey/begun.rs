@@ -81,7 +81,8 @@ impl Reader<'_> {
         }
         for (row, name) in twice {
             let message = format!("the loop makes several repeats named '{name}'");
-            let issue = Issue::error(self.sheet.name(), message, "Use a repeat outside of the loop, or groups inside it");
+            let issue =
+                Issue::error(self.sheet.name(), message, "Use a repeat outside of the loop, or groups inside it");
             self.issues.push(issue.at(row, self.sheet.place("name")));
         }
     }

@@ -65,10 +65,10 @@ impl Reader<'_> {
             let mut row = template.clone();
             if template.kind == DraftKind::End {
                 depth = depth.saturating_sub(1);
-            } else if depth == 0 && !fill_row(&mut row, list, choice) {
+            } else if let Some(column) = (depth == 0).then(|| fill_row(&mut row, list, choice)).flatten() {
                 let message = "a % in a loop begins the name of a column, such as %(label)s";
                 let issue = crate::xlsform::Issue::error(self.sheet.name(), message, "Write %% for the sign itself");
-                let issue = issue.at(row.row, "");
+                let issue = issue.at(row.row, self.sheet.place(column));
                 if !self.issues.contains(&issue) {
                     self.issues.push(issue);
                 }
@@ -81,31 +81,40 @@ impl Reader<'_> {
     }
 }
 
-/// Fills every cell of a row; false when one cannot be filled.
-fn fill_row(row: &mut DraftRow, list: &DraftChoiceList, choice: usize) -> bool {
-    let mut fine = true;
+/// Fills every cell of a row; the column of one that cannot be filled.
+fn fill_row(row: &mut DraftRow, list: &DraftChoiceList, choice: usize) -> Option<&'static str> {
+    let mut strange = None;
     let cells = [
-        &mut row.relevant,
-        &mut row.required,
-        &mut row.constraint,
-        &mut row.calculation,
-        &mut row.default,
-        &mut row.read_only,
-        &mut row.choice_filter,
-        &mut row.repeat_count,
+        ("relevant", &mut row.relevant),
+        ("required", &mut row.required),
+        ("constraint", &mut row.constraint),
+        ("calculation", &mut row.calculation),
+        ("default", &mut row.default),
+        ("read_only", &mut row.read_only),
+        ("choice_filter", &mut row.choice_filter),
+        ("repeat_count", &mut row.repeat_count),
     ];
-    for cell in cells {
-        fine &= fill(cell, list, choice, 0);
-    }
-    let media = row.media.iter_mut().map(|media| &mut media.file);
-    let texts =
-        [&mut row.label, &mut row.hint, &mut row.guidance, &mut row.required_message, &mut row.constraint_message];
-    for text in texts.into_iter().chain(media) {
-        for (language, words) in text.iter_mut().enumerate() {
-            fine &= fill(words, list, choice, language);
+    for (column, cell) in cells {
+        if !fill(cell, list, choice, 0) {
+            strange = Some(column);
         }
     }
-    fine
+    let media = row.media.iter_mut().map(|media| (media.kind.column(), &mut media.file));
+    let texts = [
+        ("label", &mut row.label),
+        ("hint", &mut row.hint),
+        ("guidance_hint", &mut row.guidance),
+        ("required_message", &mut row.required_message),
+        ("constraint_message", &mut row.constraint_message),
+    ];
+    for (column, text) in texts.into_iter().chain(media) {
+        for (language, words) in text.iter_mut().enumerate() {
+            if !fill(words, list, choice, language) {
+                strange = Some(column);
+            }
+        }
+    }
+    strange
 }
 
 /// Puts the choice's columns in; false when a `%` is followed by something else.
