@@ -15,6 +15,12 @@ pub(crate) fn browser() -> Step {
         .unless(exists("/usr/bin/chromedriver") && exists("/usr/bin/chromium"))
 }
 
+/// A Java that compiles, and a Python that makes environments.
+pub(crate) fn java_and_python() -> Step {
+    let ready = Step::shell("", "command -v javac >/dev/null && python3 -c 'import ensurepip'").passes();
+    Step::shell("Java and Python", &install("default-jdk-headless python3-venv")).unless(ready)
+}
+
 /// The folder in which Swift lives: Debian 13 with its Swift, beside the host's own system. Kept between runs.
 pub(crate) fn swift_folder() -> PathBuf {
     let cache = std::env::var_os("XDG_CACHE_HOME").map(PathBuf::from).unwrap_or_else(|| {

@@ -33,6 +33,11 @@ impl Step {
         self
     }
 
+    /// Whether it ends well; says nothing.
+    pub(crate) fn passes(mut self) -> bool {
+        self.command.output().is_ok_and(|output| output.status.success())
+    }
+
     /// With a variable in its environment.
     pub(crate) fn with(mut self, name: &str, value: &str) -> Self {
         self.command.env(name, value);

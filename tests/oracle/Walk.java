@@ -1,0 +1,322 @@
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Calendar;
+import java.util.Collections;
+import java.util.Date;
+import java.util.GregorianCalendar;
+import java.util.List;
+import java.util.Random;
+import org.javarosa.core.model.Constants;
+import org.javarosa.core.model.FormDef;
+import org.javarosa.core.model.FormIndex;
+import org.javarosa.core.model.SelectChoice;
+import org.javarosa.core.model.ValidateOutcome;
+import org.javarosa.core.model.data.DateData;
+import org.javarosa.core.model.data.DateTimeData;
+import org.javarosa.core.model.data.DecimalData;
+import org.javarosa.core.model.data.GeoPointData;
+import org.javarosa.core.model.data.IAnswerData;
+import org.javarosa.core.model.data.IntegerData;
+import org.javarosa.core.model.data.MultipleItemsData;
+import org.javarosa.core.model.data.SelectOneData;
+import org.javarosa.core.model.data.StringData;
+import org.javarosa.core.model.data.TimeData;
+import org.javarosa.core.model.data.helper.Selection;
+import org.javarosa.core.model.instance.InstanceInitializationFactory;
+import org.javarosa.core.model.instance.TreeElement;
+import org.javarosa.core.model.instance.TreeReference;
+import org.javarosa.core.services.IPropertyManager;
+import org.javarosa.core.services.PropertyManager;
+import org.javarosa.core.services.properties.IPropertyRules;
+import org.javarosa.form.api.FormEntryController;
+import org.javarosa.form.api.FormEntryModel;
+import org.javarosa.form.api.FormEntryPrompt;
+import org.javarosa.xform.util.XFormUtils;
+
+/**
+ * Fills a form in with JavaRosa, at random, and writes down what was done and what JavaRosa made of it: the transcript
+ * that `tests/tests/javarosa` gives to our own engine.
+ *
+ * <p>java -cp ODK_Validate.jar:CLASSES Walk FORM.xml FOLDER SEED...
+ *
+ * <p>Once forward through the form, answering most questions and sometimes asking for one more repetition; then back to
+ * some of the questions, to change or clear their answers; then the verdict on the whole, and every value.
+ */
+public final class Walk {
+    private static final int STEPS_MAX = 20_000;
+    private static final int ADDED_MAX = 25;
+
+    private final Random chance;
+    private final Transcript transcript = new Transcript();
+    private final FormDef form;
+    private final FormEntryModel model;
+    private final FormEntryController controller;
+    private final List<FormIndex> asked = new ArrayList<>();
+
+    private Walk(Path source, long seed) throws Exception {
+        chance = new Random(seed * 1_000_003L + 11);
+        try (InputStreamReader reader = new InputStreamReader(Files.newInputStream(source), StandardCharsets.UTF_8)) {
+            form = XFormUtils.getFormRaw(reader);
+        }
+        form.initialize(true, new InstanceInitializationFactory());
+        model = new FormEntryModel(form);
+        controller = new FormEntryController(model);
+    }
+
+    /** One transcript a seed; a seed with which JavaRosa itself breaks is told and left out. */
+    public static void main(String[] arguments) throws Exception {
+        PrintStream say = System.err;
+        PrintStream nobody = new PrintStream(OutputStream.nullOutputStream());
+        System.setOut(nobody);
+        System.setErr(nobody);
+        PropertyManager.setPropertyManager(new Unknown());
+        Path folder = Files.createDirectories(Path.of(arguments[1]));
+        for (int i = 2; i < arguments.length; i++) {
+            try {
+                Walk walk = new Walk(Path.of(arguments[0]), Long.parseLong(arguments[i]));
+                walk.forward();
+                walk.back();
+                walk.verdict();
+                Files.writeString(folder.resolve(arguments[i] + ".jsonl"), walk.transcript.lines.toString());
+            } catch (RuntimeException | StackOverflowError broken) {
+                say.println("seed " + arguments[i] + ": " + broken);
+            }
+        }
+    }
+
+    private void forward() {
+        controller.jumpToIndex(FormIndex.createBeginningOfFormIndex());
+        int added = 0;
+        for (int step = 0; step < STEPS_MAX; step++) {
+            switch (controller.stepToNextEvent()) {
+                case FormEntryController.EVENT_END_OF_FORM:
+                    return;
+                case FormEntryController.EVENT_QUESTION:
+                    asked.add(model.getFormIndex());
+                    if (!luck(10)) answer(model.getFormIndex(), 3);
+                    break;
+                case FormEntryController.EVENT_PROMPT_NEW_REPEAT:
+                    if (added < ADDED_MAX && luck(40)) {
+                        added++;
+                        transcript.add(model.getFormIndex().getReference());
+                        controller.newRepeat();
+                    }
+                    break;
+                default:
+                    break;
+            }
+        }
+    }
+
+    private void back() {
+        int times = asked.isEmpty() ? 0 : 2 + asked.size() / 3;
+        for (int i = 0; i < times; i++) {
+            FormIndex at = asked.get(chance.nextInt(asked.size()));
+            if (!model.isIndexRelevant(at)) continue;
+            boolean clears = luck(20) && !model.getQuestionPrompt(at).isReadOnly();
+            if (clears) give(at, null);
+            else answer(at, 1);
+        }
+    }
+
+    private void verdict() {
+        ValidateOutcome failed = form.validate(true);
+        if (failed == null) transcript.verdict(null, "ok");
+        else transcript.verdict(failed.failedPrompt.getReference(), name(failed.outcome));
+        transcript.beginState();
+        values(form.getMainInstance().getRoot());
+        transcript.endState();
+    }
+
+    private void values(TreeElement node) {
+        boolean isThere = node.isRelevant() && node.getMult() != TreeReference.INDEX_TEMPLATE;
+        if (!isThere) return;
+        if (node.getNumChildren() == 0) transcript.value(node.getRef(), text(node.getValue()));
+        for (int i = 0; i < node.getNumChildren(); i++) values(node.getChildAt(i));
+    }
+
+    /** Answers until JavaRosa takes it, so many times at most. */
+    private void answer(FormIndex at, int times) {
+        FormEntryPrompt prompt = model.getQuestionPrompt(at);
+        if (prompt.isReadOnly()) return;
+        for (int i = 0; i < times; i++) {
+            IAnswerData answer = something(prompt);
+            if (answer == null || give(at, answer) == FormEntryController.ANSWER_OK) return;
+        }
+    }
+
+    private int give(FormIndex at, IAnswerData answer) {
+        int outcome = controller.answerQuestion(at, answer, true);
+        transcript.answer(at.getReference(), text(answer), name(outcome));
+        return outcome;
+    }
+
+    private boolean luck(int percent) {
+        return chance.nextInt(100) < percent;
+    }
+
+    private <T> T one(List<T> of) {
+        return of.get(chance.nextInt(of.size()));
+    }
+
+    private IAnswerData something(FormEntryPrompt prompt) {
+        switch (prompt.getControlType()) {
+            case Constants.CONTROL_SELECT_ONE:
+                List<SelectChoice> offered = prompt.getSelectChoices();
+                return offered.isEmpty() ? null : new SelectOneData(one(offered).selection());
+            case Constants.CONTROL_SELECT_MULTI:
+            case Constants.CONTROL_RANK:
+                return several(prompt.getSelectChoices());
+            case Constants.CONTROL_TRIGGER:
+                return new StringData("OK");
+            case Constants.CONTROL_INPUT:
+            case Constants.CONTROL_RANGE:
+                return typed(prompt.getDataType());
+            default:
+                return null;
+        }
+    }
+
+    private IAnswerData several(List<SelectChoice> offered) {
+        if (offered.isEmpty()) return null;
+        List<SelectChoice> shuffled = new ArrayList<>(offered);
+        Collections.shuffle(shuffled, chance);
+        int many = 1 + chance.nextInt(Math.min(4, shuffled.size()));
+        List<Selection> chosen = new ArrayList<>();
+        for (SelectChoice choice : shuffled.subList(0, many)) chosen.add(choice.selection());
+        return new MultipleItemsData(chosen);
+    }
+
+    private IAnswerData typed(int type) {
+        switch (type) {
+            case Constants.DATATYPE_INTEGER:
+                return new IntegerData(one(List.of(-2, 0, 1, 2, 3, 4, 6, 8, 13, 16, 19, 24, 44, 75, 101, 1500)));
+            case Constants.DATATYPE_DECIMAL:
+                return new DecimalData(one(List.of(-1.5, 0.0, 0.25, 1.0, 2.75, 12.5, 37.2, 100.0, 2500.0625)));
+            case Constants.DATATYPE_DATE:
+                return new DateData(day());
+            case Constants.DATATYPE_TIME:
+                return new TimeData(day());
+            case Constants.DATATYPE_DATE_TIME:
+                return new DateTimeData(day());
+            case Constants.DATATYPE_GEOPOINT:
+                return new GeoPointData(new double[] {9.5 + chance.nextInt(20), 99.25 + chance.nextInt(9), 14, 3.5});
+            case Constants.DATATYPE_TEXT:
+            case Constants.DATATYPE_BARCODE:
+                return new StringData(one(List.of(
+                    "sok", "Route 6", "សុខ", "مريم", "it's \"so\"", "a < b & c", "012 345", "no", "two words", "0042",
+                    "2e5", "ñandú", "-7", "6.25", "UPPER", "a.b@c.org")));
+            default:
+                return null;
+        }
+    }
+
+    private Date day() {
+        Calendar day = new GregorianCalendar(1998 + chance.nextInt(30), chance.nextInt(12), 1 + chance.nextInt(28));
+        day.set(Calendar.HOUR_OF_DAY, 12);
+        day.set(Calendar.MINUTE, chance.nextInt(60));
+        return day.getTime();
+    }
+
+    private static String text(IAnswerData value) {
+        String text = value == null ? null : value.uncast().getString();
+        return text == null ? "" : text;
+    }
+
+    private static String name(int outcome) {
+        if (outcome == FormEntryController.ANSWER_OK) return "ok";
+        return outcome == FormEntryController.ANSWER_REQUIRED_BUT_EMPTY ? "required" : "constraint";
+    }
+
+    /** A device of which nothing is known: no number, no account, no name. */
+    private static final class Unknown implements IPropertyManager {
+        @Override
+        public List<String> getProperty(String name) {
+            return List.of();
+        }
+
+        @Override
+        public String getSingularProperty(String name) {
+            return null;
+        }
+
+        @Override
+        public void setProperty(String name, String value) {
+        }
+
+        @Override
+        public void setProperty(String name, List<String> values) {
+        }
+
+        @Override
+        public void addRules(IPropertyRules rules) {
+        }
+
+        @Override
+        public List<IPropertyRules> getRules() {
+            return List.of();
+        }
+    }
+
+    /** The lines, one JSON object each. */
+    private static final class Transcript {
+        final StringBuilder lines = new StringBuilder();
+        private boolean first;
+
+        void add(TreeReference at) {
+            lines.append("{\"op\":\"add\",\"ref\":").append(quoted(path(at))).append(",\"outcome\":\"ok\"}\n");
+        }
+
+        void answer(TreeReference at, String value, String outcome) {
+            lines.append("{\"op\":\"answer\",\"ref\":").append(quoted(path(at)));
+            lines.append(",\"value\":").append(quoted(value)).append(",\"outcome\":\"").append(outcome).append("\"}\n");
+        }
+
+        void verdict(TreeReference at, String outcome) {
+            lines.append("{\"op\":\"validate\"");
+            if (at != null) lines.append(",\"ref\":").append(quoted(path(at)));
+            lines.append(",\"outcome\":\"").append(outcome).append("\"}\n");
+        }
+
+        void beginState() {
+            lines.append("{\"op\":\"state\",\"nodes\":{");
+            first = true;
+        }
+
+        void value(TreeReference at, String value) {
+            if (!first) lines.append(',');
+            first = false;
+            lines.append(quoted(path(at))).append(':').append(quoted(value));
+        }
+
+        void endState() {
+            lines.append("}}\n");
+        }
+
+        /** The first repetition has no index, the second has [2]. */
+        private static String path(TreeReference at) {
+            StringBuilder path = new StringBuilder();
+            for (int level = 0; level < at.size(); level++) {
+                path.append('/').append(at.getName(level));
+                int repetition = at.getMultiplicity(level);
+                if (repetition > 0) path.append('[').append(repetition + 1).append(']');
+            }
+            return path.toString();
+        }
+
+        private static String quoted(String text) {
+            StringBuilder quoted = new StringBuilder("\"");
+            text.chars().forEach(unit -> {
+                if (unit == '"' || unit == '\\') quoted.append('\\').append((char) unit);
+                else if (unit < ' ') quoted.append(String.format("\\u%04x", unit));
+                else quoted.append((char) unit);
+            });
+            return quoted.append('"').toString();
+        }
+    }
+}

@@ -1,0 +1,39 @@
+//! New walks by JavaRosa, replayed: sets up pyxform, which carries JavaRosa, and compiles our walker.
+//!
+//! The walker is `tests/oracle/Walk.java`, the comparison `tests/tests/javarosa`. What is installed stays in
+//! `target/oracle`; the seeds are new at each run, and a run that fails names them.
+
+use crate::{machine, step::Step};
+
+/// pyxform, and with it the JavaRosa, that is compared with.
+const PYXFORM: &str = "pyxform==4.5.0";
+
+/// How long forms are made up and walked.
+const SECONDS: &str = "60";
+
+pub(crate) fn oracle() -> Vec<Step> {
+    let folder = machine::root().join("target/oracle");
+    let (python, jar) = (folder.join("venv"), folder.join("javarosa.jar"));
+    let install = format!(
+        "rm -rf '{python}'; python3 -m venv '{python}'\n\
+         '{python}/bin/pip' install --quiet --disable-pip-version-check {PYXFORM}\n\
+         cp \"$(find '{python}' -name ODK_Validate.jar)\" '{jar}'",
+        python = python.display(),
+        jar = jar.display(),
+    );
+    let compile =
+        format!("javac -nowarn -cp '{}' -d '{}/classes' tests/oracle/Walk.java", jar.display(), folder.display());
+    vec![
+        machine::java_and_python(),
+        Step::shell("pyxform and JavaRosa", &install).unless(jar.exists()),
+        Step::shell("the walker", &compile),
+        Step::cargo(
+            "new walks by JavaRosa",
+            &["test", "--package", "fieldward-tests", "--features", "oracle", "--test", "javarosa", "--", "new_walks"],
+        )
+        .with("ORACLE_JAR", &jar.to_string_lossy())
+        .with("ORACLE_CLASSES", &folder.join("classes").to_string_lossy())
+        .with("XLS2XFORM", &python.join("bin/xls2xform").to_string_lossy())
+        .with("ORACLE_SECONDS", &std::env::var("ORACLE_SECONDS").unwrap_or_else(|_| SECONDS.to_owned())),
+    ]
+}

@@ -1,0 +1,112 @@
+//! The engine against JavaRosa, the engine inside ODK Collect: walks that JavaRosa made are replayed through ours.
+//!
+//! `forms/NAME.md` is a form as a table, `walks/NAME-SEED.jsonl` a walk through it that was recorded once; those are
+//! replayed by every test run. With the feature `oracle` new walks with new seeds are made first, through those forms
+//! and through forms made up at random (`generate`). Where an interview differs from Collect on purpose is said in
+//! core/src/instance/README.md, and shown here.
+
+mod compare;
+#[cfg(feature = "oracle")]
+mod generate;
+#[cfg(feature = "oracle")]
+mod oracle;
+
+use std::{
+    error::Error,
+    fs,
+    path::{Path, PathBuf},
+};
+
+use fieldward_core::{
+    form::{Form, Value},
+    instance::{Instance, replay::replay},
+};
+
+type Outcome = Result<(), Box<dyn Error>>;
+
+/// When the recorded walks were made, at noon: a form may ask what day it is.
+const RECORDED_MS: i64 = 1_795_262_400_000;
+
+fn folder(name: &str) -> PathBuf {
+    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/javarosa")).join(name)
+}
+
+fn names(inside: &str, end: &str) -> Result<Vec<String>, Box<dyn Error>> {
+    let mut names = Vec::new();
+    for entry in fs::read_dir(folder(inside))? {
+        let name = entry?.file_name().to_string_lossy().into_owned();
+        names.extend(name.strip_suffix(end).map(str::to_owned));
+    }
+    names.sort();
+    Ok(names)
+}
+
+fn form(name: &str) -> Result<std::sync::Arc<Form>, Box<dyn Error>> {
+    compare::form(&compare::workbook(&fs::read_to_string(folder("forms").join(format!("{name}.md")))?)?)
+}
+
+#[test]
+fn recorded_walks_have_the_same_outcomes_and_values() -> Outcome {
+    let walks = names("walks", ".jsonl")?;
+    assert!(walks.len() >= 24, "walks are recorded for every form");
+    let mut found = Vec::new();
+    for walk in walks {
+        let name = walk.split_once('-').map_or(walk.as_str(), |(name, _)| name);
+        let text = fs::read_to_string(folder("walks").join(format!("{walk}.jsonl")))?;
+        found.extend(compare::differences(name, &form(name)?, &text, RECORDED_MS)?);
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+    Ok(())
+}
+
+/// What an interview and Collect make of the same answers.
+fn both(table: &str, answers: &[(&str, &str)], asked: &str) -> Result<(String, String), Box<dyn Error>> {
+    let form = compare::form(&compare::workbook(table)?)?;
+    let mut interview = Instance::new(form.clone(), &compare::surroundings(RECORDED_MS));
+    let mut walk = String::new();
+    for (reference, text) in answers {
+        let at = form.find(reference).ok_or("no such place")?;
+        let value = Some(*text).filter(|text| !text.is_empty()).map(|text| form.parse_value(at.node, text));
+        interview.answer(&at, value.transpose()?)?;
+        walk += &serde_json::json!({"op": "answer", "ref": reference, "value": text}).to_string();
+        walk += "\n";
+    }
+    let lines = replay(&form, &format!("{walk}{{\"op\":\"state\"}}"), &compare::surroundings(RECORDED_MS))?;
+    let state: serde_json::Value = serde_json::from_str(lines.last().ok_or("no line")?)?;
+    let collect = state["nodes"][asked].as_str().unwrap_or("nothing").to_owned();
+    let at = form.find(asked);
+    let value = at.and_then(|at| interview.value(&at).map(|value: &Value| form.lexical(&at, value)));
+    Ok((value.unwrap_or_default(), collect))
+}
+
+#[test]
+fn an_interview_drops_at_once_what_is_no_longer_offered() -> Outcome {
+    let table = "| survey |\n| | type | name | label | choice_filter | calculation |\n| | select_one r | r | R | | |\n\
+        | | select_one d | d | D | reg = ${r} | |\n| | calculate | c | | | concat(${r}, ${d}) |\n\
+        | choices |\n| | list_name | name | label | reg |\n| | r | a | A | |\n| | r | b | B | |\n| | d | x | X | a |\n";
+    let answers = [("/data/r", "a"), ("/data/d", "x"), ("/data/r", "b")];
+    assert_eq!(both(table, &answers, "/data/c")?, ("b".to_owned(), "bx".to_owned()));
+    Ok(())
+}
+
+#[test]
+fn an_interview_asks_as_many_as_the_number_says() -> Outcome {
+    let table = "| survey |\n| | type | name | label | repeat_count | calculation |\n| | integer | n | N | | |\n\
+        | | begin_repeat | m | M | ${n} | |\n| | text | t | T | | |\n| | end_repeat | | | | |\n\
+        | | calculate | c | | | count(${m}) |\n";
+    let both_after = |answers: &[(&str, &str)]| both(table, answers, "/data/c");
+    assert_eq!(both_after(&[])?, ("0".to_owned(), "1".to_owned()));
+    assert_eq!(both_after(&[("/data/n", "2"), ("/data/m[2]/t", "x"), ("/data/n", "1")])?, ("1".into(), "2".into()));
+    Ok(())
+}
+
+#[test]
+fn an_interview_follows_a_total_into_every_repetition() -> Outcome {
+    let table = "| survey |\n| | type | name | label | repeat_count | calculation |\n\
+        | | begin_repeat | m | M | 2 | |\n| | integer | a | A | | |\n\
+        | | calculate | share | | | ${a} div ${all} |\n| | end_repeat | | | | |\n\
+        | | calculate | all | | | sum(${a}) |\n";
+    let answers = [("/data/m/a", "1"), ("/data/m[2]/a", "3")];
+    assert_eq!(both(table, &answers, "/data/m/share")?, ("0.25".to_owned(), "1".to_owned()));
+    Ok(())
+}
