@@ -6,6 +6,7 @@
 //! know.
 
 mod at;
+mod calls;
 mod code;
 mod constant;
 mod crossing;
