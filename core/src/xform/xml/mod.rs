@@ -8,6 +8,6 @@ mod parse;
 mod tree;
 mod writer;
 
-pub use parse::{XmlError, parse};
+pub use parse::parse;
 pub use tree::{Content, Document, Element, SPACES, Space};
 pub use writer::XmlWriter;
