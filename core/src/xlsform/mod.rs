@@ -33,6 +33,7 @@ mod sheet;
 mod survey;
 mod types;
 mod unfold;
+mod unpacked;
 mod workbook;
 mod xls;
 

@@ -14,6 +14,7 @@ use super::{
     limits::{CELLS_MAX, COLUMNS_MAX, FILE_BYTES_MAX, INFLATED_BYTES_MAX, ROWS_MAX, SHEETS_MAX},
     plain_text::{self, Table},
     unfold,
+    unpacked::Unpacked,
     xls::{Xls, XlsFault},
 };
 
@@ -228,13 +229,14 @@ fn borrowed(cell: &calamine::Data) -> DataRef<'_> {
 /// `.xlsx`, `.xlsm` or `.ods`, after a look at how far it unpacks.
 fn open_zip(bytes: &[u8]) -> Result<Source<'_>, WorkbookError> {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|_| WorkbookError::NotAWorkbook)?;
-    let mut left = INFLATED_BYTES_MAX;
+    let mut unpacked = Unpacked::default();
     for index in 0..archive.len() {
         let part = archive.by_index(index).map_err(|_| WorkbookError::NotAWorkbook)?;
+        let name = part.name().map_err(|_| WorkbookError::NotAWorkbook)?.into_owned();
         // Counted, not believed: the size that the archive states can be a lie.
-        let size =
-            std::io::copy(&mut part.take(left + 1), &mut std::io::sink()).map_err(|_| WorkbookError::NotAWorkbook)?;
-        left = left.checked_sub(size).ok_or(WorkbookError::InflatesTooFar)?;
+        if !unpacked.part(&name, part).map_err(|_| WorkbookError::NotAWorkbook)? {
+            return Err(WorkbookError::InflatesTooFar);
+        }
     }
     let source = if archive.index_for_name("content.xml").is_some() {
         let mut content = Vec::new();

@@ -35,9 +35,13 @@ pub fn workbook(sheets: &[(&str, Vec<u8>)], shared: &[u8]) -> Vec<u8> {
         .collect();
     let book = format!(r#"<workbook xmlns:r="{OFFICE}"><sheets>{listed}</sheets></workbook>"#);
     let relations = format!(r#"<Relationships>{related}</Relationships>"#);
+    let root = format!(
+        r#"<Relationships><Relationship Id="r1" Type="{OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>"#
+    );
     let names: Vec<String> = numbered().map(|(number, _)| format!("xl/worksheets/sheet{number}.xml")).collect();
     let mut parts: Vec<(&str, &[u8])> = vec![
         ("[Content_Types].xml", TYPES.as_bytes()),
+        ("_rels/.rels", root.as_bytes()),
         ("xl/workbook.xml", book.as_bytes()),
         ("xl/_rels/workbook.xml.rels", relations.as_bytes()),
         ("xl/styles.xml", STYLES.as_bytes()),
