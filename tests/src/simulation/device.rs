@@ -36,6 +36,8 @@ pub struct Device {
     /// No link until then.
     pub cut_off_until_ms: i64,
     session: Option<Session>,
+    /// The randomness that it began with, when that is to come again with every start.
+    repeats: Option<Chance>,
     _folder: TempDir,
 }
 
@@ -52,7 +54,8 @@ impl Device {
         let session = Session::begin(vault.expect("an empty disk takes a vault")).expect("a new vault is readable");
         disk.set_syncing(planted.device_syncing());
         let clocks = Clocks::new(time);
-        Self { name, disk, clocks, chance, cut_off_until_ms: 0, session: Some(session), _folder: folder }
+        let repeats = (planted == Planted::RandomnessRepeats).then(|| chance.clone());
+        Self { name, disk, clocks, chance, cut_off_until_ms: 0, session: Some(session), repeats, _folder: folder }
     }
 
     /// A copy of a device: the same folder, another machine.
@@ -64,7 +67,7 @@ impl Device {
         disk.restore(image);
         let clocks = Clocks::new(time);
         let name = format!("{} (copy)", self.name);
-        let mut copy = Self { name, disk, clocks, chance, cut_off_until_ms: 0, session: None, _folder: folder };
+        let mut copy = Self { name, disk, clocks, chance, cut_off_until_ms: 0, session: None, repeats: None, _folder: folder };
         copy.start()?;
         Ok(copy)
     }
@@ -95,6 +98,9 @@ impl Device {
     /// In words, when the store is not there, not readable, or not unlocked by its PIN.
     pub fn start(&mut self) -> Result<(), String> {
         self.session = None;
+        if let Some(first) = &self.repeats {
+            self.chance = first.clone();
+        }
         self.clocks.restart();
         let found = Vault::find(self.disk.folder()).map_err(|error| format!("{}: find: {error}", self.name))?;
         let Found::Locked(locked) = found else { return Err(format!("{}: the vault is gone", self.name)) };

@@ -14,6 +14,8 @@ pub mod faults;
 mod field;
 pub mod history;
 pub mod interviewer;
+mod judge;
+pub mod log;
 pub mod network;
 pub mod planted;
 pub mod server;

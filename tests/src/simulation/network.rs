@@ -1,9 +1,11 @@
 //! The link between devices and the server: it loses, repeats, delays, cuts, stalls and spoils what it carries.
 
+use std::collections::BTreeSet;
+
 use axum::{body::Body, http};
 use fieldward_core::sync::{
     engine::LinkLost,
-    wire::{Method, Request, Response},
+    wire::{Method, Request, Response, path},
 };
 
 use super::{
@@ -31,6 +33,10 @@ pub struct Network {
     pub leak: Option<String>,
     /// Keys that no message may hold.
     pub keys: Vec<Vec<u8>>,
+    /// Nonces of the requests that devices made.
+    nonces: BTreeSet<String>,
+    /// A request that bore the nonce of another.
+    pub nonce_again: Option<String>,
     late: Vec<(i64, Request)>,
     time: Time,
     chance: Chance,
@@ -47,6 +53,8 @@ impl Network {
             bytes: 0,
             leak: None,
             keys: Vec::new(),
+            nonces: BTreeSet::new(),
+            nonce_again: None,
             late: Vec::new(),
             time: time.clone(),
             chance,
@@ -73,6 +81,11 @@ impl Network {
         self.messages += 1;
         self.bytes += request.size_bytes() as u64;
         self.look(&request.path, &request.body);
+        // Only an enrolment is sent again as it is: its first answer may have been lost.
+        let nonce = request.header("fieldward-nonce").unwrap_or_default().to_owned();
+        if request.path != path::ENROL && !self.nonces.insert(nonce) {
+            self.nonce_again = Some(request.path.clone());
+        }
         self.time.pass(200 + self.chance.below(2000) as i64);
         let answer = self.carried(server, request);
         if let Ok(response) = &answer {

@@ -3,6 +3,8 @@
 //! None is a switch in shipped code: each stands in a seam that is there anyway. The server's store is a trait, and so
 //! is what sync sees of a device; the disk and the network are ours.
 
+use std::sync::{Mutex, PoisonError};
+
 use fieldward_core::{
     ids::{DeviceId, Hash32, RecordId, StreamKind},
     sync::{
@@ -36,7 +38,35 @@ pub enum Planted {
     MarkForgotten,
     /// A device sends a record without its link to the one before.
     ParentLinkDropped,
+    /// The server takes a record again that it has.
+    DedupeSkipped,
+    /// A device's randomness begins again with every start.
+    RandomnessRepeats,
+    /// A device notes no acknowledgement after its power failed.
+    AcknowledgementForgotten,
+    /// A device does not know of its identity records.
+    StreamForgotten,
+    /// A finalized interview leaves its draft's rows behind.
+    DraftKept,
+    /// A typed answer is written to a file of the device.
+    AnswerInFile,
 }
+
+/// Every fault that is planted.
+pub const PLANTED: [Planted; 12] = [
+    Planted::AcknowledgedBeforeCommit,
+    Planted::ServerNeverSyncs,
+    Planted::DeviceNeverSyncs,
+    Planted::AcknowledgedWithoutAnswer,
+    Planted::MarkForgotten,
+    Planted::ParentLinkDropped,
+    Planted::DedupeSkipped,
+    Planted::RandomnessRepeats,
+    Planted::AcknowledgementForgotten,
+    Planted::StreamForgotten,
+    Planted::DraftKept,
+    Planted::AnswerInFile,
+];
 
 impl Planted {
     /// How the server's disk syncs.
@@ -56,12 +86,23 @@ impl Planted {
 pub struct PlantedStore<S> {
     store: S,
     planted: Planted,
+    again: Mutex<Vec<(DeviceId, StreamKind, u64)>>,
 }
 
-impl<S> PlantedStore<S> {
+impl<S: Store> PlantedStore<S> {
     /// With this fault.
     pub fn new(store: S, planted: Planted) -> Self {
-        Self { store, planted }
+        Self { store, planted, again: Mutex::default() }
+    }
+
+    fn taken_again(&self, arrival: &Arrival) -> StoreResult<()> {
+        let before = arrival.before;
+        let heads = self.store.heads(before.device)?;
+        let mark = heads.iter().find(|head| head.chain.stream == before.stream).map_or(0, |head| head.chain.sequence);
+        let known = arrival.records.iter().filter(|record| record.sequence <= mark);
+        let mut again = self.again.lock().unwrap_or_else(PoisonError::into_inner);
+        again.extend(known.map(|record| (before.device, before.stream, record.sequence)));
+        Ok(())
     }
 }
 
@@ -108,6 +149,9 @@ impl<S: Store> Store for PlantedStore<S> {
 
     fn append(&self, arrival: &Arrival) -> StoreResult<Appended> {
         let early = self.planted == Planted::AcknowledgedBeforeCommit && arrival.at_ms % 4 == 0;
+        if self.planted == Planted::DedupeSkipped {
+            self.taken_again(arrival)?;
+        }
         match arrival.records.last() {
             Some(last) if early => Ok(Appended::Durable { sequence: last.sequence }),
             _ => self.store.append(arrival),
@@ -115,7 +159,12 @@ impl<S: Store> Store for PlantedStore<S> {
     }
 
     fn records(&self, after: u64, limit: u32) -> StoreResult<Vec<StoredRecord>> {
-        self.store.records(after, limit)
+        let mut records = self.store.records(after, limit)?;
+        let again = self.again.lock().unwrap_or_else(PoisonError::into_inner);
+        let twice = |record: &&StoredRecord| again.contains(&(record.device, record.stream, record.sequence));
+        let copies: Vec<StoredRecord> = records.iter().filter(twice).cloned().collect();
+        records.extend(copies);
+        Ok(records)
     }
 
     fn record(&self, record: RecordId) -> StoreResult<Option<StoredRecord>> {
@@ -151,12 +200,23 @@ impl<S: Store> Store for PlantedStore<S> {
     }
 }
 
+/// Whether a device's power failed before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WasCut {
+    /// It did.
+    Yes,
+    /// It did not.
+    No,
+}
+
 /// What sync sees of a device, with a fault in front of it, and a note of every acknowledgement that it believed.
 pub struct PlantedLocal<'a, L> {
     /// The device.
     pub local: L,
     /// The fault.
     pub planted: Planted,
+    /// Whether the device's power failed before.
+    pub was_cut: WasCut,
     /// Acknowledgements, in their order.
     pub acknowledged: &'a mut Vec<(StreamKind, u64)>,
 }
@@ -171,6 +231,9 @@ impl<L: Local> Local for PlantedLocal<'_, L> {
     }
 
     fn latest(&self, stream: StreamKind) -> Result<u64, LocalError> {
+        if self.planted == Planted::StreamForgotten && stream == StreamKind::Identity {
+            return Ok(0);
+        }
         self.local.latest(stream)
     }
 
@@ -187,6 +250,9 @@ impl<L: Local> Local for PlantedLocal<'_, L> {
             Planted::AcknowledgedWithoutAnswer => self.local.latest(stream)?,
             _ => sequence,
         };
+        if self.planted == Planted::AcknowledgementForgotten && self.was_cut == WasCut::Yes {
+            return Ok(());
+        }
         if believed > 0 {
             self.acknowledged.push((stream, believed));
         }

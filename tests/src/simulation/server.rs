@@ -11,6 +11,7 @@ use axum::{
     http::{HeaderMap, Request, StatusCode},
 };
 use fieldward_core::{
+    record::{StudySecret, WrappedStudySecret},
     study::{self, Study},
     vault::StretchCost,
 };
@@ -41,6 +42,8 @@ pub struct Base {
     pub study: Study,
     /// The server's disk.
     pub image: Image,
+    /// The study's secret key.
+    pub secret: StudySecret,
 }
 
 impl Base {
@@ -52,8 +55,12 @@ impl Base {
         let mut chance = Chance::new(0, 0);
         let makings = (StretchCost::FLOOR, chance.rng());
         publish_with(&store, &study, Some(PASSPHRASE), &now, makings).expect("a sound study is published");
+        let published = store.study().ok().flatten().expect("it was just published");
+        let wrapped = published.wrapped.iter().find(|key| key.holder == "supervisor").expect("there is a supervisor");
+        let wrapped = WrappedStudySecret(wrapped.wrapped.clone());
+        let secret = StudySecret::unwrap(&wrapped, PASSPHRASE).expect("the passphrase is right");
         drop(store);
-        Self { study, image: disk.image() }
+        Self { study, image: disk.image(), secret }
     }
 }
 
@@ -102,7 +109,7 @@ impl Server {
     /// A server on which the study is published.
     ///
     /// # Panics
-    /// When it does not start.
+    /// When it does not start: nothing can be simulated then.
     #[must_use]
     pub fn new(time: &Time, planted: Planted) -> Self {
         let (disk, folder) = folder();

@@ -3,7 +3,7 @@
 use fieldward_core::sync::engine::{Ending, Engine, Report, Step};
 
 use super::{
-    planted::PlantedLocal,
+    planted::{PlantedLocal, WasCut},
     witness::{Rule, Violation},
     world::World,
 };
@@ -79,11 +79,12 @@ impl World {
     ) -> Result<T, Violation> {
         let mut acknowledged = Vec::new();
         let device = &mut self.devices[machine];
+        let was_cut = if device.disk.counts().cuts > 0 { WasCut::Yes } else { WasCut::No };
         let id = device.id();
         let (session, now, rng) = device.session();
         let link = session.link(&now, rng);
         let local = link.map_err(|error| Violation { rule: Rule::NoStrangeErrors, what: error.to_string() })?;
-        let mut local = PlantedLocal { local, planted: self.planted, acknowledged: &mut acknowledged };
+        let mut local = PlantedLocal { local, planted: self.planted, was_cut, acknowledged: &mut acknowledged };
         let result = work(engine, &mut local, self.chance.rng());
         drop(local);
         if self.devices[machine].disk.is_off() {

@@ -91,6 +91,11 @@ pub struct Witness {
 }
 
 impl Witness {
+    /// Every record seen, as it was sealed.
+    pub fn sealed(&self) -> impl Iterator<Item = &[u8]> {
+        self.sealed.values().map(Vec::as_slice)
+    }
+
     /// Records seen.
     #[must_use]
     pub fn records(&self) -> u64 {

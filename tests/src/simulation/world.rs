@@ -10,6 +10,7 @@ use super::{
     device::Device,
     faults::Fault,
     history::History,
+    log::Log,
     network::Network,
     planted::Planted,
     server::Server,
@@ -30,6 +31,7 @@ pub struct World {
     pub(super) devices: Vec<Device>,
     pub(super) witness: Witness,
     pub(super) history: History,
+    pub(super) log: Log,
     pub(super) planted: Planted,
     /// Faults still happen.
     pub(super) troubled: bool,
@@ -59,6 +61,7 @@ impl World {
             devices: (1..=devices).map(device).collect(),
             witness: Witness::default(),
             history: History::new(&time),
+            log: Log::default(),
             planted: plan.planted,
             troubled: true,
             armed: false,
@@ -72,6 +75,7 @@ impl World {
 
     /// Lives through all of it.
     pub fn run(mut self, plan: &Plan) -> Outcome {
+        let _listening = self.log.listen();
         let result = self.days(plan).and_then(|()| self.drain()).and_then(|()| self.judge());
         if let Err(violation) = &result {
             self.history.note(format!("BROKEN {violation}"));
@@ -219,6 +223,7 @@ impl World {
             self.full.clear();
             self.finish_interviews(machine)?;
         }
+        self.drafts_gone()?;
         for machine in 0..self.devices.len() {
             self.drain_one(machine)?;
         }
@@ -241,11 +246,4 @@ impl World {
         Err(Violation { rule: Rule::Drains, what: format!("{}: {last:?}", self.devices[machine].name) })
     }
 
-    fn judge(&mut self) -> Result<(), Violation> {
-        let machines: Vec<_> = self.devices.iter().map(Device::id).collect();
-        let strange = || Violation { rule: Rule::NoStrangeErrors, what: "the server is down".into() };
-        let store = self.server.store().ok_or_else(strange)?;
-        self.witness.marks(store)?;
-        self.witness.exactly_once(store, &machines)
-    }
 }

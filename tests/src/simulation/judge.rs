@@ -1,0 +1,201 @@
+//! At the end, when everything has come to rest: each rule is held against all that there is.
+
+use std::collections::BTreeSet;
+
+use fieldward_core::{
+    ids::StreamKind,
+    record::{Content, PayloadContext, RecordError, RecordKeys, SealedRecord, open},
+    safeguard::audit,
+};
+use fieldward_sync_server::store::{Store, StoredRecord};
+use rusqlite::{Connection, OpenFlags};
+
+use super::{
+    canary,
+    device::Device,
+    interviewer,
+    planted::Planted,
+    server::BASE,
+    witness::{Rule, Violation, hold},
+    world::World,
+};
+
+/// Bytes of the nonce that a sealed row begins with.
+const NONCE_BYTES: usize = 24;
+/// Bytes of a capsule's ephemeral key.
+const EPHEMERAL_BYTES: usize = 32;
+
+impl World {
+    /// Holds every rule against the end of the world.
+    ///
+    /// # Errors
+    /// The first that is broken.
+    pub fn judge(&mut self) -> Result<(), Violation> {
+        let machines: Vec<_> = self.devices.iter().map(Device::id).collect();
+        let strange = || Violation { rule: Rule::NoStrangeErrors, what: "the server is down".into() };
+        let store = self.server.store().ok_or_else(strange)?;
+        self.witness.marks(store)?;
+        self.witness.exactly_once(store, &machines)?;
+        rules_held(store)?;
+        self.nonces_differ()?;
+        self.no_canary()
+    }
+
+    /// Nobody's words and no key are in any file, as it is or as it was before the last sync.
+    fn no_canary(&mut self) -> Result<(), Violation> {
+        if self.planted == Planted::AnswerInFile {
+            let file = self.devices[0].disk.folder().join("notes.sqlite");
+            // The text is put together by SQLite, so that the statement that stays in memory is not what is found.
+            let write = |c: Connection| c.execute_batch(&format!("CREATE TABLE n AS SELECT '{}' AS n", canary::text(1)));
+            let _ = Connection::open(file).and_then(write);
+        }
+        let keys = vec![BASE.secret.0.bytes().to_vec()];
+        let disks = self.devices.iter().map(|device| (&device.name, &device.disk));
+        let server = "the server".to_owned();
+        for (name, disk) in disks.chain([(&server, &self.server.disk)]) {
+            for (file, bytes) in disk.contents() {
+                let clean = !canary::is_in(&bytes, &keys);
+                let file = file.rsplit('/').next().unwrap_or_default().to_owned();
+                hold(Rule::NoCanary, clean.into(), || format!("in {file} of {name}"))?;
+            }
+        }
+        let log = self.log.text();
+        hold(Rule::NoCanary, (!canary::is_in(&log, &keys)).into(), || "in the server's log".to_owned())
+    }
+
+    /// No nonce of a request, a row or a record's key was used for two contents.
+    fn nonces_differ(&mut self) -> Result<(), Violation> {
+        let again = self.network.nonce_again.clone();
+        hold(Rule::NoncesDiffer, again.is_none().into(), || format!("of a request to {again:?}"))?;
+        let mut seen = BTreeSet::new();
+        for bytes in self.witness.sealed() {
+            if let Ok(SealedRecord { keys: RecordKeys::Study(capsule), .. }) = SealedRecord::from_bytes(bytes) {
+                let fresh = seen.insert(capsule.bytes()[..EPHEMERAL_BYTES].to_vec());
+                hold(Rule::NoncesDiffer, fresh.into(), || "two records have one ephemeral key".to_owned())?;
+            }
+        }
+        for device in &mut self.devices {
+            device.stop();
+            let mut seen = BTreeSet::new();
+            for (_, body) in rows(device)? {
+                let fresh = seen.insert(body.get(..NONCE_BYTES).unwrap_or_default().to_vec());
+                hold(Rule::NoncesDiffer, fresh.into(), || format!("two rows of {}", device.name))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// One more interview on the first device: of all rows that came with its draft, none is there after its end.
+    ///
+    /// # Errors
+    /// When one is there.
+    pub fn drafts_gone(&mut self) -> Result<(), Violation> {
+        if self.devices[0].session().0.study().is_err() {
+            return Ok(());
+        }
+        let before = self.names()?;
+        let Some(id) = self.plain_interview()? else { return Ok(()) };
+        let during = self.stored()?;
+        let alerts = self.witness.known(0, StreamKind::Alert);
+        self.finish_interviews(0)?;
+        if self.planted == Planted::DraftKept {
+            self.put_back(&during)?;
+        }
+        let after = self.names()?;
+        let calm = self.witness.known(0, StreamKind::Alert) == alerts;
+        let left = during.iter().filter(|(name, _)| !before.contains(name) && after.contains(name)).count();
+        hold(Rule::DraftsGone, (left == 0 || !calm).into(), || format!("{left} rows of the draft {} are left", id.0))
+    }
+
+    fn plain_interview(&mut self) -> Result<Option<fieldward_core::ids::InterviewId>, Violation> {
+        let (session, now, rng) = self.devices[0].session();
+        let Ok(study) = session.study().cloned() else { return Ok(None) };
+        let wish = fieldward_core::session::StartWish {
+            instrument: study.instruments[0].id.clone(),
+            site: study.sites.first().map(|site| site.id.clone()),
+            reference: None,
+        };
+        let started = session.start(wish, &now, rng);
+        let Some(id) = self.settle(0, started.map(Some))? else { return Ok(None) };
+        let (session, now, rng) = self.devices[0].session();
+        let screen = session.screen(id, "en", &now, rng);
+        let Some(screen) = self.settle(0, screen.map(Some))? else { return Ok(None) };
+        if let Some(action) = interviewer::ordinary_again(&screen) {
+            let (session, now, rng) = self.devices[0].session();
+            let done = session.act(id, &action, "en", &now, rng);
+            self.settle(0, done.map(Some))?;
+        }
+        Ok(Some(id))
+    }
+
+    fn names(&mut self) -> Result<BTreeSet<Vec<u8>>, Violation> {
+        Ok(self.stored()?.into_iter().map(|(name, _)| name).collect())
+    }
+
+    /// Rows of the first device, read while it is off.
+    fn stored(&mut self) -> Result<Vec<(Vec<u8>, Vec<u8>)>, Violation> {
+        self.devices[0].stop();
+        let stored = rows(&self.devices[0])?;
+        self.devices[0].start().map_err(|what| Violation { rule: Rule::NoStrangeErrors, what })?;
+        Ok(stored)
+    }
+
+    fn put_back(&mut self, stored: &[(Vec<u8>, Vec<u8>)]) -> Result<(), Violation> {
+        self.devices[0].stop();
+        let connection = connect(&self.devices[0])?;
+        for (name, body) in stored {
+            let put = connection.execute("INSERT OR IGNORE INTO sealed (name, body) VALUES (?1, ?2)", (name, body));
+            put.map_err(|error| unreadable(&error))?;
+        }
+        drop(connection);
+        self.devices[0].start().map_err(|what| Violation { rule: Rule::NoStrangeErrors, what })
+    }
+}
+
+/// Every answers record opens with the study's key, and its log keeps the rules.
+fn rules_held(store: &dyn Store) -> Result<(), Violation> {
+    for stored in store.records(0, u32::MAX).unwrap_or_default() {
+        if stored.stream == StreamKind::Answers {
+            let kept = opened(&stored).map(|broken| broken.is_empty());
+            hold(Rule::RulesHeld, (kept == Some(true)).into(), || format!("record {} of a device", stored.sequence))?;
+        }
+    }
+    Ok(())
+}
+
+/// What is wrong with a record's log; `None` when it does not open.
+fn opened(stored: &StoredRecord) -> Option<Vec<fieldward_core::safeguard::Breach>> {
+    let sealed = stored.sealed().ok()?;
+    let plain = match open(&sealed, &BASE.secret.0) {
+        Ok(plain) => plain,
+        Err(RecordError::Withdrawn) => return Some(Vec::new()),
+        Err(_) => return None,
+    };
+    let instrument = BASE.study.instruments.iter().find(|instrument| instrument.form_hash == sealed.header.form)?;
+    match Content::decode(&plain, &PayloadContext::new(&instrument.form, &sealed.header)).ok()? {
+        Content::Answers(log) => Some(audit(&BASE.study, &log)),
+        _ => Some(Vec::new()),
+    }
+}
+
+fn connect(device: &Device) -> Result<Connection, Violation> {
+    let file = device.disk.folder().join("fieldward.vault");
+    Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_WRITE).map_err(|error| unreadable(&error))
+}
+
+/// Every row of a device that is off, as a thief would read it.
+fn rows(device: &Device) -> Result<Vec<(Vec<u8>, Vec<u8>)>, Violation> {
+    let read = || {
+        let connection = Connection::open_with_flags(
+            device.disk.folder().join("fieldward.vault"),
+            OpenFlags::SQLITE_OPEN_READ_WRITE,
+        )?;
+        let mut sealed = connection.prepare("SELECT name, body FROM sealed")?;
+        sealed.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<rusqlite::Result<Vec<_>>>()
+    };
+    read().map_err(|error| unreadable(&error))
+}
+
+fn unreadable(error: &rusqlite::Error) -> Violation {
+    Violation { rule: Rule::NoStrangeErrors, what: format!("a thief's look: {error}") }
+}
