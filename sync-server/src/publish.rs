@@ -136,7 +136,8 @@ pub fn publish_with(
             check_follows(store, &before, study)?;
             let passphrase = passphrase.ok_or(PublishError::PassphraseNeeded)?;
             let signer = unwrap_signer(&before, passphrase)?;
-            let serial = store.package(&before.package)?.map_or(0, |package| package.seal.serial) + 1;
+            let before_serial = store.package(&before.package)?.map_or(0, |package| package.seal.serial);
+            let serial = following(before_serial, now);
             (signer, serial, PublishedStudy { package: hash, ..before }, Vec::new())
         }
     };
@@ -144,6 +145,12 @@ pub fn publish_with(
     let package = PublishedPackage { hash, bytes, seal, published_ms: now.wall_ms };
     store.publish(&published, &package)?;
     Ok(Published { package: hash, passphrases })
+}
+
+/// The number of the next publication. It grows with the seconds, so that a store that was put back from a backup, and
+/// knows nothing of the last publications, still finds one that every device takes.
+fn following(serial: u64, now: &Moment) -> u64 {
+    u64::try_from(now.wall_ms / 1000).unwrap_or(0).max(serial + 1)
 }
 
 /// A later package of the same study, under the same statement once there are records.
@@ -237,6 +244,15 @@ fn new_passphrase(rng: &mut impl CryptoRng) -> Zeroizing<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn publications_are_numbered_beyond_what_a_backup_knows() {
+        let at = |seconds: i64| Moment { wall_ms: seconds * 1000, offset_min: 0, monotonic_ms: 0 };
+        assert_eq!(following(1, &at(1_795_000_000)), 1_795_000_000);
+        assert!(following(1, &at(1_795_000_900)) > following(1, &at(1_795_000_000)), "after a restore, from the same backup");
+        assert_eq!(following(1_795_000_000, &at(5)), 1_795_000_001, "a clock that was set back changes nothing");
+        assert_eq!(following(7, &at(-5)), 8);
+    }
 
     #[test]
     fn a_made_passphrase_is_strong_and_never_the_same() {

@@ -10,6 +10,7 @@
 //! | `sealed` | sequence in the answers stream | [`SealedNote`] |
 //! | `return` | number | a returned record as it came, sealed to this device |
 //! | `device` | `returns` | number of the last returned record that is stored |
+//! | `verified` | stream | number up to which the study's key has opened this device's records |
 //! | `parked` | stream and sequence | why the server cannot take a record |
 
 use std::sync::Arc;
@@ -208,6 +209,14 @@ impl<'a> Documents<'a> {
             self.vault.shelf().keys("return")?.iter().map(|key| number(key)).collect::<Result<_, _>>()?;
         numbers.sort_unstable();
         Ok(numbers)
+    }
+
+    pub fn verified(self, stream: StreamKind) -> Result<u64, SessionError> {
+        Ok(self.get("verified", &[stream.code()])?.unwrap_or(0))
+    }
+
+    pub fn put_verified(self, stream: StreamKind, to: u64, rng: &mut impl CryptoRng) -> Result<(), SessionError> {
+        self.put("verified", &[stream.code()], &to, rng)
     }
 
     pub fn parked(self, stream: StreamKind) -> Result<Vec<u64>, SessionError> {

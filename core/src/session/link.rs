@@ -11,7 +11,7 @@ use crate::{
         engine::{Local, LocalError},
         wire::{FaultCode, PackageSeal, Return},
     },
-    vault::{DeviceSigner, Pending, SoftwareSigner},
+    vault::{DeviceSigner, Pending, SoftwareSigner, VaultError},
 };
 
 /// A session for the length of one step of a sync.
@@ -36,17 +36,25 @@ impl Session {
 
     /// After a sync: deletes sealed copies that the study's retention rule no longer wants, and says how many.
     ///
+    /// An acknowledgement alone is not enough, because a server can give one for nothing: the study's key must have
+    /// opened the record. Identities are opened by nobody in the ordinary course, so those follow the acknowledgement.
+    ///
     /// # Errors
     /// As the store says.
     pub fn forget_sent(&mut self, now: &Moment, rng: &mut impl CryptoRng) -> Result<u64, SessionError> {
         let Ok(study) = self.study() else { return Ok(0) };
         let days = study.limits.retention_days;
-        let mut parked = Vec::new();
+        let mut kept = Vec::new();
         for stream in StreamKind::ALL {
-            parked.push((stream, self.documents().parked(stream)?.into_iter().min()));
+            let parked = self.documents().parked(stream)?.into_iter().min();
+            let unverified = match stream {
+                StreamKind::Identity => None,
+                StreamKind::Alert | StreamKind::Answers => Some(self.documents().verified(stream)? + 1),
+            };
+            kept.push((stream, parked.into_iter().chain(unverified).min()));
         }
-        let first_parked = |stream| parked.iter().find(|(of, _)| *of == stream).and_then(|(_, first)| *first);
-        Ok(self.vault.outbox().forget(now, days, first_parked, rng)?)
+        let first_kept = |stream| kept.iter().find(|(of, _)| *of == stream).and_then(|(_, first)| *first);
+        Ok(self.vault.outbox().forget(now, days, first_kept, rng)?)
     }
 }
 
@@ -66,6 +74,29 @@ impl<R: CryptoRng> Local for Link<'_, R> {
 
     fn pending(&self, stream: StreamKind, after: u64, bytes_max: usize) -> Result<Vec<Pending>, LocalError> {
         self.session.vault.outbox().pending(stream, after, bytes_max).map_err(|_| LocalError)
+    }
+
+    fn acknowledged(&self, stream: StreamKind) -> Result<u64, LocalError> {
+        Ok(self.session.vault.outbox().head(stream).map_err(|_| LocalError)?.acknowledged)
+    }
+
+    fn link(&self, stream: StreamKind, sequence: u64) -> Result<Option<Hash32>, LocalError> {
+        let head = self.session.vault.outbox().head(stream).map_err(|_| LocalError)?;
+        if sequence + 1 == head.next_sequence {
+            return Ok(Some(head.link));
+        }
+        match self.session.vault.outbox().pending(stream, sequence, 1) {
+            Ok(following) => Ok(following.first().map(|record| record.previous)),
+            Err(VaultError::NoSuchRecord { .. }) => Ok(None),
+            Err(_) => Err(LocalError),
+        }
+    }
+
+    fn verified(&mut self, stream: StreamKind, sequence: u64) -> Result<(), LocalError> {
+        if sequence <= self.session.documents().verified(stream).map_err(|_| LocalError)? {
+            return Ok(());
+        }
+        self.session.documents().put_verified(stream, sequence, self.rng).map_err(|_| LocalError)
     }
 
     fn acknowledge(&mut self, stream: StreamKind, sequence: u64) -> Result<(), LocalError> {

@@ -178,9 +178,9 @@ impl<'a> Outbox<'a> {
         store::commit(change)
     }
 
-    /// Deletes sealed copies that were acknowledged at least so many days ago; returns how many. Of a stream in which
-    /// a record is parked, what stands before it goes and all else stays: the server's mark has passed the parked
-    /// record, but the only copy of it is here.
+    /// Deletes sealed copies that were acknowledged at least so many days ago; returns how many. Of each stream the
+    /// caller names the first record that must stay, and all after it stays too: one that is parked, whose only copy is
+    /// here though the server's mark has passed it, or one that nobody has opened yet.
     ///
     /// # Errors
     /// As the disk says.
@@ -188,7 +188,7 @@ impl<'a> Outbox<'a> {
         &self,
         now: &Moment,
         retention_days: u16,
-        first_parked: impl Fn(StreamKind) -> Option<u64>,
+        first_kept: impl Fn(StreamKind) -> Option<u64>,
         rng: &mut impl CryptoRng,
     ) -> Result<u64, VaultError> {
         let change = self.vault.store.change()?;
@@ -197,8 +197,8 @@ impl<'a> Outbox<'a> {
         let mut forgotten = 0;
         for kind in StreamKind::ALL {
             let mut stream = stream(rows, kind)?;
-            let parked = first_parked(kind).unwrap_or(u64::MAX);
-            let due = stream.acknowledgements.iter().take_while(|(up_to, at)| *at <= before && *up_to < parked).count();
+            let kept = first_kept(kind).unwrap_or(u64::MAX);
+            let due = stream.acknowledgements.iter().take_while(|(up_to, at)| *at <= before && *up_to < kept).count();
             let Some((last, _)) = stream.acknowledgements.drain(..due).next_back() else { continue };
             for sequence in stream.first_kept..=last {
                 rows.delete(Place::Record(kind, sequence))?;

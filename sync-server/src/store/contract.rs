@@ -193,9 +193,15 @@ fn returns_and_documents(store: &impl Store) -> StoreResult<()> {
     assert_eq!((store.add_return(DEVICE, b"one")?, store.add_return(DEVICE, b"two")?), (1, 2));
     let (waiting, last) = store.returns(DEVICE, 1)?;
     assert_eq!((waiting.len(), waiting[0].number, last), (1, 2, 2));
-    for (up_to, held) in [(1, 1), (5, 2), (0, 2)] {
+    for (up_to, held) in [(1, 1), (2, 2), (0, 2), (u64::MAX, 2)] {
         assert_eq!(store.returns_taken(DEVICE, up_to)?, held);
     }
+    // A device that has more than the store ever gave: the store was put back from a backup.
+    assert_eq!(store.add_return(DEVICE, b"three")?, 3);
+    assert_eq!(store.returns_taken(DEVICE, 5)?, 5);
+    let (waiting, last) = store.returns(DEVICE, 5)?;
+    assert_eq!((waiting.len(), waiting[0].sealed.as_slice(), waiting[0].number, last), (1, &b"three"[..], 6, 6));
+    assert_eq!(store.add_return(DEVICE, b"four")?, 7, "no number is given twice");
     for bytes in [b"draft", b"final"] {
         store.keep(&Document { kind: "review".into(), key: vec![1], bytes: bytes.to_vec() })?;
     }

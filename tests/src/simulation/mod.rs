@@ -13,10 +13,12 @@ pub mod disk;
 pub mod faults;
 mod field;
 pub mod history;
+mod hostile;
 pub mod interviewer;
 mod judge;
 pub mod log;
 pub mod network;
+mod office;
 pub mod planted;
 pub mod server;
 mod sync;
@@ -74,6 +76,10 @@ pub struct Outcome {
 pub struct Totals {
     /// Seeds.
     pub seeds: u64,
+    /// Records that the office returned.
+    pub returned: u64,
+    /// Publications after the first.
+    pub publications: u64,
     /// Simulated days.
     pub days: u64,
     /// Requests.
@@ -109,6 +115,8 @@ impl Outcome {
             messages: world.network.messages,
             bytes: world.network.bytes,
             interviews: world.finalized,
+            returned: world.returned,
+            publications: world.publications,
             records: world.witness.records(),
             happened: world.network.happened.clone(),
             ..Totals::default()
@@ -130,6 +138,8 @@ impl Totals {
         self.messages += other.messages;
         self.bytes += other.bytes;
         self.interviews += other.interviews;
+        self.returned += other.returned;
+        self.publications += other.publications;
         self.records += other.records;
         self.writes += other.writes;
         self.cuts += other.cuts;

@@ -12,6 +12,7 @@ use super::{
     canary,
     chance::Chance,
     faults::{Fault, Happened, Rates},
+    hostile::{REMEMBERED_MAX, attack, lie},
     server::{Answer, Server},
     time::Time,
 };
@@ -37,6 +38,9 @@ pub struct Network {
     nonces: BTreeSet<String>,
     /// A request that bore the nonce of another.
     pub nonce_again: Option<String>,
+    /// How often somebody lied in the server's place.
+    pub deceived: u64,
+    seen: Vec<Request>,
     late: Vec<(i64, Request)>,
     time: Time,
     chance: Chance,
@@ -55,6 +59,8 @@ impl Network {
             keys: Vec::new(),
             nonces: BTreeSet::new(),
             nonce_again: None,
+            deceived: 0,
+            seen: Vec::new(),
             late: Vec::new(),
             time: time.clone(),
             chance,
@@ -97,6 +103,21 @@ impl Network {
 
     fn carried(&mut self, server: &mut Server, request: &Request) -> Result<Response, LinkLost> {
         self.deliver_late(server);
+        if self.seen.len() < REMEMBERED_MAX {
+            self.seen.push(request.clone());
+        } else {
+            let place = self.chance.below(REMEMBERED_MAX as u64) as usize;
+            self.seen[place] = request.clone();
+        }
+        if self.strikes(Fault::HostileClient) {
+            attack(server, &self.seen, &mut self.chance);
+        }
+        if self.strikes(Fault::HostileServer) {
+            self.deceived += 1;
+            let mut chance = self.chance.clone();
+            self.chance.below(1);
+            return lie(request, || self.deliver(server, request), &mut chance);
+        }
         if self.strikes(Fault::RequestLost) {
             return Err(LinkLost);
         }

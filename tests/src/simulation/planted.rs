@@ -245,6 +245,18 @@ impl<L: Local> Local for PlantedLocal<'_, L> {
         Ok(pending)
     }
 
+    fn acknowledged(&self, stream: StreamKind) -> Result<u64, LocalError> {
+        self.local.acknowledged(stream)
+    }
+
+    fn link(&self, stream: StreamKind, sequence: u64) -> Result<Option<Hash32>, LocalError> {
+        self.local.link(stream, sequence)
+    }
+
+    fn verified(&mut self, stream: StreamKind, sequence: u64) -> Result<(), LocalError> {
+        self.local.verified(stream, sequence)
+    }
+
     fn acknowledge(&mut self, stream: StreamKind, sequence: u64) -> Result<(), LocalError> {
         let believed = match self.planted {
             Planted::AcknowledgedWithoutAnswer => self.local.latest(stream)?,

@@ -91,7 +91,10 @@ impl World {
             return Ok(result);
         }
         for (stream, sequence) in acknowledged {
-            if let Some(id) = id {
+            // Who was lied to may believe a lie; that nothing is lost by it is seen at the end.
+            if let Some(id) = id
+                && self.network.deceived == 0
+            {
                 self.witness.acknowledged((id, stream, sequence), self.server.store())?;
             }
         }

@@ -91,6 +91,13 @@ pub struct Witness {
 }
 
 impl Witness {
+    /// A machine was copied: the copy has what it had.
+    pub fn copied(&mut self, from: usize, to: usize) {
+        let of = self.sealed.iter().filter(|((machine, ..), _)| *machine == from);
+        let copies: Vec<_> = of.map(|((_, stream, sequence), bytes)| ((to, *stream, *sequence), bytes.clone())).collect();
+        self.sealed.extend(copies);
+    }
+
     /// Every record seen, as it was sealed.
     pub fn sealed(&self) -> impl Iterator<Item = &[u8]> {
         self.sealed.values().map(Vec::as_slice)
@@ -184,7 +191,16 @@ impl Witness {
     ///
     /// # Errors
     /// The first record that is not.
-    pub fn exactly_once(&self, store: &dyn Store, machines: &[Option<DeviceId>]) -> Result<(), Violation> {
+    ///
+    /// Of a device that was copied, one machine's records hold the numbers and the other's are evidence; those that the
+    /// server has not seen are still on their machine, which `kept` says.
+    pub fn exactly_once(
+        &self,
+        store: &dyn Store,
+        machines: &[Option<DeviceId>],
+        mut kept: impl FnMut(usize, StreamKind, u64) -> Holds,
+    ) -> Result<(), Violation> {
+        let forks = store.forks().unwrap_or_default();
         let stored = store.records(0, u32::MAX).unwrap_or_default();
         let mut found: BTreeMap<(DeviceId, StreamKind, u64), Vec<&StoredRecord>> = BTreeMap::new();
         for record in &stored {
@@ -192,12 +208,24 @@ impl Witness {
         }
         for ((machine, stream, sequence), bytes) in &self.sealed {
             let Some(device) = machines.get(*machine).copied().flatten() else { continue };
-            let held = found.remove(&(device, *stream, *sequence)).unwrap_or_default();
+            let one = machines.iter().filter(|other| **other == Some(device)).count() == 1;
+            let held = match found.get_mut(&(device, *stream, *sequence)) {
+                Some(held) if one => std::mem::take(held),
+                Some(held) => held.clone(),
+                None => Vec::new(),
+            };
+            if !one && (forks.iter().any(|fork| fork.bytes == *bytes) || kept(*machine, *stream, *sequence) == Holds::Yes) {
+                continue;
+            }
             let same = held.len() == 1 && held[0].bytes == *bytes && held[0].hash == hash(bytes);
             hold(Rule::ExactlyOnce, same.into(), || {
                 format!("machine {machine}: {stream:?} {sequence} is on the server {} times", held.len())
             })?;
         }
+        // What is left belongs to a copied device, whose machines share each place, or to nobody.
+        found.retain(|(device, ..), held| {
+            machines.iter().filter(|other| **other == Some(*device)).count() < 2 && !held.is_empty()
+        });
         hold(Rule::ExactlyOnce, found.is_empty().into(), || format!("{} records that nobody sealed", found.len()))
     }
 }

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use fieldward_core::ids::InterviewId;
+use fieldward_core::{ids::InterviewId, sync::engine::Local};
 
 use super::{
     Outcome, Plan,
     chance::Chance,
     device::Device,
+    disk::Image,
     faults::Fault,
     history::History,
     log::Log,
@@ -40,6 +41,12 @@ pub struct World {
     /// Devices whose disk is full.
     pub(super) full: BTreeSet<usize>,
     pub(super) finalized: u64,
+    pub(super) returned: u64,
+    pub(super) publications: u64,
+    /// A backup of the server's disk.
+    backup: Option<Image>,
+    /// Machines that are copies of another, or were copied.
+    copied: BTreeSet<usize>,
     /// Interviews that were shown: they must not vanish.
     pub(super) begun: BTreeSet<InterviewId>,
 }
@@ -67,6 +74,10 @@ impl World {
             armed: false,
             full: BTreeSet::new(),
             finalized: 0,
+            returned: 0,
+            publications: 0,
+            backup: None,
+            copied: BTreeSet::new(),
             begun: BTreeSet::new(),
             chance,
             time,
@@ -88,7 +99,8 @@ impl World {
             self.enrol(machine)?;
         }
         for _ in 0..plan.events {
-            self.time.pass(self.chance.between(1, 180) as i64 * MINUTE_MS);
+            let pause = if self.chance.happens(120) { 4 * 24 * 60 } else { 180 };
+            self.time.pass(self.chance.between(1, pause) as i64 * MINUTE_MS);
             self.event()?;
             if let Some(at) = &self.network.leak {
                 return Err(Violation { rule: Rule::NoCanary, what: format!("in {at}") });
@@ -99,6 +111,7 @@ impl World {
 
     fn event(&mut self) -> Result<(), Violation> {
         self.misfortune();
+        self.calamity()?;
         let machine = self.chance.below(self.devices.len() as u64) as usize;
         let cut = self.network.strikes(Fault::DeviceCut);
         if cut {
@@ -106,9 +119,11 @@ impl World {
             self.devices[machine].disk.cut_after(writes);
             self.armed = true;
         }
-        match self.chance.below(10) {
-            0..=4 => self.interview(machine)?,
-            _ => self.synced(machine).map(drop)?,
+        match self.chance.below(20) {
+            0..=8 => self.interview(machine)?,
+            9..=16 => self.synced(machine).map(drop)?,
+            17 | 18 => self.office()?,
+            _ => self.publish()?,
         }
         self.armed = false;
         if self.devices[machine].disk.is_off() {
@@ -145,6 +160,33 @@ impl World {
         }
     }
 
+    /// What happens to whole machines: a backup that comes back, a device that is copied.
+    fn calamity(&mut self) -> Result<(), Violation> {
+        if self.server.store().is_some() && self.chance.happens(100) {
+            self.backup = Some(self.server.disk.image());
+        }
+        if let Some(image) = self.backup.clone()
+            && self.network.strikes(Fault::Restored)
+        {
+            self.server.stop();
+            self.server.disk.restore(&image);
+            self.server.start().map_err(|what| Violation { rule: Rule::ReturnedIsDurable, what })?;
+            self.witness.restored();
+            self.history.note("the server was put back from a backup");
+        }
+        if self.copied.is_empty() && self.network.strikes(Fault::Cloned) {
+            let number = self.devices.len();
+            let chance = Chance::new(self.chance.below(u64::MAX), 7);
+            let image = self.devices[0].disk.image();
+            let copy = self.devices[0].copy(&self.time, chance, &image);
+            self.devices.push(copy.map_err(|what| Violation { rule: Rule::ReturnedIsDurable, what })?);
+            self.witness.copied(0, number);
+            self.copied.extend([0, number]);
+            self.history.note("device 1 was copied");
+        }
+        Ok(())
+    }
+
     fn skew(&mut self) -> i64 {
         let most = *self.chance.pick(&[MINUTE_MS, 5 * HOUR_MS, 400 * 24 * HOUR_MS]);
         self.chance.below(2 * most as u64) as i64 - most
@@ -164,6 +206,10 @@ impl World {
         };
         self.history.note(format!("{} synced: {how}", self.devices[machine].name));
         if let Synced::Reported(report) = &synced {
+            let alone = !self.copied.contains(&machine) && self.network.deceived == 0;
+            if !alone {
+                return Ok(synced);
+            }
             hold(Rule::ExactlyOnce, report.parked.is_empty().into(), || format!("parked: {:?}", report.parked))?;
             hold(Rule::ExactlyOnce, report.forked.is_empty().into(), || format!("forked: {:?}", report.forked))?;
         }
@@ -224,10 +270,28 @@ impl World {
             self.finish_interviews(machine)?;
         }
         self.drafts_gone()?;
+        self.office()?;
         for machine in 0..self.devices.len() {
             self.drain_one(machine)?;
+            self.came_down(machine)?;
         }
         Ok(())
+    }
+
+    /// What the office gave has arrived: the package in force, and every return.
+    fn came_down(&mut self, machine: usize) -> Result<(), Violation> {
+        let strange = |what: &str| Violation { rule: Rule::NoStrangeErrors, what: what.to_owned() };
+        let store = self.server.store().ok_or_else(|| strange("the server is down"))?;
+        let package = store.study().ok().flatten().map(|study| study.package);
+        let id = self.devices[machine].id().ok_or_else(|| strange("a device is not enrolled"))?;
+        let given = store.returns(id, u64::MAX).map_or(0, |(_, last)| last);
+        let (session, now, rng) = self.devices[machine].session();
+        let link = session.link(&now, rng).map_err(|error| strange(&error.to_string()))?;
+        let (has, mark) = (link.package().ok().flatten(), link.returns_mark().unwrap_or(0));
+        drop(link);
+        let name = &self.devices[machine].name;
+        hold(Rule::Drains, (has == package).into(), || format!("{name} runs another package than the study's"))?;
+        hold(Rule::Drains, (mark >= given).into(), || format!("{name} has {mark} returns, {given} were given"))
     }
 
     fn drain_one(&mut self, machine: usize) -> Result<(), Violation> {
@@ -235,7 +299,12 @@ impl World {
         for _ in 0..DRAIN_ROUNDS {
             let synced = self.synced(machine)?;
             self.time.pass(synced.waits_ms().unwrap_or(60_000) as i64);
+            let copied = self.copied.contains(&machine);
             let (session, ..) = self.devices[machine].session();
+            // Two machines that are one device cannot both be rid of their records.
+            if copied && matches!(&synced, Synced::Reported(report) if !report.forked.is_empty()) {
+                return Ok(());
+            }
             if matches!(&synced, Synced::Reported(report) if report.ending == fieldward_core::sync::engine::Ending::Complete)
                 && session.waiting_count() == Ok(0)
             {

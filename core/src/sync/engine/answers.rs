@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 use super::{Asked, Downloads, Ending, Engine, LinkLost, Local, LocalError, Parked, STILL_MAX, Wanted};
 use crate::{
     ids::StreamKind,
-    sync::wire::{CONTENT_TYPE, Fault, FaultCode, Pushed, Response, State, decode},
+    sync::wire::{CONTENT_TYPE, Fault, FaultCode, Mark, Pushed, Response, State, decode},
 };
 
 /// An answer as the engine tells them apart.
@@ -71,13 +71,20 @@ impl Engine {
 
     fn take_state(&mut self, state: State, local: &mut impl Local) -> Result<(), LocalError> {
         for stream in StreamKind::ALL {
-            let mark = state.mark(stream).durable;
+            let Mark { durable: mark, link, verified, .. } = state.mark(stream);
             if mark > local.latest(stream)? {
                 // The server has records of this device that the device has not: its store was put back.
                 self.fork(stream);
                 continue;
             }
+            if local.link(stream, mark)?.is_some_and(|own| own != link) {
+                // The server has other records under these numbers: the device was copied, or put back and went on.
+                // Its own are sent from where the two last agreed, and the server keeps both.
+                self.lane(stream).stands(local.acknowledged(stream)?.min(mark));
+                continue;
+            }
             local.acknowledge(stream, mark)?;
+            local.verified(stream, verified.min(mark))?;
             if mark > self.lane(stream).mark {
                 self.retry.progressed();
             }

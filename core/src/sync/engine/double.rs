@@ -94,6 +94,19 @@ impl Local for Phone {
         Ok(fit.map(|(_, record)| record.clone()).collect())
     }
 
+    fn acknowledged(&self, stream: StreamKind) -> Result<u64, LocalError> {
+        Ok(self.acknowledged.get(&stream).copied().unwrap_or(0))
+    }
+
+    fn link(&self, stream: StreamKind, sequence: u64) -> Result<Option<Hash32>, LocalError> {
+        let Some(before) = sequence.checked_sub(1) else { return Ok(Some(Hash32([0; 32]))) };
+        Ok(self.streams[&stream].get(usize::try_from(before).map_err(|_| LocalError)?).map(|record| record.link))
+    }
+
+    fn verified(&mut self, _: StreamKind, _: u64) -> Result<(), LocalError> {
+        Ok(())
+    }
+
     fn acknowledge(&mut self, stream: StreamKind, sequence: u64) -> Result<(), LocalError> {
         if sequence > self.latest(stream)? {
             return Err(LocalError);
@@ -255,7 +268,8 @@ impl Server {
             }
             self.stored.extend(record);
             self.taken.insert((stream, sequence), hash);
-            self.heads.insert(stream, ChainHead { sequence, ..head });
+            let link = self.heads[&stream].after_hash(&hash).link;
+            self.heads.insert(stream, ChainHead { sequence, link, ..head });
         }
         Ok(Pushed { stream, durable: self.heads[&stream].sequence, refused: None })
     }

@@ -25,6 +25,13 @@ pub trait Local {
     fn latest(&self, stream: StreamKind) -> Result<u64, LocalError>;
     /// Records after a number, in order and without gaps, up to so many bytes, but one at least if there is one.
     fn pending(&self, stream: StreamKind, after: u64, bytes_max: usize) -> Result<Vec<Pending>, LocalError>;
+    /// Number of the last record that the server was known to hold; 0 for none.
+    fn acknowledged(&self, stream: StreamKind) -> Result<u64, LocalError>;
+    /// Link after a record of a stream; `None` when the device has forgotten it.
+    fn link(&self, stream: StreamKind, sequence: u64) -> Result<Option<Hash32>, LocalError>;
+    /// The server says that every record up to this number was opened with the study's key and found sound. Sealed
+    /// copies are kept until then: a server can say that it stored what it did not.
+    fn verified(&mut self, stream: StreamKind, sequence: u64) -> Result<(), LocalError>;
     /// The server holds every record up to this number. A number below an earlier one changes nothing.
     fn acknowledge(&mut self, stream: StreamKind, sequence: u64) -> Result<(), LocalError>;
     /// The server cannot take this record: keep it, and remember why.

@@ -112,6 +112,20 @@ fn a_server_that_was_put_back_gets_again_what_it_lost() {
     assert_eq!(sort(restored.stored), sort(made));
 }
 
+/// Both copies of a device have a second record; the one that comes second must not take the other's for its own.
+#[test]
+fn a_copied_device_does_not_take_the_others_records_for_its_own() {
+    let (mut phone, mut server, _) = phone_with(&[(Answers, 300)]);
+    sync(&mut phone, &mut server, &mut vec![], 1);
+    let mut copy = Phone { streams: phone.streams.clone(), acknowledged: phone.acknowledged.clone(), ..phone_with(&[]).0 };
+    phone.finalize(Answers, 300, &mut ChaCha20Rng::seed_from_u64(5));
+    copy.finalize(Answers, 300, &mut ChaCha20Rng::seed_from_u64(6));
+    sync(&mut phone, &mut server, &mut vec![], 2);
+    let report = sync(&mut copy, &mut server, &mut vec![], 3);
+    assert_eq!((report.forked, copy.acknowledged[&Answers]), (vec![Answers], 1));
+    assert_eq!((server.stored.len(), server.order.len()), (2, 3), "the copy's record was offered, and not taken");
+}
+
 #[test]
 fn another_devices_key_is_refused_for_good() {
     let (mut phone, mut server, _) = phone_with(&[(Answers, 300)]);

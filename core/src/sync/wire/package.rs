@@ -28,7 +28,7 @@ pub struct PackagePart {
 /// The study's word that a package is in force, and since which publication.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PackageSeal {
-    /// Number of the publication, from 1. A device takes none that is lower than the one it has.
+    /// Number of the publication, which grows with each. A device takes none that is lower than the one it has.
     pub serial: u64,
     /// Of the study's package-signing key over [`PackageSeal::message`].
     pub signature: Signature,

@@ -19,8 +19,16 @@ pub(super) fn add_return(t: &Transaction<'_>, device: DeviceId, sealed: &[u8]) -
     Ok(next)
 }
 
+/// Numbers beyond the last one that a device may say it has: more than a server loses when it is put back.
+const AHEAD_MAX: u64 = 10_000;
+
+/// The last number that was given to a return of this device. One that the device has counts, though the return itself
+/// was lost when the server was put back from a backup: a number is never given twice.
 fn last(c: &Connection, device: DeviceId) -> StoreResult<u64> {
-    let mut last = c.prepare_cached("SELECT coalesce(max(number), 0) FROM returns WHERE device = ?1")?;
+    let mut last = c.prepare_cached(
+        "SELECT max(coalesce((SELECT max(number) FROM returns WHERE device = ?1), 0),
+                    coalesce((SELECT returns_taken FROM devices WHERE id = ?1), 0))",
+    )?;
     let found: i64 = last.query_row(params![device.0.as_bytes()], |row| row.get(0))?;
     u64::try_from(found).map_err(|_| StoreError::Damaged("a number"))
 }
@@ -43,7 +51,14 @@ pub(super) fn returns(c: &Connection, device: DeviceId, after: u64) -> StoreResu
 
 pub(super) fn returns_taken(t: &Transaction<'_>, device: DeviceId, up_to: u64) -> StoreResult<u64> {
     let before = devices::one(t, device)?.ok_or(StoreError::NoDevice)?.returns_taken;
-    let taken = up_to.min(last(t, device)?).max(before);
+    let last = last(t, device)?;
+    let taken = if up_to > last + AHEAD_MAX { before } else { up_to.max(before) };
+    if taken > last {
+        // The device has more than was ever given here: this store was put back. What waits gets numbers that the device
+        // has not seen, else it would never ask for them; one that it had already comes once more, which is better.
+        let moved = "UPDATE returns SET number = number + ?3 WHERE device = ?1 AND number > ?2";
+        t.execute(moved, params![device.0.as_bytes(), stored(before), stored(taken - before)])?;
+    }
     t.execute("UPDATE devices SET returns_taken = ?2 WHERE id = ?1", params![device.0.as_bytes(), stored(taken)])?;
     Ok(taken)
 }

@@ -23,6 +23,8 @@ impl fmt::Display for Report {
             ("simulated days", totals.days),
             ("interviews closed", totals.interviews),
             ("records sealed", totals.records),
+            ("records returned", totals.returned),
+            ("publications", totals.publications),
             ("messages", totals.messages),
             ("bytes of messages", totals.bytes),
             ("writes to disks", totals.writes),
