@@ -249,7 +249,10 @@ mod tests {
     fn publications_are_numbered_beyond_what_a_backup_knows() {
         let at = |seconds: i64| Moment { wall_ms: seconds * 1000, offset_min: 0, monotonic_ms: 0 };
         assert_eq!(following(1, &at(1_795_000_000)), 1_795_000_000);
-        assert!(following(1, &at(1_795_000_900)) > following(1, &at(1_795_000_000)), "after a restore, from the same backup");
+        assert!(
+            following(1, &at(1_795_000_900)) > following(1, &at(1_795_000_000)),
+            "after a restore, from the same backup"
+        );
         assert_eq!(following(1_795_000_000, &at(5)), 1_795_000_001, "a clock that was set back changes nothing");
         assert_eq!(following(7, &at(-5)), 8);
     }

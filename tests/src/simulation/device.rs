@@ -67,7 +67,8 @@ impl Device {
         disk.restore(image);
         let clocks = Clocks::new(time);
         let name = format!("{} (copy)", self.name);
-        let mut copy = Self { name, disk, clocks, chance, cut_off_until_ms: 0, session: None, repeats: None, _folder: folder };
+        let mut copy =
+            Self { name, disk, clocks, chance, cut_off_until_ms: 0, session: None, repeats: None, _folder: folder };
         copy.start()?;
         Ok(copy)
     }

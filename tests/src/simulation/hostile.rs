@@ -12,7 +12,10 @@ use fieldward_core::sync::{
     wire::{self, CONTENT_TYPE, FaultCode, Push, Pushed, Request, Response, State, limits, path},
 };
 
-use super::{chance::Chance, server::{BASE, Server}};
+use super::{
+    chance::Chance,
+    server::{BASE, Server},
+};
 
 /// Requests that somebody on the line remembers.
 pub const REMEMBERED_MAX: usize = 40;
@@ -38,7 +41,8 @@ pub fn attack(server: &Server, seen: &[Request], chance: &mut Chance) {
     builder = builder.method(method).uri(path);
     for (name, value) in &base.headers {
         // One attack in five names another device than the one that signed.
-        let value = if kind == 4 && *name == "fieldward-device" { value.chars().rev().collect() } else { value.clone() };
+        let value =
+            if kind == 4 && *name == "fieldward-device" { value.chars().rev().collect() } else { value.clone() };
         builder = builder.header(*name, value);
     }
     if let Ok(request) = builder.body(Body::from(body)) {
@@ -47,7 +51,11 @@ pub fn attack(server: &Server, seen: &[Request], chance: &mut Chance) {
 }
 
 /// What a liar answers in the server's place; `None` when this request is let through.
-pub fn lie(request: &Request, honest: impl FnOnce() -> Option<Response>, chance: &mut Chance) -> Result<Response, LinkLost> {
+pub fn lie(
+    request: &Request,
+    honest: impl FnOnce() -> Option<Response>,
+    chance: &mut Chance,
+) -> Result<Response, LinkLost> {
     let answer = |body: Vec<u8>| Response { status: 200, content_type: CONTENT_TYPE.into(), body };
     if chance.happens(150) {
         // More than a transport reads: it hangs up.
@@ -55,7 +63,8 @@ pub fn lie(request: &Request, honest: impl FnOnce() -> Option<Response>, chance:
     }
     if request.path == path::PUSH {
         let push: Push = wire::decode(&request.body).map_err(|_| LinkLost)?;
-        let last = push.read().map_err(|_| LinkLost)?.records.last().map(|record| record.header.clone()).ok_or(LinkLost)?;
+        let last =
+            push.read().map_err(|_| LinkLost)?.records.last().map(|record| record.header.clone()).ok_or(LinkLost)?;
         return Ok(answer(wire::encode(&Pushed { stream: last.stream, durable: last.sequence, refused: None })));
     }
     if request.path == path::STATE {

@@ -51,7 +51,8 @@ impl World {
         if self.planted == Planted::AnswerInFile {
             let file = self.devices[0].disk.folder().join("notes.sqlite");
             // The text is put together by SQLite, so that the statement that stays in memory is not what is found.
-            let write = |c: Connection| c.execute_batch(&format!("CREATE TABLE n AS SELECT '{}' AS n", canary::text(1)));
+            let write =
+                |c: Connection| c.execute_batch(&format!("CREATE TABLE n AS SELECT '{}' AS n", canary::text(1)));
             let _ = Connection::open(file).and_then(write);
         }
         let keys = vec![BASE.secret.0.bytes().to_vec()];

@@ -94,7 +94,8 @@ impl Witness {
     /// A machine was copied: the copy has what it had.
     pub fn copied(&mut self, from: usize, to: usize) {
         let of = self.sealed.iter().filter(|((machine, ..), _)| *machine == from);
-        let copies: Vec<_> = of.map(|((_, stream, sequence), bytes)| ((to, *stream, *sequence), bytes.clone())).collect();
+        let copies: Vec<_> =
+            of.map(|((_, stream, sequence), bytes)| ((to, *stream, *sequence), bytes.clone())).collect();
         self.sealed.extend(copies);
     }
 
@@ -214,7 +215,9 @@ impl Witness {
                 Some(held) => held.clone(),
                 None => Vec::new(),
             };
-            if !one && (forks.iter().any(|fork| fork.bytes == *bytes) || kept(*machine, *stream, *sequence) == Holds::Yes) {
+            if !one
+                && (forks.iter().any(|fork| fork.bytes == *bytes) || kept(*machine, *stream, *sequence) == Holds::Yes)
+            {
                 continue;
             }
             let same = held.len() == 1 && held[0].bytes == *bytes && held[0].hash == hash(bytes);

@@ -314,5 +314,4 @@ impl World {
         }
         Err(Violation { rule: Rule::Drains, what: format!("{}: {last:?}", self.devices[machine].name) })
     }
-
 }

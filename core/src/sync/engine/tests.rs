@@ -117,7 +117,8 @@ fn a_server_that_was_put_back_gets_again_what_it_lost() {
 fn a_copied_device_does_not_take_the_others_records_for_its_own() {
     let (mut phone, mut server, _) = phone_with(&[(Answers, 300)]);
     sync(&mut phone, &mut server, &mut vec![], 1);
-    let mut copy = Phone { streams: phone.streams.clone(), acknowledged: phone.acknowledged.clone(), ..phone_with(&[]).0 };
+    let mut copy =
+        Phone { streams: phone.streams.clone(), acknowledged: phone.acknowledged.clone(), ..phone_with(&[]).0 };
     phone.finalize(Answers, 300, &mut ChaCha20Rng::seed_from_u64(5));
     copy.finalize(Answers, 300, &mut ChaCha20Rng::seed_from_u64(6));
     sync(&mut phone, &mut server, &mut vec![], 2);
