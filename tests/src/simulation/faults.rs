@@ -114,6 +114,8 @@ impl Rates {
         // comes back without them: that loss is real, and no program can undo it.
         if rates.contains_key(&Fault::Restored) || rates.contains_key(&Fault::HostileServer) {
             rates.remove(&Fault::ClockSet);
+            // Publications are numbered by the server's clock, and nobody knows a number that a backup has forgotten.
+            rates.remove(&Fault::ServerClockSet);
         }
         Self(rates)
     }

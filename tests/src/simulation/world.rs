@@ -270,6 +270,10 @@ impl World {
             self.finish_interviews(machine)?;
         }
         self.drafts_gone()?;
+        if self.network.happened.0.contains_key(&Fault::Restored) {
+            // A store that was put back may name a package that devices have replaced: the office publishes again.
+            self.publish()?;
+        }
         self.office()?;
         for machine in 0..self.devices.len() {
             self.drain_one(machine)?;
