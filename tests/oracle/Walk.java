@@ -14,6 +14,7 @@ import java.util.Random;
 import org.javarosa.core.model.Constants;
 import org.javarosa.core.model.FormDef;
 import org.javarosa.core.model.FormIndex;
+import org.javarosa.core.model.ItemsetBinding;
 import org.javarosa.core.model.SelectChoice;
 import org.javarosa.core.model.ValidateOutcome;
 import org.javarosa.core.model.data.DateData;
@@ -120,8 +121,16 @@ public final class Walk {
             if (!model.isIndexRelevant(at)) continue;
             boolean clears = luck(20) && !model.getQuestionPrompt(at).isReadOnly();
             if (clears) give(at, null);
-            else answer(at, 1);
+            else if (!dependsOnAnswers(model.getQuestionPrompt(at))) answer(at, 1);
         }
+    }
+
+    /** A select that offers nothing any more loses its answer by being looked at, which no line would tell. */
+    private static boolean dependsOnAnswers(FormEntryPrompt prompt) {
+        ItemsetBinding list = prompt.getQuestion().getDynamicChoices();
+        if (list == null) return false;
+        TreeReference here = prompt.getIndex().getReference();
+        return list.nodesetExpr.getTriggers(here).stream().anyMatch(named -> named.getInstanceName() == null);
     }
 
     private void verdict() {

@@ -83,8 +83,8 @@ const ON_PURPOSE: [(&str, &[&str]); 5] = [
     // A time of day carries no day.
     ("dates", &["/data/a8", "/data/b5", "/data/d1"]),
     ("types", &["/data/cti"]),
-    // max() of negative numbers.
-    ("funcs", &["/data/d1"]),
+    // %W of format-date; max() of negative numbers.
+    ("funcs", &["/data/b6", "/data/d1"]),
     // A predicate that is a number.
     ("repcalc", &["/data/second"]),
     // The moment of the start.
