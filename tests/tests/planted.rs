@@ -26,9 +26,7 @@ fn noticed(planted: Planted) -> Option<String> {
     (0..SEEDS_MAX).find_map(|seed| {
         let plan = Plan { planted, rates: Some(rates.clone()), ..Plan::of(seed) };
         let violation = simulate(&plan).violation?;
-        let found = format!("{planted:?}: seed {seed}: {violation}");
-        eprintln!("{found}");
-        Some(found)
+        Some(format!("{planted:?}: seed {seed}: {violation}"))
     })
 }
 

@@ -93,7 +93,7 @@ mod tests {
 
     fn check(source: &str, expected: Result<(), &str>) {
         let parsed = parse(source).map(|_| ()).map_err(|error| error.to_string());
-        assert_eq!(parsed.as_ref().map(|()| ()).map_err(String::as_str), expected);
+        assert_eq!(parsed.as_ref().copied().map_err(String::as_str), expected);
     }
 
     #[test]

@@ -30,8 +30,8 @@ use std::{
 };
 
 pub use actions::TRIGGERS_DEEP_MAX;
-pub use entities::{EntityChange, EntityChangeKind};
 pub use bounds::{NODES_KEPT_MAX, VISITS_MAX};
+pub use entities::{EntityChange, EntityChangeKind};
 pub use recalculate::{GROWTHS_MAX, REPETITIONS_MAX};
 pub use store::value_of_type as stored;
 pub use validity::Validity;

@@ -51,11 +51,11 @@ pub fn find(survey: &mut Survey, sheet: &Sheet, lists: &[DraftChoiceList], issue
         }
     }
     for row in &survey.rows {
-        if let DraftChoiceSource::Search(arguments) = &row.choice_source {
-            if let Some(id) = first_text(arguments).filter(|id| known.iter().all(|other| other.id != *id)) {
-                let column = sheet.place("appearance");
-                known.push(Attachment { file: format!("{id}.csv"), id, row: row.row, column });
-            }
+        if let DraftChoiceSource::Search(arguments) = &row.choice_source
+            && let Some(id) = first_text(arguments).filter(|id| known.iter().all(|other| other.id != *id))
+        {
+            let column = sheet.place("appearance");
+            known.push(Attachment { file: format!("{id}.csv"), id, row: row.row, column });
         }
     }
     survey.attachments = known;

@@ -78,7 +78,7 @@ impl World {
             if let Ok(SealedRecord { keys: RecordKeys::Study(capsule), body, .. }) = SealedRecord::from_bytes(bytes) {
                 // A copied device has the same record twice; that is one use.
                 let fresh = seen.insert((capsule.bytes()[..EPHEMERAL_BYTES].to_vec(), body.clone()));
-                let fresh = fresh && keys.insert(capsule.bytes()[..EPHEMERAL_BYTES].to_vec()) || !fresh;
+                let fresh = !fresh || keys.insert(capsule.bytes()[..EPHEMERAL_BYTES].to_vec());
                 hold(Rule::NoncesDiffer, fresh.into(), || "two records have one ephemeral key".to_owned())?;
             }
         }
@@ -145,7 +145,7 @@ impl World {
     }
 
     /// Rows of the first device, read while it is off.
-    fn stored(&mut self) -> Result<Vec<(Vec<u8>, Vec<u8>)>, Violation> {
+    fn stored(&mut self) -> Result<Vec<Row>, Violation> {
         self.devices[0].stop();
         let stored = rows(&self.devices[0])?;
         self.devices[0].start().map_err(|what| Violation { rule: Rule::NoStrangeErrors, what })?;
@@ -195,8 +195,11 @@ fn connect(device: &Device) -> Result<Connection, Violation> {
     Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_WRITE).map_err(|error| unreadable(&error))
 }
 
+/// A row of a device's store: its name and what is sealed in it.
+type Row = (Vec<u8>, Vec<u8>);
+
 /// Every row of a device that is off, as a thief would read it.
-fn rows(device: &Device) -> Result<Vec<(Vec<u8>, Vec<u8>)>, Violation> {
+fn rows(device: &Device) -> Result<Vec<Row>, Violation> {
     let read = || {
         let connection = Connection::open_with_flags(
             device.disk.folder().join("fieldward.vault"),

@@ -68,13 +68,13 @@ impl Reach {
         if let Some(known) = self.known.borrow().get(&node) {
             return known.clone();
         }
-        let found = self.from_all(form, self.named_by(node));
+        let found = self.reached_by(form, self.named_by(node));
         self.known.borrow_mut().insert(node, found.clone());
         found
     }
 
     /// These and everything that they reach, in the order of evaluation.
-    pub fn from_all(&self, form: &Form, roots: &[u32]) -> Rc<[u32]> {
+    pub fn reached_by(&self, form: &Form, roots: &[u32]) -> Rc<[u32]> {
         let mut found: BTreeSet<u32> = roots.iter().copied().collect();
         let mut waiting = roots.to_vec();
         while let Some(one) = waiting.pop() {

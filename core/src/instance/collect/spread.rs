@@ -109,7 +109,7 @@ impl Collect {
         let first = self.reach.from(form, repeat);
         self.follow_repeat(&first, &everywhere, repeat, at);
         let inside = self.reach.inside(form, repeat);
-        let second = self.reach.from_all(form, &inside);
+        let second = self.reach.reached_by(form, &inside);
         for one in second.iter() {
             self.evaluate_from(*one, repeat, at);
         }

@@ -82,7 +82,7 @@ fn stands(question: &Question, value: &Value, offered: &[u32]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::form::{DataType, RangeParameters};
+    use crate::form::DataType;
 
     fn check(control: Control, value: &Value, expected: bool) {
         let parameters = match control {

@@ -100,10 +100,8 @@ fn outermost(text: &str, wanted: u8) -> Vec<usize> {
     let (mut depth, mut quote, mut places) = (0_i32, None, Vec::new());
     for (place, letter) in text.bytes().enumerate() {
         match (quote, letter) {
-            (Some(open), _) => {
-                if letter == open {
-                    quote = None;
-                }
+            (Some(open), _) if letter == open => {
+                quote = None;
             }
             (None, b'\'' | b'"') => quote = Some(letter),
             (None, _) if depth == 0 && letter == wanted => {

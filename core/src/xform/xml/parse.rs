@@ -217,7 +217,7 @@ impl Parser<'_> {
     fn declare(&mut self, declared: &PrefixDeclaration<'_>, address: &str) {
         let prefix = match declared {
             PrefixDeclaration::Default => "",
-            PrefixDeclaration::Named(prefix) => prefix.as_ref(),
+            PrefixDeclaration::Named(prefix) => prefix,
         };
         let known = SPACES.iter().any(|(_, _, known)| *known == address) || address.ends_with("/XMLSchema");
         if !known && self.namespaces.len() < NAMESPACES_MAX && !self.namespaces.iter().any(|(old, _)| old == prefix) {

@@ -191,10 +191,10 @@ fn places(
     sheet: &Sheet,
     issues: &mut Vec<Issue>,
 ) -> Vec<(usize, Path)> {
-    if let [only] = requests {
-        if only.scope.is_empty() {
-            return vec![(only.entity, Path::new())];
-        }
+    if let [only] = requests
+        && only.scope.is_empty()
+    {
+        return vec![(only.entity, Path::new())];
     }
     let mut scopes: Vec<&Path> = Vec::new();
     for request in requests {

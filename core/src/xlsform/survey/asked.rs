@@ -70,10 +70,10 @@ impl Reader<'_> {
         let appearance = self.sheet.text(row, "appearance");
         let text = self.sheet.text(row, "parameters");
         let checked = parameters::of_question(written, text, appearance, self.around.lists);
-        if let Parameters::Geo(geo) = &checked.parameters {
-            if !geo.reference_geometry.is_empty() {
-                self.names.geometry(row.number, &geo.reference_geometry);
-            }
+        if let Parameters::Geo(geo) = &checked.parameters
+            && !geo.reference_geometry.is_empty()
+        {
+            self.names.geometry(row.number, &geo.reference_geometry);
         }
         self.take(row, checked, draft);
         let rows = self.sheet.text(row, "rows").parse().ok();
@@ -87,10 +87,11 @@ impl Reader<'_> {
         for fault in checked.faults {
             self.error(row, "parameters", fault.message, fault.remedy);
         }
-        if let DraftKind::Question { data_type, .. } = &mut draft.kind {
-            if checked.is_fraction && *data_type == DataType::Integer {
-                *data_type = DataType::Decimal;
-            }
+        if let DraftKind::Question { data_type, .. } = &mut draft.kind
+            && checked.is_fraction
+            && *data_type == DataType::Integer
+        {
+            *data_type = DataType::Decimal;
         }
         draft.parameters = checked.parameters;
         draft.seed = checked.seed;

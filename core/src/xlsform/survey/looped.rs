@@ -31,10 +31,10 @@ impl Reader<'_> {
 
     /// Ends the group at this depth; a loop is written out first.
     pub(super) fn close(&mut self, depth: usize, row: u32) {
-        if self.loops.last().is_some_and(|open| open.depth == depth) {
-            if let Some(ended) = self.loops.pop() {
-                self.write_out(&ended, row);
-            }
+        if self.loops.last().is_some_and(|open| open.depth == depth)
+            && let Some(ended) = self.loops.pop()
+        {
+            self.write_out(&ended, row);
         }
         self.rows.push(DraftRow { row, kind: DraftKind::End, ..DraftRow::default() });
     }

@@ -59,11 +59,12 @@ impl Reader<'_> {
     fn hidden_select(&mut self, row: &Row, draft: &mut DraftRow) {
         let is_said = !draft.label.is_empty() || !draft.hint.is_empty();
         let is_made = !draft.calculation.is_empty() || !draft.triggers.is_empty();
-        if let DraftKind::Question { control, .. } = &mut draft.kind {
-            if is_made && !is_said {
-                *control = if draft.calculation.is_empty() { Control::Hidden } else { Control::Calculate };
-                return;
-            }
+        if let DraftKind::Question { control, .. } = &mut draft.kind
+            && is_made
+            && !is_said
+        {
+            *control = if draft.calculation.is_empty() { Control::Hidden } else { Control::Calculate };
+            return;
         }
         if draft.attributes.iter().any(|a| a.name == "type" && !matches!(a.value.as_str(), "string" | "odk:rank")) {
             self.error(row, "bind::type", "a select has no other type", "Clear the cell");
@@ -84,7 +85,7 @@ impl Reader<'_> {
         if select.kind == SelectKind::OneExternal {
             self.external_list(row, list, draft);
         } else if let Some(stem) = file(list) {
-            self.from_file(row, list, stem, draft, from_file);
+            self.select_from_file(row, list, stem, draft, from_file);
         } else if from_file {
             self.error(row, "type", format!("'{list}' is not a file of choices"), "Use a .csv, .xml or .geojson file");
             self.no_list(draft, DraftChoiceSource::List);
@@ -102,7 +103,7 @@ impl Reader<'_> {
         if from_file { Chosen::File } else { Chosen::List }
     }
 
-    fn from_file(&mut self, row: &Row, list: &str, stem: &str, draft: &mut DraftRow, checked: bool) {
+    fn select_from_file(&mut self, row: &Row, list: &str, stem: &str, draft: &mut DraftRow, checked: bool) {
         if checked && stem.contains('.') {
             let message = format!("the name of the file '{list}' has a second full stop");
             self.error(row, "type", message, "Rename the file");

@@ -71,10 +71,8 @@ impl Xls {
                 PASSWORD => return Err(XlsFault::Protected),
                 BOUND_SHEET => xls.sheets.extend(sheet(&record, version)),
                 SHARED_STRINGS => xls.strings = strings::shared(&first.with_continued(&record)),
-                FORMAT => {
-                    if is_moment(&strings::long(record.bytes.get(2..).unwrap_or(&[]), version)) {
-                        moments.push(number(record.bytes, 0, 2));
-                    }
+                FORMAT if is_moment(&strings::long(record.bytes.get(2..).unwrap_or(&[]), version)) => {
+                    moments.push(number(record.bytes, 0, 2));
                 }
                 STYLE => formats.push(number(record.bytes, 2, 2)),
                 DATE_MODE => xls.is_1904 = number(record.bytes, 0, 2) == 1,

@@ -29,7 +29,9 @@ const PARTS: [Part; 6] = [
 fn main() -> ExitCode {
     let wanted: Vec<String> = std::env::args().skip(1).collect();
     if let Some(unknown) = wanted.iter().find(|w| !PARTS.iter().any(|(name, _)| name == w)) {
-        eprintln!("There is no part `{unknown}`. Parts: rust, fuzz, demo, oracle, kotlin, swift; none named means all.");
+        eprintln!(
+            "There is no part `{unknown}`. Parts: rust, fuzz, demo, oracle, kotlin, swift; none named means all."
+        );
         return ExitCode::from(2);
     }
     let chosen = PARTS.iter().filter(|(name, _)| wanted.is_empty() || wanted.iter().any(|w| w == name));
