@@ -106,13 +106,7 @@ impl Opened {
         let issues = &mut reading.issues;
         let Some(survey_sheet) = &self.survey else { return };
         if !survey_sheet.has("type") {
-            if !survey_sheet.issues().iter().any(Issue::is_error) {
-                let near = nearest("type", survey_sheet.columns().iter().map(|column| column.header.as_str()));
-                let remedy =
-                    near.map_or("Add it, with a type for each row".to_owned(), |near| format!("Rename {near}"));
-                let issue = Issue::error(survey_sheet.name(), "the sheet has no column type", remedy);
-                issues.push(issue.at(survey_sheet.header_row(), ""));
-            }
+            issues.extend(without_type(survey_sheet));
             return;
         }
         let sheets = self.sheets(survey_sheet);
@@ -182,6 +176,17 @@ impl Opened {
         let [choices, settings, entities] = [&self.choices, &self.settings, &self.entities].map(Option::as_ref);
         Sheets { survey, choices, settings, entities }
     }
+}
+
+/// That the questions have no column `type`, unless the sheet has a fault that is told already.
+fn without_type(survey: &Sheet) -> Option<Issue> {
+    if survey.issues().iter().any(Issue::is_error) {
+        return None;
+    }
+    let near = nearest("type", survey.columns().iter().map(|column| column.header.as_str()));
+    let remedy = near.map_or("Add it, with a type for each row".to_owned(), |near| format!("Rename {near}"));
+    let issue = Issue::error(survey.name(), "the sheet has no column type", remedy);
+    Some(issue.at(survey.header_row(), ""))
 }
 
 /// Compiles even when something is wrong already, so that all faults are told at once; a cell is told only once.
