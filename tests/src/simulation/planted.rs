@@ -44,7 +44,7 @@ pub enum Planted {
     RandomnessRepeats,
     /// A device notes no acknowledgement after its power failed.
     AcknowledgementForgotten,
-    /// A device does not know of its identity records.
+    /// A device does not know of its records.
     StreamForgotten,
     /// A finalized interview leaves its draft's rows behind.
     DraftKept,
@@ -231,13 +231,16 @@ impl<L: Local> Local for PlantedLocal<'_, L> {
     }
 
     fn latest(&self, stream: StreamKind) -> Result<u64, LocalError> {
-        if self.planted == Planted::StreamForgotten && stream == StreamKind::Identity {
+        if self.planted == Planted::StreamForgotten && stream == StreamKind::Answers {
             return Ok(0);
         }
         self.local.latest(stream)
     }
 
     fn pending(&self, stream: StreamKind, after: u64, bytes_max: usize) -> Result<Vec<Pending>, LocalError> {
+        if self.planted == Planted::StreamForgotten && stream == StreamKind::Answers {
+            return Ok(Vec::new());
+        }
         let mut pending = self.local.pending(stream, after, bytes_max)?;
         if self.planted == Planted::ParentLinkDropped {
             pending.iter_mut().for_each(|record| record.previous = Hash32([0; 32]));
