@@ -72,7 +72,7 @@ fn parse_clock(text: &str) -> Option<u32> {
     let hour: u32 = digits(parts.next()?)?;
     let minute: u32 = digits(parts.next()?)?;
     let (second, ms) = parts.next().map_or(Some((0, 0)), parse_seconds)?;
-    (hour < 24 && minute < 60 && second < 60).then_some(((hour * 60 + minute) * 60 + second) * 1000 + ms)
+    (hour < 24 && minute < 60 && second < 60).then(|| ((hour * 60 + minute) * 60 + second) * 1000 + ms)
 }
 
 /// Whole seconds and milliseconds of `05.250`; digits after the third are cut off.
@@ -131,4 +131,21 @@ pub fn local_ms(ms: i64, offset: i16) -> i64 {
 #[must_use]
 pub fn local_day(ms: i64, offset: i16) -> i32 {
     i32::try_from(local_ms(ms, offset).div_euclid(DAY_MS)).unwrap_or(i32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clock_has_an_end() {
+        for (text, expected) in [
+            ("23:59:59.999", Some(86_399_999)),
+            ("24:00", None),
+            ("14:60", None),
+            ("4294967295:4294967295:4294967295", None),
+        ] {
+            assert_eq!(parse_time(text), expected, "{text}");
+        }
+    }
 }

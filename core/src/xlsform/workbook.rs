@@ -120,7 +120,7 @@ impl<'a> Workbook<'a> {
             return Err(WorkbookError::FileTooLarge { size_bytes: bytes.len() });
         }
         let source = if bytes.starts_with(b"PK\x03\x04") {
-            open_zip(bytes)?
+            contained(WorkbookError::NotAWorkbook, || open_zip(bytes))?
         } else if bytes.starts_with(b"\xD0\xCF\x11\xE0") {
             open_ole(bytes)?
         } else {
@@ -152,6 +152,11 @@ impl<'a> Workbook<'a> {
 
     /// Every cell of a sheet that holds something, by row and column.
     pub(super) fn cells(&mut self, sheet: &str) -> Result<Cells, WorkbookError> {
+        let damaged = WorkbookError::Damaged { sheet: sheet.to_owned() };
+        contained(damaged, || self.cells_of(sheet))
+    }
+
+    fn cells_of(&mut self, sheet: &str) -> Result<Cells, WorkbookError> {
         let mut cells = Cells::default();
         let damaged = || WorkbookError::Damaged { sheet: sheet.to_owned() };
         match &mut self.source {
@@ -183,6 +188,11 @@ impl<'a> Workbook<'a> {
         }
         Ok(cells)
     }
+}
+
+/// Reads with the spreadsheet library, which panics on some broken files: that is a fault of the file like any other.
+fn contained<T>(broken: WorkbookError, read: impl FnOnce() -> Result<T, WorkbookError>) -> Result<T, WorkbookError> {
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(read)).unwrap_or(Err(broken))
 }
 
 /// Adds a cell that holds something.
