@@ -12,6 +12,7 @@
 //! | [`xlsform`] | reading a workbook into a form, with issues that name sheet, row and column |
 //! | [`instance`] | one filling-in: answers, repeats, recalculation, validity |
 //! | [`xform`] | XForm XML out and in, and a submission as ODK's clients write it |
+//! | [`authority`] | the holders of a study, and what two of them decide together |
 //! | [`study`] | the research protocol that a device runs |
 //! | [`safeguard`] | gates and stop rules, as functions over the log |
 //! | [`interview`] | the event log, and the screen made from it |
@@ -27,6 +28,7 @@
 //! random numbers come in as parameters, so that a simulation owns both.
 
 pub mod analysis;
+pub mod authority;
 pub mod expr;
 pub mod form;
 pub mod ids;

@@ -13,15 +13,18 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("xlsform", &["ids", "expr", "form"]),
     ("instance", &["ids", "moment", "expr", "form"]),
     ("xform", &["ids", "moment", "expr", "form", "instance"]),
-    ("study", &["ids", "moment", "form", "xlsform"]),
+    // The list of holders stands in the study package.
+    ("study", &["ids", "moment", "form", "xlsform", "authority"]),
     // The catalogue is keyed by what interview and safeguard can say, and they ask it for the words.
     ("words", &["interview", "safeguard"]),
     ("safeguard", &["ids", "moment", "form", "instance", "study", "interview", "words"]),
     ("interview", &["ids", "moment", "expr", "form", "instance", "study", "safeguard", "words"]),
     ("vault", &["ids", "moment"]),
-    ("record", &["ids", "form", "interview", "study", "moment", "vault"]),
+    // Of the vault only the key types and ciphers.
+    ("authority", &["ids", "moment", "vault"]),
+    ("record", &["ids", "form", "interview", "study", "moment", "vault", "authority"]),
     // Of the vault only the key types, of the study only its size limit.
-    ("sync", &["ids", "moment", "study", "vault", "record"]),
+    ("sync", &["ids", "moment", "study", "vault", "record", "authority"]),
     ("analysis", &["ids", "moment", "form", "instance", "study", "interview"]),
     (
         "review",
@@ -29,7 +32,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ),
     (
         "session",
-        &["ids", "moment", "form", "instance", "study", "interview", "safeguard", "vault", "record", "sync", "words"],
+        &["ids", "moment", "form", "instance", "study", "interview", "safeguard", "vault", "record", "sync", "words", "authority"],
     ),
 ];
 

@@ -1,0 +1,144 @@
+//! The list of holders: who founded the study, and every change since, each signed by two of those who were left.
+//!
+//! It stands in the study package, so a device knows it. The package's own signature is one supervisor's; if that were
+//! enough to change the list, one bribed supervisor could name custodians of their own and read every identity from
+//! then on. So a device takes a new list only when it continues the one it has ([`Roster::continues`]), and every
+//! change in it was signed by two holders, one of them of the role that changes.
+
+use serde::{Deserialize, Serialize};
+
+use super::{AuthorityError, HOLDER_ID_BYTES_MAX, Holder, HolderId, Role, Signed, Statement, message, two_of};
+use crate::{
+    ids::{Hash32, StudyId},
+    vault::SealingPublic,
+};
+
+const ROSTER_USE: &str = "fieldward roster 1";
+/// Most holders at a time.
+pub const ROSTER_HOLDERS_MAX: usize = 64;
+/// Most changes that a roster remembers; a study that needs more is founded anew.
+pub const ROSTER_CHANGES_MAX: usize = 128;
+
+/// The holders of a study. Empty in a study that was read from a folder and not published.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Roster {
+    /// Who held keys when the study was first published.
+    pub founding: Vec<Holder>,
+    /// What changed since, in order.
+    pub changes: Vec<Signed<RosterChange>>,
+}
+
+/// One holder leaves, another of the same role comes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RosterChange {
+    /// Hash of the list before, so that a change fits one place only.
+    pub before: Hash32,
+    /// Who leaves.
+    pub leaves: HolderId,
+    /// Who comes, under a name that was never used.
+    pub comes: Holder,
+}
+
+impl Statement for RosterChange {
+    const LABEL: &'static str = "change of the roster";
+}
+
+impl Roster {
+    /// A new study's.
+    #[must_use]
+    pub fn found(holders: Vec<Holder>) -> Self {
+        Self { founding: holders, changes: Vec::new() }
+    }
+
+    /// Who holds keys now.
+    ///
+    /// # Errors
+    /// When the list contradicts itself, or a change was not signed by two who remain, one of the same role.
+    pub fn holders(&self, study: &StudyId) -> Result<Vec<Holder>, AuthorityError> {
+        if self.founding.len() > ROSTER_HOLDERS_MAX || self.changes.len() > ROSTER_CHANGES_MAX {
+            return Err(AuthorityError::Roster);
+        }
+        let mut known: Vec<Holder> = Vec::new();
+        for holder in &self.founding {
+            admit(&mut known, holder)?;
+        }
+        let mut now = known.clone();
+        for (place, change) in self.changes.iter().enumerate() {
+            self.apply(study, place, change, &mut now)?;
+            admit(&mut known, &change.statement.comes)?;
+        }
+        Ok(now)
+    }
+
+    fn apply(
+        &self,
+        study: &StudyId,
+        place: usize,
+        change: &Signed<RosterChange>,
+        now: &mut Vec<Holder>,
+    ) -> Result<(), AuthorityError> {
+        let RosterChange { before, leaves, comes } = &change.statement;
+        if *before != self.hash_until(place) {
+            return Err(AuthorityError::Roster);
+        }
+        let leaving = now.iter().position(|holder| holder.id == *leaves).ok_or(AuthorityError::Roster)?;
+        let role = now[leaving].role;
+        if comes.role != role {
+            return Err(AuthorityError::Roster);
+        }
+        now.remove(leaving);
+        let both = two_of(now, &Role::ORDERING, &message(study, &change.statement), &change.signatures)?;
+        if !both.iter().any(|holder| holder.role == role) {
+            return Err(AuthorityError::NotTwo);
+        }
+        now.push(comes.clone());
+        Ok(())
+    }
+
+    /// What names this list: BLAKE3 over the founding holders and every change, signatures left out.
+    #[must_use]
+    pub fn hash(&self) -> Hash32 {
+        self.hash_until(self.changes.len())
+    }
+
+    fn hash_until(&self, changes: usize) -> Hash32 {
+        let statements: Vec<&RosterChange> =
+            self.changes.iter().take(changes).map(|change| &change.statement).collect();
+        let bytes = postcard::to_stdvec(&(&self.founding, statements))
+            .expect("a roster holds plain values only, which postcard always writes");
+        Hash32(blake3::derive_key(ROSTER_USE, &bytes))
+    }
+
+    /// Whether this list is the known one, or one that came of it. What a device asks before it takes a package.
+    ///
+    /// # Errors
+    /// [`AuthorityError::OtherRoster`] when it is not; else as [`Roster::holders`].
+    pub fn continues(&self, known: &Self, study: &StudyId) -> Result<(), AuthorityError> {
+        if known.founding.is_empty() {
+            return self.holders(study).map(|_| ());
+        }
+        let longer = self.changes.len() >= known.changes.len();
+        if !longer || self.hash_until(known.changes.len()) != known.hash() {
+            return Err(AuthorityError::OtherRoster);
+        }
+        self.holders(study).map(|_| ())
+    }
+}
+
+/// The keys that a half goes to, recovery keys included, in the list's order.
+#[must_use]
+pub fn sealing_keys(holders: &[Holder], role: Role) -> Vec<SealingPublic> {
+    holders.iter().filter(|holder| holder.role == role).map(|holder| holder.sealing).collect()
+}
+
+/// Nobody comes twice, under one name or with one key.
+fn admit(known: &mut Vec<Holder>, holder: &Holder) -> Result<(), AuthorityError> {
+    let twice =
+        |other: &Holder| other.id == holder.id || other.signing == holder.signing || other.sealing == holder.sealing;
+    let name = 1..=HOLDER_ID_BYTES_MAX;
+    if !name.contains(&holder.id.0.len()) || known.iter().any(twice) {
+        return Err(AuthorityError::Roster);
+    }
+    known.push(holder.clone());
+    Ok(())
+}
