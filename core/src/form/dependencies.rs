@@ -7,7 +7,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::NodeIndex;
+use super::{NodeIndex, lists::Lists};
 
 /// Rules, and who touches them.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -15,14 +15,14 @@ pub struct Dependencies {
     /// In the order of evaluation.
     pub rules: Vec<Rule>,
     /// By node: what a change of its value, or of its repetitions, touches.
-    pub touched: Vec<Vec<Touch>>,
+    pub touched: Lists<Touch>,
     /// By node: what a change of its relevance touches, through it or anything in it.
-    pub cascades: Vec<Vec<Touch>>,
+    pub cascades: Lists<Touch>,
     /// By node: its own rules.
-    pub own: Vec<Vec<u32>>,
+    pub own: Lists<u32>,
     /// By node: the questions whose value is set when a person changes its answer (column `trigger`), in document
     /// order.
-    pub set_by: Vec<Vec<NodeIndex>>,
+    pub set_by: Lists<NodeIndex>,
 }
 
 /// An expression whose value is kept.

@@ -2,7 +2,9 @@
 //!
 //! A *scope* is the form outside all repeats, or the inside of one repeat. A filling-in keeps one block of slots for
 //! each repetition of each scope, so that a value is found by its node's slot, and a repetition is added or taken out
-//! as a whole.
+//! as a whole. All of it follows from the nodes: only their order by name, which takes time to find, is stored.
+
+use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
@@ -12,15 +14,20 @@ use super::{Node, NodeIndex, NodeKind};
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Layout {
     /// Scope 0 is the form outside all repeats.
+    #[serde(skip)]
     pub scopes: Vec<Scope>,
     /// By node.
+    #[serde(skip)]
     pub places: Vec<Place>,
+    /// Nodes with a `relevant` expression, in rows as one stands inside the other.
+    #[serde(skip)]
+    gates: Vec<NodeIndex>,
     /// All nodes but the root, sorted by name, then in document order.
     pub by_name: Vec<NodeIndex>,
 }
 
 /// The inside of one repeat.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Scope {
     /// The repeat; the root for scope 0.
     pub repeat: NodeIndex,
@@ -37,24 +44,30 @@ pub struct Scope {
 }
 
 /// Where one node lies.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Place {
     /// Its scope; a repeat lies in its own.
     pub scope: u32,
     /// Its slot in the scope.
     pub slot: u32,
-    /// The nodes around it, and itself, that have a `relevant` expression, outermost first.
-    pub gates: Vec<NodeIndex>,
+    gates: Range<u32>,
 }
 
 impl Layout {
     /// Lays out the nodes of a form, given in document order.
     #[must_use]
     pub fn of(nodes: &[Node]) -> Self {
-        let root = Scope { repeat: NodeIndex(0), parent: 0, rank: 0, depth: 0, slots: 0, inner: Vec::new() };
         let mut by_name: Vec<NodeIndex> = (1..u32::try_from(nodes.len()).unwrap_or(u32::MAX)).map(NodeIndex).collect();
         by_name.sort_by(|one, other| nodes[one.0 as usize].name.cmp(&nodes[other.0 as usize].name));
-        let mut layout = Self { scopes: vec![root], places: Vec::with_capacity(nodes.len()), by_name };
+        Self::in_order(by_name, nodes)
+    }
+
+    /// The same when the order by name is known.
+    #[must_use]
+    pub(super) fn in_order(by_name: Vec<NodeIndex>, nodes: &[Node]) -> Self {
+        let root = Scope { repeat: NodeIndex(0), parent: 0, rank: 0, depth: 0, slots: 0, inner: Vec::new() };
+        let mut layout =
+            Self { scopes: vec![root], places: Vec::with_capacity(nodes.len()), gates: Vec::new(), by_name };
         for (index, node) in nodes.iter().enumerate() {
             let index = NodeIndex(u32::try_from(index).unwrap_or(u32::MAX));
             layout.add(index, node);
@@ -66,13 +79,19 @@ impl Layout {
         let parent = self.places.get(node.parent.0 as usize).cloned().unwrap_or_default();
         let is_repeat = matches!(node.kind, NodeKind::Repeat { .. });
         let scope = if is_repeat { self.add_scope(index, parent.scope) } else { parent.scope };
-        let mut gates = parent.gates;
-        if node.relevant.is_some() {
-            gates.push(index);
-        }
+        let gates = if node.relevant.is_some() { self.add_gate(index, parent.gates) } else { parent.gates };
         let slots = &mut self.scopes[scope as usize].slots;
         self.places.push(Place { scope, slot: *slots, gates });
         *slots += 1;
+    }
+
+    /// One more gate inside of others; the nodes in it share the row.
+    fn add_gate(&mut self, gate: NodeIndex, around: Range<u32>) -> Range<u32> {
+        let start = self.gates.len();
+        self.gates.extend_from_within(around.start as usize..around.end as usize);
+        self.gates.push(gate);
+        let count = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
+        count(start)..count(self.gates.len())
     }
 
     fn add_scope(&mut self, repeat: NodeIndex, parent: u32) -> u32 {
@@ -89,6 +108,13 @@ impl Layout {
     #[must_use]
     pub fn place(&self, node: NodeIndex) -> &Place {
         &self.places[node.0 as usize]
+    }
+
+    /// The nodes around a node, and itself, that have a `relevant` expression, outermost first.
+    #[must_use]
+    pub fn gates(&self, node: NodeIndex) -> &[NodeIndex] {
+        let Range { start, end } = self.place(node).gates;
+        &self.gates[start as usize..end as usize]
     }
 
     /// How many repeats are around a node, itself among them when it is one.

@@ -19,6 +19,7 @@ mod fault;
 pub mod fixture;
 pub mod layout;
 mod lexical;
+mod lists;
 mod media;
 mod name;
 mod parameters;
@@ -45,6 +46,7 @@ pub use entity::{DraftEntity, Entity};
 pub use fault::{FormFault, FormFaultKind, Sheet};
 pub use layout::Layout;
 pub use lexical::{TEXT_BYTES_MAX, ValueError, is_value, parse_geopoint};
+pub use lists::Lists;
 pub use media::{Media, MediaKind};
 pub use name::{Reference, is_name, only_reference, references};
 pub use parameters::{
@@ -64,8 +66,9 @@ use crate::{
     ids::{FormId, FormVersion},
 };
 
-/// One compiled questionnaire.
+/// One compiled questionnaire. Read from bytes it is checked against itself, wherever it is read.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct Form {
     /// The `form_id` of the settings sheet.
     pub id: FormId,

@@ -29,7 +29,17 @@ impl Language {
 
 /// A text by language, in the order of [`super::Form::languages`]; shorter or empty where nothing was written.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct Text(pub Vec<Vec<Piece>>);
+pub struct Text(Written);
+
+/// Most texts of a form are nothing, or one piece in its only language: neither needs a list of lists.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+enum Written {
+    #[default]
+    Nothing,
+    /// In the first language.
+    One(Piece),
+    Many(Vec<Vec<Piece>>),
+}
 
 /// A piece of a text.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -64,15 +74,48 @@ impl Text {
             "" => Vec::new(),
             words => vec![Piece::Words(words.to_owned())],
         };
-        Self(languages.into_iter().map(pieces).collect())
+        Self::of_pieces(languages.into_iter().map(pieces).collect())
+    }
+
+    /// A text by language, each in its pieces.
+    #[must_use]
+    pub fn of_pieces(mut languages: Vec<Vec<Piece>>) -> Self {
+        if languages.iter().all(Vec::is_empty) {
+            return Self::default();
+        }
+        match languages.as_mut_slice() {
+            [only] if only.len() == 1 => Self(only.pop().map_or(Written::Nothing, Written::One)),
+            _ => Self(Written::Many(languages)),
+        }
+    }
+
+    /// What is written, language by language.
+    pub fn languages(&self) -> impl Iterator<Item = &[Piece]> {
+        let (one, many): (Option<&Piece>, &[Vec<Piece>]) = match &self.0 {
+            Written::Nothing => (None, &[]),
+            Written::One(piece) => (Some(piece), &[]),
+            Written::Many(languages) => (None, languages),
+        };
+        one.map(std::slice::from_ref).into_iter().chain(many.iter().map(Vec::as_slice))
+    }
+
+    /// What is written in one language.
+    #[must_use]
+    pub fn in_language(&self, language: usize) -> &[Piece] {
+        self.languages().nth(language).unwrap_or(&[])
+    }
+
+    /// Every piece of every language.
+    pub fn pieces(&self) -> impl Iterator<Item = &Piece> {
+        self.languages().flatten()
     }
 
     /// The text in this language, else in `fallback`, else in the first language that has one.
     #[must_use]
     pub fn say(&self, language: u16, fallback: u16, outputs: &impl Outputs) -> String {
-        let written = |language: u16| self.0.get(usize::from(language)).filter(|pieces| !pieces.is_empty());
-        let pieces =
-            written(language).or_else(|| written(fallback)).or_else(|| self.0.iter().find(|pieces| !pieces.is_empty()));
+        let mut wanted = [language, fallback].into_iter().map(|language| self.in_language(usize::from(language)));
+        let said_there = wanted.find(|pieces| !pieces.is_empty());
+        let pieces = said_there.or_else(|| self.languages().find(|pieces| !pieces.is_empty()));
         let mut said = String::new();
         for piece in pieces.into_iter().flatten() {
             match piece {
@@ -99,7 +142,7 @@ impl Text {
     /// Whether nothing is written in any language.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.0.iter().all(Vec::is_empty)
+        self.languages().all(<[Piece]>::is_empty)
     }
 }
 

@@ -278,7 +278,7 @@ impl Instance {
 
     /// Whether no `relevant` around a node, nor its own, fails.
     fn is_open(&self, node: NodeIndex, at: At) -> bool {
-        let gates = &self.form.layout.place(node).gates;
+        let gates = self.form.layout.gates(node);
         gates.iter().all(|gate| self.slot(*gate, at).is_some_and(|slot| !slot.closed))
     }
 }

@@ -2,14 +2,15 @@
 //!
 //! One byte of version, then the study in postcard's form. The same folder gives the same bytes on every machine, so
 //! the hash of the bytes names the package. Decoding refuses whatever it would not write itself: another version,
-//! leftover bytes, or a hash inside that does not fit the words beside it.
+//! leftover bytes, a form that contradicts itself, or a hash inside that does not fit the words beside it. There is no
+//! upgrade: the workbooks that a study is made of stay with those who publish it.
 
 use thiserror::Error;
 
 use crate::{form::Form, ids::Hash32, study::Study};
 
 /// The layout that this code writes; any change of a type in a study or a form needs another number.
-pub const PACKAGE_VERSION: u8 = 1;
+pub const PACKAGE_VERSION: u8 = 2;
 
 /// Largest package. A study of ten long questionnaires in five languages stays far below it; a phone on a weak link
 /// should never wait for more.
@@ -22,7 +23,10 @@ pub enum PackageError {
     #[error("a study package has at most {PACKAGE_BYTES_MAX} bytes")]
     TooLarge,
     /// Written by another version of Fieldward.
-    #[error("this study package has version {0}; this program reads version {PACKAGE_VERSION}")]
+    #[error(
+        "this study package has version {0}; this program reads version {PACKAGE_VERSION}: publish the study again \
+         with this program"
+    )]
     UnknownVersion(u8),
     /// Cut off, damaged, or something else altogether.
     #[error("these bytes are not a whole study package")]

@@ -151,7 +151,7 @@ impl Compiler {
             };
             languages.push(self.pieces(words, Cell { column: &header, ..cell }, node));
         }
-        Text(languages)
+        Text::of_pieces(languages)
     }
 
     fn pieces(&mut self, words: &str, cell: Cell<'_>, node: Option<NodeIndex>) -> Vec<Piece> {

@@ -13,6 +13,7 @@ use super::{Cell, Compiler};
 use crate::form::{
     Dependencies, FormFaultKind, Node, NodeIndex, NodeKind, Sheet,
     dependencies::{Rule, RuleKind, Touch},
+    lists::Lists,
 };
 
 /// How many names of one circle are told.
@@ -23,24 +24,20 @@ impl Compiler {
         self.rules.sort_by_key(|(node, kind, _)| (*node, *kind));
         let before = self.predecessors(nodes);
         let order = self.sorted(&before, nodes);
-        let mut dependencies = Dependencies {
-            rules: Vec::with_capacity(order.len()),
-            touched: vec![Vec::new(); nodes.len()],
-            cascades: vec![Vec::new(); nodes.len()],
-            own: vec![Vec::new(); nodes.len()],
-            set_by: set_by(nodes),
-        };
+        let mut rules = Vec::with_capacity(order.len());
+        let (mut touched, mut own) = (vec![Vec::new(); nodes.len()], vec![Vec::new(); nodes.len()]);
         for (place, rule) in order.into_iter().enumerate() {
             let place = u32::try_from(place).unwrap_or(u32::MAX);
             let (node, kind, reads) = &self.rules[rule];
-            dependencies.rules.push(Rule { node: *node, kind: *kind });
-            dependencies.own[node.0 as usize].push(place);
+            rules.push(Rule { node: *node, kind: *kind });
+            own[node.0 as usize].push(place);
             for read in reads {
-                dependencies.touched[read.node.0 as usize].push(Touch { rule: place, shared: read.shared });
+                touched[read.node.0 as usize].push(Touch { rule: place, shared: read.shared });
             }
         }
-        cascade(&mut dependencies, nodes);
-        dependencies
+        let touched: Lists<Touch> = touched.into_iter().collect();
+        let cascades = cascades(&rules, &touched, nodes);
+        Dependencies { rules, touched, cascades, own: own.into_iter().collect(), set_by: set_by(nodes) }
     }
 
     /// For each rule, the rules that must come before it.
@@ -157,7 +154,7 @@ fn circle(stuck: usize, before: &[Vec<usize>], done: &[bool]) -> Vec<usize> {
 }
 
 /// By node: the questions that name it as their trigger.
-fn set_by(nodes: &[Node]) -> Vec<Vec<NodeIndex>> {
+fn set_by(nodes: &[Node]) -> Lists<NodeIndex> {
     let mut set_by = vec![Vec::new(); nodes.len()];
     for (index, node) in (0_u32..).zip(nodes) {
         let NodeKind::Question(question) = &node.kind else { continue };
@@ -165,19 +162,22 @@ fn set_by(nodes: &[Node]) -> Vec<Vec<NodeIndex>> {
             set_by[trigger.0 as usize].push(NodeIndex(index));
         }
     }
-    set_by
+    set_by.into_iter().collect()
 }
 
-/// What a change of relevance touches: all that reads the node or anything in it.
-fn cascade(dependencies: &mut Dependencies, nodes: &[Node]) {
-    for (index, node) in nodes.iter().enumerate().filter(|(_, node)| node.relevant.is_some()) {
-        let inside = index..node.end.0 as usize;
-        let mut touches: Vec<Touch> = dependencies.touched[inside].iter().flatten().copied().collect();
+/// By node: what a change of its relevance touches, which is all that reads it or anything in it.
+fn cascades(rules: &[Rule], touched: &Lists<Touch>, nodes: &[Node]) -> Lists<Touch> {
+    let cascade = |(index, node): (usize, &Node)| {
+        if node.relevant.is_none() {
+            return Vec::new();
+        }
+        let mut touches = touched.between(index..node.end.0 as usize).to_vec();
         touches.sort_unstable();
         touches.dedup_by(|later, kept| later.rule == kept.rule);
         // A relevance that looks at its own node is not asked again by its own answer.
         let own = NodeIndex(u32::try_from(index).unwrap_or(u32::MAX));
-        touches.retain(|touch| dependencies.rules[touch.rule as usize] != Rule { node: own, kind: RuleKind::Relevant });
-        dependencies.cascades[index] = touches;
-    }
+        touches.retain(|touch| rules[touch.rule as usize] != Rule { node: own, kind: RuleKind::Relevant });
+        touches
+    };
+    nodes.iter().enumerate().map(cascade).collect()
 }

@@ -231,7 +231,7 @@ fn of_form(form: &Form, rulings: &mut Vec<Ruling>) {
 
 /// One ruling for each answer that a text shows, whatever the number of languages that show it.
 fn of_words(index: NodeIndex, text: &Text, rulings: &mut Vec<Ruling>) {
-    for piece in text.0.iter().flatten() {
+    for piece in text.pieces() {
         let Piece::Output(expression) = piece else { continue };
         let found = ruling(index, Facet::Words, expression);
         if !rulings.contains(&found) {

@@ -3,16 +3,16 @@
 
 use crate::{
     expr::{Code, Expression, NodeIndex, NodeRef, REPEAT_DEPTH_MAX},
-    form::{ChoiceSource, Form, GROUP_DEPTH_MAX, Media, NODES_MAX, Node, NodeKind, Piece, Question, Table, Text},
+    form::{
+        ChoiceSource, Form, GROUP_DEPTH_MAX, Media, NODES_MAX, Node, NodeKind, Piece, Question, Table, Text, is_name,
+    },
 };
 
-/// Whether everything that the form refers to is in it.
+/// Whether everything that the form refers to is in it. Its nodes are a tree, laid out.
 pub fn is_whole(form: &Form) -> bool {
     let languages = form.languages.len();
     usize::from(form.default_language) < languages
-        && is_tree(&form.nodes)
         && form.tables.iter().all(Table::is_whole)
-        && is_laid_out(form)
         && are_dependencies(form)
         && form.nodes.iter().all(|node| is_node(form, node))
         && is_text(form, &form.title)
@@ -20,50 +20,52 @@ pub fn is_whole(form: &Form) -> bool {
         && are_entities(form)
 }
 
-/// A root, and every node after its parent and inside of it, not too deep.
-fn is_tree(nodes: &[Node]) -> bool {
-    let mut depths: Vec<usize> = Vec::with_capacity(nodes.len());
-    for (index, node) in nodes.iter().enumerate() {
-        let (parent, end) = (node.parent.0 as usize, node.end.0 as usize);
-        let inside = match index {
-            0 => parent == 0 && matches!(node.kind, NodeKind::Root) && end == nodes.len(),
-            _ => parent < index && end > index && end <= nodes[parent].end.0 as usize,
+/// A root, and every other node directly behind the one before it or inside of it, not too deep, by a name that is one.
+/// So each node's end is where the next begins, and walking over a node leaves nothing out.
+pub fn is_tree(nodes: &[Node]) -> bool {
+    let is_root = |root: &&Node| matches!(root.kind, NodeKind::Root) && root.parent.0 == 0;
+    let Some(root) = nodes.first().filter(is_root) else { return false };
+    if root.end.0 as usize != nodes.len() || nodes.len() > NODES_MAX + 1 {
+        return false;
+    }
+    // The nodes that are not over yet, each inside the one before, and how many of them are repeats.
+    let mut open = vec![(NodeIndex(0), 0)];
+    for (index, node) in (1_u32..).zip(&nodes[1..]) {
+        while open.last().is_some_and(|(around, _)| nodes[around.0 as usize].end.0 <= index) {
+            open.pop();
+        }
+        let Some((around, repeats)) = open.last().copied() else { return false };
+        let inside = node.parent == around && index < node.end.0 && node.end <= nodes[around.0 as usize].end;
+        let (holds, repeats) = match node.kind {
+            NodeKind::Root => (false, repeats),
+            NodeKind::Question(_) => (node.end.0 == index + 1, repeats),
+            NodeKind::Group => (true, repeats),
+            NodeKind::Repeat { .. } => (true, repeats + 1),
         };
-        let depth = depths.get(parent).map_or(0, |depth| depth + 1);
-        if !inside || depth > GROUP_DEPTH_MAX + 1 {
+        open.push((NodeIndex(index), repeats));
+        let is_deep = open.len() > GROUP_DEPTH_MAX + 2 || repeats > REPEAT_DEPTH_MAX;
+        if !inside || !holds || is_deep || !is_name(&node.name) {
             return false;
         }
-        depths.push(depth);
     }
-    !nodes.is_empty() && nodes.len() <= NODES_MAX + 1
+    true
 }
 
-fn is_laid_out(form: &Form) -> bool {
-    let (scopes, places) = (&form.layout.scopes, &form.layout.places);
-    let slots: u64 = scopes.iter().map(|scope| u64::from(scope.slots)).sum();
-    let scope_is_whole = |(index, scope): (usize, &crate::form::layout::Scope)| {
-        let Some(around) = scopes.get(scope.parent as usize) else { return false };
-        let deeper = match index {
-            0 => scope.parent == 0 && scope.depth == 0,
-            _ => {
-                let own = around.inner.get(scope.rank as usize).is_some_and(|inner| *inner as usize == index);
-                own && (scope.parent as usize) < index && scope.depth == around.depth + 1
-            }
-        };
-        deeper && usize::from(scope.depth) <= REPEAT_DEPTH_MAX && is_node_index(form, scope.repeat)
+/// Whether this is every node but the root, by name and then in document order, and no two siblings have one name.
+pub fn is_ordered(by_name: &[NodeIndex], nodes: &[Node]) -> bool {
+    let known = by_name.iter().all(|node| node.0 > 0 && (node.0 as usize) < nodes.len());
+    if by_name.len() + 1 != nodes.len() || !known {
+        return false;
+    }
+    let node = |index: &NodeIndex| &nodes[index.0 as usize];
+    let sorted = |pair: &[NodeIndex]| (&node(&pair[0]).name, pair[0]) < (&node(&pair[1]).name, pair[1]);
+    let differ = |namesakes: &[NodeIndex]| {
+        let mut parents: Vec<NodeIndex> = namesakes.iter().map(|index| node(index).parent).collect();
+        parents.sort_unstable();
+        parents.windows(2).all(|pair| pair[0] != pair[1])
     };
-    let place_is_whole = |place: &crate::form::layout::Place| {
-        let scope = scopes.get(place.scope as usize);
-        scope.is_some_and(|scope| place.slot < scope.slots) && place.gates.iter().all(|gate| is_node_index(form, *gate))
-    };
-    let inner_are_known = scopes.iter().flat_map(|scope| &scope.inner).all(|inner| (*inner as usize) < scopes.len());
-    !scopes.is_empty()
-        && slots <= form.nodes.len() as u64
-        && inner_are_known
-        && scopes.iter().enumerate().all(scope_is_whole)
-        && places.len() == form.nodes.len()
-        && places.iter().all(place_is_whole)
-        && form.layout.by_name.iter().all(|node| is_node_index(form, *node))
+    by_name.windows(2).all(sorted)
+        && by_name.chunk_by(|one, other| node(one).name == node(other).name).filter(|some| some.len() > 1).all(differ)
 }
 
 fn are_dependencies(form: &Form) -> bool {
@@ -72,12 +74,12 @@ fn are_dependencies(form: &Form) -> bool {
     let touches = [&dependencies.touched, &dependencies.cascades];
     let count = form.nodes.len();
     dependencies.rules.iter().all(|rule| is_node_index(form, rule.node))
-        && touches.iter().all(|by_node| by_node.len() == count)
-        && touches.iter().flat_map(|by_node| by_node.iter().flatten()).all(|touch| is_rule(touch.rule))
-        && dependencies.own.len() == count
-        && dependencies.own.iter().flatten().all(|rule| is_rule(*rule))
-        && dependencies.set_by.len() == count
-        && dependencies.set_by.iter().flatten().all(|node| is_node_index(form, *node))
+        && touches.iter().all(|lists| lists.is_whole(count))
+        && touches.iter().flat_map(|lists| lists.items()).all(|touch| is_rule(touch.rule))
+        && dependencies.own.is_whole(count)
+        && dependencies.own.items().iter().all(|rule| is_rule(*rule))
+        && dependencies.set_by.is_whole(count)
+        && dependencies.set_by.items().iter().all(|node| is_node_index(form, *node))
 }
 
 fn is_node(form: &Form, node: &Node) -> bool {
@@ -123,7 +125,7 @@ fn are_entities(form: &Form) -> bool {
 }
 
 fn is_text(form: &Form, text: &Text) -> bool {
-    text.0.iter().flatten().all(|piece| match piece {
+    text.pieces().all(|piece| match piece {
         Piece::Words(_) => true,
         Piece::Output(expression) => is_expression(form, Some(expression)),
     })

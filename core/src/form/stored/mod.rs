@@ -2,8 +2,9 @@
 //!
 //! Eight letters that say what it is, two bytes of version, the hash of the rest, and the form in postcard's form. The
 //! hash finds damage. It does not say who wrote the bytes, so what they say is also checked against itself before it is
-//! used: a form that was opened has no index that leads out of it. There is no upgrade from an older version, for the
-//! workbook is at hand where forms are made, and a study's package brings its forms with it.
+//! used: a form that was opened has no index that leads out of it, and each of its paths can be found again. That holds
+//! wherever a form is read, in a study's package too. There is no upgrade from an older version, for the workbook is at
+//! hand where forms are made, and a study's package brings its forms with it.
 
 mod check;
 mod node;
@@ -11,16 +12,17 @@ mod question;
 #[cfg(test)]
 mod tests;
 
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use thiserror::Error;
 
 pub(super) use self::{
     node::{StoredNode, all},
     question::StoredQuestion,
 };
-use super::Form;
+use super::{Form, Layout};
 
 /// The layout that this code writes; any change of a type in a form needs another number.
-pub const STORED_VERSION: u16 = 1;
+pub const STORED_VERSION: u16 = 2;
 /// Bytes of one stored form.
 pub const STORED_BYTES_MAX: usize = 64 * 1024 * 1024;
 
@@ -83,6 +85,23 @@ impl Form {
             return Err(StoredFormError::Damaged);
         }
         let (form, left): (Self, _) = postcard::take_from_bytes(body).map_err(|_| StoredFormError::Damaged)?;
-        if left.is_empty() && check::is_whole(&form) { Ok(form) } else { Err(StoredFormError::Damaged) }
+        if left.is_empty() { Ok(form) } else { Err(StoredFormError::Damaged) }
+    }
+}
+
+impl Serialize for Form {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Self::serialize(self, serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Form {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let mut form = Self::deserialize(deserializer)?;
+        if !check::is_tree(&form.nodes) || !check::is_ordered(&form.layout.by_name, &form.nodes) {
+            return Err(D::Error::custom("the nodes of the form are no tree"));
+        }
+        form.layout = Layout::in_order(std::mem::take(&mut form.layout.by_name), &form.nodes);
+        if check::is_whole(&form) { Ok(form) } else { Err(D::Error::custom("the form contradicts itself")) }
     }
 }

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::{
-    form::{NodeIndex, Path, fixture::form},
+    form::{Lists, NodeIndex, NodeKind, Path, fixture::form},
     instance::{Instance, Surroundings},
     moment::Moment,
 };
@@ -60,11 +60,48 @@ fn an_index_that_leads_out_of_the_form_is_refused() {
     check(|form| form.nodes[2].parent = NodeIndex(3));
     check(|form| form.nodes[3].end = NodeIndex(99));
     check(|form| form.nodes.truncate(5));
-    check(|form| form.layout.places[1].slot = 99);
-    check(|form| form.layout.scopes[1].depth = 2);
-    check(|form| form.dependencies.touched[1][0].rule = 99);
+    check(|form| form.layout.by_name[0] = NodeIndex(99));
+    check(|form| form.dependencies.rules[0].node = NodeIndex(99));
+    check(|form| form.dependencies.touched = Lists::default());
     check(|form| form.tables.clear());
     check(|form| form.languages.clear());
+}
+
+#[test]
+fn nodes_that_cannot_be_found_again_are_refused() {
+    let check = |change: fn(&mut Form)| {
+        let mut form = travel();
+        change(&mut form);
+        let mut by_name = std::mem::take(&mut form.layout.by_name);
+        by_name.sort_by_key(|node| (form.nodes[node.0 as usize].name.clone(), *node));
+        form.layout.by_name = by_name;
+        assert_eq!(Form::open(&form.store()).err(), Some(StoredFormError::Damaged));
+    };
+    // The repeat ends too early, so that the node behind it belongs to nobody, or goes on into what comes after it.
+    check(|form| form.nodes[3].end = NodeIndex(4));
+    check(|form| form.nodes[3].end = NodeIndex(form.nodes[3].end.0 + 1));
+    // A question that others stand in, a group that ends before it begins, a second root.
+    check(|form| form.nodes[1].end = NodeIndex(3));
+    check(|form| form.nodes[3].end = NodeIndex(2));
+    check(|form| form.nodes[1].kind = NodeKind::Root);
+    // A name that no path can have, none at all, and one that two siblings share.
+    check(|form| form.nodes[1].name = "a/b".to_owned());
+    check(|form| form.nodes[1].name = "a[2]".to_owned());
+    check(|form| form.nodes[1].name.clear());
+    check(|form| form.nodes[4].name = form.nodes[5].name.clone());
+}
+
+#[test]
+fn an_order_by_name_that_is_none_is_refused() {
+    let check = |change: fn(&mut Vec<NodeIndex>)| {
+        let mut form = travel();
+        change(&mut form.layout.by_name);
+        assert_eq!(Form::open(&form.store()).err(), Some(StoredFormError::Damaged));
+    };
+    check(|by_name| by_name.swap(0, 1));
+    check(|by_name| by_name[1] = by_name[0]);
+    check(|by_name| by_name[0] = NodeIndex(0));
+    check(|by_name| by_name.truncate(2));
 }
 
 /// Opens the bytes and, when they are a form, fills it in a little: nothing may break.
@@ -76,6 +113,8 @@ fn try_out(bytes: &[u8]) {
     let mut instance = Instance::new(form.clone(), &surroundings);
     for node in (0..form.nodes.len()).filter_map(|node| u32::try_from(node).ok()).map(NodeIndex) {
         let path = Path { node, at: vec![0; form.layout.depth(node)] };
+        let found = form.find(&form.path_text(&path));
+        assert!(node.0 == 0 || found.as_ref() == Some(&path), "a path that is printed can be read");
         let _ = instance.label(&path, "en");
         if let Ok(value) = form.parse_value(node, "1") {
             let _ = instance.answer(&path, Some(value));

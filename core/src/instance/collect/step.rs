@@ -7,7 +7,7 @@
 use super::Collect;
 use crate::{
     expr::{At, Evaluation, NodeIndex},
-    form::{Form, NodeKind, Path, Question, Text, Value},
+    form::{Form, NodeKind, Path, Question, Value},
 };
 
 /// How many steps the first way through a form has at most: a transcript's own limit.
@@ -169,7 +169,7 @@ fn is_shown(form: &Form, node: NodeIndex) -> bool {
     match &form.node(node).kind {
         NodeKind::Question(question) => {
             let is_worked_out = question.calculation.is_some() || !question.triggers.is_empty();
-            let is_silent = is_worked_out && is_empty(&form.node(node).label) && is_empty(&form.node(node).hint);
+            let is_silent = is_worked_out && form.node(node).label.is_empty() && form.node(node).hint.is_empty();
             is_asked_or_read(question) && !is_silent
         }
         _ => true,
@@ -178,10 +178,6 @@ fn is_shown(form: &Form, node: NodeIndex) -> bool {
 
 fn is_asked_or_read(question: &Question) -> bool {
     question.control.is_asked() || question.control == crate::form::Control::Note
-}
-
-fn is_empty(text: &Text) -> bool {
-    text.0.iter().all(Vec::is_empty)
 }
 
 /// Where a place stands in document order.

@@ -1,6 +1,6 @@
 //! The byte format is pinned, and whatever is not a package is refused.
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use proptest::prelude::*;
 
@@ -16,10 +16,10 @@ fn study() -> Study {
 }
 
 #[test]
-fn the_same_folder_gives_the_same_bytes_of_version_one() {
+fn the_same_folder_gives_the_same_bytes_of_version_two() {
     let again = read_folder(&training_study()).study.expect("the training study reads");
     let (first, second) = (encode(&study()), encode(&again));
-    assert_eq!(PACKAGE_VERSION, 1);
+    assert_eq!(PACKAGE_VERSION, 2);
     assert_eq!(first.first(), Some(&PACKAGE_VERSION));
     // The study's id comes first: its length, then its letters.
     assert!(first[1..].starts_with(b"\x0eriver-crossing"));
@@ -32,7 +32,8 @@ fn what_is_not_a_package_is_refused() {
     let bytes = encode(&study());
     let check = |bytes: &[u8], expected| assert_eq!(decode(bytes).err(), Some(expected));
     check(&[], PackageError::Malformed);
-    check(&[2, 0, 0], PackageError::UnknownVersion(2));
+    check(&[1, 0, 0], PackageError::UnknownVersion(1));
+    check(&[3, 0, 0], PackageError::UnknownVersion(3));
     check(&bytes[..bytes.len() - 1], PackageError::Malformed);
     check(&[bytes.as_slice(), &[0]].concat(), PackageError::Malformed);
     check(&vec![PACKAGE_VERSION; PACKAGE_BYTES_MAX + 1], PackageError::TooLarge);
@@ -46,6 +47,14 @@ fn a_changed_statement_or_form_is_noticed() {
     let mut changed = study();
     changed.instruments[0].form_hash = crate::ids::Hash32([0; 32]);
     assert_eq!(decode(&encode(&changed)).err(), Some(PackageError::Inconsistent("an instrument")));
+}
+
+#[test]
+fn a_form_that_contradicts_itself_is_no_form() {
+    let mut changed = study();
+    let form = Arc::make_mut(&mut changed.instruments[0].form);
+    form.nodes[1].name = "a/b".to_owned();
+    assert_eq!(decode(&encode(&changed)).err(), Some(PackageError::Malformed));
 }
 
 proptest! {

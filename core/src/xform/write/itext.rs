@@ -11,7 +11,7 @@ use super::{
     wording::{self, Wording},
 };
 use crate::form::{
-    Media, MediaKind, NodeIndex, Piece, Text,
+    Media, MediaKind, NodeIndex, Text,
     table::{self, Table},
 };
 
@@ -105,7 +105,7 @@ impl<W: Write> Writer<'_, '_, W> {
         self.xml.open("text")?;
         self.xml.attribute("id", key)?;
         for value in values.iter().filter(|value| !value.text.is_empty()) {
-            let pieces: &[Piece] = value.text.0.get(language).map_or(&[], Vec::as_slice);
+            let pieces = value.text.in_language(language);
             if pieces.is_empty() && !value.folder.is_empty() {
                 continue;
             }

@@ -33,7 +33,7 @@ pub fn of_hint(form: &Form, node: &Node) -> Wording {
 
 /// Where a message stands: an attribute can hold no value of another question.
 pub fn of_message(form: &Form, text: &Text) -> Wording {
-    let has_output = text.0.iter().flatten().any(|piece| matches!(piece, Piece::Output(_)));
+    let has_output = text.pieces().any(|piece| matches!(piece, Piece::Output(_)));
     if has_output || is_translated(form) { Wording::Keyed } else { Wording::Inline }
 }
 
@@ -66,8 +66,8 @@ impl<W: Write> Writer<'_, '_, W> {
             }
             Wording::Inline => {
                 self.xml.open_text(name)?;
-                let pieces = text.0.iter().find(|pieces| !pieces.is_empty());
-                self.pieces(pieces.map_or(&[], Vec::as_slice), Place::at(index))?;
+                let pieces = text.languages().find(|pieces| !pieces.is_empty());
+                self.pieces(pieces.unwrap_or(&[]), Place::at(index))?;
             }
         }
         self.xml.close()

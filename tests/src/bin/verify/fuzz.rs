@@ -28,8 +28,9 @@ const FOLDER: &str = "target/fuzzing";
 pub(crate) fn fuzz() -> Vec<Step> {
     let host = &format!("{ARCH}-unknown-linux-gnu");
     // A target of its own keeps the flags away from build scripts and from the macros of other crates.
-    let build = ["build", "--quiet", "--package", "fieldward-fuzz", "--profile", "fuzz", "--target", host];
-    let build: Vec<&str> = build.into_iter().chain(["--target-dir", FOLDER]).collect();
+    let build = ["build", "--quiet", "--package", "fieldward-fuzz", "--features", "guided"];
+    let build: Vec<&str> =
+        build.into_iter().chain(["--profile", "fuzz", "--target", host, "--target-dir", FOLDER]).collect();
     let mut steps = vec![Step::cargo("the fuzz targets", &build).with("RUSTFLAGS", GUIDED)];
     steps.extend(targets().iter().map(|target| run(target, host)));
     steps
