@@ -14,8 +14,9 @@
 //! | [`xform`] | XForm XML out and in, and a submission as ODK's clients write it |
 //! | [`authority`] | the holders of a study, and what two of them decide together |
 //! | [`study`] | the research protocol that a device runs |
+//! | [`log`] | what can happen in an interview: the events |
 //! | [`safeguard`] | gates and stop rules, as functions over the log |
-//! | [`interview`] | the event log, and the screen made from it |
+//! | [`interview`] | what may happen next, and the screen made from the log |
 //! | [`words`] | what the interviewer reads on gates, buttons and errors |
 //! | [`vault`] | keys, ciphers, and the encrypted device store |
 //! | [`record`] | sealed records: what leaves a device |
@@ -34,6 +35,7 @@ pub mod form;
 pub mod ids;
 pub mod instance;
 pub mod interview;
+pub mod log;
 pub mod moment;
 pub mod record;
 pub mod review;

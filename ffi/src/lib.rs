@@ -38,9 +38,10 @@ pub use fieldward_core::words::language_name;
 pub use fieldward_core::{
     form::{DeclineReason, MediaKind},
     interview::{
-        ACKNOWLEDGED, Action, Audience, ChoiceView, CorrectionReason, Entry, MediaView, Notice, Offer, Paragraph,
-        Progress, Prompt, PromptControl, ScaleView, Screen, Step, StopCode,
+        ACKNOWLEDGED, Action, Audience, ChoiceView, Entry, MediaView, Notice, Offer, Paragraph, Progress, Prompt,
+        PromptControl, ScaleView, Screen, Step,
     },
+    log::{CorrectionReason, StopCode},
 };
 pub use hardware::{HardwareError, HardwareKey};
 pub use progress::SyncWatch;

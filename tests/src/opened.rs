@@ -1,7 +1,7 @@
 //! What a server's records say, once the supervisor's passphrase has opened them.
 
 use fieldward_core::{
-    interview::{Event, EventKind},
+    log::{Event, EventKind},
     record::{Content, PayloadContext, StreamKind, StudySecret, WrappedStudySecret, open, padding::unpad},
     study::{Study, package},
 };

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use crate::{
     form::{NodeIndex, Path, Value},
-    interview::{Event, EventKind},
+    log::{Event, EventKind},
     moment::Moment,
 };
 

@@ -5,6 +5,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::log::CorrectionReason;
+
 /// What a shell may ask for.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Action {
@@ -77,7 +79,7 @@ pub enum Action {
     /// Stop for a reason of the interviewer's: third person, language, safety.
     StopFor {
         /// The code.
-        code: crate::interview::StopCode,
+        code: crate::log::StopCode,
     },
     /// The person withdraws: nothing but a count is kept.
     Withdraw,
@@ -92,17 +94,6 @@ pub struct Entry {
     pub prompt: String,
     /// The value in lexical form; empty for none.
     pub value: String,
-}
-
-/// Why an answer may change (P6).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum CorrectionReason {
-    /// The person offered it.
-    Volunteered,
-    /// The interviewer mistyped, and notices before the next item.
-    Slip,
-    /// A supervisor asked, about an observer's item or an entry.
-    Queried,
 }
 
 /// Shows no values.

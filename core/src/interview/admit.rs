@@ -4,10 +4,8 @@
 use crate::{
     form::{AskedBy, NodeIndex, Path, Value},
     instance::Validity,
-    interview::{
-        ConsentAnswer, CorrectionReason, DistressPoint, Event, EventKind, Interview, LogFault, StopCode, TrustAnswer,
-        stand::Stand,
-    },
+    interview::{Interview, LogFault, stand::Stand},
+    log::{ConsentAnswer, CorrectionReason, DistressPoint, Event, EventKind, StopCode, TrustAnswer},
     safeguard::{Case, Check, Gate, ask_once, observation, outcome_fits},
 };
 
@@ -219,8 +217,8 @@ impl Interview {
 }
 
 /// Some findings are not written down: somebody goes and asks, or the interview is opened in another way.
-fn outcome_passes(case: &Case, check: Check, outcome: &crate::interview::CheckOutcome) -> bool {
-    use crate::{interview::CheckOutcome, safeguard::Code};
+fn outcome_passes(case: &Case, check: Check, outcome: &crate::log::CheckOutcome) -> bool {
+    use crate::{log::CheckOutcome, safeguard::Code};
     let is = |code: Code| *outcome == CheckOutcome::Code(code.name().to_owned());
     match check {
         Check::RecentAbuse => !is(Code::Unknown),

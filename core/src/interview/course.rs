@@ -6,10 +6,8 @@ use crate::{
     form::{Form, NodeIndex, Path, Value},
     ids::Hash32,
     instance::{Instance, Surroundings},
-    interview::{
-        ConsentAnswer, Event, EventKind, GuardianAnswer, Interview, LogError, LogFault, Start, stand::Stand,
-        view::View, walk::Walk,
-    },
+    interview::{Interview, LogError, LogFault, stand::Stand, view::View, walk::Walk},
+    log::{ConsentAnswer, Event, EventKind, GuardianAnswer, Start},
     moment::Moment,
     safeguard::{Case, Check, Facts, Outline, steps},
     study::{Instrument, Purpose, Study},
@@ -242,7 +240,7 @@ pub(super) fn startable<'a>(
     visit: u8,
     now: &Moment,
 ) -> Result<&'a Instrument, crate::interview::Refusal> {
-    use crate::interview::{Refusal, RefusalCode};
+    use crate::{interview::Refusal, safeguard::RefusalCode};
     let instrument = study.instrument(id).ok_or_else(|| Refusal::new(RefusalCode::UnknownInstrument))?;
     if visit > study.limits.visits.max(1) {
         return Err(Refusal::new(RefusalCode::TooManyVisits));

@@ -8,7 +8,6 @@
 mod action;
 mod admit;
 mod course;
-mod event;
 mod fill;
 mod outcome;
 mod plan;
@@ -27,19 +26,16 @@ use std::sync::Arc;
 
 use crate::{
     instance::Instance,
+    log::{Event, EventKind, Start},
     moment::Moment,
-    safeguard::{Facts, Outline, Verdict, verdict_of},
+    safeguard::{Facts, Outline, RefusalCode, Verdict, verdict_of},
     study::{Instrument, Study},
 };
 
-pub use action::{Action, CorrectionReason, Entry};
-pub use event::{
-    CheckOutcome, ConsentAnswer, Correction, DistressPoint, Event, EventKind, GuardianAnswer, KeepWish, PresentPerson,
-    Start, StopCode, TeachBackOutcome, TrustAnswer,
-};
+pub use action::{Action, Entry};
 pub use fill::{ACKNOWLEDGED, NOT_TAKEN};
 pub use outcome::{AlertContent, IdentityContent, Outcome};
-pub use refusal::{LogError, LogFault, Refusal, RefusalCode};
+pub use refusal::{LogError, LogFault, Refusal};
 pub use screen::{
     Audience, ChoiceView, MediaView, Notice, Offer, Paragraph, Progress, Prompt, PromptControl, ScaleView, Screen, Step,
 };

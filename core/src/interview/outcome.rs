@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use crate::{
     form::{NodeIndex, Path, Sensitivity, Value},
     ids::{ReferenceNumber, SiteId},
-    interview::{Event, EventKind, Interview, KeepWish, Start, StopCode, TrustAnswer},
+    interview::Interview,
+    log::{Event, EventKind, KeepWish, Start, StopCode, TrustAnswer},
     moment::Moment,
 };
 

@@ -3,13 +3,14 @@
 
 use crate::{
     interview::{
-        Action, EventKind, Interview, Refusal, RefusalCode, StopCode,
+        Action, Interview, Refusal,
         admit::INTERVIEWER_STOPS,
         stand::Stand,
         view::{Opened, View},
     },
+    log::{CorrectionReason, EventKind, StopCode},
     moment::Moment,
-    safeguard::observation,
+    safeguard::{RefusalCode, observation},
 };
 
 type Planned = Result<Vec<EventKind>, Refusal>;
@@ -228,7 +229,7 @@ impl Interview {
     }
 
     /// A value that a person corrects, or that a supervisor queried.
-    fn correct(&mut self, prompt: &str, value: &str, reason: super::CorrectionReason) -> Planned {
+    fn correct(&mut self, prompt: &str, value: &str, reason: CorrectionReason) -> Planned {
         let at = self.form().find(prompt).ok_or_else(|| Refusal::at(RefusalCode::UnknownPrompt, prompt))?;
         self.may_correct(&at, prompt, reason)?;
         let value = if value.is_empty() { None } else { Some(self.read(&at, prompt, value)?) };

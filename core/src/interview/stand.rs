@@ -5,7 +5,8 @@
 
 use crate::{
     form::{Path, Sensitivity},
-    interview::{CheckOutcome, DistressPoint, EventKind, Interview, StopCode, walk::Open},
+    interview::{Interview, walk::Open},
+    log::{CheckOutcome, DistressPoint, EventKind, StopCode},
     safeguard::{
         Check, Code, Gate, ItemFacts, Section, SectionBy, Verdict, settled_by_device, time_limit, verdict_of, visit,
     },
@@ -100,7 +101,7 @@ impl Interview {
                 let case = self.case(at_ms);
                 let may_be_asked =
                     case.open_section().is_some_and(|open| crate::safeguard::trust::conditions_hold(&case, open));
-                let answer = crate::interview::TrustAnswer::NotMet;
+                let answer = crate::log::TrustAnswer::NotMet;
                 if may_be_asked {
                     Stand::Gate(gate)
                 } else {

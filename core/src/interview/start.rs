@@ -2,7 +2,7 @@
 
 use crate::{
     ids::{ReferenceNumber, SiteId},
-    interview::Correction,
+    log::Correction,
 };
 
 /// What a shell says when it opens an interview.

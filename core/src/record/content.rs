@@ -9,7 +9,7 @@ use super::payload::{self, PayloadContext, PayloadError};
 use crate::{
     form::{Path, Value},
     ids::{ReferenceNumber, SiteId},
-    interview::{Event, EventKind, StopCode},
+    log::{Event, EventKind, StopCode},
     moment::Moment,
 };
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::{
     form::{AskedBy, Care, Control, DeclineReason, Form, NodeIndex, NodeKind, Path, Sensitivity, Value},
-    interview::{Event, EventKind, KeepWish},
+    log::{Event, EventKind, KeepWish},
     review::{
         Completeness,
         hour_blocks::{BlockSays, HourBlocks},

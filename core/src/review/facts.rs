@@ -2,7 +2,7 @@
 
 use crate::{
     form::Form,
-    interview::{
+    log::{
         ConsentAnswer, DistressPoint, Event, EventKind, GuardianAnswer, KeepWish, PresentPerson, StopCode,
         TeachBackOutcome,
     },

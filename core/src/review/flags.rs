@@ -4,7 +4,7 @@
 use crate::{
     form::AskedBy,
     ids::Hash32,
-    interview::{Event, EventKind, PresentPerson},
+    log::{Event, EventKind, PresentPerson},
     moment::Moment,
     review::{Completeness, Lens},
     safeguard::{Breach, BreachKind, audit},

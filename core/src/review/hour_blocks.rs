@@ -6,7 +6,7 @@
 use crate::{
     analysis::{ObservedBlock, observed_blocks},
     form::{Form, NodeIndex, Path, Value},
-    interview::Event,
+    log::Event,
 };
 
 const HOUR_BLOCK: &str = "hour-block";

@@ -24,7 +24,7 @@ pub use timeline::TimelineEntry;
 use crate::{
     analysis::{ObservedBlock, observed_blocks},
     ids::{Hash32, ReferenceNumber, SiteId},
-    interview::{Event, EventKind, Start, StopCode},
+    log::{Event, EventKind, Start, StopCode},
     moment::Moment,
     study::{Instrument, Study},
 };

@@ -10,7 +10,7 @@ use crate::{
     form::{Form, Path, Value},
     ids::Hash32,
     instance::{Instance, Surroundings},
-    interview::Start,
+    log::Start,
     review::answers::Folded,
 };
 

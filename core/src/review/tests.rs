@@ -6,7 +6,7 @@ use super::{AnswerState, AnswerView, FieldChange, Lens, RecordView, compare, rev
 use crate::{
     form::{AskedBy, DeclineReason, Form, FormDraft, Path, Sensitivity, Value, fixture::draft},
     ids::{Hash32, ReferenceNumber},
-    interview::{Correction, CorrectionReason, Event, EventKind, KeepWish, Start, StopCode},
+    log::{Correction, CorrectionReason, Event, EventKind, KeepWish, Start, StopCode},
     moment::Moment,
     study::{Instrument, Method, Respondent, Study, VisitRule, read_folder},
 };

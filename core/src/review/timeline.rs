@@ -3,7 +3,7 @@
 
 use crate::{
     form::{Form, NodeIndex, Path},
-    interview::{Event, EventKind},
+    log::{Event, EventKind},
 };
 
 /// One thing that happened.

@@ -1,8 +1,8 @@
 //! After a stop or a withdrawal only closing steps follow, after finalizing nothing (R047, R077, ST5; invariant 2).
 
 use crate::{
-    interview::{RefusalCode, StopCode},
-    safeguard::{Case, Verdict},
+    log::StopCode,
+    safeguard::{Case, RefusalCode, Verdict},
 };
 
 /// An end stays an end. An alert of ST2 that was raised stops too: it never stands alone.

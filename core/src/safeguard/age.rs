@@ -3,7 +3,7 @@
 //! An age that was declined or is not known stops nothing: the person is never asked again for it.
 
 use crate::{
-    interview::StopCode,
+    log::StopCode,
     safeguard::{Case, Verdict},
 };
 

@@ -3,7 +3,7 @@
 
 use crate::{
     form::{Form, Path},
-    interview::CorrectionReason,
+    log::CorrectionReason,
     safeguard::{Facts, ItemFacts},
 };
 

@@ -1,7 +1,7 @@
 //! What a rule looks at: the study, the instrument and what the log says, at one moment.
 
 use crate::{
-    interview::StopCode,
+    log::StopCode,
     safeguard::{Facts, Outline, Section, outline::SectionBy},
     study::{Instrument, Method, Respondent, Study},
 };

@@ -4,7 +4,7 @@
 //! observation needs no consent but a safe team. Steps P7 and P8 close an interview and block nothing.
 
 use crate::{
-    interview::{CheckOutcome, StopCode},
+    log::{CheckOutcome, StopCode},
     safeguard::{Case, Code, Facts, Gate, Verdict},
     study::{Instrument, Method, Respondent},
 };

@@ -4,7 +4,7 @@
 //! at the guardian at all.
 
 use crate::{
-    interview::{ConsentAnswer, StopCode},
+    log::{ConsentAnswer, StopCode},
     safeguard::{Case, Gate, Verdict},
 };
 

@@ -6,7 +6,7 @@
 
 use crate::{
     form::Sensitivity,
-    interview::{DistressPoint, StopCode},
+    log::{DistressPoint, StopCode},
     safeguard::{Case, Gate, Verdict, outline::SectionBy},
 };
 

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     form::{NodeIndex, Path, Value},
-    interview::{
+    log::{
         CheckOutcome, ConsentAnswer, DistressPoint, Event, EventKind, GuardianAnswer, KeepWish, PresentPerson, Start,
         StopCode, TeachBackOutcome, TrustAnswer,
     },

@@ -3,7 +3,7 @@
 //! A waiver needs a reason that the protocol approved; it never comes from the interviewer alone.
 
 use crate::{
-    interview::{GuardianAnswer, StopCode},
+    log::{GuardianAnswer, StopCode},
     safeguard::{Case, Gate, Verdict},
 };
 

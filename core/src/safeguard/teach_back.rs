@@ -4,7 +4,7 @@
 //! that was not understood is none.
 
 use crate::{
-    interview::{StopCode, TeachBackOutcome},
+    log::{StopCode, TeachBackOutcome},
     safeguard::{Case, Gate, Verdict},
 };
 

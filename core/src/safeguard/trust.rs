@@ -6,7 +6,7 @@
 
 use crate::{
     form::Sensitivity,
-    interview::TrustAnswer,
+    log::TrustAnswer,
     safeguard::{Case, Gate, Section, Verdict, time_limit, visit},
 };
 

@@ -2,11 +2,11 @@
 
 use crate::{
     form::{Form, NodeIndex},
-    interview::{DistressPoint, Event, RefusalCode, StopCode},
+    log::{DistressPoint, Event, StopCode},
     moment::Moment,
     safeguard::{
-        Case, Check, Facts, Outline, after_stop, age, checks, consent, distress, guardian, language, presence,
-        teach_back, time_limit, told, trust, visit,
+        Case, Check, Facts, Outline, RefusalCode, after_stop, age, checks, consent, distress, guardian, language,
+        presence, teach_back, time_limit, told, trust, visit,
     },
     study::{Instrument, Study},
 };

@@ -5,7 +5,8 @@ use rand_core::CryptoRng;
 use super::{Open, Session, SessionError};
 use crate::{
     ids::{InterviewId, ReferenceNumber},
-    interview::{Action, Event, EventKind, Screen},
+    interview::{Action, Screen},
+    log::{Event, EventKind},
     moment::Moment,
 };
 
@@ -86,7 +87,7 @@ impl Session {
 }
 
 /// The first event's content.
-pub(super) fn started(log: &[Event]) -> Option<&crate::interview::Start> {
+pub(super) fn started(log: &[Event]) -> Option<&crate::log::Start> {
     log.iter().find_map(|event| match &event.kind {
         EventKind::Started(start) => Some(&**start),
         _ => None,

@@ -10,9 +10,10 @@ use super::*;
 use crate::{
     form::Form,
     ids::{ReferenceNumber, StreamKind},
-    interview::{Action, Entry, Prompt, PromptControl, RefusalCode, Screen, Step},
+    interview::{Action, Entry, Prompt, PromptControl, Screen, Step},
     moment::Moment,
     record::{Content, PayloadContext, SealedRecord, identity::Custodians, open, returns},
+    safeguard::RefusalCode,
     study::{self, package},
     sync::{
         Invite, SealingFingerprint, Token,

@@ -11,7 +11,8 @@ use super::{
 };
 use crate::{
     ids::{Hash32, InterviewId, ReferenceNumber, SiteId},
-    interview::{Action, Event, Interview, StartRequest, Step},
+    interview::{Action, Interview, StartRequest, Step},
+    log::Event,
     moment::Moment,
     study::Study,
 };

@@ -6,7 +6,7 @@ use super::{SealedNote, Session, SessionError, documents::DraftLabel};
 use crate::{
     form::{Path, Value},
     ids::{InterviewId, StreamKind},
-    interview::{Event, EventKind},
+    log::{Event, EventKind},
     moment::Moment,
 };
 

@@ -8,7 +8,8 @@ use rand_core::CryptoRng;
 use super::{ReturnLine, Session, SessionError};
 use crate::{
     ids::{Hash32, InterviewId},
-    interview::{Correction, StartRequest},
+    interview::StartRequest,
+    log::Correction,
     moment::Moment,
     record::returns::{self, Return},
     study::Instrument,

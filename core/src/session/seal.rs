@@ -14,7 +14,8 @@ use super::{
 };
 use crate::{
     ids::{InterviewId, RecordId, StreamKind},
-    interview::{Event, EventKind, Interview, Outcome, Start},
+    interview::{Interview, Outcome},
+    log::{Event, EventKind, Start},
     moment::Moment,
     record::{AlertContent, Content, IdentityContent, PayloadContext, RecordHeader, SealedRecord, seal, seal_identity},
     study::Respondent,

@@ -1,8 +1,8 @@
 //! The catalogue in French.
 
 use crate::{
-    interview::{RefusalCode, StopCode},
-    safeguard::{Check, Code},
+    log::StopCode,
+    safeguard::{Check, Code, RefusalCode},
     words::Word,
 };
 

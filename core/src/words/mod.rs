@@ -8,8 +8,8 @@ mod fr;
 mod languages;
 
 use crate::{
-    interview::{RefusalCode, StopCode},
-    safeguard::{Check, Code},
+    log::StopCode,
+    safeguard::{Check, Code, RefusalCode},
 };
 
 pub use languages::name as language_name;

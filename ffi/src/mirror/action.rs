@@ -2,7 +2,8 @@
 
 use fieldward_core::{
     form::DeclineReason,
-    interview::{Action, CorrectionReason, Entry, StopCode},
+    interview::{Action, Entry},
+    log::{CorrectionReason, StopCode},
 };
 
 /// What a shell may ask for, one action at a time. Values travel as text in XForms' lexical form.

@@ -7,7 +7,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use fieldward_core::{
     form::Sensitivity,
     ids::{DeviceId, Hash32, RecordId, SiteId},
-    interview::Event,
+    log::Event,
     record::AlertContent,
     review::RecordView,
     study::Study,

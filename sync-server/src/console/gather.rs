@@ -10,7 +10,7 @@ use std::{
 
 use fieldward_core::{
     ids::{RecordId, StreamKind},
-    interview::{Event, EventKind},
+    log::{Event, EventKind},
     record::{Content, PayloadContext, SealedRecord, StudySecret, open},
     review::{Lens, RecordView, review},
     safeguard::audit,

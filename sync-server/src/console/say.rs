@@ -1,6 +1,6 @@
 //! Small things in words: days, times, durations, codes.
 
-use fieldward_core::{interview::StopCode, moment::Moment};
+use fieldward_core::{log::StopCode, moment::Moment};
 use jiff::{Timestamp, civil::DateTime, tz::Offset};
 
 use crate::console::words::Words;

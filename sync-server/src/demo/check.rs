@@ -2,7 +2,7 @@
 
 use std::{fs, io, path::Path};
 
-use fieldward_core::{ids::StreamKind, interview::EventKind};
+use fieldward_core::{ids::StreamKind, log::EventKind};
 
 use super::{
     Counts, DemoError, Settings, Stage, field,

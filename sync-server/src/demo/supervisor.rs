@@ -5,7 +5,7 @@
 use fieldward_core::{
     form::{Form, Path},
     ids::{DeviceId, Hash32, StreamKind},
-    interview::{Event, EventKind},
+    log::{Event, EventKind},
     record::{
         Content, PayloadContext, StudySecret, WrappedStudySecret, open,
         returns::{self, Query, Return},

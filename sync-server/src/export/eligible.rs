@@ -1,7 +1,7 @@
 //! Which records may serve a purpose, and how many may not.
 
 use fieldward_core::{
-    interview::ConsentAnswer,
+    log::ConsentAnswer,
     study::{Method, Purpose},
 };
 

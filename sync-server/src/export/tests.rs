@@ -10,7 +10,7 @@ use std::{
 use fieldward_core::{
     form::Value,
     ids::Hash32,
-    interview::{ConsentAnswer, Event, EventKind},
+    log::{ConsentAnswer, Event, EventKind},
 };
 use zip::ZipArchive;
 

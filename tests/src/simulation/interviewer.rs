@@ -2,7 +2,10 @@
 //!
 //! Knows screens only. Whatever is typed is a canary.
 
-use fieldward_core::interview::{Action, Entry, Offer, Prompt, PromptControl, Screen, Step, StopCode};
+use fieldward_core::{
+    interview::{Action, Entry, Offer, Prompt, PromptControl, Screen, Step},
+    log::StopCode,
+};
 
 use super::{canary, chance::Chance};
 use crate::ordinary;

@@ -7,7 +7,7 @@ use fieldward_core::{
     form::{DataType, DeclineReason, Form, Geopoint, NodeIndex, NodeKind, Path as Place, Value},
     ids::{DeviceId, Hash32, RecordId, ReferenceNumber, StreamKind},
     instance::{Instance, Surroundings},
-    interview::{
+    log::{
         ConsentAnswer, Correction, CorrectionReason, DistressPoint, Event, EventKind, GuardianAnswer, PresentPerson,
         Start, StopCode, TeachBackOutcome,
     },

@@ -13,27 +13,40 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("xlsform", &["ids", "expr", "form"]),
     ("instance", &["ids", "moment", "expr", "form"]),
     ("xform", &["ids", "moment", "expr", "form", "instance"]),
-    // The list of holders stands in the study package.
-    ("study", &["ids", "moment", "form", "xlsform", "authority"]),
-    // The catalogue is keyed by what interview and safeguard can say, and they ask it for the words.
-    ("words", &["interview", "safeguard"]),
-    ("safeguard", &["ids", "moment", "form", "instance", "study", "interview", "words"]),
-    ("interview", &["ids", "moment", "expr", "form", "instance", "study", "safeguard", "words"]),
     ("vault", &["ids", "moment"]),
     // Of the vault only the key types and ciphers.
     ("authority", &["ids", "moment", "vault"]),
-    ("record", &["ids", "form", "interview", "study", "moment", "vault", "authority"]),
+    // The list of holders stands in the study package.
+    ("study", &["ids", "moment", "form", "xlsform", "authority"]),
+    ("log", &["ids", "moment", "form"]),
+    ("safeguard", &["ids", "moment", "form", "instance", "study", "log"]),
+    // The catalogue is keyed by what can be refused, checked and stopped.
+    ("words", &["log", "safeguard"]),
+    ("interview", &["ids", "moment", "expr", "form", "instance", "study", "log", "safeguard", "words"]),
+    ("record", &["ids", "form", "log", "study", "moment", "vault", "authority"]),
     // Of the vault only the key types, of the study only its size limit.
     ("sync", &["ids", "moment", "study", "vault", "record", "authority"]),
-    ("analysis", &["ids", "moment", "form", "instance", "study", "interview"]),
-    (
-        "review",
-        &["ids", "moment", "form", "instance", "study", "interview", "safeguard", "record", "analysis", "words"],
-    ),
-    (
-        "session",
-        &["ids", "moment", "form", "instance", "study", "interview", "safeguard", "vault", "record", "sync", "words", "authority"],
-    ),
+    ("analysis", &["ids", "moment", "form", "instance", "study", "log"]),
+    ("review", &["ids", "moment", "form", "instance", "study", "log", "safeguard", "record", "analysis", "words"]),
+    // It joins all of them.
+    ("session", &SESSION),
+];
+
+/// What the session may use.
+const SESSION: [&str; 13] = [
+    "ids",
+    "moment",
+    "form",
+    "instance",
+    "study",
+    "log",
+    "safeguard",
+    "interview",
+    "vault",
+    "authority",
+    "record",
+    "sync",
+    "words",
 ];
 
 /// Crates that only the named packages may use.

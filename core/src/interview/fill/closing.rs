@@ -6,7 +6,8 @@ use super::{
     outcome_of,
 };
 use crate::{
-    interview::{CheckOutcome, Entry, EventKind, Interview},
+    interview::{Entry, Interview},
+    log::{CheckOutcome, EventKind},
     safeguard::{Check, Code, outcome_fits},
 };
 

@@ -1,8 +1,9 @@
 //! Ids of prompts that stand on gates, the codes that can be chosen there, and how an entry is looked up among them.
 
 use crate::{
-    interview::{Entry, PresentPerson, Refusal, RefusalCode},
-    safeguard::Code,
+    interview::{Entry, Refusal},
+    log::PresentPerson,
+    safeguard::{Code, RefusalCode},
 };
 
 /// Ids of prompts that stand on gates. Steps of P1, P2, P7 and P8 are their own ids.

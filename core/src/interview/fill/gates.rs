@@ -10,11 +10,9 @@ use super::{
 };
 use crate::{
     form::NodeIndex,
-    interview::{
-        ConsentAnswer, DistressPoint, Entry, EventKind, GuardianAnswer, Interview, Refusal, RefusalCode,
-        TeachBackOutcome, TrustAnswer,
-    },
-    safeguard::{Check, Code, Gate, outcome_fits},
+    interview::{Entry, Interview, Refusal},
+    log::{ConsentAnswer, DistressPoint, EventKind, GuardianAnswer, TeachBackOutcome, TrustAnswer},
+    safeguard::{Check, Code, Gate, RefusalCode, outcome_fits},
 };
 
 impl Interview {

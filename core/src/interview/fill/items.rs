@@ -3,8 +3,9 @@
 use super::{Planned, codes::single};
 use crate::{
     form::{AskedBy, DeclineReason, Path, Value},
-    interview::{CorrectionReason, Entry, EventKind, Interview, Refusal, RefusalCode},
-    safeguard::ItemFacts,
+    interview::{Entry, Interview, Refusal},
+    log::{CorrectionReason, EventKind},
+    safeguard::{ItemFacts, RefusalCode},
 };
 
 impl Interview {

@@ -15,12 +15,13 @@ pub use values::{ACKNOWLEDGED, NOT_TAKEN};
 
 use crate::{
     interview::{
-        CheckOutcome, DistressPoint, Entry, EventKind, Interview, KeepWish, Refusal, RefusalCode,
+        Entry, Interview, Refusal,
         stand::Stand,
         view::{Opened, View},
     },
+    log::{CheckOutcome, DistressPoint, EventKind, KeepWish},
     moment::Moment,
-    safeguard::{Check, Code, observation},
+    safeguard::{Check, Code, RefusalCode, observation},
 };
 
 type Planned = Result<Vec<EventKind>, Refusal>;

@@ -2,7 +2,8 @@
 
 use crate::{
     form::{NodeIndex, Value},
-    interview::{Entry, Interview, Refusal, RefusalCode},
+    interview::{Entry, Interview, Refusal},
+    safeguard::RefusalCode,
 };
 
 impl Interview {

@@ -4,8 +4,9 @@
 use crate::{
     form::{AskedBy, Control, Parameters, Path, Question, Value},
     instance::Validity,
-    interview::{CorrectionReason, Interview, Refusal, RefusalCode},
-    safeguard::ask_once,
+    interview::{Interview, Refusal},
+    log::CorrectionReason,
+    safeguard::{RefusalCode, ask_once},
 };
 
 /// What acknowledging stores, as JavaRosa does.

@@ -11,7 +11,8 @@ mod prompts;
 
 use crate::{
     form::{NodeIndex, NodeKind},
-    interview::{Audience, Interview, Notice, Paragraph, Progress, Screen, Step, StopCode, stand::Stand, view::Opened},
+    interview::{Audience, Interview, Notice, Paragraph, Progress, Screen, Step, stand::Stand, view::Opened},
+    log::StopCode,
     moment::Moment,
     safeguard::{ItemFacts, is_open, time_limit},
     words::{Tongue, Word, stop, word},

@@ -79,7 +79,7 @@ impl Pen<'_> {
             prompt.warning = instance.constraint_message(at, language);
             if prompt.warning.is_empty() {
                 prompt.warning =
-                    crate::words::refusal(self.tongue, crate::interview::RefusalCode::LooksWrong).to_owned();
+                    crate::words::refusal(self.tongue, crate::safeguard::RefusalCode::LooksWrong).to_owned();
             }
         }
         prompt

@@ -3,7 +3,9 @@
 use super::fixture::{Run, fill, study};
 use crate::{
     form::DeclineReason,
-    interview::{Action, CorrectionReason, EventKind, Offer, RefusalCode, StartRequest, Step, TrustAnswer},
+    interview::{Action, Offer, StartRequest, Step},
+    log::{CorrectionReason, EventKind, TrustAnswer},
+    safeguard::RefusalCode,
 };
 
 fn volunteer(prompt: &str, value: &str) -> Action {
@@ -216,7 +218,7 @@ fn a_break_offers_to_go_on_or_to_stop() {
 
 #[test]
 fn only_queried_items_are_open_in_a_correction() {
-    use crate::{form::Value, ids::Hash32, interview::Correction};
+    use crate::{form::Value, ids::Hash32, log::Correction};
     let study = study();
     let school = study.instruments[0].form.find("school").expect("in the form");
     let queried = vec![(school.clone(), Some(Value::Choice(0)))];

@@ -10,9 +10,10 @@ use crate::{
         AskedBy, Care, Control, DataType, DraftChoiceList, DraftKind, DraftRow, Form, FormDraft, Language, Sensitivity,
     },
     ids::{Hash32, StudyId},
-    interview::{Action, Entry, Event, EventKind, Interview, Offer, Refusal, RefusalCode, Screen, StartRequest, Step},
+    interview::{Action, Entry, Interview, Offer, Refusal, Screen, StartRequest, Step},
+    log::{Event, EventKind},
     moment::Moment,
-    safeguard::audit,
+    safeguard::{RefusalCode, audit},
     study::{
         Instrument, Legal, Limits, Localized, Method, Purpose, Respondent, Service, Study, StudyKind, ToldLine,
         UseStatement, VisitRule,

@@ -3,9 +3,9 @@
 use super::fixture::Run;
 use crate::{
     form::{Path, Value},
-    interview::{
-        CheckOutcome, ConsentAnswer, CorrectionReason, DistressPoint, Event, EventKind, GuardianAnswer, Interview,
-        PresentPerson,
+    interview::Interview,
+    log::{
+        CheckOutcome, ConsentAnswer, CorrectionReason, DistressPoint, Event, EventKind, GuardianAnswer, PresentPerson,
     },
     safeguard::{BreachKind, audit},
 };
@@ -61,7 +61,7 @@ fn every_kind_of_breach_is_caught_twice() {
     let last = place(&run, |kind| matches!(kind, EventKind::Distress { at: DistressPoint::End, .. }));
     let reprisal = place(&run, |kind| matches!(kind, EventKind::Checked { step, .. } if step == "P2.3"));
     let (like, work) = (asked(&run, "like"), asked(&run, "work"));
-    let stop = EventKind::Stopped { code: crate::interview::StopCode::St5 };
+    let stop = EventKind::Stopped { code: crate::log::StopCode::St5 };
 
     check(&run, BreachKind::BeforeConsent, |kinds| drop(kinds.remove(consent)));
     check(&run, BreachKind::NotInformed, |kinds| drop(kinds.remove(told)));

@@ -6,7 +6,8 @@ use crate::{
         AskedBy, Control, DataType, DraftKind, DraftMedia, DraftRow, MediaKind, Parameters, RangeParameters,
         Sensitivity, Upload,
     },
-    interview::{ACKNOWLEDGED, NOT_TAKEN, PromptControl, RefusalCode, StartRequest},
+    interview::{ACKNOWLEDGED, NOT_TAKEN, PromptControl, StartRequest},
+    safeguard::RefusalCode,
     study::{Method, Respondent},
 };
 

@@ -7,7 +7,8 @@ use proptest::prelude::{Strategy, any, prop, proptest};
 use super::fixture::{Run, calm, fill};
 use crate::{
     form::DeclineReason,
-    interview::{Action, CorrectionReason, Entry, PromptControl, Screen, StopCode},
+    interview::{Action, Entry, PromptControl, Screen},
+    log::{CorrectionReason, StopCode},
 };
 
 /// Depth of the exhaustive search.

@@ -1,7 +1,11 @@
 //! Every stop rule with its trigger, and what follows a stop.
 
 use super::fixture::{Run, fill, study};
-use crate::interview::{Action, EventKind, RefusalCode, StartRequest, Step, StopCode};
+use crate::{
+    interview::{Action, StartRequest, Step},
+    log::{EventKind, StopCode},
+    safeguard::RefusalCode,
+};
 
 fn stopped(run: &Run, code: StopCode) {
     assert_eq!(run.interview.facts().stopped, Some(code));

@@ -1,7 +1,11 @@
 //! Observation: hour blocks, counts, nothing seen and not watched (T15, T16).
 
 use super::fixture::{Run, fill};
-use crate::interview::{Action, Entry, EventKind, RefusalCode, Step, StopCode};
+use crate::{
+    interview::{Action, Entry, Step},
+    log::{EventKind, StopCode},
+    safeguard::RefusalCode,
+};
 
 fn tap(prompt: &str, row: &[(&str, &str)]) -> Action {
     let entry = |(prompt, value): &(&str, &str)| Entry { prompt: (*prompt).to_owned(), value: (*value).to_owned() };

@@ -5,7 +5,7 @@
 use super::{PayloadError, coder::Direction, model::Field, session::Session, value};
 use crate::{
     form::{DeclineReason, NodeIndex, Path},
-    interview::{
+    log::{
         CheckOutcome, ConsentAnswer, CorrectionReason, DistressPoint, EventKind, GuardianAnswer, KeepWish,
         PresentPerson, StopCode, TeachBackOutcome, TrustAnswer,
     },

@@ -29,7 +29,7 @@ use super::{AlertContent, Content, IdentityContent, RecordHeader};
 use crate::{
     form::Form,
     ids::{DeviceId, Hash32, ReferenceNumber, SiteId},
-    interview::{Event, EventKind, StopCode},
+    log::{Event, EventKind, StopCode},
     moment::Moment,
 };
 use coder::{Direction, Reader, Writer};

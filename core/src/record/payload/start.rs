@@ -4,7 +4,7 @@ use super::{PayloadError, coder::Direction, model::Field, session::Session};
 use crate::{
     form::Path,
     ids::{Hash32, ReferenceNumber, SiteId},
-    interview::{Correction, Start},
+    log::{Correction, Start},
     moment::Moment,
 };
 

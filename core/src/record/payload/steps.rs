@@ -9,7 +9,7 @@ use super::{
     model::Field,
     session::Session,
 };
-use crate::interview::{Event, EventKind};
+use crate::log::{Event, EventKind};
 
 /// An event, and when it was asked if the event before it was the asking.
 struct Step {

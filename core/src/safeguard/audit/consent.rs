@@ -1,7 +1,7 @@
 //! Invariants 1 and 6: informed first, agreed freely, by the person and by the guardian; and no check passed over.
 
 use crate::{
-    interview::{CheckOutcome, ConsentAnswer, Event, EventKind, GuardianAnswer, TeachBackOutcome},
+    log::{CheckOutcome, ConsentAnswer, Event, EventKind, GuardianAnswer, TeachBackOutcome},
     safeguard::audit::{Auditor, BreachKind},
     study::Respondent,
 };

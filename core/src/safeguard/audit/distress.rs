@@ -3,7 +3,7 @@
 
 use crate::{
     form::{NodeIndex, Sensitivity},
-    interview::{DistressPoint, Event, EventKind},
+    log::{DistressPoint, Event, EventKind},
     safeguard::audit::{Auditor, BreachKind},
 };
 

@@ -2,7 +2,7 @@
 
 use crate::{
     form::{Path, Sensitivity},
-    interview::{CorrectionReason, Event, EventKind, PresentPerson, TrustAnswer},
+    log::{CorrectionReason, Event, EventKind, PresentPerson, TrustAnswer},
     safeguard::audit::{Auditor, BreachKind},
     study::Method,
 };

@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     form::{Form, NodeIndex, Path},
-    interview::{Event, EventKind, Start},
+    log::{Event, EventKind, Start},
     study::{Instrument, Method, Study},
 };
 

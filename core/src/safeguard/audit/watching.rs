@@ -1,7 +1,7 @@
 //! Invariant 9: a zero needs minutes, and "nothing seen" needs a zero.
 
 use crate::{
-    interview::{Event, EventKind},
+    log::{Event, EventKind},
     safeguard::audit::{Auditor, BreachKind},
 };
 

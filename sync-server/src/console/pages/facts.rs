@@ -1,7 +1,7 @@
 //! How the interview came about: consent, distress, presence, referrals, the stop.
 
 use fieldward_core::{
-    interview::{ConsentAnswer, DistressPoint, GuardianAnswer},
+    log::{ConsentAnswer, DistressPoint, GuardianAnswer},
     review::{ConsentView, DistressView, PresenceNote, PresenceView},
 };
 use maud::{Markup, html};

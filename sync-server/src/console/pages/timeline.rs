@@ -1,7 +1,7 @@
 //! The timeline: what happened, minute by minute, in words and without values.
 
 use fieldward_core::{
-    interview::EventKind,
+    log::EventKind,
     review::{RecordView, TimelineEntry},
 };
 use maud::{Markup, html};

@@ -1,7 +1,7 @@
 //! Words for codes, in English. A new code does not compile until it has its word.
 
 use fieldward_core::{
-    interview::{PresentPerson, StopCode, TeachBackOutcome},
+    log::{PresentPerson, StopCode, TeachBackOutcome},
     review::AnswerState,
     safeguard::BreachKind,
 };

@@ -10,7 +10,7 @@ mod fields;
 mod fr;
 
 use fieldward_core::{
-    interview::{PresentPerson, StopCode, TeachBackOutcome},
+    log::{PresentPerson, StopCode, TeachBackOutcome},
     review::AnswerState,
     safeguard::BreachKind,
 };

@@ -8,7 +8,7 @@ use fieldward_core::{
         Path as Place, Sensitivity, Value,
     },
     ids::{DeviceId, Hash32, RecordId, ReferenceNumber},
-    interview::{ConsentAnswer, Event, EventKind, Start},
+    log::{ConsentAnswer, Event, EventKind, Start},
     moment::Moment,
     review::{Lens, review},
     study::{Instrument, Method, Respondent, Study, VisitRule, read_folder},

@@ -5,7 +5,7 @@ use proptest::prelude::{any, prop, proptest};
 use super::{Content, context, form};
 use crate::{
     form::DataType,
-    interview::{Event, EventKind},
+    log::{Event, EventKind},
     record::{ITEMS_MAX, LIST_MAX, LOG_EVENTS_MAX, PAYLOAD_VERSION, PayloadError, TEXT_BYTES_MAX},
 };
 
@@ -57,7 +57,7 @@ fn a_log_that_is_out_of_order_or_too_large_is_refused() {
     check(language(TEXT_BYTES_MAX), None);
     check(language(TEXT_BYTES_MAX + 1), Some(PayloadError::Limit("text")));
     let who = |length| {
-        let who = vec![crate::interview::PresentPerson::Peer; length];
+        let who = vec![crate::log::PresentPerson::Peer; length];
         vec![event(0, 0, EventKind::Presence { who, insisted: false, can_hear: false })]
     };
     check(who(LIST_MAX), None);

@@ -6,7 +6,7 @@ use super::{Content, context, form, there_and_back};
 use crate::{
     form::{DataType, DeclineReason, Form, Geopoint, NodeIndex, Path, Value},
     ids::{Hash32, ReferenceNumber, SiteId},
-    interview::{
+    log::{
         CheckOutcome, ConsentAnswer, Correction, CorrectionReason, DistressPoint, Event, EventKind, GuardianAnswer,
         KeepWish, PresentPerson, Start, StopCode, TeachBackOutcome, TrustAnswer,
     },

@@ -4,7 +4,7 @@ use super::{Content, context, form, there_and_back};
 use crate::{
     form::{DataType, DeclineReason, Form, NodeIndex, NodeKind, Path, Value},
     ids::{Hash32, ReferenceNumber, SiteId},
-    interview::{
+    log::{
         CheckOutcome, ConsentAnswer, DistressPoint, Event, EventKind, GuardianAnswer, PresentPerson, Start,
         TeachBackOutcome, TrustAnswer,
     },
