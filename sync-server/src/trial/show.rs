@@ -76,5 +76,5 @@ fn said(instance: &Instance, path: &Path, change: &Change, language: &str) -> (&
 /// The relevance of a node, or of what is around it, innermost first.
 fn relevance(instance: &Instance, node: NodeIndex) -> Option<String> {
     let form = instance.form();
-    form.layout.place(node).gates.last().and_then(|gate| form.node(*gate).relevant.as_ref()).map(|r| r.source.clone())
+    form.layout.gates(node).last().and_then(|gate| form.node(*gate).relevant.as_ref()).map(|r| r.source.clone())
 }
