@@ -55,4 +55,8 @@ pub enum RefusalCode {
     Safeguard,
     /// The language of the conversation must be chosen before anything is said.
     NoLanguage,
+    /// The device has not heard from its server for longer than its grant lasts.
+    GrantOver,
+    /// Two holders of the study have revoked the device.
+    Revoked,
 }

@@ -12,6 +12,8 @@
 //! | `device` | `returns` | number of the last returned record that is stored |
 //! | `verified` | stream | number up to which the study's key has opened this device's records |
 //! | `parked` | stream and sequence | why the server cannot take a record |
+//! | `device` | `orders` | [`OrderBook`] |
+//! | `device` | `grant` | [`Grant`] |
 
 use std::sync::Arc;
 
@@ -19,7 +21,7 @@ use rand_core::CryptoRng;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use zeroize::Zeroizing;
 
-use super::SessionError;
+use super::{SessionError, grant::Grant, orders::OrderBook};
 use crate::{
     ids::{DeviceId, Hash32, ReferenceNumber, StreamKind, StudyId},
     record::identity::Custodians,
@@ -232,6 +234,23 @@ impl<'a> Documents<'a> {
         rng: &mut impl CryptoRng,
     ) -> Result<(), SessionError> {
         self.put("parked", &parked_key(stream, sequence), &reason, rng)
+    }
+
+    pub fn order_book(self) -> Result<OrderBook, SessionError> {
+        Ok(self.get("device", b"orders")?.unwrap_or_default())
+    }
+
+    pub fn put_order_book(self, book: &OrderBook, rng: &mut impl CryptoRng) -> Result<(), SessionError> {
+        self.put("device", b"orders", book, rng)
+    }
+
+    /// The last grant; `None` before the first sync.
+    pub fn grant(self) -> Result<Option<Grant>, SessionError> {
+        self.get("device", b"grant")
+    }
+
+    pub fn put_grant(self, grant: &Grant, rng: &mut impl CryptoRng) -> Result<(), SessionError> {
+        self.put("device", b"grant", grant, rng)
     }
 
     fn get<T: DeserializeOwned>(self, kind: &str, key: &[u8]) -> Result<Option<T>, SessionError> {

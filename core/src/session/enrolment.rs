@@ -80,8 +80,8 @@ impl Session {
         let enrolment = believed(invite, answer, device)?;
         self.check_same_study(&enrolment)?;
         self.documents().put_enrolment(&enrolment, rng)?;
-        self.enrolment = Some(enrolment);
-        Ok(())
+        let again = self.enrolment.replace(enrolment).is_some();
+        if again { self.readmit(rng) } else { Ok(()) }
     }
 
     /// A new invite may bring another address or certificate, never other keys: interviews that are open now would be

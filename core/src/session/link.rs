@@ -8,8 +8,8 @@ use crate::{
     moment::Moment,
     study::package,
     sync::{
-        engine::{Local, LocalError},
-        wire::{FaultCode, PackageSeal, Return},
+        engine::{Local, LocalError, Obeyed},
+        wire::{FaultCode, PackageSeal, Return, SignedOrder},
     },
     vault::{DeviceSigner, Pending, SoftwareSigner, VaultError},
 };
@@ -138,6 +138,18 @@ impl<R: CryptoRng> Local for Link<'_, R> {
         documents.put_package(hash, seal.serial, bytes, self.rng).map_err(|_| LocalError)?;
         self.session.study = Some(InForce { hash, serial: seal.serial, study: study.into() });
         Ok(())
+    }
+
+    fn orders_mark(&self) -> Result<u64, LocalError> {
+        self.session.orders_mark().map_err(|_| LocalError)
+    }
+
+    fn obey(&mut self, order: &SignedOrder) -> Result<Obeyed, LocalError> {
+        self.session.obey(order, self.rng).map_err(|_| LocalError)
+    }
+
+    fn grant(&mut self, server_ms: i64) -> Result<(), LocalError> {
+        self.session.grant(server_ms, &self.now, self.rng).map_err(|_| LocalError)
     }
 
     fn returns_mark(&self) -> Result<u64, LocalError> {

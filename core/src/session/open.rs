@@ -40,6 +40,7 @@ impl Session {
         rng: &mut impl CryptoRng,
     ) -> Result<InterviewId, SessionError> {
         let in_force = self.study.clone().ok_or(SessionError::NotEnrolled)?;
+        self.check_grant(now, rng)?;
         if in_force.study.instrument(&wish.instrument).is_none() {
             return Err(SessionError::NoSuchInstrument);
         }

@@ -152,6 +152,36 @@ impl<'a> Outbox<'a> {
         Ok(found)
     }
 
+    /// Numbers of the records that are still here.
+    ///
+    /// # Errors
+    /// [`VaultError::Damaged`] when the row does not open.
+    pub fn kept(&self, kind: StreamKind) -> Result<std::ops::Range<u64>, VaultError> {
+        let stream = stream(self.rows(), kind)?;
+        Ok(stream.first_kept..stream.next)
+    }
+
+    /// Puts other bytes in the place of a record that is still here: the same record without its keys, because a
+    /// person withdrew. Durable when this returns, and the old bytes are gone from the file.
+    ///
+    /// # Errors
+    /// [`VaultError::NoSuchRecord`] when it was forgotten; else as the disk says.
+    pub fn replace(
+        &self,
+        kind: StreamKind,
+        sequence: u64,
+        bytes: Vec<u8>,
+        rng: &mut impl CryptoRng,
+    ) -> Result<(), VaultError> {
+        let change = self.vault.store.change()?;
+        let rows = self.vault.rows(&change);
+        let place = Place::Record(kind, sequence);
+        let record: Pending = rows.get_value(place)?.ok_or(VaultError::NoSuchRecord { sequence })?;
+        rows.put_value(place, &Pending { bytes, ..record }, rng)?;
+        store::commit(change)?;
+        self.vault.store.forget_old_pages()
+    }
+
     /// Notes that the server holds everything up to a sequence. Durable when this returns; never goes back.
     ///
     /// # Errors

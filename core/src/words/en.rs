@@ -33,6 +33,8 @@ pub(super) fn refusal(code: RefusalCode) -> &'static str {
         RefusalCode::Closed => "The interview is closed.",
         RefusalCode::Safeguard => "A rule that protects the person does not allow this.",
         RefusalCode::NoLanguage => "Choose the language in which you talk with the person.",
+        RefusalCode::GrantOver => "This device has not synced for seven days. Sync it before a new interview.",
+        RefusalCode::Revoked => "This device was revoked. Nothing is lost: ask your supervisor for a new invite.",
     }
 }
 

@@ -37,6 +37,8 @@ pub(super) fn refusal(code: RefusalCode) -> &'static str {
         RefusalCode::Closed => "L'entretien est clos.",
         RefusalCode::Safeguard => "Une règle qui protège la personne ne le permet pas.",
         RefusalCode::NoLanguage => "Choisissez la langue dans laquelle vous parlez avec la personne.",
+        RefusalCode::GrantOver => "Pas de synchronisation depuis sept jours. Synchronisez avant un nouvel entretien.",
+        RefusalCode::Revoked => "Cet appareil a été révoqué. Rien n'est perdu : demandez une nouvelle invitation.",
     }
 }
 

@@ -45,9 +45,11 @@ impl From<StoreError> for Refusal {
             StoreError::NoStudy => FaultCode::NoStudy,
             StoreError::Full => FaultCode::Full,
             StoreError::Stopping => FaultCode::Busy,
-            StoreError::OtherStudy(_) | StoreError::Later { .. } | StoreError::Damaged(_) | StoreError::Database(_) => {
-                FaultCode::Internal
-            }
+            StoreError::OrderTaken
+            | StoreError::OtherStudy(_)
+            | StoreError::Later { .. }
+            | StoreError::Damaged(_)
+            | StoreError::Database(_) => FaultCode::Internal,
         };
         if code.status() >= 500 {
             tracing::error!(%error, "the store failed");

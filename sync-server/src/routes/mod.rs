@@ -6,6 +6,7 @@
 
 mod answer;
 mod enrol;
+mod orders;
 mod package;
 mod push;
 mod returns;
@@ -50,6 +51,7 @@ pub fn router(store: StoreHandle, clock: Clock) -> Router {
         .route(path::PUSH, post(push::push))
         .route(&format!("{}/{{hash}}/{{from}}", path::PACKAGE), get(package::package))
         .route(&format!("{}/{{after}}", path::RETURNS), get(returns::returns))
+        .route(&format!("{}/{{after}}", path::ORDERS), get(orders::orders))
         .route(path::RETURNS_TAKEN, post(returns::taken))
         .route("/v1/{*rest}", any(unknown))
         .method_not_allowed_fallback(unknown)

@@ -75,13 +75,19 @@ impl Received {
 
     /// The enrolled device that signed. A revoked one learns that it is revoked only by its own signature.
     pub async fn device(&self, shared: &Shared) -> Result<Device, Refusal> {
-        let id = self.signature()?.device;
-        let device = shared.store.run(move |store| store.device(id)).await?.ok_or(FaultCode::Signature)?;
-        self.verify(&device.signing_key)?;
+        let device = self.device_or_revoked(shared).await?;
         match device.revoked_ms {
             Some(_) => Err(Refusal(FaultCode::Revoked)),
             None => Ok(device),
         }
+    }
+
+    /// The device that signed, whether it was revoked or not.
+    pub async fn device_or_revoked(&self, shared: &Shared) -> Result<Device, Refusal> {
+        let id = self.signature()?.device;
+        let device = shared.store.run(move |store| store.device(id)).await?.ok_or(FaultCode::Signature)?;
+        self.verify(&device.signing_key)?;
+        Ok(device)
     }
 }
 

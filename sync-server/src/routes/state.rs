@@ -13,12 +13,13 @@ pub(super) async fn state(SharedState(shared): SharedState<Shared>, request: Req
     let received = Received::read(&shared, request).await?;
     let device = received.device(&shared).await?;
     let (id, taken) = (device.id, device.returns_taken);
-    let (study, heads, last) = shared
+    let (study, heads, last, orders_last) = shared
         .store
         .run(move |store| {
             let study = store.study()?.ok_or(StoreError::NoStudy)?;
             let (_, last) = store.returns(id, u64::MAX)?;
-            Ok((study, store.heads(id)?, last))
+            let (_, orders_last) = store.orders(u64::MAX, 1)?;
+            Ok((study, store.heads(id)?, last, orders_last))
         })
         .await?;
     Ok(Answer(State {
@@ -27,6 +28,7 @@ pub(super) async fn state(SharedState(shared): SharedState<Shared>, request: Req
         returns_last: last,
         returns_taken: taken,
         server_ms: shared.clock.now_ms(),
+        orders_last,
     }))
 }
 

@@ -6,7 +6,7 @@
 use fieldward_core::{
     ids::{DeviceId, Hash32, RecordId, StreamKind, StudyId},
     record::{CAPSULE_BYTES, Capsule, ChainHead, RecordHeader, RecordKeys, SealedRecord, identity::Custodians},
-    sync::wire::PackageSeal,
+    sync::wire::{Decree, Order, PackageSeal, SignedOrder},
     vault::{SealingPublic, Signature, SignerPublic},
 };
 use uuid::Uuid;
@@ -26,6 +26,7 @@ pub(super) fn run<S: Store>(fresh: impl Fn() -> S, again: impl Fn(S) -> S) -> St
     records_are_taken_once(fresh(), &again)?;
     a_gap_a_fork_and_a_taken_id(&fresh())?;
     the_verified_mark_stops_at_what_does_not_open(&fresh())?;
+    orders_follow_one_another(fresh(), &again)?;
     returns_and_documents(&fresh())
 }
 
@@ -94,6 +95,9 @@ fn a_token_works_once(store: &impl Store) -> StoreResult<()> {
     store.revoke(DEVICE, 70)?;
     assert_eq!(store.device(DEVICE)?.and_then(|device| device.revoked_ms), Some(60));
     check(&enrolment(1, DEVICE, 1, 50), false);
+    check(&enrolment(3, DEVICE, 2, 50), false);
+    check(&enrolment(3, DEVICE, 1, 50), true);
+    assert_eq!(store.device(DEVICE)?.and_then(|device| device.revoked_ms), None, "a new invite brings it back");
     assert!(matches!(store.revoke(other, 60), Err(StoreError::NoDevice)));
     assert_eq!(store.devices()?.len(), 1);
     Ok(())
@@ -208,5 +212,30 @@ fn returns_and_documents(store: &impl Store) -> StoreResult<()> {
     let kept = store.kept("review")?;
     assert_eq!(kept.iter().map(|document| document.bytes.as_slice()).collect::<Vec<_>>(), [b"final"]);
     assert!(store.kept("audit")?.is_empty());
+    Ok(())
+}
+
+fn order(number: u64, before: u64, decree: Decree) -> SignedOrder {
+    SignedOrder { statement: Order { number, before, decree }, signatures: Vec::new() }
+}
+
+fn orders_follow_one_another<S: Store>(store: S, again: impl Fn(S) -> S) -> StoreResult<()> {
+    enrolled(&store)?;
+    let revoke = order(5, 0, Decree::Revoke { device: DEVICE });
+    let wipe = order(9, 5, Decree::Wipe { device: DEVICE });
+    store.add_order(&revoke, 40)?;
+    for late in [&revoke, &order(6, 4, Decree::Wipe { device: DEVICE }), &order(5, 5, Decree::Wipe { device: DEVICE })]
+    {
+        assert!(matches!(store.add_order(late, 41), Err(StoreError::OrderTaken)), "{:?}", late.statement);
+    }
+    let stranger = order(9, 5, Decree::Wipe { device: DeviceId(Uuid::from_u128(8)) });
+    assert!(matches!(store.add_order(&stranger, 41), Err(StoreError::NoDevice)));
+    store.add_order(&wipe, 50)?;
+    let store = again(store);
+    assert_eq!(store.device(DEVICE)?.and_then(|device| device.revoked_ms), Some(40), "its access went with the order");
+    assert_eq!(store.orders(0, 10)?, (vec![revoke.clone(), wipe.clone()], 9));
+    assert_eq!(store.orders(0, 1)?, (vec![revoke], 9));
+    assert_eq!(store.orders(5, 10)?, (vec![wipe], 9));
+    assert_eq!(store.orders(u64::MAX, 1)?, (Vec::new(), 9));
     Ok(())
 }

@@ -23,6 +23,9 @@ pub enum StoreError {
     /// No study was published yet.
     #[error("no study was published yet")]
     NoStudy,
+    /// Another order was given meanwhile: this one does not follow the last.
+    #[error("another order was given meanwhile: sign it again")]
+    OrderTaken,
     /// The disk is full.
     #[error("the disk is full")]
     Full,

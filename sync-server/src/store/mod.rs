@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 use fieldward_core::{
     ids::{DeviceId, Hash32, RecordId},
-    sync::wire::Return,
+    sync::wire::{Return, SignedOrder},
 };
 
 pub use error::StoreError;
@@ -66,6 +66,11 @@ pub trait Store: Send + Sync + 'static {
     fn returns(&self, device: DeviceId, after: u64) -> StoreResult<(Vec<Return>, u64)>;
     /// The device has stored its returns up to a number; gives back the number that holds, which never falls.
     fn returns_taken(&self, device: DeviceId, up_to: u64) -> StoreResult<u64>;
+    /// Adds an order of the study, and takes the access of a device that it revokes or wipes away, together. The order
+    /// must follow the last one.
+    fn add_order(&self, order: &SignedOrder, at_ms: i64) -> StoreResult<()>;
+    /// Orders after a number, at most `limit`, with the number of the last of all.
+    fn orders(&self, after: u64, limit: usize) -> StoreResult<(Vec<SignedOrder>, u64)>;
     /// Keeps a document of the console's: a review, an audit entry. Sealed or without content; the last one counts.
     fn keep(&self, document: &Document) -> StoreResult<()>;
     /// Documents of one kind, by key.

@@ -8,8 +8,8 @@ use std::sync::{Mutex, PoisonError};
 use fieldward_core::{
     ids::{DeviceId, Hash32, RecordId, StreamKind},
     sync::{
-        engine::{Local, LocalError},
-        wire::{FaultCode, PackageSeal, Return},
+        engine::{Local, LocalError, Obeyed},
+        wire::{FaultCode, PackageSeal, Return, SignedOrder},
     },
     vault::{DeviceSigner, Pending},
 };
@@ -191,6 +191,14 @@ impl<S: Store> Store for PlantedStore<S> {
         self.store.returns_taken(device, up_to)
     }
 
+    fn add_order(&self, order: &SignedOrder, at_ms: i64) -> StoreResult<()> {
+        self.store.add_order(order, at_ms)
+    }
+
+    fn orders(&self, after: u64, limit: usize) -> StoreResult<(Vec<SignedOrder>, u64)> {
+        self.store.orders(after, limit)
+    }
+
     fn keep(&self, document: &Document) -> StoreResult<()> {
         self.store.keep(document)
     }
@@ -292,6 +300,18 @@ impl<L: Local> Local for PlantedLocal<'_, L> {
 
     fn take_package(&mut self, hash: Hash32, bytes: &[u8], seal: &PackageSeal) -> Result<(), LocalError> {
         self.local.take_package(hash, bytes, seal)
+    }
+
+    fn orders_mark(&self) -> Result<u64, LocalError> {
+        self.local.orders_mark()
+    }
+
+    fn obey(&mut self, order: &SignedOrder) -> Result<Obeyed, LocalError> {
+        self.local.obey(order)
+    }
+
+    fn grant(&mut self, server_ms: i64) -> Result<(), LocalError> {
+        self.local.grant(server_ms)
     }
 
     fn returns_mark(&self) -> Result<u64, LocalError> {

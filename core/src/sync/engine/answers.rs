@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 use super::{Asked, Downloads, Ending, Engine, LinkLost, Local, LocalError, Parked, STILL_MAX, Wanted};
 use crate::{
     ids::StreamKind,
-    sync::wire::{CONTENT_TYPE, Fault, FaultCode, Mark, Pushed, Response, State, decode},
+    sync::wire::{CONTENT_TYPE, Fault, FaultCode, Mark, Orders, Pushed, Response, State, decode},
 };
 
 /// An answer as the engine tells them apart.
@@ -42,6 +42,11 @@ impl Engine {
         let done = match asked {
             Asked::State => match read::<State>(answer) {
                 Answer::Body(state) => self.take_state(state, local),
+                Answer::Fault(code) => self.fault(code, rng),
+                Answer::Noise => return self.lost(Ending::LinkLost, rng),
+            },
+            Asked::Orders => match read::<Orders>(answer) {
+                Answer::Body(orders) => self.order(&orders, local),
                 Answer::Fault(code) => self.fault(code, rng),
                 Answer::Noise => return self.lost(Ending::LinkLost, rng),
             },
@@ -191,6 +196,11 @@ impl Engine {
             // A request that was spoilt on the way has a wrong signature too: one more try.
             FaultCode::Signature if !self.signature_doubted => {
                 self.signature_doubted = true;
+                self.state = None;
+            }
+            FaultCode::Revoked if !self.revoked => {
+                self.revoked = true;
+                self.ordered = false;
                 self.state = None;
             }
             _ => self.refused(code),

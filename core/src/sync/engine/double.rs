@@ -9,13 +9,13 @@ use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng};
 use rand_core::Rng;
 use uuid::Uuid;
 
-use super::{Engine, LinkLost, Local, LocalError, Report, Step};
+use super::{Engine, LinkLost, Local, LocalError, Obeyed, Report, Step};
 use crate::{
     ids::{DeviceId, Hash32, RecordId, StreamKind, StudyId},
     record::{Capsule, ChainHead, RecordHeader, RecordKeys, SealedRecord},
     sync::wire::{
-        self, CONTENT_TYPE, FaultCode, Mark, PackagePart, PackageSeal, Push, Pushed, Refused, Request, Response,
-        Return, Returns, State, Taken, limits, path,
+        self, CONTENT_TYPE, Decree, FaultCode, Mark, Orders, PackagePart, PackageSeal, Push, Pushed, Refused, Request,
+        Response, Return, Returns, SignedOrder, State, Taken, limits, path,
     },
     vault::{DeviceSigner, Pending, Signature, SoftwareSigner},
 };
@@ -29,6 +29,9 @@ pub(super) struct Phone {
     pub parked: BTreeSet<(StreamKind, u64)>,
     pub package: Option<Hash32>,
     pub returns: Vec<Vec<u8>>,
+    /// Orders that it obeyed, and the grants that it got.
+    pub obeyed: Vec<u64>,
+    pub grants: Vec<i64>,
 }
 
 impl Phone {
@@ -41,6 +44,8 @@ impl Phone {
             parked: BTreeSet::new(),
             package: None,
             returns: Vec::new(),
+            obeyed: Vec::new(),
+            grants: Vec::new(),
         }
     }
 
@@ -139,6 +144,24 @@ impl Local for Phone {
         Ok(())
     }
 
+    fn orders_mark(&self) -> Result<u64, LocalError> {
+        Ok(self.obeyed.last().copied().unwrap_or(0))
+    }
+
+    fn obey(&mut self, order: &SignedOrder) -> Result<Obeyed, LocalError> {
+        let own = Decree::Wipe { device: self.id };
+        if order.statement.decree == own {
+            return Ok(Obeyed::Wipe);
+        }
+        self.obeyed.push(order.statement.number);
+        Ok(Obeyed::Done)
+    }
+
+    fn grant(&mut self, server_ms: i64) -> Result<(), LocalError> {
+        self.grants.push(server_ms);
+        Ok(())
+    }
+
     fn returns_mark(&self) -> Result<u64, LocalError> {
         Ok(self.returns.len() as u64)
     }
@@ -170,6 +193,9 @@ pub(super) struct Server {
     pub forgets: BTreeSet<StreamKind>,
     /// Streams in the order in which their pushes came.
     pub order: Vec<StreamKind>,
+    pub orders: Vec<SignedOrder>,
+    /// It answers nothing but orders.
+    pub revoked: bool,
 }
 
 impl Server {
@@ -187,6 +213,8 @@ impl Server {
             poison: BTreeSet::new(),
             forgets: BTreeSet::new(),
             order: Vec::new(),
+            orders: Vec::new(),
+            revoked: false,
         }
     }
 
@@ -203,6 +231,15 @@ impl Server {
     }
 
     fn body(&mut self, request: &Request) -> Result<Vec<u8>, FaultCode> {
+        if let Some(after) = request.path.strip_prefix(path::ORDERS) {
+            let after: u64 = after[1..].parse().map_err(|_| FaultCode::Unknown)?;
+            let last = self.orders.last().map_or(0, |order| order.statement.number);
+            let orders = self.orders.iter().filter(|order| order.statement.number > after).take(1).cloned().collect();
+            return Ok(wire::encode(&Orders { orders, last }));
+        }
+        if self.revoked {
+            return Err(FaultCode::Revoked);
+        }
         if request.path == path::STATE {
             return Ok(wire::encode(&self.state()));
         }
@@ -237,6 +274,7 @@ impl Server {
             returns_last: self.returns.len() as u64,
             returns_taken: self.returns_taken,
             server_ms: 0,
+            orders_last: self.orders.last().map_or(0, |order| order.statement.number),
         }
     }
 

@@ -6,7 +6,7 @@ use thiserror::Error;
 
 use crate::{
     ids::{DeviceId, Hash32, StreamKind},
-    sync::wire::{FaultCode, PackageSeal, Return},
+    sync::wire::{FaultCode, PackageSeal, Return, SignedOrder},
     vault::{DeviceSigner, Pending},
 };
 
@@ -14,6 +14,19 @@ use crate::{
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[error("the device's store did not do what sync asked")]
 pub struct LocalError;
+
+/// What came of an order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Obeyed {
+    /// Not signed by two holders, not of this study, or known already: nothing was done.
+    Passed,
+    /// Done, or not about this device.
+    Done,
+    /// Done, but an order before it was never shown.
+    Missing,
+    /// This device must destroy its store now.
+    Wipe,
+}
 
 /// What the engine needs of a device. Every change is durable when the method returns.
 pub trait Local {
@@ -46,6 +59,12 @@ pub trait Local {
     /// A whole package whose hash was checked, to be verified and put in force. A package that is refused is not an
     /// error of the store: remember nothing and return `Ok`.
     fn take_package(&mut self, hash: Hash32, bytes: &[u8], seal: &PackageSeal) -> Result<(), LocalError>;
+    /// Number of the last order that was obeyed with none missing before it.
+    fn orders_mark(&self) -> Result<u64, LocalError>;
+    /// Does what an order says, when two holders signed it and it is new.
+    fn obey(&mut self, order: &SignedOrder) -> Result<Obeyed, LocalError>;
+    /// The server answered at this time of its own, and no order is missing: new interviews may be taken again.
+    fn grant(&mut self, server_ms: i64) -> Result<(), LocalError>;
     /// Number of the last returned record that is stored; 0 when there is none.
     fn returns_mark(&self) -> Result<u64, LocalError>;
     /// Stores one returned record and moves the mark to its number, together.

@@ -1,8 +1,8 @@
 //! One device's sync as a state machine: [`Engine::next`] says what to send or how long to wait, the shell does it
 //! and tells what came back with [`Engine::received`].
 //!
-//! The order is fixed: ask for the state, send alerts, answers and identity, then fetch the study package and what
-//! was returned. After any doubt (a lost reply, a gap, a mark that does not move) it begins again from the state,
+//! The order is fixed: ask for the state, fetch orders, send alerts, answers and identity, then fetch the study package
+//! and what was returned. After any doubt (a lost reply, a gap, a mark that does not move) it begins again from the state,
 //! because sending the same record twice is harmless and missing one is not. It must not know how bytes travel or
 //! what a record holds; it keeps nothing that a crash could lose, since all of it is in the [`Local`] store.
 
@@ -10,6 +10,7 @@ mod answers;
 mod download;
 mod lane;
 mod local;
+mod orders;
 mod pace;
 mod report;
 mod retry;
@@ -17,7 +18,7 @@ mod retry;
 use rand_core::CryptoRng;
 use thiserror::Error;
 
-pub use local::{Local, LocalError};
+pub use local::{Local, LocalError, Obeyed};
 pub use pace::Pace;
 pub use report::{Ending, PackageChange, Parked, Progress, Report};
 pub use retry::Retry;
@@ -59,6 +60,7 @@ pub struct LinkLost;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Asked {
     State,
+    Orders,
     Push { stream: StreamKind, first: u64, last: u64, bytes: u64 },
     Download(Wanted),
 }
@@ -79,6 +81,10 @@ pub struct Engine {
     /// Answers went up in this sync, so identity records wait for another one.
     answers_sent: bool,
     signature_doubted: bool,
+    /// No more orders are asked for in this sync.
+    ordered: bool,
+    /// The server says that this device is revoked: its orders are fetched, and nothing else.
+    revoked: bool,
     waiting: u64,
     bytes_done: u64,
     bytes_sent: u64,
@@ -108,6 +114,8 @@ impl Engine {
             downloads: Downloads::default(),
             answers_sent: false,
             signature_doubted: false,
+            ordered: false,
+            revoked: false,
             waiting: 0,
             bytes_done: 0,
             bytes_sent: 0,
@@ -133,7 +141,7 @@ impl Engine {
                 Step::Send(request)
             }
             Ok(None) => {
-                let ending = self.ending_now(local, rng);
+                let ending = self.ending.unwrap_or_else(|| self.ending_now(local, rng));
                 self.ending = Some(ending);
                 Step::Finished(self.report(ending))
             }
@@ -152,6 +160,13 @@ impl Engine {
     }
 
     fn request(&mut self, local: &mut impl Local, rng: &mut impl CryptoRng) -> Result<Option<Request>, LocalError> {
+        if self.revoked && self.ordered {
+            self.refused(FaultCode::Revoked);
+            return Ok(None);
+        }
+        if let Some(path) = self.orders_path(local)? {
+            return self.ask(Asked::Orders, Method::Get, (path, Vec::new()), local, rng).map(Some);
+        }
         let Some(state) = self.state.clone() else {
             return self.ask(Asked::State, Method::Get, (path::STATE.into(), Vec::new()), local, rng).map(Some);
         };

@@ -43,6 +43,8 @@ pub enum Ending {
     Stuck(StreamKind),
     /// The device's own store failed.
     Local,
+    /// Two holders have ordered that this device destroy its store: the shell does it now, before anything else.
+    Wipe,
 }
 
 /// What a sync did.

@@ -2,15 +2,16 @@
 
 use proptest::prelude::*;
 use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng};
+use uuid::Uuid;
 
 use super::{
     Ending, IDENTITY_SPREAD_MS, IDENTITY_WAIT_MS, PackageChange,
     double::{Fate, Phone, Server, sync},
 };
 use crate::{
-    ids::{Hash32, StreamKind},
+    ids::{DeviceId, Hash32, StreamKind},
     record::SealedRecord,
-    sync::wire::{FaultCode, Return},
+    sync::wire::{Decree, FaultCode, Order, Return, SignedOrder},
 };
 
 use StreamKind::{Alert, Answers, Identity};
@@ -204,4 +205,49 @@ proptest! {
         }
         prop_assert_eq!(phone.package, Some(Hash32::of(&server.package)));
     }
+}
+
+fn ordered(number: u64, decree: Decree) -> SignedOrder {
+    SignedOrder { statement: Order { number, before: number - 1, decree }, signatures: Vec::new() }
+}
+
+#[test]
+fn orders_come_before_anything_is_sent_and_then_the_grant() {
+    let (mut phone, mut server, _) = phone_with(&[(Answers, 300)]);
+    let other = Decree::Revoke { device: DeviceId(Uuid::from_u128(8)) };
+    server.orders = (1..=3).map(|number| ordered(number, other.clone())).collect();
+    let report = sync(&mut phone, &mut server, &mut vec![], 1);
+    assert_eq!(
+        (report.ending, phone.obeyed.as_slice(), server.stored.len()),
+        (Ending::Complete, [1, 2, 3].as_slice(), 1)
+    );
+    assert!(!phone.grants.is_empty(), "the server answered and no order is missing");
+    let again = sync(&mut phone, &mut server, &mut vec![], 1);
+    assert_eq!((again.ending, phone.obeyed.len()), (Ending::Complete, 3));
+}
+
+#[test]
+fn a_wipe_ends_the_sync_before_anything_is_sent() {
+    let (mut phone, mut server, _) = phone_with(&[(Alert, 300), (Answers, 300)]);
+    server.orders = vec![ordered(1, Decree::Wipe { device: phone.id })];
+    for revoked in [false, true] {
+        server.revoked = revoked;
+        let report = sync(&mut phone, &mut server, &mut vec![], 1);
+        assert_eq!((report.ending, server.stored.len()), (Ending::Wipe, 0));
+        assert!(phone.grants.is_empty());
+    }
+}
+
+#[test]
+fn a_device_that_is_called_revoked_asks_for_its_orders_and_sends_nothing() {
+    let (mut phone, mut server, _) = phone_with(&[(Answers, 300)]);
+    server.orders = vec![ordered(1, Decree::Revoke { device: phone.id })];
+    server.revoked = true;
+    let report = sync(&mut phone, &mut server, &mut vec![], 1);
+    assert_eq!(report.ending, Ending::Refused(FaultCode::Revoked));
+    assert_eq!((phone.obeyed.as_slice(), server.stored.len(), phone.grants.len()), ([1].as_slice(), 0, 0));
+    server.orders.clear();
+    assert_eq!(sync(&mut phone, &mut server, &mut vec![], 1).ending, Ending::Refused(FaultCode::Revoked));
+    server.revoked = false;
+    assert_eq!(sync(&mut phone, &mut server, &mut vec![], 1).ending, Ending::Complete);
 }

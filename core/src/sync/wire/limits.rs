@@ -25,5 +25,9 @@ pub const RETURNS_MAX: usize = 100;
 pub const RETURN_BYTES_MAX: usize = record::returns::RETURN_BYTES_MAX + vault::SEALING_OVERHEAD_BYTES;
 /// Bytes of returned records in one answer, taken together, unless the first alone is longer.
 pub const RETURNS_BYTES: usize = 128 * 1024;
+/// Orders in one answer.
+pub const ORDERS_MAX: usize = 50;
+/// Records that one order withdraws.
+pub const WITHDRAWN_MAX: usize = 200;
 /// Bytes of an answer, whatever it is.
 pub const ANSWER_BYTES_MAX: usize = 512 * 1024;

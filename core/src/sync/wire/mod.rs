@@ -8,6 +8,7 @@
 mod enrol;
 mod fault;
 pub mod limits;
+mod orders;
 mod package;
 mod push;
 mod request;
@@ -20,6 +21,7 @@ use thiserror::Error;
 
 pub use enrol::{Enrol, Enrolled};
 pub use fault::{Fault, FaultCode};
+pub use orders::{Decree, Order, Orders, SignedOrder, given};
 pub use package::{PackagePart, PackageSeal};
 pub use push::{ParkedRecord, Push, Pushed, Refused};
 pub use request::{Method, Request, Response, path};

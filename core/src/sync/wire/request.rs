@@ -22,6 +22,8 @@ pub mod path {
     pub const PACKAGE: &str = "/v1/package";
     /// `GET`: returned records after a number; `/v1/returns/{after}`.
     pub const RETURNS: &str = "/v1/returns";
+    /// `GET`: orders of the study after a number; `/v1/orders/{after}`.
+    pub const ORDERS: &str = "/v1/orders";
     /// `POST`: the device has stored the returned records up to a number.
     pub const RETURNS_TAKEN: &str = "/v1/returns/taken";
 }

@@ -33,6 +33,8 @@ pub struct State {
     pub returns_taken: u64,
     /// The server's clock, milliseconds since 1970: shown beside the device's own, never believed.
     pub server_ms: i64,
+    /// Number of the study's last order; 0 when there is none.
+    pub orders_last: u64,
 }
 
 impl State {

@@ -5,10 +5,11 @@ use uuid::Uuid;
 
 use super::*;
 use crate::{
+    authority::{self, HolderId, HolderSecret},
     ids::{DeviceId, Hash32, RecordId, StreamKind, StudyId},
     record::{Batch, CAPSULE_BYTES, Capsule, RecordHeader, RecordKeys, SealedRecord, identity::Custodians},
     sync::Token,
-    vault::{DeviceSigner, SealingPublic, Signature, SoftwareSigner},
+    vault::{DeviceSigner, Key, SealingPublic, Signature, SoftwareSigner},
 };
 
 const DOCUMENT: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../sync-server/WIRE.md"));
@@ -40,6 +41,17 @@ fn batch() -> Batch {
     Batch::sign(Hash32([0; 32]), vec![record], &signer()).expect("one record is a batch")
 }
 
+/// An order that two holders signed.
+fn order() -> SignedOrder {
+    let order = Order { number: 7, before: 3, decree: Decree::Wipe { device: device() } };
+    let sign = |key: u8, id: &str| {
+        let secret = HolderSecret::from_key(Key::from_bytes([key; 32]));
+        secret.sign(&HolderId(id.into()), &StudyId("river".into()), &order)
+    };
+    let signatures = vec![sign(1, "supervisor/1"), sign(2, "custodian_1/1")];
+    SignedOrder { statement: order, signatures }
+}
+
 fn examples() -> Vec<(&'static str, Vec<u8>)> {
     let signed = state_request();
     let signature = signed.sign(&signer()).expect("a key in memory signs");
@@ -52,6 +64,7 @@ fn examples() -> Vec<(&'static str, Vec<u8>)> {
         returns_last: 4,
         returns_taken: 3,
         server_ms: 1_790_000_000_000,
+        orders_last: 7,
     };
     let enrol = Enrol { token: Token([5; 16]), device: device(), signing_key: signer().public(), sealing_key: key };
     let enrolled = Enrolled {
@@ -82,6 +95,8 @@ fn examples() -> Vec<(&'static str, Vec<u8>)> {
         ("package part", encode(&part)),
         ("package message", PackageSeal::message(&Hash32([6; 32]), 7)),
         ("returns", encode(&Returns { returns: vec![returned], last: 4 })),
+        ("order message", authority::message(&StudyId("river".into()), &order().statement)),
+        ("orders", encode(&Orders { orders: vec![order()], last: 7 })),
         ("taken", encode(&Taken { up_to: 4 })),
         ("fault", encode(&FaultCode::Gap { stream, durable: 300 }.fault())),
     ]
@@ -124,6 +139,8 @@ fn the_document_names_every_path_limit_and_fault() {
         limits::HEADER_BYTES_MAX,
         limits::PACKAGE_PART_BYTES,
         limits::PACKAGE_BYTES_MAX,
+        limits::ORDERS_MAX,
+        limits::WITHDRAWN_MAX,
         limits::RETURNS_MAX,
         limits::RETURN_BYTES_MAX,
         limits::RETURNS_BYTES,
@@ -206,4 +223,53 @@ proptest! {
             let _ = push.read();
         }
     }
+}
+
+#[test]
+fn an_order_is_given_by_two_holders_and_by_nobody_else() {
+    let study = StudyId("river".into());
+    let secret = |key: u8| HolderSecret::from_key(Key::from_bytes([key; 32]));
+    let holder = |key: u8, id: &str, role| secret(key).holder(HolderId(id.into()), role, authority::Seat::Person);
+    let holders = [
+        holder(1, "supervisor/1", authority::Role::Supervisor),
+        holder(2, "custodian_1/1", authority::Role::FirstCustodian),
+        holder(3, "analyst/1", authority::Role::Analyst),
+    ];
+    let check = |signed: &SignedOrder, study: &StudyId, fits: bool| {
+        assert_eq!(given(signed, &holders, study).is_ok(), fits, "{signed:?}");
+    };
+    check(&order(), &study, true);
+    check(&order(), &StudyId("other".into()), false);
+    let signatures = order().signatures;
+    for signatures in [vec![], vec![signatures[0].clone()], vec![signatures[0].clone(), signatures[0].clone()]] {
+        check(&SignedOrder { signatures, ..order() }, &study, false);
+    }
+    let statement = order().statement;
+    for other in [
+        Order { number: 8, ..statement.clone() },
+        Order { before: 4, ..statement.clone() },
+        Order { decree: Decree::Revoke { device: device() }, ..statement.clone() },
+        Order { decree: Decree::Wipe { device: DeviceId(Uuid::from_u128(1)) }, ..statement.clone() },
+    ] {
+        check(&SignedOrder { statement: other, ..order() }, &study, false);
+    }
+    let analyst = secret(3).sign(&HolderId("analyst/1".into()), &study, &statement);
+    check(&SignedOrder { signatures: vec![signatures[0].clone(), analyst], ..order() }, &study, false);
+}
+
+#[test]
+fn an_order_has_a_number_above_the_one_before_and_a_list_within_its_limit() {
+    let check = |before, records: usize, fits: bool| {
+        let records = vec![RecordId(Uuid::from_u128(1)); records];
+        let order = Order { number: 7, before, decree: Decree::Withdraw { records } };
+        assert_eq!(order.is_well_formed(), fits, "{order:?}");
+    };
+    check(6, 1, true);
+    check(7, 1, false);
+    check(6, 0, false);
+    check(6, limits::WITHDRAWN_MAX, true);
+    check(6, limits::WITHDRAWN_MAX + 1, false);
+    let at = |wall_ms| crate::moment::Moment { wall_ms, offset_min: 0, monotonic_ms: 0 };
+    let next = |last, wall_ms| Order::following(last, Decree::Wipe { device: device() }, &at(wall_ms)).number;
+    assert_eq!((next(3, 90_000), next(100, 90_000), next(3, -5)), (90, 101, 4));
 }

@@ -37,7 +37,7 @@ pub(super) fn enrol(t: &Transaction<'_>, enrolment: &Enrolment) -> StoreResult<(
     }
     // A device that is known comes with a second invite when the answer to the first was lost, or the server moved.
     if let Some(known) = one(t, enrolment.device)? {
-        return if is_same(&known, enrolment) { use_up(t, enrolment) } else { Err(StoreError::Token) };
+        return if has_keys(&known, enrolment) { readmit(t, enrolment) } else { Err(StoreError::Token) };
     }
     t.execute(
         "INSERT INTO devices (id, label, signing_key, sealing_key, enrolled_ms) VALUES (?1, ?2, ?3, ?4, ?5)",
@@ -52,6 +52,12 @@ pub(super) fn enrol(t: &Transaction<'_>, enrolment: &Enrolment) -> StoreResult<(
     use_up(t, enrolment)
 }
 
+/// A device that comes back, perhaps after it was revoked: its streams go on where they stand.
+fn readmit(t: &Transaction<'_>, enrolment: &Enrolment) -> StoreResult<()> {
+    t.execute("UPDATE devices SET revoked_ms = NULL WHERE id = ?1", params![enrolment.device.0.as_bytes()])?;
+    use_up(t, enrolment)
+}
+
 fn use_up(t: &Transaction<'_>, enrolment: &Enrolment) -> StoreResult<()> {
     let used = "UPDATE tokens SET used_by = ?2 WHERE hash = ?1";
     t.execute(used, params![enrolment.token.0, enrolment.device.0.as_bytes()])?;
@@ -61,14 +67,13 @@ fn use_up(t: &Transaction<'_>, enrolment: &Enrolment) -> StoreResult<()> {
 /// The answer to the first request may have been lost: the same device with the same keys is told again.
 fn enrolled_before(t: &Transaction<'_>, enrolment: &Enrolment, user: &[u8]) -> StoreResult<()> {
     let known = one(t, enrolment.device)?.ok_or(StoreError::Token)?;
-    let same = user == enrolment.device.0.as_bytes() && is_same(&known, enrolment);
+    // A token that was used before the device was revoked does not bring it back.
+    let same = user == enrolment.device.0.as_bytes() && has_keys(&known, enrolment) && known.revoked_ms.is_none();
     if same { Ok(()) } else { Err(StoreError::Token) }
 }
 
-fn is_same(known: &Device, enrolment: &Enrolment) -> bool {
-    known.signing_key == enrolment.signing_key
-        && known.sealing_key == enrolment.sealing_key
-        && known.revoked_ms.is_none()
+fn has_keys(known: &Device, enrolment: &Enrolment) -> bool {
+    known.signing_key == enrolment.signing_key && known.sealing_key == enrolment.sealing_key
 }
 
 pub(super) fn all(c: &Connection) -> StoreResult<Vec<Device>> {

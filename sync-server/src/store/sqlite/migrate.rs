@@ -5,7 +5,10 @@ use rusqlite::Connection;
 use crate::store::{StoreError, StoreResult};
 
 /// Every script, in order; the number of the schema is how many have run.
-const SCRIPTS: [&str; 1] = [include_str!("../../../migrations/sqlite/0001_first.sql")];
+const SCRIPTS: [&str; 2] = [
+    include_str!("../../../migrations/sqlite/0001_first.sql"),
+    include_str!("../../../migrations/sqlite/0002_orders.sql"),
+];
 
 pub(super) fn to_latest(connection: &mut Connection) -> StoreResult<()> {
     let known = SCRIPTS.len() as u32;

