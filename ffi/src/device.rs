@@ -67,6 +67,11 @@ impl Device {
         self.state().language.clone()
     }
 
+    /// Destroys the store, because two holders of the study have ordered it.
+    pub(crate) fn wipe(&self) -> Result<(), DeviceError> {
+        self.state().destroy(self.surroundings())
+    }
+
     pub(crate) fn no_link(&self, fault: LinkFault) -> DeviceError {
         DeviceError::NoLink { reason: said::link(fault, &self.language()) }
     }
@@ -280,6 +285,24 @@ impl Device {
         let now = self.surroundings.now();
         let id = self.with(|session, _| session.start_correction(number, &now, &mut Random(self.surroundings())))?;
         Ok(listing::interview_id(id))
+    }
+
+    /// Bytes that syncs may use in a day, both ways; `None` for as many as they need. Safety alerts go in any case.
+    ///
+    /// # Errors
+    /// `Locked`.
+    pub fn set_bytes_a_day(&self, bytes: Option<u64>) -> Result<(), DeviceError> {
+        self.with(|session, _| session.set_bytes_a_day(bytes, &mut Random(self.surroundings())))
+    }
+
+    /// Hours in which new interviews may still be begun without a sync.
+    ///
+    /// # Errors
+    /// `Locked`.
+    pub fn grant_hours_left(&self) -> Result<u32, DeviceError> {
+        let now = self.surroundings.now();
+        let left = self.with(|session, _| session.grant_left_ms(&now))?;
+        Ok(u32::try_from(left / 3_600_000).unwrap_or(u32::MAX))
     }
 
     /// Sends what waits and fetches what is new. Safe in the background and safe to repeat: what is acknowledged is

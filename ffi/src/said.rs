@@ -36,6 +36,14 @@ pub(crate) fn exists(language: &str) -> &'static str {
     }
 }
 
+/// Two holders of the study have ordered that this device destroy its store, and it did.
+pub(crate) fn wiped(language: &str) -> &'static str {
+    match Tongue::of(language) {
+        Tongue::English => "Two people of the study ordered this device to destroy what it holds. It is empty now.",
+        Tongue::French => "Deux personnes de l’étude ont ordonné d’effacer cet appareil. Il est vide maintenant.",
+    }
+}
+
 /// What the server refused.
 pub(crate) fn refused(code: FaultCode, language: &str) -> String {
     let french = match Tongue::of(language) {

@@ -92,6 +92,14 @@ impl State {
         }
     }
 
+    /// Destroys the store; the device is as new afterwards.
+    pub fn destroy(&mut self, surroundings: &dyn Surroundings) -> Result<(), DeviceError> {
+        if let Hold::Unlocked(session) = std::mem::replace(&mut self.hold, Hold::New) {
+            session.end().destroy(&mut Random(surroundings))?;
+        }
+        Ok(())
+    }
+
     /// Does something with the session.
     pub fn with<T>(
         &mut self,

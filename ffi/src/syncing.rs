@@ -6,7 +6,7 @@
 use std::{sync::Arc, time::Duration};
 
 use fieldward_core::sync::{
-    engine::{Ending, Engine, LinkLost, PackageChange, Report, Step},
+    engine::{Budget, Ending, Engine, LinkLost, PackageChange, Report, Step},
     wire::Response,
 };
 
@@ -27,7 +27,8 @@ pub(crate) async fn run(
     patience: Patience,
 ) -> Result<SyncReport, DeviceError> {
     let transport = device.transport(patience)?;
-    let mut engine = Engine::new();
+    let mut engine = Engine::new().within(device.budget()?);
+    let mut spent = 0;
     let mut fault = LinkFault::Unreachable;
     loop {
         match device.sync_step(&mut engine)? {
@@ -37,6 +38,8 @@ pub(crate) async fn run(
                 let took_ms = device.surroundings().now().monotonic_ms.saturating_sub(begun);
                 fault = answer.as_ref().err().copied().unwrap_or(LinkFault::Busy);
                 device.sync_received(&mut engine, answer.map_err(|_| LinkLost), took_ms)?;
+                device.spend(engine.bytes() - spent)?;
+                spent = engine.bytes();
             }
             // Another key stays another key, and a person who waits is told now; nothing is lost by ending here.
             Step::Wait { .. } if fault == LinkFault::OtherKey || patience == Patience::Person => {
@@ -58,12 +61,15 @@ fn progress(engine: &Engine) -> SyncProgress {
         acknowledged: count(progress.records_done),
         waiting: count(progress.records_total),
         bytes_acknowledged: progress.bytes_done,
+        bytes_left: progress.bytes_left,
+        seconds_left: progress.ms_left.map_or(0, |ms| count(ms.div_ceil(1000))),
     }
 }
 
 fn finished(device: &Device, report: &Report, fault: LinkFault) -> Result<SyncReport, DeviceError> {
     let again_after_seconds = match report.ending {
-        Ending::Complete => 0,
+        // Tomorrow, or when a person says so: the shell asks again as it does every day.
+        Ending::Complete | Ending::Budget => 0,
         Ending::IdentityLater { again_after_ms } => count(again_after_ms.div_ceil(1000)),
         Ending::LinkLost => return Err(device.no_link(fault)),
         Ending::Refused(code) => {
@@ -72,6 +78,10 @@ fn finished(device: &Device, report: &Report, fault: LinkFault) -> Result<SyncRe
         Ending::Stuck(_) => {
             let reason = "it answers, but confirms nothing: tell your supervisor, nothing was lost".to_owned();
             return Err(DeviceError::ServerRefused { reason });
+        }
+        Ending::Wipe => {
+            device.wipe()?;
+            return Err(DeviceError::ServerRefused { reason: said::wiped(&device.language()).to_owned() });
         }
         Ending::Local => {
             return Err(DeviceError::Storage { reason: "sync could not read or write the store".to_owned() });
@@ -124,6 +134,17 @@ impl Device {
             engine.received(&mut session.link(&now, &mut rng)?, &answer, took_ms, &mut Random(self.surroundings()));
             Ok(())
         })
+    }
+
+    /// What is left of today's bytes.
+    fn budget(&self) -> Result<Budget, DeviceError> {
+        let now = self.surroundings().now();
+        self.with(|session, _| session.bytes_left(&now).map(Budget))
+    }
+
+    fn spend(&self, bytes: u64) -> Result<(), DeviceError> {
+        let now = self.surroundings().now();
+        self.with(|session, _| session.spend(bytes, &now, &mut Random(self.surroundings())))
     }
 
     fn forget_sent(&self) -> Result<(), DeviceError> {

@@ -126,6 +126,10 @@ pub struct SyncProgress {
     pub waiting: u32,
     /// Bytes of the confirmed records.
     pub bytes_acknowledged: u64,
+    /// Bytes that are still to go, nearly.
+    pub bytes_left: u64,
+    /// How long the rest takes at the pace so far; 0 while nobody can say.
+    pub seconds_left: u32,
 }
 
 /// What a sync did.

@@ -14,6 +14,7 @@
 //! | `parked` | stream and sequence | why the server cannot take a record |
 //! | `device` | `orders` | [`OrderBook`] |
 //! | `device` | `grant` | [`Grant`] |
+//! | `device` | `bytes` | [`Bytes`] |
 
 use std::sync::Arc;
 
@@ -21,7 +22,7 @@ use rand_core::CryptoRng;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use zeroize::Zeroizing;
 
-use super::{SessionError, grant::Grant, orders::OrderBook};
+use super::{SessionError, budget::Bytes, grant::Grant, orders::OrderBook};
 use crate::{
     ids::{DeviceId, Hash32, ReferenceNumber, StreamKind, StudyId},
     record::identity::Custodians,
@@ -251,6 +252,14 @@ impl<'a> Documents<'a> {
 
     pub fn put_grant(self, grant: &Grant, rng: &mut impl CryptoRng) -> Result<(), SessionError> {
         self.put("device", b"grant", grant, rng)
+    }
+
+    pub fn bytes(self) -> Result<Bytes, SessionError> {
+        Ok(self.get("device", b"bytes")?.unwrap_or_default())
+    }
+
+    pub fn put_bytes(self, bytes: &Bytes, rng: &mut impl CryptoRng) -> Result<(), SessionError> {
+        self.put("device", b"bytes", bytes, rng)
     }
 
     fn get<T: DeserializeOwned>(self, kind: &str, key: &[u8]) -> Result<Option<T>, SessionError> {

@@ -36,8 +36,9 @@ impl Session {
 
     /// After a sync: deletes sealed copies that the study's retention rule no longer wants, and says how many.
     ///
-    /// An acknowledgement alone is not enough, because a server can give one for nothing: the study's key must have
-    /// opened the record. Identities are opened by nobody in the ordinary course, so those follow the acknowledgement.
+    /// An acknowledgement alone is not enough, because a server can give one for nothing: a supervisor's session must
+    /// have opened the record with the study's key. Identities are opened by nobody in the ordinary course; of those
+    /// the session has seen that the record is there, whole, and halved for custodians of both roles.
     ///
     /// # Errors
     /// As the store says.
@@ -47,11 +48,8 @@ impl Session {
         let mut kept = Vec::new();
         for stream in StreamKind::ALL {
             let parked = self.documents().parked(stream)?.into_iter().min();
-            let unverified = match stream {
-                StreamKind::Identity => None,
-                StreamKind::Alert | StreamKind::Answers => Some(self.documents().verified(stream)? + 1),
-            };
-            kept.push((stream, parked.into_iter().chain(unverified).min()));
+            let unverified = self.documents().verified(stream)? + 1;
+            kept.push((stream, Some(parked.map_or(unverified, |parked| parked.min(unverified)))));
         }
         let first_kept = |stream| kept.iter().find(|(of, _)| *of == stream).and_then(|(_, first)| *first);
         Ok(self.vault.outbox().forget(now, days, first_kept, rng)?)

@@ -7,6 +7,7 @@
 //! It decides nothing about a person (that is the interview's) and knows no PIN, socket, clock or shell.
 
 mod act;
+mod budget;
 mod documents;
 mod enrolment;
 mod error;

@@ -11,9 +11,10 @@ use super::{Session, SessionError, grant::Grant};
 use crate::{
     authority::Holder,
     ids::{RecordId, StreamKind},
-    interview::{Refusal, RefusalCode},
+    interview::Refusal,
     moment::Moment,
     record::SealedRecord,
+    safeguard::RefusalCode,
     sync::{
         engine::Obeyed,
         wire::{self, Decree, SignedOrder},

@@ -11,7 +11,7 @@ use std::{
 use fieldward_core::{
     ids::{RecordId, StreamKind},
     log::{Event, EventKind},
-    record::{Content, PayloadContext, SealedRecord, StudySecret, open},
+    record::{Content, PayloadContext, RecordKeys, SealedRecord, StudySecret, open},
     review::{Lens, RecordView, review},
     safeguard::audit,
     study::Study,
@@ -80,7 +80,7 @@ fn take(
     stored: StoredRecord,
 ) -> StoreResult<()> {
     if stored.stream == StreamKind::Identity {
-        return Ok(());
+        return look_at_identity(store, &stored);
     }
     let content = stored.sealed().map_err(|_| Damage::Content).and_then(|sealed| open_content(study, secret, &sealed));
     let came_of_it = match &content {
@@ -102,6 +102,20 @@ fn take(
         Err(damage) => opened.damaged.push(DeskDamage { id: stored.record, device, received_ms, damage }),
     }
     Ok(())
+}
+
+/// Nobody opens an identity here. That it is there, whole, and halved for custodians of both roles is what its device waits for
+/// before it forgets its own copy.
+fn look_at_identity(store: &dyn Store, stored: &StoredRecord) -> StoreResult<()> {
+    if stored.verified != Verified::NotYet {
+        return Ok(());
+    }
+    let halved = stored.sealed().is_ok_and(|sealed| match &sealed.keys {
+        RecordKeys::Split { first, second } => !first.is_empty() && !second.is_empty(),
+        RecordKeys::Withdrawn(_) => true,
+        RecordKeys::Study(_) => false,
+    });
+    store.mark_verified(stored.record, if halved { Verified::Sound } else { Verified::Broken })
 }
 
 fn slim(stored: StoredRecord) -> Slim {

@@ -238,7 +238,7 @@ struct Counter;
 impl SyncWatch for Counter {
     fn progressed(&self, progress: SyncProgress) -> SyncChoice {
         use io::Write;
-        let SyncProgress { acknowledged, waiting, bytes_acknowledged } = progress;
+        let SyncProgress { acknowledged, waiting, bytes_acknowledged, .. } = progress;
         // A closed terminal is no reason to end a sync.
         let _ = write!(io::stdout().lock(), "\r{acknowledged}/{waiting}  {bytes_acknowledged} B   ");
         SyncChoice::GoOn

@@ -39,6 +39,7 @@ impl Engine {
         rng: &mut impl CryptoRng,
     ) {
         let Some((asked, sent_bytes)) = self.asked else { return };
+        self.bytes_received += answer.as_ref().map_or(0, Response::size_bytes) as u64;
         let done = match asked {
             Asked::State => match read::<State>(answer) {
                 Answer::Body(state) => self.take_state(state, local),
@@ -53,6 +54,7 @@ impl Engine {
             Asked::Push { stream, first, last, bytes } => match read::<Pushed>(answer) {
                 Answer::Body(pushed) => {
                     self.pace.measured(sent_bytes, took_ms);
+                    self.pushing_ms += took_ms;
                     self.pushed(pushed, (stream, first, last, bytes), local)
                 }
                 Answer::Fault(code) => self.push_fault(code, (stream, first, last), local, rng),
@@ -115,6 +117,7 @@ impl Engine {
         if moved {
             local.acknowledge(stream, pushed.durable)?;
             self.retry.progressed();
+            self.waiting = self.waiting.saturating_sub(pushed.durable - self.lane(stream).mark);
             self.lane(stream).stands(pushed.durable);
         }
         if pushed.durable == last {

@@ -7,6 +7,7 @@
 //! what a record holds; it keeps nothing that a crash could lose, since all of it is in the [`Local`] store.
 
 mod answers;
+mod budget;
 mod download;
 mod lane;
 mod local;
@@ -18,6 +19,7 @@ mod retry;
 use rand_core::CryptoRng;
 use thiserror::Error;
 
+pub use budget::{Budget, TYPICAL_RECORD_BYTES};
 pub use local::{Local, LocalError, Obeyed};
 pub use pace::Pace;
 pub use report::{Ending, PackageChange, Parked, Progress, Report};
@@ -88,6 +90,10 @@ pub struct Engine {
     waiting: u64,
     bytes_done: u64,
     bytes_sent: u64,
+    bytes_received: u64,
+    /// How long pushes that were acknowledged took in all.
+    pushing_ms: u64,
+    budget: Budget,
     parked: Vec<Parked>,
     forked: Vec<StreamKind>,
 }
@@ -119,6 +125,9 @@ impl Engine {
             waiting: 0,
             bytes_done: 0,
             bytes_sent: 0,
+            bytes_received: 0,
+            pushing_ms: 0,
+            budget: Budget::default(),
             parked: Vec::new(),
             forked: Vec::new(),
         }
@@ -152,11 +161,16 @@ impl Engine {
         }
     }
 
-    /// How far it is.
+    /// The same sync within what is left of a day's bytes. Alerts go whatever is left.
     #[must_use]
-    pub fn progress(&self) -> Progress {
-        let records_done = self.lanes.iter().map(Lane::done).sum();
-        Progress { records_done, records_total: records_done + self.waiting, bytes_done: self.bytes_done }
+    pub fn within(self, budget: Budget) -> Self {
+        Self { budget, ..self }
+    }
+
+    /// Bytes that went either way so far, as a phone bill counts them, nearly.
+    #[must_use]
+    pub fn bytes(&self) -> u64 {
+        self.bytes_sent + self.bytes_received
     }
 
     fn request(&mut self, local: &mut impl Local, rng: &mut impl CryptoRng) -> Result<Option<Request>, LocalError> {
@@ -176,7 +190,15 @@ impl Engine {
             if lane.halted || (lane.stream == StreamKind::Identity && self.answers_sent) {
                 continue;
             }
-            match lane.ready(local, self.pace.batch_bytes()) {
+            let bytes_max = match lane.stream {
+                StreamKind::Alert => Some(self.pace.batch_bytes()),
+                _ => self.budget.batch_bytes(self.pace, self.bytes()),
+            };
+            let Some(bytes_max) = bytes_max else {
+                self.wait_for_tomorrow(local)?;
+                continue;
+            };
+            match lane.ready(local, bytes_max) {
                 Ok(None) => {}
                 Ok(Some(ready)) => {
                     let asked =
@@ -189,6 +211,10 @@ impl Engine {
             }
         }
         let Some(wanted) = self.downloads.wanted(&state, local)? else { return Ok(None) };
+        if self.budget.batch_bytes(self.pace, self.bytes()).is_none() {
+            self.blemish = self.blemish.or(Some(Ending::Budget));
+            return Ok(None);
+        }
         let path = self.downloads.path(wanted, local)?;
         let (method, body) = match wanted {
             Wanted::Taken { up_to } => (Method::Post, encode(&Taken { up_to })),
@@ -239,6 +265,7 @@ impl Engine {
             ending,
             progress: self.progress(),
             bytes_sent: self.bytes_sent,
+            bytes_received: self.bytes_received,
             returns: self.downloads.returns,
             package: self.downloads.change,
             parked: self.parked.clone(),

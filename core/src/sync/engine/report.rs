@@ -11,6 +11,10 @@ pub struct Progress {
     pub records_total: u64,
     /// Bytes of acknowledged records.
     pub bytes_done: u64,
+    /// Bytes that are still to go: counted by the records that went, guessed before the first.
+    pub bytes_left: u64,
+    /// How long the rest takes at the pace so far; `None` before the first answer to a push.
+    pub ms_left: Option<u64>,
 }
 
 /// A record that the server cannot take and the device keeps.
@@ -41,6 +45,8 @@ pub enum Ending {
     Refused(FaultCode),
     /// The server answers, but its mark does not move.
     Stuck(StreamKind),
+    /// The day's share of bytes is used up: alerts went, the rest waits for tomorrow or for a person's word.
+    Budget,
     /// The device's own store failed.
     Local,
     /// Two holders have ordered that this device destroy its store: the shell does it now, before anything else.
@@ -56,6 +62,8 @@ pub struct Report {
     pub progress: Progress,
     /// Bytes of all requests, with their paths and headers, as a phone bill counts them.
     pub bytes_sent: u64,
+    /// Bytes of all answers, nearly.
+    pub bytes_received: u64,
     /// Returned records that were stored.
     pub returns: u64,
     /// A new study package is in force.

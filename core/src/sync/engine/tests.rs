@@ -5,7 +5,7 @@ use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng};
 use uuid::Uuid;
 
 use super::{
-    Ending, IDENTITY_SPREAD_MS, IDENTITY_WAIT_MS, PackageChange,
+    Budget, Ending, Engine, IDENTITY_SPREAD_MS, IDENTITY_WAIT_MS, PackageChange, Step,
     double::{Fate, Phone, Server, sync},
 };
 use crate::{
@@ -250,4 +250,74 @@ fn a_device_that_is_called_revoked_asks_for_its_orders_and_sends_nothing() {
     assert_eq!(sync(&mut phone, &mut server, &mut vec![], 1).ending, Ending::Refused(FaultCode::Revoked));
     server.revoked = false;
     assert_eq!(sync(&mut phone, &mut server, &mut vec![], 1).ending, Ending::Complete);
+}
+
+#[test]
+fn within_a_days_bytes_alerts_go_and_the_rest_waits() {
+    let (mut phone, mut server, _) = phone_with(&[(Alert, 9_000), (Answers, 3_000), (Answers, 3_000)]);
+    server.package = vec![1];
+    let mut rng = ChaCha20Rng::seed_from_u64(3);
+    let mut run = |phone: &mut Phone, server: &mut Server, bytes| {
+        let mut engine = Engine::new().within(Budget(bytes));
+        loop {
+            match engine.next(phone, &mut rng) {
+                Step::Finished(report) => return report,
+                Step::Wait { .. } => {}
+                Step::Send(request) => {
+                    let answer = Ok(server.answer(&request));
+                    engine.received(phone, &answer, 500, &mut rng);
+                }
+            }
+        }
+    };
+    let report = run(&mut phone, &mut server, Some(8_000));
+    assert_eq!((report.ending, server.order.as_slice()), (Ending::Budget, [Alert].as_slice()));
+    assert!(report.bytes_sent > 9_000, "an alert goes whatever it costs");
+    let report = run(&mut phone, &mut server, Some(6_000));
+    assert_eq!((report.ending, server.stored.len()), (Ending::Budget, 2));
+    assert!(report.bytes_sent + report.bytes_received <= 6_000, "{report:?}");
+    let report = run(&mut phone, &mut server, None);
+    assert_eq!((report.ending, server.stored.len()), (Ending::Complete, 3));
+    assert_eq!(run(&mut phone, &mut server, Some(0)).ending, Ending::Complete, "nothing waits: nothing is missing");
+}
+
+#[test]
+fn a_sync_that_is_dropped_at_any_moment_does_no_harm() {
+    let made = [(Alert, 300), (Answers, 5_000), (Answers, 5_000), (Identity, 300)];
+    for steps in 0..24 {
+        let (mut phone, mut server, records) = phone_with(&made);
+        let mut rng = ChaCha20Rng::seed_from_u64(steps);
+        let mut engine = Engine::new();
+        for half in 0..steps {
+            // Dropped between a request and its answer, or after the answer.
+            if let Step::Send(request) = engine.next(&mut phone, &mut rng) {
+                let answer = Ok(server.answer(&request));
+                if half + 1 < steps || steps % 2 == 0 {
+                    engine.received(&mut phone, &answer, 500, &mut rng);
+                }
+            }
+        }
+        drop(engine);
+        while sync(&mut phone, &mut server, &mut vec![], steps).ending != Ending::Complete {}
+        assert_eq!(sort(server.stored), sort(records), "dropped after {steps} steps");
+    }
+}
+
+#[test]
+fn progress_is_records_bytes_and_time_left() {
+    let (mut phone, mut server, _) = phone_with(&[(Answers, 7_000); 4]);
+    let mut rng = ChaCha20Rng::seed_from_u64(3);
+    let mut engine = Engine::new();
+    let mut seen = Vec::new();
+    while let Step::Send(request) = engine.next(&mut phone, &mut rng) {
+        let answer = Ok(server.answer(&request));
+        engine.received(&mut phone, &answer, 4_000, &mut rng);
+        seen.push(engine.progress());
+    }
+    assert_eq!((seen[0].ms_left, seen[0].bytes_left), (None, 0), "nothing is known before the first look");
+    let first = seen[1];
+    assert_eq!((first.records_done, first.records_total), (1, 4));
+    assert!(first.bytes_left > 0 && first.ms_left.is_some());
+    let last = seen.last().expect("there were answers");
+    assert_eq!((last.records_done, last.records_total, last.bytes_left), (4, 4, 0));
 }

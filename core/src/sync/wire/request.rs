@@ -118,6 +118,15 @@ impl Request {
     }
 }
 
+impl Response {
+    /// Bytes on the wire, nearly: the body, the content type, and the headers that every server sends.
+    #[must_use]
+    pub fn size_bytes(&self) -> usize {
+        const HEADERS_BYTES: usize = 110;
+        HEADERS_BYTES + self.content_type.len() + self.body.len()
+    }
+}
+
 /// Shows no body and no signature.
 impl std::fmt::Debug for Request {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
