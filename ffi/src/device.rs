@@ -19,16 +19,17 @@ use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use crate::{
+    dump,
     error::DeviceError,
     hardware::{HardwareKey, Keystore},
     listing,
     progress::SyncWatch,
     said,
-    state::State,
+    state::{By, Renewal, State, TypedPins},
     surroundings::{Random, Surroundings, SystemSurroundings},
     syncing,
     transport::{LinkFault, Patience, Transport},
-    view::{AnswerView, InstrumentView, InterviewView, ReturnView, StartChoice, StudyView, SyncReport},
+    view::{AnswerView, InstrumentView, InterviewView, ReturnView, SalvageView, StartChoice, StudyView, SyncReport},
 };
 
 /// One device: a folder with an encrypted store, and what is open in memory while it is unlocked.
@@ -49,7 +50,8 @@ impl Device {
         hardware: Option<Arc<dyn HardwareKey>>,
         surroundings: Arc<dyn Surroundings>,
     ) -> Result<Arc<Self>, DeviceError> {
-        let state = Mutex::new(State::open(directory)?);
+        dump::forbid();
+        let state = Mutex::new(State::open(directory, surroundings.idle_ms())?);
         Ok(Arc::new(Self { state, hardware: Keystore(hardware), surroundings }))
     }
 
@@ -69,18 +71,29 @@ impl Device {
 
     /// Destroys the store, because two holders of the study have ordered it.
     pub(crate) fn wipe(&self) -> Result<(), DeviceError> {
-        self.state().destroy(self.surroundings())
+        self.state().destroy(&self.hardware, self.surroundings())
     }
 
     pub(crate) fn no_link(&self, fault: LinkFault) -> DeviceError {
         DeviceError::NoLink { reason: said::link(fault, &self.language()) }
     }
 
+    /// What a person does.
     pub(crate) fn with<T>(
         &self,
         work: impl FnOnce(&mut Session, &str) -> Result<T, SessionError>,
     ) -> Result<T, DeviceError> {
-        self.state().with(work)
+        let now = self.surroundings.now();
+        self.state().with(By::Person, &now, work)
+    }
+
+    /// What goes on by itself while a person may be away: it keeps nothing unlocked.
+    pub(crate) fn in_background<T>(
+        &self,
+        work: impl FnOnce(&mut Session, &str) -> Result<T, SessionError>,
+    ) -> Result<T, DeviceError> {
+        let now = self.surroundings.now();
+        self.state().with(By::Background, &now, work)
     }
 }
 
@@ -109,7 +122,8 @@ impl Device {
 
     /// A PIN is needed before anything else.
     pub fn is_locked(&self) -> bool {
-        self.state().is_locked()
+        let now = self.surroundings.now();
+        self.state().is_locked(&now)
     }
 
     /// Makes the store, and unlocks it.
@@ -121,10 +135,11 @@ impl Device {
         self.state().create(&pin, &self.hardware, self.surroundings())
     }
 
-    /// Unlocks the store.
+    /// Unlocks the store. A duress PIN destroys it and shows an empty one.
     ///
     /// # Errors
-    /// `Pin`, when it is wrong or must not be tried yet.
+    /// `Pin`, when it is wrong or must not be tried yet; `Refused`, when there is no store; `Storage`, when it is
+    /// damaged: `salvage` saves what can be read.
     pub fn unlock(&self, pin: String) -> Result<(), DeviceError> {
         let pin = Zeroizing::new(pin);
         self.state().unlock(&pin, &self.hardware, self.surroundings())
@@ -133,6 +148,59 @@ impl Device {
     /// Forgets every key and every open interview; what was acknowledged is in the store.
     pub fn lock(&self) {
         self.state().lock();
+    }
+
+    /// Sets another PIN, and a duress PIN or none; the keystore's key is made anew too. The duress PIN destroys
+    /// everything that is stored and shows an empty device in its place; nothing tells whether one is set.
+    ///
+    /// # Errors
+    /// `Pin`, when the old one is wrong, which counts as a try and leaves the device locked, or a new one is too weak;
+    /// `Refused`, when both new ones are the same.
+    pub fn change_pin(&self, old: String, new: String, duress: Option<String>) -> Result<(), DeviceError> {
+        self.renew(&Zeroizing::new(old), Zeroizing::new(new), duress, Renewal::Lock)
+    }
+
+    /// Makes every key of the store anew and seals everything again, under the same PIN; the duress PIN must be given
+    /// again. For a device whose memory somebody may have read.
+    ///
+    /// # Errors
+    /// As [`Device::change_pin`]; `Storage`, when the store is damaged.
+    pub fn renew_keys(&self, pin: String, duress: Option<String>) -> Result<(), DeviceError> {
+        let pin = Zeroizing::new(pin);
+        self.renew(&pin, pin.clone(), duress, Renewal::Everything)
+    }
+
+    /// Destroys everything that is stored, at once and whatever state it is in: no PIN, no question. The device is new
+    /// afterwards.
+    ///
+    /// # Errors
+    /// `Storage`, when a file could not be deleted; the key is gone all the same.
+    pub fn panic(&self) -> Result<(), DeviceError> {
+        self.wipe()
+    }
+
+    /// Saves what can be read of a damaged store into a fresh one in its place, and says what could not.
+    ///
+    /// # Errors
+    /// `Pin`, as for unlocking; `Storage`, when even the lock cannot be read or there is no room, and nothing has changed.
+    pub fn salvage(&self, pin: String) -> Result<SalvageView, DeviceError> {
+        let pin = Zeroizing::new(pin);
+        let salvaged = self.state().salvage(&pin, &self.hardware, self.surroundings())?;
+        Ok(listing::salvaged(&salvaged))
+    }
+
+    /// Sets after how many seconds without use the device locks by itself: from 30 seconds to half an hour, five minutes
+    /// unless it is set.
+    pub fn set_idle_limit(&self, seconds: u32) {
+        let now = self.surroundings.now();
+        self.state().set_idle_limit(u64::from(seconds) * 1000, &now);
+    }
+
+    /// Seconds until the device locks by itself, and locks it when that is now. A shell asks by its own alarm, so that
+    /// keys do not stay in the memory of a phone that lies in a pocket. 0 when it is locked.
+    pub fn seconds_to_lock(&self) -> u32 {
+        let now = self.surroundings.now();
+        self.state().seconds_to_lock(&now)
     }
 
     /// The language in which the interviewer reads titles, notices and refusals, BCP 47.
@@ -324,6 +392,18 @@ impl Device {
 }
 
 impl Device {
+    fn renew(
+        &self,
+        old: &str,
+        new: Zeroizing<String>,
+        duress: Option<String>,
+        renewal: Renewal,
+    ) -> Result<(), DeviceError> {
+        let duress = Zeroizing::new(duress.unwrap_or_default());
+        let new = TypedPins { unlock: &new, duress: &duress };
+        self.state().renew(old, &new, renewal, (&self.hardware, self.surroundings()))
+    }
+
     /// Begins in the language that the shell chose; where the interview asks for it itself, it stays as it is.
     fn speak(&self, interview: &str, language: String) -> Result<(), DeviceError> {
         match self.act(interview.to_owned(), Action::ChangeLanguage { language }) {

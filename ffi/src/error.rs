@@ -110,6 +110,11 @@ impl DeviceError {
         Self::refused("exists", said::exists(language).to_owned())
     }
 
+    /// There is no store to be opened.
+    pub(crate) fn absent(language: &str) -> Self {
+        Self::refused("absent", said::absent(language).to_owned())
+    }
+
     fn refused(code: &str, reason: String) -> Self {
         Self::Refused { code: code.to_owned(), reason, prompt: String::new() }
     }
@@ -144,7 +149,10 @@ impl From<UnlockError> for DeviceError {
 
 impl From<VaultError> for DeviceError {
     fn from(error: VaultError) -> Self {
-        Self::Storage { reason: error.to_string() }
+        match error {
+            VaultError::SamePin => Self::refused("duress", error.to_string()),
+            other => Self::Storage { reason: other.to_string() },
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! The phone's keystore, as the device asks it.
 //!
-//! A key that cannot leave the phone's hardware answers an HMAC; mixed into what the PIN gives, it makes a copied disk
+//! Keys that cannot leave the phone's hardware answer an HMAC; mixed into what the PIN gives, it makes a copied disk
 //! useless to guess at. The Kotlin and Swift shells implement it over StrongBox, TEE or Secure Enclave. A laptop has
 //! none, and a shell says so by passing nothing.
 
@@ -9,14 +9,38 @@ use std::sync::Arc;
 use fieldward_core::vault::{self, HardwareKeyError, KeyProtection};
 use zeroize::Zeroizing;
 
-/// A key in the phone's keystore.
+/// Keys in the phone's keystore, by number, and a counter.
 #[uniffi::export(with_foreign)]
 pub trait HardwareKey: Send + Sync {
-    /// HMAC-SHA256 of the message by the key that cannot leave the hardware: 32 bytes.
+    /// Makes the key of this number, in place of any that had it.
     ///
     /// # Errors
-    /// When the keystore refuses or has lost the key.
-    fn hmac(&self, message: Vec<u8>) -> Result<Vec<u8>, HardwareError>;
+    /// When the keystore refuses.
+    fn make(&self, number: u32) -> Result<(), HardwareError>;
+
+    /// HMAC-SHA256 of the message by the key of this number, which cannot leave the hardware: 32 bytes.
+    ///
+    /// # Errors
+    /// When the keystore refuses, or has no such key: it must not make one here.
+    fn hmac(&self, number: u32, message: Vec<u8>) -> Result<Vec<u8>, HardwareError>;
+
+    /// Destroys every key but the one of this number; all of them without one.
+    ///
+    /// # Errors
+    /// When the keystore refuses.
+    fn forget_but(&self, kept: Option<u32>) -> Result<(), HardwareError>;
+
+    /// Where the counter stands that only goes up and outlives the app's files; nothing where the phone has none.
+    ///
+    /// # Errors
+    /// When the keystore refuses.
+    fn count(&self) -> Result<Option<u64>, HardwareError>;
+
+    /// Moves the counter on by one, durably. Nothing to do where the phone has none.
+    ///
+    /// # Errors
+    /// When the keystore refuses.
+    fn count_up(&self) -> Result<(), HardwareError>;
 }
 
 /// The keystore did not answer.
@@ -33,6 +57,12 @@ impl From<uniffi::UnexpectedUniFFICallbackError> for HardwareError {
     }
 }
 
+impl From<HardwareError> for HardwareKeyError {
+    fn from(_: HardwareError) -> Self {
+        Self
+    }
+}
+
 /// A shell's keystore, as the vault asks it.
 pub(crate) struct Keystore(pub Option<Arc<dyn HardwareKey>>);
 
@@ -44,10 +74,26 @@ impl vault::HardwareKey for Keystore {
         }
     }
 
-    fn mac(&self, message: &[u8; 32]) -> Result<Zeroizing<[u8; 32]>, HardwareKeyError> {
-        let Some(key) = &self.0 else { return vault::NoHardwareKey.mac(message) };
-        let tag = Zeroizing::new(key.hmac(message.to_vec()).map_err(|_| HardwareKeyError)?);
+    fn make(&self, number: u32) -> Result<(), HardwareKeyError> {
+        self.0.as_ref().map_or(Ok(()), |keys| Ok(keys.make(number)?))
+    }
+
+    fn mac(&self, number: u32, message: &[u8; 32]) -> Result<Zeroizing<[u8; 32]>, HardwareKeyError> {
+        let Some(keys) = &self.0 else { return vault::NoHardwareKey.mac(number, message) };
+        let tag = Zeroizing::new(keys.hmac(number, message.to_vec())?);
         let tag: [u8; 32] = tag.as_slice().try_into().map_err(|_| HardwareKeyError)?;
         Ok(Zeroizing::new(tag))
+    }
+
+    fn forget_but(&self, kept: Option<u32>) -> Result<(), HardwareKeyError> {
+        self.0.as_ref().map_or(Ok(()), |keys| Ok(keys.forget_but(kept)?))
+    }
+
+    fn count(&self) -> Result<Option<u64>, HardwareKeyError> {
+        self.0.as_ref().map_or(Ok(None), |keys| Ok(keys.count()?))
+    }
+
+    fn count_up(&self) -> Result<(), HardwareKeyError> {
+        self.0.as_ref().map_or(Ok(()), |keys| Ok(keys.count_up()?))
     }
 }

@@ -6,6 +6,7 @@
 //! | [`view`] | read-only pictures for lists |
 //! | `mirror` | core's screens and actions, repeated for the bindings |
 //! | [`error`] | eight things that can go wrong, each something a screen can act on |
+//! | `dump` | keeps keys out of core dumps |
 //! | [`hardware`] | the phone's keystore, as the device asks it |
 //! | [`progress`] | how a shell watches a sync |
 //! | [`surroundings`] | the one place that reads clocks and asks for random numbers |
@@ -18,6 +19,7 @@
 //! object and get core's own types.
 
 pub mod device;
+mod dump;
 pub mod error;
 pub mod hardware;
 mod listing;
@@ -47,7 +49,8 @@ pub use hardware::{HardwareError, HardwareKey};
 pub use progress::SyncWatch;
 pub use surroundings::{Surroundings, SystemSurroundings};
 pub use view::{
-    AnswerView, InstrumentView, InterviewState, InterviewView, ReturnView, ReturnedItemView, SiteView, StartChoice,
+    AnswerView, InstrumentView, InterviewState, InterviewView, ReturnView, ReturnedItemView, SalvageView, SiteView,
+    StartChoice,
     StudyView, SyncChoice, SyncProgress, SyncReport,
 };
 

@@ -5,9 +5,10 @@ use fieldward_core::{
     moment::Moment,
     session::{DraftLine, ReturnLine, SealedLine, Sent},
     study::{Instrument, Method, Respondent, Study, VisitRule},
+    vault::Salvaged,
 };
 
-use crate::view::{InstrumentView, InterviewState, InterviewView, ReturnView, ReturnedItemView, SiteView, StudyView};
+use crate::view::{InstrumentView, InterviewState, InterviewView, ReturnView, ReturnedItemView, SalvageView, SiteView, StudyView};
 
 pub(crate) fn study(study: &Study, language: &str, now: &Moment) -> StudyView {
     let site = |site: &fieldward_core::study::Site| SiteView {
@@ -67,6 +68,19 @@ pub(crate) fn returned(line: ReturnLine) -> ReturnView {
         comment: line.comment,
         items: line.queries.into_iter().map(item).collect(),
         interview: line.interview.map(interview_id).unwrap_or_default(),
+    }
+}
+
+pub(crate) fn salvaged(counts: &Salvaged) -> SalvageView {
+    SalvageView {
+        interviews: counts.drafts,
+        interviews_cut: counts.drafts_cut,
+        interviews_lost: counts.drafts_lost,
+        events_lost: counts.events_lost,
+        records_lost: counts.records_lost,
+        documents_lost: counts.documents_lost,
+        lists_lost: counts.lists_lost,
+        keys_lost: counts.keys_lost,
     }
 }
 

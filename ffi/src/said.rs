@@ -36,6 +36,14 @@ pub(crate) fn exists(language: &str) -> &'static str {
     }
 }
 
+/// A device without a store was asked to unlock it.
+pub(crate) fn absent(language: &str) -> &'static str {
+    match Tongue::of(language) {
+        Tongue::English => "This device has no store yet: choose a PIN first.",
+        Tongue::French => "Cet appareil n’a pas encore de coffre : choisissez d’abord un code.",
+    }
+}
+
 /// Two holders of the study have ordered that this device destroy its store, and it did.
 pub(crate) fn wiped(language: &str) -> &'static str {
     match Tongue::of(language) {

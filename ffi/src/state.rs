@@ -1,10 +1,12 @@
-//! What a device holds in memory: nothing yet, a vault that waits for its PIN, or a session.
+//! What a device holds in memory: nothing yet, a vault that waits for its PIN, or a session, which locks by itself when
+//! nobody uses it.
 
 use std::path::PathBuf;
 
 use fieldward_core::{
+    moment::Moment,
     session::{Session, SessionError},
-    vault::{Found, LockedVault, Pin, StretchCost, Vault},
+    vault::{self, Found, IdleLock, LockedVault, Pin, Pins, Salvaged, StretchCost, Vault},
 };
 
 use crate::{
@@ -17,6 +19,8 @@ use crate::{
 pub(crate) struct State {
     directory: PathBuf,
     hold: Hold,
+    /// How long nobody may use it; `None` for as long as they like.
+    idle_ms: Option<u64>,
     /// The interviewer's language.
     pub language: String,
 }
@@ -24,24 +28,52 @@ pub(crate) struct State {
 enum Hold {
     New,
     Locked(LockedVault),
-    Unlocked(Box<Session>),
+    /// The store was closed by something that failed: the next PIN looks at the folder again.
+    Closed,
+    Unlocked(Box<Session>, Option<IdleLock>),
+}
+
+/// Who does something with the session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum By {
+    /// A person, who is there then.
+    Person,
+    /// A sync in the background, which goes on only as long as the device is unlocked.
+    Background,
+}
+
+/// What a renewal renews.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Renewal {
+    /// PINs and the keystore's key.
+    Lock,
+    /// These, the master key and the key of every open interview.
+    Everything,
+}
+
+/// PINs as they were typed.
+pub(crate) struct TypedPins<'a> {
+    pub unlock: &'a str,
+    /// Empty for none.
+    pub duress: &'a str,
 }
 
 impl State {
-    pub fn open(directory: PathBuf) -> Result<Self, DeviceError> {
+    pub fn open(directory: PathBuf, idle_ms: Option<u64>) -> Result<Self, DeviceError> {
         let hold = match Vault::find(&directory)? {
             Found::Nothing => Hold::New,
             Found::Locked(vault) => Hold::Locked(vault),
         };
-        Ok(Self { directory, hold, language: "en".to_owned() })
+        Ok(Self { directory, hold, idle_ms, language: "en".to_owned() })
     }
 
     pub fn is_new(&self) -> bool {
         matches!(self.hold, Hold::New)
     }
 
-    pub fn is_locked(&self) -> bool {
-        !matches!(self.hold, Hold::Unlocked(_))
+    pub fn is_locked(&mut self, now: &Moment) -> bool {
+        self.lock_if_idle(now);
+        !matches!(self.hold, Hold::Unlocked(..))
     }
 
     pub fn create(
@@ -56,8 +88,7 @@ impl State {
         let pin = Pin::new(pin)?;
         let cost = StretchCost::calibrate(timed_ms);
         let vault = Vault::create(&self.directory, &pin, cost, hardware, &mut Random(surroundings))?;
-        self.hold = Hold::Unlocked(Box::new(Session::begin(vault)?));
-        Ok(())
+        self.begin(vault, surroundings)
     }
 
     pub fn unlock(
@@ -66,46 +97,148 @@ impl State {
         hardware: &Keystore,
         surroundings: &dyn Surroundings,
     ) -> Result<(), DeviceError> {
-        let locked = match std::mem::replace(&mut self.hold, Hold::New) {
-            Hold::Locked(locked) => locked,
-            other => {
-                self.hold = other;
-                return if self.is_new() { Err(DeviceError::Locked) } else { Ok(()) };
-            }
+        if !self.is_locked(&surroundings.now()) {
+            return Ok(());
+        }
+        let vault = self.opened(pin, hardware, surroundings)?;
+        self.begin(vault, surroundings)
+    }
+
+    /// Sets the PINs anew. Whoever does not know the old one is counted as trying to unlock, and finds the device locked.
+    pub fn renew(
+        &mut self,
+        old: &str,
+        new: &TypedPins<'_>,
+        renewal: Renewal,
+        (hardware, surroundings): (&Keystore, &dyn Surroundings),
+    ) -> Result<(), DeviceError> {
+        let unlock = Pin::new(new.unlock)?;
+        let duress = if new.duress.is_empty() { None } else { Some(Pin::new(new.duress)?) };
+        let pins = Pins { unlock: &unlock, duress: duress.as_ref() };
+        self.lock();
+        let mut vault = self.opened(old, hardware, surroundings)?;
+        let (cost, mut rng) = (StretchCost::calibrate(timed_ms), Random(surroundings));
+        let renewed = match renewal {
+            Renewal::Lock => vault.change_pins(pins, cost, hardware, &mut rng),
+            Renewal::Everything => vault.rekey(pins, cost, hardware, &mut rng),
         };
-        match locked.unlock(pin, hardware, &surroundings.now(), &mut Random(surroundings)) {
-            Ok(vault) => {
-                self.hold = Hold::Unlocked(Box::new(Session::begin(vault)?));
-                Ok(())
-            }
-            Err(refused) => {
-                self.hold = refused.locked.map_or(Hold::New, Hold::Locked);
-                Err(refused.reason.into())
-            }
-        }
+        // The old PIN still holds when that failed, and the device is open to whoever typed it.
+        self.begin(vault, surroundings)?;
+        Ok(renewed?)
     }
 
-    /// Forgets the session. When the lock cannot be read back, the next use looks at the folder again.
+    /// Saves what can be read of a damaged store.
+    pub fn salvage(
+        &mut self,
+        pin: &str,
+        hardware: &Keystore,
+        surroundings: &dyn Surroundings,
+    ) -> Result<Salvaged, DeviceError> {
+        self.lock();
+        let vault = self.opened(pin, hardware, surroundings)?;
+        let (vault, salvaged) = vault.salvage(&mut Random(surroundings))?;
+        self.begin(vault, surroundings)?;
+        Ok(salvaged)
+    }
+
+    /// Forgets the session. When the lock cannot be read back, the next PIN looks at the folder again.
     pub fn lock(&mut self) {
-        if let Hold::Unlocked(session) = std::mem::replace(&mut self.hold, Hold::New) {
-            self.hold = session.end().lock().map_or(Hold::New, Hold::Locked);
+        if let Hold::Unlocked(..) = &self.hold
+            && let Hold::Unlocked(session, _) = std::mem::replace(&mut self.hold, Hold::Closed)
+        {
+            self.hold = session.end().lock().map_or(Hold::Closed, Hold::Locked);
         }
     }
 
-    /// Destroys the store; the device is as new afterwards.
-    pub fn destroy(&mut self, surroundings: &dyn Surroundings) -> Result<(), DeviceError> {
-        if let Hold::Unlocked(session) = std::mem::replace(&mut self.hold, Hold::New) {
-            session.end().destroy(&mut Random(surroundings))?;
+    /// Destroys the store, whatever state it is in; the device is as new afterwards.
+    pub fn destroy(&mut self, hardware: &Keystore, surroundings: &dyn Surroundings) -> Result<(), DeviceError> {
+        let mut rng = Random(surroundings);
+        match std::mem::replace(&mut self.hold, Hold::Closed) {
+            Hold::Unlocked(session, _) => session.end().destroy(hardware, &mut rng)?,
+            Hold::Locked(locked) => locked.destroy(hardware, &mut rng)?,
+            Hold::New | Hold::Closed => vault::destroy(&self.directory, hardware, &mut rng)?,
         }
+        self.hold = Hold::New;
         Ok(())
+    }
+
+    /// Seconds until the device locks by itself; 0 when it is locked.
+    pub fn seconds_to_lock(&mut self, now: &Moment) -> u32 {
+        self.lock_if_idle(now);
+        match &self.hold {
+            Hold::Unlocked(_, Some(idle)) => u32::try_from(idle.left_ms(now).div_ceil(1000)).unwrap_or(u32::MAX),
+            Hold::Unlocked(_, None) => u32::MAX,
+            Hold::New | Hold::Locked(_) | Hold::Closed => 0,
+        }
+    }
+
+    /// Sets how long nobody may use the device until it locks.
+    pub fn set_idle_limit(&mut self, idle_ms: u64, now: &Moment) {
+        self.lock_if_idle(now);
+        self.idle_ms = Some(idle_ms);
+        if let Hold::Unlocked(_, idle) = &mut self.hold {
+            *idle = Some(IdleLock::new(idle_ms, now));
+        }
     }
 
     /// Does something with the session.
     pub fn with<T>(
         &mut self,
+        by: By,
+        now: &Moment,
         work: impl FnOnce(&mut Session, &str) -> Result<T, SessionError>,
     ) -> Result<T, DeviceError> {
-        let Hold::Unlocked(session) = &mut self.hold else { return Err(DeviceError::Locked) };
+        self.lock_if_idle(now);
+        let Hold::Unlocked(session, idle) = &mut self.hold else { return Err(DeviceError::Locked) };
+        if let (By::Person, Some(idle)) = (by, idle) {
+            idle.touch(now);
+        }
         work(session, &self.language).map_err(|error| DeviceError::said(error, &self.language))
     }
+
+    fn lock_if_idle(&mut self, now: &Moment) {
+        if let Hold::Unlocked(_, Some(idle)) = &self.hold
+            && idle.is_due(now)
+        {
+            self.lock();
+        }
+    }
+
+    /// The vault that a PIN opens.
+    fn opened(
+        &mut self,
+        pin: &str,
+        hardware: &Keystore,
+        surroundings: &dyn Surroundings,
+    ) -> Result<Vault, DeviceError> {
+        let locked = match std::mem::replace(&mut self.hold, Hold::Closed) {
+            Hold::Locked(locked) => locked,
+            Hold::New => {
+                self.hold = Hold::New;
+                return Err(DeviceError::absent(&self.language));
+            }
+            Hold::Closed | Hold::Unlocked(..) => match Vault::find(&self.directory)? {
+                Found::Locked(locked) => locked,
+                Found::Nothing => {
+                    self.hold = Hold::New;
+                    return Err(DeviceError::absent(&self.language));
+                }
+            },
+        };
+        locked.unlock(pin, hardware, &surroundings.now(), &mut Random(surroundings)).map_err(|refused| {
+            self.hold = refused.locked.map_or(Hold::New, Hold::Locked);
+            refused.reason.into()
+        })
+    }
+
+    fn begin(&mut self, vault: Vault, surroundings: &dyn Surroundings) -> Result<(), DeviceError> {
+        self.hold = Hold::Closed;
+        let session = Session::begin(vault)?;
+        let idle = self.idle_ms.map(|limit_ms| IdleLock::new(limit_ms, &surroundings.now()));
+        self.hold = Hold::Unlocked(Box::new(session), idle);
+        Ok(())
+    }
 }
+
+#[cfg(test)]
+mod tests;

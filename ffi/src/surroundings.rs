@@ -9,7 +9,7 @@ use std::{
     time::{Duration, Instant, SystemTime, UNIX_EPOCH},
 };
 
-use fieldward_core::moment::Moment;
+use fieldward_core::{moment::Moment, vault::IDLE_MS_DEFAULT};
 use rand_core::{TryCryptoRng, TryRng};
 
 /// Where a device is in time, and where its random numbers come from.
@@ -18,6 +18,11 @@ pub trait Surroundings: Send + Sync {
     fn now(&self) -> Moment;
     /// The local offset from UTC changed.
     fn set_offset(&self, offset_min: i16);
+    /// How long nobody may use an unlocked device until it locks by itself; `None` where nobody can leave it lying, as
+    /// in a script.
+    fn idle_ms(&self) -> Option<u64> {
+        Some(IDLE_MS_DEFAULT)
+    }
     /// Fills the bytes with random numbers fit for keys.
     fn fill(&self, bytes: &mut [u8]);
 }

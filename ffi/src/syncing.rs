@@ -107,7 +107,7 @@ fn count(number: u64) -> u32 {
 /// The parts of a step that need the device: each holds it only as long as it runs.
 impl Device {
     fn transport(&self, patience: Patience) -> Result<Transport, DeviceError> {
-        let (address, pins) = self.with(|session, _| {
+        let (address, pins) = self.in_background(|session, _| {
             let enrolment = session.enrolment()?;
             Ok((enrolment.address.clone(), enrolment.pins))
         })?;
@@ -116,7 +116,7 @@ impl Device {
 
     fn sync_step(&self, engine: &mut Engine) -> Result<Step, DeviceError> {
         let now = self.surroundings().now();
-        self.with(|session, _| {
+        self.in_background(|session, _| {
             let mut rng = Random(self.surroundings());
             Ok(engine.next(&mut session.link(&now, &mut rng)?, &mut Random(self.surroundings())))
         })
@@ -129,7 +129,7 @@ impl Device {
         took_ms: u64,
     ) -> Result<(), DeviceError> {
         let now = self.surroundings().now();
-        self.with(|session, _| {
+        self.in_background(|session, _| {
             let mut rng = Random(self.surroundings());
             engine.received(&mut session.link(&now, &mut rng)?, &answer, took_ms, &mut Random(self.surroundings()));
             Ok(())
@@ -139,16 +139,16 @@ impl Device {
     /// What is left of today's bytes.
     fn budget(&self) -> Result<Budget, DeviceError> {
         let now = self.surroundings().now();
-        self.with(|session, _| session.bytes_left(&now).map(Budget))
+        self.in_background(|session, _| session.bytes_left(&now).map(Budget))
     }
 
     fn spend(&self, bytes: u64) -> Result<(), DeviceError> {
         let now = self.surroundings().now();
-        self.with(|session, _| session.spend(bytes, &now, &mut Random(self.surroundings())))
+        self.in_background(|session, _| session.spend(bytes, &now, &mut Random(self.surroundings())))
     }
 
     fn forget_sent(&self) -> Result<(), DeviceError> {
         let now = self.surroundings().now();
-        self.with(|session, _| session.forget_sent(&now, &mut Random(self.surroundings())).map(|_| ()))
+        self.in_background(|session, _| session.forget_sent(&now, &mut Random(self.surroundings())).map(|_| ()))
     }
 }

@@ -117,6 +117,27 @@ pub struct ReturnedItemView {
     pub comment: String,
 }
 
+/// What was saved of a damaged store, and what was not.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, uniffi::Record)]
+pub struct SalvageView {
+    /// Open interviews that are whole.
+    pub interviews: u64,
+    /// Open interviews that now end earlier than they did.
+    pub interviews_cut: u64,
+    /// Open interviews of which nothing could be read.
+    pub interviews_lost: u64,
+    /// Answers and steps of open interviews that are gone.
+    pub events_lost: u64,
+    /// Sealed records that are gone.
+    pub records_lost: u64,
+    /// Documents that are gone: study packages, returned records, notes.
+    pub documents_lost: u64,
+    /// Lists that are gone, and with them nobody knows how much.
+    pub lists_lost: u64,
+    /// The device's own keys are gone: it must be enrolled again, as a new device.
+    pub keys_lost: u64,
+}
+
 /// How far a sync is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Record)]
 pub struct SyncProgress {

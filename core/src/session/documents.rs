@@ -164,7 +164,7 @@ impl<'a> Documents<'a> {
         keys.into_iter().map(|key| key.try_into().map(Hash32).map_err(|_| SessionError::Document)).collect()
     }
 
-    /// Stores a package, then puts it in force: after a cut it is stored and not in force, and comes again.
+    /// Stores a package and puts it in force, in one transaction.
     pub fn put_package(
         self,
         hash: Hash32,
@@ -172,8 +172,9 @@ impl<'a> Documents<'a> {
         bytes: &[u8],
         rng: &mut impl CryptoRng,
     ) -> Result<(), SessionError> {
-        self.vault.shelf().put("package", &hash.0, bytes, rng)?;
-        self.put("device", b"package", &(hash, serial), rng)
+        let in_force = Shelved::put("device", b"package", &(hash, serial))?;
+        let package = ShelfChange::Put { kind: "package", key: &hash.0, bytes };
+        Ok(self.vault.shelf().change(&[package, in_force.change()], rng)?)
     }
 
     pub fn asked(self, reference: ReferenceNumber) -> Result<Vec<String>, SessionError> {
@@ -197,10 +198,11 @@ impl<'a> Documents<'a> {
         Ok(self.get("device", b"returns")?.unwrap_or(0))
     }
 
-    /// Stores a return, then moves the mark: after a cut the same return comes again and takes its own place.
+    /// Stores a return and moves the mark, in one transaction.
     pub fn put_return(self, number: u64, sealed: &[u8], rng: &mut impl CryptoRng) -> Result<(), SessionError> {
-        self.vault.shelf().put("return", &number.to_be_bytes(), sealed, rng)?;
-        self.put("device", b"returns", &number.max(self.returns_mark()?), rng)
+        let mark = Shelved::put("device", b"returns", &number.max(self.returns_mark()?))?;
+        let returned = ShelfChange::Put { kind: "return", key: &number.to_be_bytes(), bytes: sealed };
+        Ok(self.vault.shelf().change(&[returned, mark.change()], rng)?)
     }
 
     pub fn returned(self, number: u64) -> Result<Option<Vec<u8>>, SessionError> {

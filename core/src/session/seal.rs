@@ -48,8 +48,8 @@ impl Session {
         Ok(self.vault.outbox().finalize(id, &records, &changes, rng)?)
     }
 
-    /// Seals the alerts of an interview that are not sealed yet, and notes in the draft's label how many are. A cut
-    /// between the two sends an alert twice, which is better than never.
+    /// Seals the alerts of an interview that are not sealed yet, and notes in the draft's label how many are, in the
+    /// same transaction.
     pub(super) fn seal_alerts(
         &self,
         open: &mut Open,
@@ -59,9 +59,9 @@ impl Session {
         let alerts: Vec<AlertContent> = alerts(&open.interview).skip(open.label.alerts_sealed as usize).collect();
         for alert in alerts {
             let record = self.sealed(&open.interview, &Content::Alert(alert), StreamKind::Alert, now, rng)?;
-            self.vault.outbox().append(&[record], rng)?;
-            open.label.alerts_sealed += 1;
-            self.vault.drafts().relabel(open.id, &written(&open.label)?, rng)?;
+            let label = DraftLabel { alerts_sealed: open.label.alerts_sealed + 1, ..open.label.clone() };
+            self.vault.outbox().append_from(open.id, &written(&label)?, &[record], rng)?;
+            open.label = label;
         }
         Ok(())
     }

@@ -8,7 +8,7 @@ use rusqlite::Transaction;
 use thiserror::Error;
 use zeroize::Zeroizing;
 
-use super::{Place, Vault, VaultError, cipher::Key, rows::Rows, store};
+use super::{Place, Vault, VaultError, cipher::Key, rows::Rows, store, twice};
 use crate::ids::InterviewId;
 
 /// Most bytes of one event.
@@ -57,7 +57,7 @@ impl<'a> Drafts<'a> {
             return Err(VaultError::DraftExists);
         }
         list.push(id);
-        rows.put_value(Place::DraftList, &list, rng)?;
+        twice::put(rows, Place::DraftList, &list, rng)?;
         let key = Key::random(rng);
         rows.put(Place::DraftKey(id), key.bytes(), rng)?;
         let own = rows.under(&key);
@@ -130,9 +130,7 @@ impl<'a> Drafts<'a> {
     /// [`VaultError::NoSuchDraft`]; else as the disk says.
     pub fn relabel(&self, id: InterviewId, label: &[u8], rng: &mut impl CryptoRng) -> Result<(), VaultError> {
         let change = self.vault.store.change()?;
-        let rows = self.vault.rows(&change);
-        let key = draft_key(rows, id)?;
-        rows.under(&key).put(Place::DraftLabel(id), label, rng)?;
+        relabel(self.vault.rows(&change), id, label, rng)?;
         store::commit(change)
     }
 
@@ -144,8 +142,19 @@ impl<'a> Drafts<'a> {
         let change = self.vault.store.change()?;
         remove(self.vault, &change, id, rng)?;
         store::commit(change)?;
-        self.vault.store.forget_old_pages()
+        self.vault.store.forget_old_pages_if_room()
     }
+}
+
+/// Changes a draft's label within a change.
+pub(super) fn relabel(
+    rows: Rows<'_>,
+    id: InterviewId,
+    label: &[u8],
+    rng: &mut impl CryptoRng,
+) -> Result<(), VaultError> {
+    let key = draft_key(rows, id)?;
+    rows.under(&key).put(Place::DraftLabel(id), label, rng)
 }
 
 /// Removes a draft within a change: its key first, though all of it holds at once.
@@ -166,19 +175,22 @@ pub(super) fn remove(
     }
     let mut list = list(rows)?;
     list.retain(|known| *known != id);
-    rows.put_value(Place::DraftList, &list, rng)
+    twice::put(rows, Place::DraftList, &list, rng)
 }
 
-fn list(rows: Rows<'_>) -> Result<Vec<InterviewId>, VaultError> {
-    Ok(rows.get_value(Place::DraftList)?.unwrap_or_default())
+/// Ids of all drafts.
+pub(super) fn list(rows: Rows<'_>) -> Result<Vec<InterviewId>, VaultError> {
+    Ok(twice::get(rows, Place::DraftList)?.unwrap_or_default())
 }
 
-fn draft_key(rows: Rows<'_>, id: InterviewId) -> Result<Key, VaultError> {
+/// A draft's own key.
+pub(super) fn draft_key(rows: Rows<'_>, id: InterviewId) -> Result<Key, VaultError> {
     let plain = rows.get(Place::DraftKey(id))?.ok_or(VaultError::NoSuchDraft)?;
     let bytes: Zeroizing<[u8; 32]> = Zeroizing::new(plain.as_slice().try_into().map_err(|_| VaultError::Damaged)?);
     Ok(Key::from_bytes(*bytes))
 }
 
-fn count(own: Rows<'_>, id: InterviewId) -> Result<u32, VaultError> {
+/// How many events a draft has.
+pub(super) fn count(own: Rows<'_>, id: InterviewId) -> Result<u32, VaultError> {
     own.get_value(Place::DraftCount(id))?.ok_or(VaultError::Damaged)
 }

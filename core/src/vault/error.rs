@@ -8,11 +8,13 @@ use super::{drafts::LogError, hardware::HardwareKeyError, store::SCHEMA_VERSION}
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum VaultError {
     /// A vault is there already.
-    #[error("a store is there already")]
+    #[error("this device has a store already: unlock it with its PIN")]
     AlreadyThere,
-    /// Written by another version of the program.
-    #[error("the store is of version {found}, this program knows {SCHEMA_VERSION}")]
-    OtherVersion {
+    /// Written by a newer version of the program; nothing was changed.
+    #[error(
+        "the store was written by a newer program (version {found}, this one knows {SCHEMA_VERSION}): update this one"
+    )]
+    NewerVersion {
         /// Its version.
         found: i64,
     },
@@ -20,13 +22,13 @@ pub enum VaultError {
     #[error("the file is not a store of this program")]
     NotAStore,
     /// Another process has it open.
-    #[error("the store is open in another program")]
+    #[error("the store is open in another program: close that one first")]
     HeldElsewhere,
     /// A page or row does not hold what was written.
-    #[error("the store is damaged")]
+    #[error("the store is damaged: what can still be read of it can be saved")]
     Damaged,
     /// No room.
-    #[error("the disk is full")]
+    #[error("the disk is full: nothing was lost, and it goes on when there is room")]
     DiskFull,
     /// The file system refused or failed otherwise.
     #[error("the disk did not answer: code {code}")]
@@ -37,6 +39,9 @@ pub enum VaultError {
     /// The key was destroyed.
     #[error("the store was destroyed")]
     Destroyed,
+    /// The duress PIN would be the PIN itself.
+    #[error("the duress PIN must be another than the PIN")]
+    SamePin,
     /// The stretch cost is out of bounds.
     #[error("the cost of the key is out of bounds")]
     Cost,

@@ -1,11 +1,13 @@
-//! The lock: how a PIN becomes the master key, and what a wrong one costs.
+//! The lock: the one row that is readable before anything is unlocked.
 //!
 //! PIN, Argon2id, HMAC by the phone's own key: that is the key-encryption key, and it unwraps the random master key.
-//! An attempt is counted on the disk before it is tried, so that pulling the battery gives no free guess. From the
-//! third failure on there is a wait, at the tenth the wrapped key is destroyed.
+//! Beside the wrapped master key stands a second sealed text of the same size, which a duress PIN opens. Where none is
+//! set it holds noise, which looks the same; and every try opens both, so that neither the file nor the time of a try
+//! says whether there is one.
 //!
-//! The wait is measured by the monotonic clock only. The wall clock is set by whoever holds the phone; and a restart,
-//! which sets the monotonic clock to zero, starts the wait anew.
+//! What stands in the clear (cost, salt, key number, where the keystore's counter stood) is bound into the wrapped key:
+//! whoever changes it has a lock that no PIN opens. Only the count of attempts can be changed with the file, which is
+//! what the keystore's counter is for.
 
 use rand_core::CryptoRng;
 use rusqlite::OptionalExtension;
@@ -13,183 +15,148 @@ use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use super::{
-    HardwareKey, KeyProtection, StretchCost, UnlockError, Vault, VaultError,
+    HardwareKey, KeyProtection, Pins, StretchCost, VaultError,
     cipher::{self, Key, NONCE_BYTES, TAG_BYTES},
-    destroy,
-    rows::MasterKeys,
     store::{self, Store},
     stretch::{SALT_BYTES, stretch},
+    unlock::ATTEMPTS_MAX,
+    upgrade::LockOfVersion1,
 };
-use crate::moment::Moment;
 
-/// Wrong PINs until the key is destroyed.
-pub const ATTEMPTS_MAX: u8 = 10;
-/// Wrong PINs that cost no wait.
-const FREE_FAILURES: u8 = 2;
-/// The wait after the third wrong PIN; doubles with each further one.
-const BACK_OFF_FIRST_MS: u64 = 30_000;
-const WRAP_USE: &[u8] = b"fieldward vault 1 master key";
+const WRAP_USE: &[u8] = b"fieldward vault 2 master key";
+const WRAP_USE_OF_VERSION_1: &[u8] = b"fieldward vault 1 master key";
+const DURESS_USE: &[u8] = b"fieldward vault 2 duress";
 const WRAPPED_BYTES: usize = NONCE_BYTES + 32 + TAG_BYTES;
 
-/// The row that must be readable before anything is unlocked.
+/// By which version the master key was wrapped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) enum WrappedBy {
+    /// Nothing but cost and salt is bound in; the rows are version 1's too.
+    Version1,
+    /// Everything that stands in the clear is bound in.
+    Version2,
+}
+
+/// The row.
 #[derive(Clone, Serialize, Deserialize)]
 pub(super) struct Lock {
+    pub by: WrappedBy,
     cost: StretchCost,
     salt: [u8; SALT_BYTES],
-    protection: KeyProtection,
-    pub(super) wrapped: Vec<u8>,
+    pub protection: KeyProtection,
+    /// Number of the keystore's key.
+    pub key_number: u32,
+    /// Where the keystore's counter stood at the last success, if it has one.
+    pub counted: Option<u64>,
+    pub wrapped: Vec<u8>,
+    duress: Vec<u8>,
     /// Attempts since the last success, the running one included.
-    attempts: u8,
+    pub attempts: u8,
     /// Monotonic clock at the last attempt.
-    last_attempt_ms: u64,
+    pub last_attempt_ms: u64,
 }
 
-/// A vault that waits for its PIN.
-pub struct LockedVault {
-    // Boxed, because a refusal carries the vault back in an error.
-    pub(super) store: Box<Store>,
-    lock: Box<Lock>,
-}
-
-/// The vault stayed locked.
-pub struct Refused {
-    /// Why.
-    pub reason: UnlockError,
-    /// The vault, to be tried again; `None` when it was destroyed.
-    pub locked: Option<LockedVault>,
-}
-
-/// How long to wait after so many wrong PINs.
-#[must_use]
-pub fn back_off_ms(failures: u8) -> u64 {
-    match failures.checked_sub(FREE_FAILURES + 1) {
-        None => 0,
-        Some(beyond) => BACK_OFF_FIRST_MS << u32::from(beyond).min(16),
-    }
-}
-
-impl LockedVault {
-    pub(super) fn new(store: Store, lock: Lock) -> Self {
-        Self { store: Box::new(store), lock: Box::new(lock) }
-    }
-
-    /// How many wrong PINs are left before the key is destroyed.
-    #[must_use]
-    pub fn attempts_left(&self) -> u8 {
-        ATTEMPTS_MAX.saturating_sub(self.lock.attempts)
-    }
-
-    /// How long to wait before the next try; 0 when none is needed.
-    #[must_use]
-    pub fn wait_ms(&self, now: &Moment) -> u64 {
-        let elapsed = now.monotonic_ms.checked_sub(self.lock.last_attempt_ms).unwrap_or(now.monotonic_ms);
-        back_off_ms(self.lock.attempts).saturating_sub(elapsed)
-    }
-
-    /// What guarded the key besides the PIN when it was set.
-    #[must_use]
-    pub fn protection(&self) -> KeyProtection {
-        self.lock.protection
-    }
-
-    /// Tries a PIN. Takes as long as the stored cost says.
-    ///
-    /// # Errors
-    /// [`Refused`] says why, and gives the vault back unless it was destroyed.
-    pub fn unlock(
-        mut self,
-        typed: &str,
-        hardware: &dyn HardwareKey,
-        now: &Moment,
-        rng: &mut impl CryptoRng,
-    ) -> Result<Vault, Refused> {
-        match self.attempt(typed, hardware, now) {
-            Ok(master) => Ok(Vault { store: *self.store, keys: MasterKeys::new(&master) }),
-            Err(UnlockError::WrongPin { attempts_left: 0 }) => {
-                let reason = match destroy::destroy(*self.store, rng) {
-                    Ok(()) => UnlockError::Destroyed,
-                    Err(error) => error.into(),
-                };
-                Err(Refused { reason, locked: None })
-            }
-            Err(reason) => Err(Refused { reason, locked: Some(self) }),
-        }
-    }
-
-    /// Destroys the wrapped key first, then everything.
-    ///
-    /// # Errors
-    /// As the disk says.
-    pub fn destroy(self, rng: &mut impl CryptoRng) -> Result<(), VaultError> {
-        destroy::destroy(*self.store, rng)
-    }
-
-    fn attempt(&mut self, typed: &str, hardware: &dyn HardwareKey, now: &Moment) -> Result<Key, UnlockError> {
-        // Ten were counted and the cut came before the destruction: there is no eleventh.
-        if self.attempts_left() == 0 {
-            return Err(UnlockError::WrongPin { attempts_left: 0 });
-        }
-        let wait_ms = self.wait_ms(now);
-        if wait_ms > 0 {
-            return Err(UnlockError::TooSoon { wait_ms });
-        }
-        self.lock.attempts += 1;
-        self.lock.last_attempt_ms = now.monotonic_ms;
-        self.write()?;
-        let master = match self.lock.unwrap(typed, hardware) {
-            Ok(Some(master)) => master,
-            Ok(None) => return Err(UnlockError::WrongPin { attempts_left: self.attempts_left() }),
-            Err(error) => {
-                // Nothing was learnt about the PIN: the keystore did not answer.
-                self.lock.attempts -= 1;
-                self.write()?;
-                return Err(error.into());
-            }
-        };
-        self.lock.attempts = 0;
-        self.write()?;
-        Ok(master)
-    }
-
-    fn write(&self) -> Result<(), VaultError> {
-        let change = self.store.change()?;
-        self.lock.write(&change)?;
-        store::commit(change)
-    }
+/// What a PIN opened.
+pub(super) enum Opened {
+    Master(Key),
+    Duress,
+    Nothing,
 }
 
 impl Lock {
-    /// Wraps a master key under a new PIN.
+    /// Wraps a master key under new PINs, by the keystore's key of this number.
     pub fn new(
         master: &Key,
-        pin: &str,
+        pins: &Pins<'_>,
         cost: StretchCost,
-        hardware: &dyn HardwareKey,
+        (hardware, key_number): (&dyn HardwareKey, u32),
         rng: &mut impl CryptoRng,
     ) -> Result<Self, VaultError> {
+        if pins.duress.is_some_and(|duress| duress.as_str() == pins.unlock.as_str()) {
+            return Err(VaultError::SamePin);
+        }
         let mut salt = [0; SALT_BYTES];
         rng.fill_bytes(&mut salt);
-        let protection = hardware.protection();
-        let mut lock = Self { cost, salt, protection, wrapped: Vec::new(), attempts: 0, last_attempt_ms: 0 };
-        let key = lock.key(pin, hardware)?;
-        lock.wrapped = cipher::seal(&key, &lock.associated(), master.bytes(), rng);
+        let mut lock = Self {
+            by: WrappedBy::Version2,
+            cost,
+            salt,
+            protection: hardware.protection(),
+            key_number,
+            counted: hardware.count()?,
+            wrapped: Vec::new(),
+            duress: noise(rng),
+            attempts: 0,
+            last_attempt_ms: 0,
+        };
+        if let Some(duress) = pins.duress {
+            let key = lock.key(duress.as_str(), hardware)?;
+            lock.duress = cipher::seal(&key, &lock.associated_with_duress(), &[0; 32], rng);
+        }
+        let key = lock.key(pins.unlock.as_str(), hardware)?;
+        lock.wrap(&key, master, rng);
         Ok(lock)
     }
 
-    fn key(&self, pin: &str, hardware: &dyn HardwareKey) -> Result<Key, VaultError> {
+    /// The key-encryption key that a PIN gives. Takes as long as the stored cost says.
+    pub fn key(&self, pin: &str, hardware: &dyn HardwareKey) -> Result<Key, VaultError> {
         let stretched = stretch(pin.as_bytes(), &self.salt, self.cost).map_err(|_| VaultError::Cost)?;
-        Ok(Key::from_bytes(*hardware.mac(stretched.bytes())?))
+        Ok(Key::from_bytes(*hardware.mac(self.key_number, stretched.bytes())?))
     }
 
-    fn unwrap(&self, pin: &str, hardware: &dyn HardwareKey) -> Result<Option<Key>, VaultError> {
-        let key = self.key(pin, hardware)?;
-        let Ok(plain) = cipher::open(&key, &self.associated(), &self.wrapped) else { return Ok(None) };
-        let bytes: Zeroizing<[u8; 32]> = Zeroizing::new(plain.as_slice().try_into().map_err(|_| VaultError::Damaged)?);
-        Ok(Some(Key::from_bytes(*bytes)))
+    /// Tries a key on both texts, whatever comes of the first.
+    pub fn open(&self, key: &Key) -> Opened {
+        let master = cipher::open(key, &self.associated(), &self.wrapped);
+        let duress = cipher::open(key, &self.associated_with_duress(), &self.duress);
+        let master = master.ok().and_then(|plain| plain.as_slice().try_into().ok().map(Zeroizing::new));
+        match (master, duress) {
+            (Some(bytes), _) => Opened::Master(Key::from_bytes(*bytes)),
+            (None, Ok(_)) => Opened::Duress,
+            (None, Err(_)) => Opened::Nothing,
+        }
+    }
+
+    /// After a success: wrapped anew where the keystore's counter stands now, with no attempts.
+    pub fn opened_at(&self, counted: Option<u64>, key: &Key, master: &Key, rng: &mut impl CryptoRng) -> Self {
+        let mut lock = Self { attempts: 0, counted, ..self.clone() };
+        if lock.by == WrappedBy::Version1 {
+            (lock.by, lock.duress) = (WrappedBy::Version2, noise(rng));
+        }
+        lock.wrap(key, master, rng);
+        lock
+    }
+
+    /// After a duress PIN: the lock of an empty store, to be wrapped by the key that this PIN gave. It has no duress PIN
+    /// of its own.
+    pub fn emptied(&self, counted: Option<u64>, rng: &mut impl CryptoRng) -> Self {
+        Self { attempts: 0, counted, duress: noise(rng), ..self.clone() }
+    }
+
+    /// Wraps a master key.
+    pub fn wrap(&mut self, key: &Key, master: &Key, rng: &mut impl CryptoRng) {
+        self.wrapped = cipher::seal(key, &self.associated(), master.bytes(), rng);
     }
 
     fn associated(&self) -> Vec<u8> {
-        let mut out = WRAP_USE.to_vec();
+        if self.by == WrappedBy::Version1 {
+            return self.costly(WRAP_USE_OF_VERSION_1);
+        }
+        let mut out = self.costly(WRAP_USE);
+        out.extend_from_slice(&self.key_number.to_le_bytes());
+        out.push(u8::from(self.counted.is_some()));
+        out.extend_from_slice(&self.counted.unwrap_or_default().to_le_bytes());
+        out
+    }
+
+    /// Without the counter: after a success of the other PIN nobody has the key to seal this anew.
+    fn associated_with_duress(&self) -> Vec<u8> {
+        let mut out = self.costly(DURESS_USE);
+        out.extend_from_slice(&self.key_number.to_le_bytes());
+        out
+    }
+
+    fn costly(&self, name: &[u8]) -> Vec<u8> {
+        let mut out = name.to_vec();
         out.extend_from_slice(&self.cost.memory_kib.to_le_bytes());
         out.extend_from_slice(&self.cost.passes.to_le_bytes());
         out.extend_from_slice(&self.salt);
@@ -201,21 +168,25 @@ impl Lock {
         let body: Option<Vec<u8>> =
             store.connection().query_row("SELECT body FROM lock", [], |row| row.get(0)).optional()?;
         let Some(body) = body else { return Ok(None) };
-        postcard::from_bytes(&body).map(Some).map_err(|_| VaultError::Damaged)
+        let lock = match store.version()? {
+            1 => postcard::from_bytes::<LockOfVersion1>(&body).map(Self::from),
+            _ => postcard::from_bytes(&body),
+        };
+        lock.map(Some).map_err(|_| VaultError::Damaged)
     }
 
     /// Puts the lock in place of any that was there.
     pub fn write(&self, connection: &rusqlite::Connection) -> Result<(), VaultError> {
         let body = postcard::to_stdvec(self).map_err(|_| VaultError::Damaged)?;
         connection.execute("INSERT OR REPLACE INTO lock (id, body) VALUES (1, ?1)", [body])?;
-        Ok(())
+        store::set_version(connection)
     }
 
-    /// Noise in place of the wrapped key, so many bytes as were there; ten attempts, so that none is left.
+    /// Noise in place of everything that a key could open, so many bytes as were there; ten attempts, so that none is
+    /// left.
     pub fn overwrite(store: &Store, rng: &mut impl CryptoRng) -> Result<(), VaultError> {
         let Some(mut lock) = Self::read(store)? else { return Ok(()) };
-        lock.wrapped = vec![0; WRAPPED_BYTES];
-        rng.fill_bytes(&mut lock.wrapped);
+        (lock.wrapped, lock.duress) = (noise(rng), noise(rng));
         rng.fill_bytes(&mut lock.salt);
         lock.attempts = ATTEMPTS_MAX;
         let change = store.change()?;
@@ -230,16 +201,26 @@ impl Lock {
     }
 }
 
-/// Shows nothing but the tries that are left.
-impl std::fmt::Debug for LockedVault {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "LockedVault({} attempts left)", self.attempts_left())
+impl From<LockOfVersion1> for Lock {
+    fn from(old: LockOfVersion1) -> Self {
+        Self {
+            by: WrappedBy::Version1,
+            cost: old.cost,
+            salt: old.salt,
+            protection: old.protection,
+            key_number: 0,
+            counted: None,
+            wrapped: old.wrapped,
+            duress: Vec::new(),
+            attempts: old.attempts,
+            last_attempt_ms: old.last_attempt_ms,
+        }
     }
 }
 
-/// Shows the reason.
-impl std::fmt::Debug for Refused {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Refused({:?})", self.reason)
-    }
+/// What a sealed text of the lock looks like to whoever has no key for it.
+fn noise(rng: &mut impl CryptoRng) -> Vec<u8> {
+    let mut out = vec![0; WRAPPED_BYTES];
+    rng.fill_bytes(&mut out);
+    out
 }

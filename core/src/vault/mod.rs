@@ -10,38 +10,51 @@ pub mod cipher;
 mod destroy;
 mod drafts;
 mod error;
+mod file;
 mod hardware;
+mod idle;
 mod lock;
 mod outbox;
 mod pin;
 mod place;
+mod rekey;
 mod rows;
+mod salvage;
 mod sealing;
 mod shelf;
 mod signing;
 mod store;
 mod stretch;
+mod twice;
+mod unlock;
+mod upgrade;
 
 use std::path::Path;
 
 use rand_core::CryptoRng;
 
 pub use cipher::{Key, NONCE_BYTES, NotOpened, TAG_BYTES, open_once, seal_once};
+pub use destroy::destroy;
 pub use drafts::{Drafts, EVENT_BYTES_MAX, LabelledDraft, LogError};
 pub use error::{UnlockError, VaultError};
 pub use hardware::{HardwareKey, HardwareKeyError, KeyProtection, NoHardwareKey, hmac_sha256};
-pub use lock::{ATTEMPTS_MAX, LockedVault, Refused, back_off_ms};
+pub use idle::{IDLE_MS_DEFAULT, IDLE_MS_MAX, IDLE_MS_MIN, IdleLock};
 pub use outbox::{Outbox, Outgoing, Pending, StreamHead};
-pub use pin::{PIN_CHARACTERS_MAX, PIN_CHARACTERS_MIN, Pin, PinFault};
+pub use pin::{PIN_CHARACTERS_MAX, PIN_CHARACTERS_MIN, Pin, PinFault, Pins};
+pub use salvage::Salvaged;
 pub use sealing::{SEALING_OVERHEAD_BYTES, SealingPublic, SealingSecret, UnusablePublicKey};
 pub use shelf::{DOCUMENT_BYTES_MAX, Shelf, ShelfChange};
 pub use signing::{DeviceSigner, Signature, SignatureError, SignerPublic, SoftwareSigner};
 pub use stretch::{CostOutOfBounds, PASSES_MAX, SALT_BYTES, STRETCH_MS_MAX, STRETCH_MS_MIN, StretchCost, stretch};
+pub use unlock::{ATTEMPTS_MAX, LockedVault, Refused, back_off_ms};
 
 use lock::Lock;
 use place::Place;
 use rows::{MasterKeys, Rows};
 use store::Store;
+
+/// Number of the keystore's key that a new store begins with.
+const FIRST_KEY_NUMBER: u32 = 0;
 
 /// An unlocked store. Keys are wiped when it is dropped or locked again.
 pub struct Vault {
@@ -74,9 +87,9 @@ impl Vault {
     ///
     /// # Errors
     /// [`VaultError::AlreadyThere`] when a vault is there; else as the disk says.
-    pub fn create(
+    pub fn create<'a>(
         dir: &Path,
-        pin: &Pin,
+        pins: impl Into<Pins<'a>>,
         cost: StretchCost,
         hardware: &dyn HardwareKey,
         rng: &mut impl CryptoRng,
@@ -84,16 +97,12 @@ impl Vault {
         if matches!(Self::find(dir)?, Found::Locked(_)) {
             return Err(VaultError::AlreadyThere);
         }
-        let master = Key::random(rng);
-        let lock = Lock::new(&master, pin.as_str(), cost, hardware, rng)?;
-        let signing = SoftwareSigner::random(rng);
-        let returns = SealingSecret::random(rng);
-        let vault = Self { store: Store::create(dir)?, keys: MasterKeys::new(&master) };
+        let keys = MasterKeys::new(Key::random(rng));
+        hardware.make(FIRST_KEY_NUMBER)?;
+        let lock = Lock::new(&keys.master, &pins.into(), cost, (hardware, FIRST_KEY_NUMBER), rng)?;
+        let vault = Self { store: Store::create(dir)?, keys };
         let change = vault.store.change()?;
-        let rows = vault.rows(&change);
-        rows.put(Place::SigningKey, signing.bytes().as_slice(), rng)?;
-        rows.put(Place::ReturnKey, returns.bytes(), rng)?;
-        rows.put(Place::Master, master.bytes(), rng)?;
+        found(vault.rows(&change), rng)?;
         lock.write(&change)?;
         store::commit(change)?;
         Ok(vault)
@@ -110,32 +119,61 @@ impl Vault {
         Ok(LockedVault::new(store, lock))
     }
 
-    /// Wraps the master key anew under another PIN.
+    /// Wraps the master key anew, under other PINs and another key of the keystore. A duress PIN that was set is gone
+    /// unless it is given again: it depends on the same salt and key.
     ///
     /// # Errors
-    /// As the disk and the keystore say.
-    pub fn change_pin(
+    /// [`VaultError::SamePin`] when both PINs are one; else as the disk and the keystore say. Nothing has changed then.
+    pub fn change_pins<'a>(
         &self,
-        pin: &Pin,
+        pins: impl Into<Pins<'a>>,
         cost: StretchCost,
         hardware: &dyn HardwareKey,
         rng: &mut impl CryptoRng,
     ) -> Result<(), VaultError> {
+        let key_number = self.next_key_number(hardware)?;
+        let lock = Lock::new(&self.keys.master, &pins.into(), cost, (hardware, key_number), rng)?;
         let change = self.store.change()?;
-        let master = Key::from_bytes(self.rows(&change).get_array(Place::Master)?);
-        Lock::new(&master, pin.as_str(), cost, hardware, rng)?.write(&change)?;
+        lock.write(&change)?;
         store::commit(change)?;
-        self.store.forget_old_pages()
+        self.store.forget_old_pages_if_room()?;
+        // What fails here is done by the next unlock.
+        let _ = hardware.forget_but(Some(key_number));
+        Ok(())
+    }
+
+    /// As [`Vault::change_pins`], with a new master key and new keys for all drafts: everything is sealed anew.
+    ///
+    /// # Errors
+    /// [`VaultError::Damaged`] when a row does not open or is in no list; else as the disk and the keystore say.
+    /// Nothing has changed then.
+    pub fn rekey<'a>(
+        &mut self,
+        pins: impl Into<Pins<'a>>,
+        cost: StretchCost,
+        hardware: &dyn HardwareKey,
+        rng: &mut impl CryptoRng,
+    ) -> Result<(), VaultError> {
+        rekey::rekey(self, &pins.into(), cost, hardware, rng)
+    }
+
+    /// Saves what can be read of a damaged store into a fresh one in its place, and says what could not. The device's
+    /// PINs stay as they are.
+    ///
+    /// # Errors
+    /// As the disk says; the store is as it was then.
+    pub fn salvage(self, rng: &mut impl CryptoRng) -> Result<(Self, Salvaged), VaultError> {
+        salvage::salvage(self, rng)
     }
 
     /// Destroys the wrapped key first, then everything. Safe to cut short and to do again.
     ///
     /// # Errors
     /// As the disk says; the key goes before anything that can fail slowly.
-    pub fn destroy(self, rng: &mut impl CryptoRng) -> Result<(), VaultError> {
+    pub fn destroy(self, hardware: &dyn HardwareKey, rng: &mut impl CryptoRng) -> Result<(), VaultError> {
         let Self { store, keys } = self;
         drop(keys);
-        destroy::destroy(store, rng)
+        destroy::all(store, hardware, rng)
     }
 
     /// Interviews that are being made.
@@ -161,7 +199,7 @@ impl Vault {
     /// # Errors
     /// When the row is damaged.
     pub fn signer(&self) -> Result<SoftwareSigner, VaultError> {
-        let secret = zeroize::Zeroizing::new(self.rows(self.store.connection()).get_array(Place::SigningKey)?);
+        let secret = self.rows(self.store.connection()).get_array(Place::SigningKey)?;
         SoftwareSigner::from_bytes(&secret).map_err(|_| VaultError::Damaged)
     }
 
@@ -170,12 +208,26 @@ impl Vault {
     /// # Errors
     /// When the row is damaged.
     pub fn return_key(&self) -> Result<SealingSecret, VaultError> {
-        Ok(SealingSecret::from_bytes(self.rows(self.store.connection()).get_array(Place::ReturnKey)?))
+        Ok(SealingSecret::from_bytes(*self.rows(self.store.connection()).get_array(Place::ReturnKey)?))
+    }
+
+    /// Makes the keystore's next key, which a lock that is not written yet will be wrapped by.
+    fn next_key_number(&self, hardware: &dyn HardwareKey) -> Result<u32, VaultError> {
+        let lock = Lock::read(&self.store)?.ok_or(VaultError::Destroyed)?;
+        let number = lock.key_number.wrapping_add(1);
+        hardware.make(number)?;
+        Ok(number)
     }
 
     fn rows<'a>(&'a self, connection: &'a rusqlite::Connection) -> Rows<'a> {
         Rows::new(connection, &self.keys)
     }
+}
+
+/// The rows that every store has: the device's own keys.
+fn found(rows: Rows<'_>, rng: &mut impl CryptoRng) -> Result<(), VaultError> {
+    rows.put(Place::SigningKey, SoftwareSigner::random(rng).bytes().as_slice(), rng)?;
+    rows.put(Place::ReturnKey, SealingSecret::random(rng).bytes(), rng)
 }
 
 /// Shows nothing.

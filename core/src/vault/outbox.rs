@@ -11,7 +11,7 @@ use super::{
     Place, Vault, VaultError, drafts,
     rows::Rows,
     shelf::{self, ShelfChange},
-    store,
+    store, twice,
 };
 use crate::{
     ids::{Hash32, InterviewId, StreamKind},
@@ -61,12 +61,12 @@ pub struct Pending {
 
 /// What is kept about a stream.
 #[derive(Serialize, Deserialize)]
-struct Stream {
-    next: u64,
+pub(super) struct Stream {
+    pub next: u64,
     link: Hash32,
     acknowledged: u64,
     /// First record that is still here.
-    first_kept: u64,
+    pub first_kept: u64,
     /// Up to which record, and when by the wall clock, the server acknowledged.
     acknowledgements: Vec<(u64, i64)>,
 }
@@ -116,16 +116,34 @@ impl<'a> Outbox<'a> {
         let rows = self.vault.rows(&change);
         documents.iter().try_for_each(|document| shelf::apply(rows, document, rng))?;
         store::commit(change)?;
-        self.vault.store.forget_old_pages()
+        self.vault.store.forget_old_pages_if_room()
     }
 
-    /// Takes sealed records that end no draft: an alert in the middle of an interview. Durable when this returns.
+    /// Takes sealed records that end no draft. Durable when this returns.
     ///
     /// # Errors
     /// As [`Outbox::finalize`].
     pub fn append(&self, records: &[Outgoing], rng: &mut impl CryptoRng) -> Result<(), VaultError> {
         let change = self.vault.store.change()?;
         self.take(&change, records, rng)?;
+        store::commit(change)
+    }
+
+    /// Takes sealed records in the middle of an interview, and notes in its draft's label that they are taken, in one
+    /// transaction: a cut cannot make the same alert twice. Durable when this returns.
+    ///
+    /// # Errors
+    /// As [`Outbox::finalize`].
+    pub fn append_from(
+        &self,
+        id: InterviewId,
+        label: &[u8],
+        records: &[Outgoing],
+        rng: &mut impl CryptoRng,
+    ) -> Result<(), VaultError> {
+        let change = self.vault.store.change()?;
+        self.take(&change, records, rng)?;
+        drafts::relabel(self.vault.rows(&change), id, label, rng)?;
         store::commit(change)
     }
 
@@ -204,7 +222,7 @@ impl<'a> Outbox<'a> {
         }
         stream.acknowledged = sequence;
         stream.acknowledgements.push((sequence, now.wall_ms));
-        rows.put_value(Place::Stream(kind), &stream, rng)?;
+        twice::put(rows, Place::Stream(kind), &stream, rng)?;
         store::commit(change)
     }
 
@@ -235,10 +253,10 @@ impl<'a> Outbox<'a> {
                 forgotten += 1;
             }
             stream.first_kept = last + 1;
-            rows.put_value(Place::Stream(kind), &stream, rng)?;
+            twice::put(rows, Place::Stream(kind), &stream, rng)?;
         }
         store::commit(change)?;
-        self.vault.store.forget_old_pages()?;
+        self.vault.store.forget_old_pages_if_room()?;
         Ok(forgotten)
     }
 
@@ -265,12 +283,13 @@ impl<'a> Outbox<'a> {
             rows.put_value(Place::Record(record.stream, record.sequence), &row, rng)?;
             stream.next += 1;
             stream.link = record.link;
-            rows.put_value(Place::Stream(record.stream), &stream, rng)?;
+            twice::put(rows, Place::Stream(record.stream), &stream, rng)?;
         }
         Ok(())
     }
 }
 
-fn stream(rows: Rows<'_>, kind: StreamKind) -> Result<Stream, VaultError> {
-    Ok(rows.get_value(Place::Stream(kind))?.unwrap_or_default())
+/// Where a stream stands.
+pub(super) fn stream(rows: Rows<'_>, kind: StreamKind) -> Result<Stream, VaultError> {
+    Ok(twice::get(rows, Place::Stream(kind))?.unwrap_or_default())
 }

@@ -42,6 +42,21 @@ const COMMON: [&str; 24] = [
 /// A PIN or passphrase that may be set. Wiped when dropped; never shown.
 pub struct Pin(Zeroizing<String>);
 
+/// The PINs of a store.
+#[derive(Debug, Clone, Copy)]
+pub struct Pins<'a> {
+    /// Opens it.
+    pub unlock: &'a Pin,
+    /// Destroys it and shows an empty one in its place. Nothing tells whether there is one.
+    pub duress: Option<&'a Pin>,
+}
+
+impl<'a> From<&'a Pin> for Pins<'a> {
+    fn from(unlock: &'a Pin) -> Self {
+        Self { unlock, duress: None }
+    }
+}
+
 /// Why a PIN may not be set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum PinFault {

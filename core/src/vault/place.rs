@@ -6,8 +6,8 @@ use crate::ids::{InterviewId, StreamKind};
 /// The place of one row.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Place<'a> {
-    /// The master key itself, so that a PIN can be changed without the old one.
-    Master,
+    /// The master key under itself, which version 1 kept and nobody needs.
+    MasterOfVersion1,
     /// The device's signing key.
     SigningKey,
     /// The device's key for returns.
@@ -30,6 +30,10 @@ pub(super) enum Place<'a> {
     Stream(StreamKind),
     /// A sealed record.
     Record(StreamKind, u64),
+    /// Every kind that the shelf has.
+    ShelfKinds,
+    /// The second copy of a row that is kept twice.
+    Second(&'a Place<'a>),
 }
 
 impl Place<'_> {
@@ -37,7 +41,7 @@ impl Place<'_> {
     pub fn to_bytes(self) -> Vec<u8> {
         let mut out = b"fieldward vault 1".to_vec();
         match self {
-            Self::Master => out.push(1),
+            Self::MasterOfVersion1 => out.push(1),
             Self::SigningKey => out.push(2),
             Self::ReturnKey => out.push(3),
             Self::DraftList => out.push(4),
@@ -59,6 +63,8 @@ impl Place<'_> {
                 put(&mut out, 12, &[stream.code()]);
                 out.extend_from_slice(&sequence.to_le_bytes());
             }
+            Self::ShelfKinds => out.push(13),
+            Self::Second(place) => put(&mut out, 14, &place.to_bytes()),
         }
         out
     }

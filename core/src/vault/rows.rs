@@ -17,9 +17,11 @@ const NAMES_USE: &str = "fieldward vault 1 row names";
 const ROWS_USE: &str = "fieldward vault 1 rows";
 const LENGTH_BYTES: usize = 4;
 
-/// What the master key is used for, one key for each use.
+/// The master key and what it is used for, one key for each use.
 #[derive(Zeroize, ZeroizeOnDrop)]
 pub(super) struct MasterKeys {
+    /// To be wrapped under another PIN.
+    pub master: Key,
     names: Key,
     rows: Key,
 }
@@ -34,8 +36,8 @@ pub(super) struct Rows<'a> {
 
 impl MasterKeys {
     /// Derives each from the master key.
-    pub fn new(master: &Key) -> Self {
-        Self { names: master.derive(NAMES_USE), rows: master.derive(ROWS_USE) }
+    pub fn new(master: Key) -> Self {
+        Self { names: master.derive(NAMES_USE), rows: master.derive(ROWS_USE), master }
     }
 }
 
@@ -56,25 +58,40 @@ impl<'a> Rows<'a> {
 
     /// Puts a row in place of any that was there.
     pub fn put(&self, place: Place<'_>, content: &[u8], rng: &mut impl CryptoRng) -> Result<(), VaultError> {
-        let place = place.to_bytes();
-        let sealed = cipher::seal(self.key, &place, &padded(content)?, rng);
+        let sealed = cipher::seal(self.key, &place.to_bytes(), &padded(content)?, rng);
+        self.put_sealed(place, &sealed)
+    }
+
+    /// Puts a row that is sealed already.
+    pub fn put_sealed(&self, place: Place<'_>, sealed: &[u8]) -> Result<(), VaultError> {
         self.connection
             .prepare_cached("INSERT OR REPLACE INTO sealed (name, body) VALUES (?1, ?2)")?
-            .execute((self.name(&place), sealed))?;
+            .execute((self.name(&place.to_bytes()), sealed))?;
         Ok(())
     }
 
     /// The row, if there is one. One that does not open is damage.
     pub fn get(&self, place: Place<'_>) -> Result<Option<Zeroizing<Vec<u8>>>, VaultError> {
-        let place = place.to_bytes();
-        let sealed: Option<Vec<u8>> = self
-            .connection
-            .prepare_cached("SELECT body FROM sealed WHERE name = ?1")?
-            .query_row([self.name(&place)], |row| row.get(0))
-            .optional()?;
-        let Some(sealed) = sealed else { return Ok(None) };
-        let plain = cipher::open(self.key, &place, &sealed).map_err(|_| VaultError::Damaged)?;
-        Ok(Some(Zeroizing::new(content(&plain).ok_or(VaultError::Damaged)?.to_vec())))
+        let Some(sealed) = self.sealed(place)? else { return Ok(None) };
+        self.open(place, &sealed).map(Some)
+    }
+
+    /// The row as it stands, if there is one.
+    pub fn sealed(&self, place: Place<'_>) -> Result<Option<Vec<u8>>, VaultError> {
+        let mut select = self.connection.prepare_cached("SELECT body FROM sealed WHERE name = ?1")?;
+        Ok(select.query_row([self.name(&place.to_bytes())], |row| row.get(0)).optional()?)
+    }
+
+    /// What a row of this place holds.
+    pub fn open(&self, place: Place<'_>, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, VaultError> {
+        let plain = cipher::open(self.key, &place.to_bytes(), sealed).map_err(|_| VaultError::Damaged)?;
+        Ok(Zeroizing::new(content(&plain).ok_or(VaultError::Damaged)?.to_vec()))
+    }
+
+    /// How many rows there are, under whatever key.
+    pub fn count(&self) -> Result<u64, VaultError> {
+        let rows: i64 = self.connection.query_row("SELECT count(*) FROM sealed", [], |row| row.get(0))?;
+        Ok(rows.unsigned_abs())
     }
 
     /// Deletes the row, if there is one.
@@ -85,9 +102,9 @@ impl<'a> Rows<'a> {
     }
 
     /// A row that must be there, of a fixed size.
-    pub fn get_array<const N: usize>(&self, place: Place<'_>) -> Result<[u8; N], VaultError> {
+    pub fn get_array<const N: usize>(&self, place: Place<'_>) -> Result<Zeroizing<[u8; N]>, VaultError> {
         let plain = self.get(place)?.ok_or(VaultError::Damaged)?;
-        plain.as_slice().try_into().map_err(|_| VaultError::Damaged)
+        plain.as_slice().try_into().map(Zeroizing::new).map_err(|_| VaultError::Damaged)
     }
 
     /// Puts a value of our own.

@@ -5,7 +5,7 @@
 use rand_core::CryptoRng;
 use zeroize::Zeroizing;
 
-use super::{Place, Vault, VaultError, rows::Rows, store};
+use super::{Place, Vault, VaultError, rows::Rows, store, twice};
 
 /// Most bytes of one document.
 pub const DOCUMENT_BYTES_MAX: usize = 16 * 1024 * 1024;
@@ -42,14 +42,27 @@ impl<'a> Shelf<'a> {
         Self { vault }
     }
 
+    /// Makes several changes, all or none. Durable when this returns.
+    ///
+    /// # Errors
+    /// As [`Shelf::put`].
+    pub fn change(&self, changes: &[ShelfChange<'_>], rng: &mut impl CryptoRng) -> Result<(), VaultError> {
+        let change = self.vault.store.change()?;
+        let rows = self.vault.rows(&change);
+        changes.iter().try_for_each(|document| apply(rows, document, rng))?;
+        store::commit(change)?;
+        if changes.iter().any(|document| matches!(document, ShelfChange::Delete { .. })) {
+            self.vault.store.forget_old_pages_if_room()?;
+        }
+        Ok(())
+    }
+
     /// Puts a document, in place of one with the same kind and key. Durable when this returns.
     ///
     /// # Errors
     /// [`VaultError::TooLarge`] above [`DOCUMENT_BYTES_MAX`]; else as the disk says.
     pub fn put(&self, kind: &str, key: &[u8], bytes: &[u8], rng: &mut impl CryptoRng) -> Result<(), VaultError> {
-        let change = self.vault.store.change()?;
-        apply(self.vault.rows(&change), &ShelfChange::Put { kind, key, bytes }, rng)?;
-        store::commit(change)
+        self.change(&[ShelfChange::Put { kind, key, bytes }], rng)
     }
 
     /// The document, if there is one.
@@ -65,10 +78,7 @@ impl<'a> Shelf<'a> {
     /// # Errors
     /// As the disk says.
     pub fn delete(&self, kind: &str, key: &[u8], rng: &mut impl CryptoRng) -> Result<(), VaultError> {
-        let change = self.vault.store.change()?;
-        apply(self.vault.rows(&change), &ShelfChange::Delete { kind, key }, rng)?;
-        store::commit(change)?;
-        self.vault.store.forget_old_pages()
+        self.change(&[ShelfChange::Delete { kind, key }], rng)
     }
 
     /// Keys of all documents of a kind, oldest first.
@@ -89,21 +99,40 @@ pub(super) fn apply(rows: Rows<'_>, change: &ShelfChange<'_>, rng: &mut impl Cry
                 return Err(VaultError::TooLarge { size: bytes.len() });
             }
             let mut keys = list(rows, kind)?;
+            if keys.is_empty() {
+                note_kind(rows, kind, rng)?;
+            }
             if !keys.iter().any(|known| known == key) {
                 keys.push(key.to_vec());
-                rows.put_value(Place::ShelfList(kind), &keys, rng)?;
+                twice::put(rows, Place::ShelfList(kind), &keys, rng)?;
             }
             rows.put(Place::Document(kind, key), bytes, rng)
         }
         ShelfChange::Delete { kind, key } => {
             let mut keys = list(rows, kind)?;
             keys.retain(|known| known != key);
-            rows.put_value(Place::ShelfList(kind), &keys, rng)?;
+            twice::put(rows, Place::ShelfList(kind), &keys, rng)?;
             rows.delete(Place::Document(kind, key))
         }
     }
 }
 
-fn list(rows: Rows<'_>, kind: &str) -> Result<Vec<Vec<u8>>, VaultError> {
-    Ok(rows.get_value(Place::ShelfList(kind))?.unwrap_or_default())
+/// Keys of all documents of a kind.
+pub(super) fn list(rows: Rows<'_>, kind: &str) -> Result<Vec<Vec<u8>>, VaultError> {
+    Ok(twice::get(rows, Place::ShelfList(kind))?.unwrap_or_default())
+}
+
+/// Every kind that was ever put on the shelf.
+pub(super) fn kinds(rows: Rows<'_>) -> Result<Vec<String>, VaultError> {
+    Ok(twice::get(rows, Place::ShelfKinds)?.unwrap_or_default())
+}
+
+/// Adds a kind to their list, so that the store can be gone through whole.
+pub(super) fn note_kind(rows: Rows<'_>, kind: &str, rng: &mut impl CryptoRng) -> Result<(), VaultError> {
+    let mut kinds = kinds(rows)?;
+    if kinds.iter().any(|known| known == kind) {
+        return Ok(());
+    }
+    kinds.push(kind.to_owned());
+    twice::put(rows, Place::ShelfKinds, &kinds, rng)
 }

@@ -1,18 +1,33 @@
 //! The SQLite file under a vault: how it is opened, changed and flushed, and what its errors mean.
 //!
-//! Write-ahead log with `synchronous=FULL`: a commit that returned is on the disk. Locked for this process alone.
-//! Deleted rows are overwritten. Nothing here knows keys.
+//! Every setting has its reason:
+//!
+//! | setting | why |
+//! |---|---|
+//! | `locking_mode=EXCLUSIVE` | a second program fails at once, and the log's index stays in this one's memory: no `-shm` file |
+//! | `journal_mode=WAL` | one flush for each commit; a rollback journal needs three and keeps old pages in a file of its own |
+//! | `synchronous=FULL` | the log is flushed before a commit returns: what returned is on the disk |
+//! | `fullfsync`, `checkpoint_fullfsync` | on Apple's systems a plain flush may stop at the disk's own cache |
+//! | `secure_delete=ON` | deleted and replaced rows are overwritten with zeros: a thief with a later key finds no earlier text |
+//! | `temp_store=MEMORY` | no temporary file, ever |
+//! | `wal_checkpoint(TRUNCATE)` | after a deletion, so that the log holds no page that was replaced |
+//! | `VACUUM` | after an unlock, when much of the file is free or little is in it: else its size would go on telling how full it once was. Not after each deletion: it writes the whole file again, and overwriting has already been done |
+//!
+//! Nothing here knows keys.
 
 use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior};
 
-use super::VaultError;
+use super::{
+    VaultError,
+    file::{FILE_NAME, SALVAGE_NAME, disk, make_private, remove_beside, remove_file, sync_folder},
+};
 
-/// Version of the tables and of everything sealed in them.
-pub const SCHEMA_VERSION: i64 = 1;
-/// Name of the store's file in its directory.
-pub const FILE_NAME: &str = "fieldward.vault";
+/// Version of the tables and of everything sealed in them. Stores from 1 on are opened.
+pub const SCHEMA_VERSION: i64 = 2;
+/// Pages in use up to which compacting costs nothing that a person would notice.
+const PAGES_FEW: i64 = 64;
 /// Marks the file as ours ("FWvt").
 const APPLICATION_ID: i64 = 0x4657_7674;
 
@@ -20,6 +35,15 @@ const TABLES: &str = "
     CREATE TABLE lock (id INTEGER PRIMARY KEY CHECK (id = 1), body BLOB NOT NULL);
     CREATE TABLE sealed (name BLOB PRIMARY KEY, body BLOB NOT NULL) WITHOUT ROWID;
 ";
+
+/// Whether what is deleted is overwritten.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Overwriting {
+    /// As it should be.
+    Done,
+    /// Only for what nobody has a key to.
+    Skipped,
+}
 
 /// An open file.
 pub(super) struct Store {
@@ -30,22 +54,47 @@ pub(super) struct Store {
 impl Store {
     /// Opens the store of a directory, if there is one.
     pub fn open(dir: &Path) -> Result<Option<Self>, VaultError> {
+        remove_file(&dir.join(SALVAGE_NAME))?;
         let path = dir.join(FILE_NAME);
         if !path.try_exists().map_err(|error| disk(&error))? {
-            return Ok(None);
+            // The log of a file that is gone must not be taken for the next one's.
+            return remove_file(&path).map(|()| None);
         }
-        let store = Self::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        let store = Self::connect(path)?;
         match store.number("application_id")? {
             APPLICATION_ID => {}
             0 if store.is_blank()? => return store.begin_tables().map(|()| Some(store)),
             _ => return Err(VaultError::NotAStore),
         }
-        match store.number("user_version")? {
-            SCHEMA_VERSION => {}
-            found => return Err(VaultError::OtherVersion { found }),
+        match store.version()? {
+            1..=SCHEMA_VERSION => {}
+            found => return Err(VaultError::NewerVersion { found }),
         }
-        store.forget_old_pages()?;
+        store.forget_old_pages_if_room()?;
         Ok(Some(store))
+    }
+
+    /// An empty store beside that of a directory, which [`Store::take_the_place`] puts in its place.
+    pub fn beside(dir: &Path) -> Result<Self, VaultError> {
+        let path = dir.join(SALVAGE_NAME);
+        remove_file(&path)?;
+        make_private(dir, SALVAGE_NAME).map_err(|error| disk(&error))?;
+        let store = Self::connect(path)?;
+        store.begin_tables()?;
+        Ok(store)
+    }
+
+    /// Puts a store that is beside this one in its place: one renaming, so that a cut leaves one or the other whole.
+    pub fn replace_by(self, other: Self) -> Result<Self, VaultError> {
+        // Nothing may be left in the logs: the old one's would be taken for the new one's.
+        self.forget_old_pages()?;
+        other.forget_old_pages()?;
+        let (path, from) = (self.path.clone(), other.path.clone());
+        drop((self, other));
+        remove_beside(&path)?;
+        std::fs::rename(&from, &path).map_err(|error| disk(&error))?;
+        sync_folder(&path);
+        Self::connect(path)
     }
 
     /// Makes the store of a directory, with its tables; one that is there is opened.
@@ -53,21 +102,21 @@ impl Store {
         if let Some(store) = Self::open(dir)? {
             return Ok(store);
         }
-        make_private(dir).map_err(|error| disk(&error))?;
-        let store = Self::connect(dir.join(FILE_NAME), OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        make_private(dir, FILE_NAME).map_err(|error| disk(&error))?;
+        let store = Self::connect(dir.join(FILE_NAME))?;
         store.begin_tables()?;
         Ok(store)
     }
 
-    fn connect(path: PathBuf, flags: OpenFlags) -> Result<Self, VaultError> {
-        let connection = Connection::open_with_flags(&path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    fn connect(path: PathBuf) -> Result<Self, VaultError> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(&path, flags)?;
         // Exclusive before anything is read: a second process must fail here and not later.
         connection.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
         connection.pragma_update(None, "secure_delete", "ON")?;
         connection.pragma_update(None, "temp_store", "MEMORY")?;
         connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get::<_, String>(0))?;
         connection.pragma_update(None, "synchronous", "FULL")?;
-        // On Apple's systems a plain fsync may stop at the disk's own cache.
         connection.pragma_update(None, "fullfsync", "ON")?;
         connection.pragma_update(None, "checkpoint_fullfsync", "ON")?;
         connection.execute_batch("BEGIN IMMEDIATE; COMMIT")?;
@@ -78,7 +127,7 @@ impl Store {
         let change = self.change()?;
         change.execute_batch(TABLES)?;
         change.pragma_update(None, "application_id", APPLICATION_ID)?;
-        change.pragma_update(None, "user_version", SCHEMA_VERSION)?;
+        set_version(&change)?;
         commit(change)
     }
 
@@ -90,6 +139,16 @@ impl Store {
 
     fn number(&self, pragma: &str) -> Result<i64, VaultError> {
         Ok(self.connection.pragma_query_value(None, pragma, |row| row.get(0))?)
+    }
+
+    /// Version by which it was written.
+    pub fn version(&self) -> Result<i64, VaultError> {
+        self.number("user_version")
+    }
+
+    /// Its directory.
+    pub fn folder(&self) -> &Path {
+        self.path.parent().unwrap_or(&self.path)
     }
 
     /// To read.
@@ -108,48 +167,53 @@ impl Store {
         Ok(())
     }
 
+    /// The same after a change that holds already: on a full disk the old pages go at the next opening.
+    pub fn forget_old_pages_if_room(&self) -> Result<(), VaultError> {
+        match self.forget_old_pages() {
+            Err(VaultError::DiskFull) => Ok(()),
+            done => done,
+        }
+    }
+
+    /// Gives free pages back to the disk, when there are many of them or few others. What fails here is tried again at
+    /// the next unlock, and nothing depends on it.
+    pub fn compact(&self) {
+        let pages = |pragma: &str| self.number(pragma).unwrap_or(0);
+        let (all, free) = (pages("page_count"), pages("freelist_count"));
+        if (all - free <= PAGES_FEW || free > all / 4) && self.connection.execute_batch("VACUUM").is_ok() {
+            let _ = self.forget_old_pages();
+        }
+    }
+
+    /// Sets whether deleted rows are overwritten.
+    pub fn set_overwriting(&self, overwriting: Overwriting) -> Result<(), VaultError> {
+        let value = match overwriting {
+            Overwriting::Done => "ON",
+            Overwriting::Skipped => "OFF",
+        };
+        Ok(self.connection.pragma_update(None, "secure_delete", value)?)
+    }
+
     /// Closes, and deletes the file and its log.
     pub fn delete(self) -> Result<(), VaultError> {
         let Self { connection, path } = self;
         drop(connection);
-        for ending in ["-wal", "-shm", "-journal", ""] {
-            let mut name = path.clone().into_os_string();
-            name.push(ending);
-            match std::fs::remove_file(&name) {
-                Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(disk(&error)),
-                _ => {}
-            }
-        }
-        Ok(())
+        remove_file(&path)
     }
 }
 
-/// Makes the directory and the empty file, closed to other accounts of the machine: the lock is a thing to guess at.
-/// SQLite gives its log the file's own mode.
-fn make_private(dir: &Path) -> std::io::Result<()> {
-    let mut folder = std::fs::DirBuilder::new();
-    folder.recursive(true);
-    let mut file = std::fs::OpenOptions::new();
-    file.write(true).create(true).truncate(false);
-    #[cfg(unix)]
-    {
-        std::os::unix::fs::DirBuilderExt::mode(&mut folder, 0o700);
-        std::os::unix::fs::OpenOptionsExt::mode(&mut file, 0o600);
+/// Marks a store as written by this program.
+pub(super) fn set_version(connection: &Connection) -> Result<(), VaultError> {
+    let found: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    if found != SCHEMA_VERSION {
+        connection.pragma_update(None, "user_version", SCHEMA_VERSION)?;
     }
-    folder.create(dir)?;
-    file.open(dir.join(FILE_NAME)).map(|_| ())
+    Ok(())
 }
 
 /// Makes a change durable.
 pub(super) fn commit(change: Transaction<'_>) -> Result<(), VaultError> {
     change.commit().map_err(VaultError::from)
-}
-
-fn disk(error: &std::io::Error) -> VaultError {
-    if error.kind() == std::io::ErrorKind::StorageFull {
-        return VaultError::DiskFull;
-    }
-    VaultError::Disk { code: error.raw_os_error().unwrap_or(0) }
 }
 
 /// Keeps the code and drops SQLite's words, which can hold names.

@@ -3,7 +3,7 @@
 //! The cost is stored beside what it guards, so that it can be raised later. Core reads no clock: whoever calibrates
 //! hands in a function that runs a piece of work and says how many milliseconds it took.
 
-use argon2::{Algorithm, Argon2, Params, Version};
+use argon2::{Algorithm, Argon2, Block, Params, Version};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use zeroize::Zeroizing;
@@ -76,8 +76,10 @@ pub fn stretch(secret: &[u8], salt: &[u8; SALT_BYTES], cost: StretchCost) -> Res
     }
     let params = Params::new(cost.memory_kib, cost.passes, 1, Some(32)).map_err(|_| CostOutOfBounds)?;
     let mut out = Zeroizing::new([0; 32]);
+    // Memory of our own, because the crate leaves what it allocates itself as it is: the last block gives the key.
+    let mut memory = Zeroizing::new(vec![Block::new(); params.block_count()]);
     Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
-        .hash_password_into(secret, salt, &mut *out)
+        .hash_password_into_with_memory(secret, salt, &mut *out, memory.as_mut_slice())
         .map_err(|_| CostOutOfBounds)?;
     Ok(Key::from_bytes(*out))
 }

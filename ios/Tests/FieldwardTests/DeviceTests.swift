@@ -6,12 +6,29 @@ import XCTest
 /// Not an HMAC: Linux has no CryptoKit, and the Kotlin test has the real one.
 private final class TestKey: HardwareKey, @unchecked Sendable {
     private(set) var asked = 0
+    private var numbers: Set<UInt32> = []
+    private var counter: UInt64 = 0
 
-    func hmac(message: Data) throws -> Data {
+    func make(number: UInt32) throws {
+        numbers.insert(number)
+    }
+
+    func hmac(number: UInt32, message: Data) throws -> Data {
         asked += 1
+        guard numbers.contains(number) else { throw HardwareError.Unavailable }
         var answer = Data(repeating: 7, count: 32)
         for (at, byte) in message.enumerated() { answer[at % 32] = answer[at % 32] &* 31 &+ byte }
         return answer
+    }
+
+    func forgetBut(kept: UInt32?) throws {
+        numbers = numbers.filter { $0 == kept }
+    }
+
+    func count() throws -> UInt64? { counter }
+
+    func countUp() throws {
+        counter += 1
     }
 }
 

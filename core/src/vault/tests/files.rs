@@ -47,7 +47,7 @@ fn rows_have_rounded_sizes_and_names_without_order() {
     let sizes = "SELECT count(DISTINCT length(body)), count(*) FROM sealed";
     let (classes, rows): (i64, i64) =
         vault.store.connection().query_row(sizes, [], |row| Ok((row.get(0)?, row.get(1)?))).expect("plain SQL");
-    assert_eq!((classes, rows), (1, 10), "three keys, list, key, label, count and three events look alike");
+    assert_eq!((classes, rows), (1, 10), "two keys, two lists, key, label, count and three events look alike");
 }
 
 #[test]
@@ -91,12 +91,12 @@ fn a_file_that_is_not_right_is_named() {
     assert_eq!(Vault::find(dir.path()).err(), Some(VaultError::HeldElsewhere), "while another has it");
     vault.store.connection().pragma_update(None, "user_version", 7).expect("plain SQL");
     drop(vault);
-    assert_eq!(Vault::find(dir.path()).err(), Some(VaultError::OtherVersion { found: 7 }));
+    assert_eq!(Vault::find(dir.path()).err(), Some(VaultError::NewerVersion { found: 7 }));
 
     let (dir, vault) = fresh();
     vault.shelf().put("kind", b"key", &[1; 50_000], &mut rng(49)).expect("there is room");
     drop(vault);
-    let path = dir.path().join(store::FILE_NAME);
+    let path = dir.path().join(file::FILE_NAME);
     let whole = std::fs::read(&path).expect("readable");
     std::fs::write(&path, b"this is a letter and no database, and it is long enough to be looked at")
         .expect("writable");

@@ -7,6 +7,7 @@ mod lock;
 mod outbox;
 mod primitives;
 mod small;
+mod stores;
 
 use std::path::Path;
 

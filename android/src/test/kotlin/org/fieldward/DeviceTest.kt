@@ -15,6 +15,7 @@ import uniffi.fieldward.Action
 import uniffi.fieldward.Device
 import uniffi.fieldward.DeviceException
 import uniffi.fieldward.Entry
+import uniffi.fieldward.HardwareException
 import uniffi.fieldward.HardwareKey
 import uniffi.fieldward.InterviewState
 import uniffi.fieldward.Step
@@ -24,12 +25,28 @@ import uniffi.fieldward.SyncWatch
 
 /** A keystore that lives as long as the test; counts how often it was asked. */
 private class TestKey : HardwareKey {
-    private val key = SecretKeySpec(ByteArray(32) { it.toByte() }, "HmacSHA256")
+    private val keys = mutableMapOf<UInt, SecretKeySpec>()
+    private var counter = 0UL
     var asked = 0
 
-    override fun hmac(message: ByteArray): ByteArray {
+    override fun make(number: UInt) {
+        keys[number] = SecretKeySpec(ByteArray(32) { (it + number.toInt()).toByte() }, "HmacSHA256")
+    }
+
+    override fun hmac(number: UInt, message: ByteArray): ByteArray {
         asked += 1
+        val key = keys[number] ?: throw HardwareException.Unavailable()
         return Mac.getInstance("HmacSHA256").apply { init(key) }.doFinal(message)
+    }
+
+    override fun forgetBut(kept: UInt?) {
+        keys.keys.retainAll { it == kept }
+    }
+
+    override fun count(): ULong? = counter
+
+    override fun countUp() {
+        counter += 1UL
     }
 }
 
