@@ -5,18 +5,30 @@
 //! another's place) is a [`Statement`] that each of them signs by itself; [`two_of`] says whether two different holders
 //! did. The [`Roster`] that names the holders stands in the signed study package.
 //!
-//! It knows no records, no requests and no network: other rooms say what their statements mean.
+//! Everything that holders do with what others must not see alone stands in a [`Log`], and whether a request to open
+//! identities may be made, granted or opened is a function of it ([`may_request`], [`may_grant`], [`may_open`]).
+//!
+//! It opens no record and knows no network: which bytes a request leads to is `record`'s.
 
+mod act;
 mod error;
 mod holder;
+mod log;
+mod opening;
 mod role;
 mod roster;
 mod statement;
 #[cfg(test)]
 mod tests;
 
+pub use act::{Act, Grant, Looked, Occasion, Opened, Purpose, Request, Withdrawn};
 pub use error::AuthorityError;
 pub use holder::{HOLDER_ID_BYTES_MAX, Holder, HolderId, HolderPublic, HolderSecret, Seat};
+pub use log::{ENTRY_BYTES_MAX, Entry, Log, LogError, LogFault, LogHead};
+pub use opening::{
+    OpeningError, RATE_MS, RECORDS_A_DAY_MAX, REQUEST_MS_DEFAULT, REQUEST_MS_MAX, REQUEST_RECORDS_MAX,
+    REQUESTS_A_DAY_MAX, RequestState, RequestView, may_grant, may_open, may_request,
+};
 pub use role::Role;
 pub use roster::{ROSTER_CHANGES_MAX, ROSTER_HOLDERS_MAX, Roster, RosterChange, sealing_keys};
 pub use statement::{HolderSignature, SIGNATURES_MAX, Signed, Statement, message, one_of_each, two_of};

@@ -5,7 +5,10 @@
 
 use zeroize::Zeroizing;
 
-use super::payload::{self, PayloadContext, PayloadError};
+use super::{
+    LikenessToken,
+    payload::{self, PayloadContext, PayloadError},
+};
 use crate::{
     form::{Path, Value},
     ids::{ReferenceNumber, SiteId},
@@ -46,6 +49,8 @@ pub struct IdentityContent {
     pub reference: ReferenceNumber,
     /// What was entered.
     pub values: Vec<(Path, Value)>,
+    /// What two identities of one child have in common, when both are open.
+    pub tokens: Vec<LikenessToken>,
 }
 
 impl Content {

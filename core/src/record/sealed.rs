@@ -11,7 +11,7 @@ use super::{
     Capsule, RecordError, RecordHeader, StreamKind,
     capsule::CAPSULE_BYTES,
     chain::link_after,
-    identity::{Custodians, Half},
+    identity::{FINDER_BYTES, Finder, Half, IdentityReaders},
     padding::{PADDED_BYTES_MAX, pad, unpad},
     wire::{Reader, put_bytes, put_number},
 };
@@ -25,7 +25,9 @@ const RECORD_HASH_USE: &str = "fieldward record 1 hash";
 const KEYS_HASH_USE: &str = "fieldward record 1 keys";
 const WITHDRAWN: u8 = 0;
 const STUDY: u8 = 1;
+/// An identity without a finder, as the first devices wrote it.
 const SPLIT: u8 = 2;
+const SPLIT_AND_FOUND: u8 = 3;
 
 /// How the record's key can be had.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,6 +40,8 @@ pub enum RecordKeys {
         first: Vec<Capsule>,
         /// To the custodians of the second role.
         second: Vec<Capsule>,
+        /// By which the study finds it.
+        finder: Option<Finder>,
     },
     /// Deleted on withdrawal; the hash keeps the chain whole.
     Withdrawn(Hash32),
@@ -97,7 +101,7 @@ pub fn open(record: &SealedRecord, study: &SealingSecret) -> Result<Zeroizing<Ve
 pub fn seal_identity(
     header: RecordHeader,
     content: &[u8],
-    custodians: &Custodians,
+    readers: IdentityReaders<'_>,
     rng: &mut impl CryptoRng,
 ) -> Result<SealedRecord, RecordError> {
     if header.stream != StreamKind::Identity {
@@ -107,7 +111,7 @@ pub fn seal_identity(
     let key = Key::random(rng);
     let padded = pad(content)?;
     let body = seal_once(&key, &associated, &padded);
-    let keys = custodians.split(&key, &associated, rng)?;
+    let keys = readers.keys(&key, &associated, rng)?;
     Ok(SealedRecord { header, keys, body })
 }
 
@@ -196,12 +200,13 @@ impl RecordKeys {
                 out.push(STUDY);
                 out.extend_from_slice(capsule.bytes());
             }
-            Self::Split { first, second } => {
-                out.push(SPLIT);
+            Self::Split { first, second, finder } => {
+                out.push(if finder.is_some() { SPLIT_AND_FOUND } else { SPLIT });
                 for half in [first, second] {
                     put_number(out, half.len() as u64);
                     half.iter().for_each(|capsule| out.extend_from_slice(capsule.bytes()));
                 }
+                finder.iter().for_each(|finder| out.extend_from_slice(&finder.0));
             }
         }
     }
@@ -210,7 +215,12 @@ impl RecordKeys {
         Ok(match reader.byte()? {
             WITHDRAWN => Self::Withdrawn(Hash32(reader.array()?)),
             STUDY => Self::Study(Capsule::from_slice(reader.take(CAPSULE_BYTES)?)?),
-            SPLIT => Self::Split { first: read_half(reader)?, second: read_half(reader)? },
+            SPLIT => Self::Split { first: read_half(reader)?, second: read_half(reader)?, finder: None },
+            SPLIT_AND_FOUND => Self::Split {
+                first: read_half(reader)?,
+                second: read_half(reader)?,
+                finder: Some(Finder(reader.take(FINDER_BYTES)?.to_vec())),
+            },
             _ => return Err(RecordError::Malformed { what: "record" }),
         })
     }

@@ -7,6 +7,7 @@
 //! | `device` | `package` | hash of the study package in force, and the serial of its publication |
 //! | `package` | hash | a study package, kept while drafts or returns may need it |
 //! | `asked` | reference number | names of the items asked of that person (P6), nothing else |
+//! | `trace` | reference number | streams and sequences of that person's records that are still here |
 //! | `sealed` | sequence in the answers stream | [`SealedNote`] |
 //! | `return` | number | a returned record as it came, sealed to this device |
 //! | `device` | `returns` | number of the last returned record that is stored |
@@ -115,6 +116,11 @@ pub(super) fn forgotten(reference: ReferenceNumber) -> Shelved {
     Shelved::delete("asked", &reference.0)
 }
 
+/// Where a person's records are.
+pub(super) fn traces(reference: ReferenceNumber, at: &[(StreamKind, u64)]) -> Result<Shelved, SessionError> {
+    Shelved::put("trace", &reference.0, &at)
+}
+
 /// A return that is answered.
 pub(super) fn dropped_return(number: u64) -> Shelved {
     Shelved::delete("return", &number.to_be_bytes())
@@ -179,6 +185,31 @@ impl<'a> Documents<'a> {
 
     pub fn asked(self, reference: ReferenceNumber) -> Result<Vec<String>, SessionError> {
         Ok(self.get("asked", &reference.0)?.unwrap_or_default())
+    }
+
+    pub fn traces(self, reference: ReferenceNumber) -> Result<Vec<(StreamKind, u64)>, SessionError> {
+        Ok(self.get("trace", &reference.0)?.unwrap_or_default())
+    }
+
+    /// Forgets all that is kept under a person's number.
+    pub fn forget_person(self, reference: ReferenceNumber, rng: &mut impl CryptoRng) -> Result<(), SessionError> {
+        self.vault.shelf().delete("asked", &reference.0, rng)?;
+        Ok(self.vault.shelf().delete("trace", &reference.0, rng)?)
+    }
+
+    /// Forgets the traces that lead to no record that is still here.
+    pub fn forget_traces(
+        self,
+        is_here: impl Fn(StreamKind, u64) -> bool,
+        rng: &mut impl CryptoRng,
+    ) -> Result<(), SessionError> {
+        for key in self.vault.shelf().keys("trace")? {
+            let traces: Vec<(StreamKind, u64)> = self.get("trace", &key)?.unwrap_or_default();
+            if !traces.iter().any(|(stream, sequence)| is_here(*stream, *sequence)) {
+                self.vault.shelf().delete("trace", &key, rng)?;
+            }
+        }
+        Ok(())
     }
 
     /// Notes of sealed interviews by sequence.

@@ -8,7 +8,10 @@ use thiserror::Error;
 
 use super::{Enrolment, Session, SessionError, device_id};
 use crate::{
+    authority::{Holder, Role, Roster, sealing_keys},
     ids::DeviceId,
+    record::identity::Custodians,
+    study::Study,
     sync::{
         Invite, SealingFingerprint,
         wire::{CONTENT_TYPE, Enrol, Enrolled, Fault, FaultCode, Method, Request, Response, decode, encode, path},
@@ -118,4 +121,41 @@ fn believed(invite: &Invite, answer: &Response, device: DeviceId) -> Result<Enro
         study_key: enrolled.study_sealing_key,
         custodians: enrolled.custodians,
     })
+}
+
+impl Session {
+    /// Who holds the halves of identities now: as the package in force lists them, else as they were at enrolment.
+    pub(super) fn custodians(&self) -> Result<Custodians, SessionError> {
+        let listed = self.study.as_ref().and_then(|in_force| custodians(&in_force.study));
+        match listed {
+            Some(listed) => Ok(listed),
+            None => Ok(self.enrolment()?.custodians.clone()),
+        }
+    }
+}
+
+/// Whether a package's list of holders is the one that this device knows, or came of it by changes that two holders
+/// signed. Without it, whoever signs packages could name custodians of their own.
+pub(super) fn roster_follows(known: Option<&Study>, enrolment: &Enrolment, new: &Study) -> bool {
+    if new.roster.continues(known.map_or(&Roster::default(), |study| &study.roster), &new.id).is_err() {
+        return false;
+    }
+    known.is_some() || new.roster.founding.is_empty() || founding(&new.roster) == enrolment.custodians
+}
+
+fn founding(roster: &Roster) -> Custodians {
+    of_roles(&roster.founding)
+}
+
+/// The custodians of a study's list; none when it lists nobody.
+fn custodians(study: &Study) -> Option<Custodians> {
+    let holders = study.roster.holders(&study.id).ok().filter(|holders| !holders.is_empty())?;
+    Some(of_roles(&holders))
+}
+
+fn of_roles(holders: &[Holder]) -> Custodians {
+    Custodians {
+        first: sealing_keys(holders, Role::FirstCustodian),
+        second: sealing_keys(holders, Role::SecondCustodian),
+    }
 }

@@ -12,7 +12,7 @@ use crate::{
     ids::{ReferenceNumber, StreamKind},
     interview::{Action, Entry, Prompt, PromptControl, Screen, Step},
     moment::Moment,
-    record::{Content, PayloadContext, SealedRecord, identity::Custodians, open, returns},
+    record::{Content, PayloadContext, RecordError, SealedRecord, identity::Custodians, open, returns},
     safeguard::RefusalCode,
     study::{self, package},
     sync::{
@@ -296,6 +296,28 @@ fn a_correction_names_its_parent_and_opens_the_queried_item_alone() {
     let session = bench.session().0;
     assert!(session.returns().expect("the store works").is_empty());
     assert_eq!(session.sealed_interviews().expect("the store works")[1].note.corrects, Some(1));
+}
+
+#[test]
+fn who_withdraws_on_the_device_leaves_no_draft_no_key_and_no_trace() {
+    let mut bench = Bench::enrolled(6);
+    let first = bench.start("child-interview", None);
+    let (session, rng) = bench.session();
+    let reference = session.reference(first, &NOW, rng).expect("the interview is open");
+    bench.ordinary(first, ACTIONS_MAX);
+    let before = bench.last_record(StreamKind::Answers);
+    bench.start("child-interview", Some(reference));
+    let another = bench.start("child-interview", None);
+    let (session, rng) = bench.session();
+    let done = session.withdraw_person(reference, &NOW, rng).expect("the store works");
+    assert_eq!((done.drafts, done.sent), (1, 0));
+    assert!(done.records >= 1);
+    assert_eq!(session.vault.drafts().list().expect("the store works").len(), 1);
+    assert_eq!(session.withdraw_person(reference, &NOW, rng), Ok(Withdrawal::default()), "nothing is left to find");
+    assert!(session.documents().asked(reference).expect("the store works").is_empty());
+    assert!(session.screen(another, "en", &NOW, rng).is_ok(), "another person's interview goes on");
+    let after = bench.last_record(StreamKind::Answers);
+    assert_eq!((after.hash(), open(&after, &bench.server.study_key)), (before.hash(), Err(RecordError::Withdrawn)));
 }
 
 fn form_of(bench: &Bench, instrument: &str) -> Arc<Form> {

@@ -2,7 +2,7 @@
 
 use rand_core::CryptoRng;
 
-use super::{InForce, Session, SessionError};
+use super::{InForce, Session, SessionError, enrolment::roster_follows};
 use crate::{
     ids::{DeviceId, Hash32, StreamKind},
     moment::Moment,
@@ -52,7 +52,13 @@ impl Session {
             kept.push((stream, Some(parked.map_or(unverified, |parked| parked.min(unverified)))));
         }
         let first_kept = |stream| kept.iter().find(|(of, _)| *of == stream).and_then(|(_, first)| *first);
-        Ok(self.vault.outbox().forget(now, days, first_kept, rng)?)
+        let forgotten = self.vault.outbox().forget(now, days, first_kept, rng)?;
+        if forgotten > 0 {
+            let outbox = self.vault.outbox();
+            let here = |stream, sequence| outbox.kept(stream).is_ok_and(|kept| kept.contains(&sequence));
+            self.documents().forget_traces(here, rng)?;
+        }
+        Ok(forgotten)
     }
 }
 
@@ -129,7 +135,9 @@ impl<R: CryptoRng> Local for Link<'_, R> {
             return Ok(());
         }
         let Ok(study) = package::decode(bytes) else { return Ok(()) };
-        if study.id != self.session.enrolment().map_err(|_| LocalError)?.study {
+        let enrolment = self.session.enrolment().map_err(|_| LocalError)?;
+        let known = self.session.study.as_ref().map(|in_force| in_force.study.as_ref());
+        if study.id != enrolment.study || !roster_follows(known, enrolment, &study) {
             return Ok(());
         }
         let documents = self.session.documents();

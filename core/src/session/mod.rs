@@ -18,6 +18,7 @@ mod orders;
 mod overview;
 mod returns;
 mod seal;
+mod withdrawal;
 
 use std::sync::Arc;
 
@@ -31,6 +32,7 @@ pub use grant::{GRANT_DAYS, GRANT_MS};
 pub use link::Link;
 pub use open::StartWish;
 pub use overview::{AnswerLine, DraftLine, ReturnLine, SealedLine, Sent};
+pub use withdrawal::Withdrawal;
 
 use crate::{
     ids::{DeviceId, Hash32, InterviewId},

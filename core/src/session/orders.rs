@@ -120,7 +120,8 @@ impl Session {
 
     /// Who may sign orders, by the study package in force.
     fn holders(&self) -> Vec<Holder> {
-        Vec::new()
+        let listed = self.study.as_ref().map(|in_force| in_force.study.roster.holders(&in_force.study.id));
+        listed.and_then(Result::ok).unwrap_or_default()
     }
 
     /// Deletes the keys of sealed copies that are still here. The rest of each stays, so that its chain stays whole.

@@ -14,10 +14,13 @@ use super::{
 };
 use crate::{
     ids::{InterviewId, RecordId, StreamKind},
-    interview::{Interview, Outcome},
+    interview::{self, Interview, Outcome},
     log::{Event, EventKind, Start},
     moment::Moment,
-    record::{AlertContent, Content, IdentityContent, PayloadContext, RecordHeader, SealedRecord, seal, seal_identity},
+    record::{
+        AlertContent, Content, IdentityContent, PayloadContext, RecordHeader, SealedRecord, identity::IdentityReaders,
+        seal, seal_identity, tokens,
+    },
     study::Respondent,
     vault::{Outgoing, ShelfChange},
 };
@@ -38,14 +41,31 @@ impl Session {
         let sequence = answers.sequence;
         records.push(answers);
         if let Some(identity) = &outcome.identity {
-            let content = IdentityContent { reference: identity.reference, values: identity.items.clone() };
+            let content = identity_content(interview, identity);
             records.push(self.sealed(interview, &Content::Identity(content), StreamKind::Identity, now, rng)?);
         }
         let mut documents = vec![documents::sealed_note(sequence, &label.note)?];
+        documents.extend(self.traced(interview, &outcome, &records)?);
         documents.extend(remembered(interview, &outcome)?);
         documents.extend(label.note.corrects.map(documents::dropped_return));
         let changes: Vec<ShelfChange<'_>> = documents.iter().map(Shelved::change).collect();
         Ok(self.vault.outbox().finalize(id, &records, &changes, rng)?)
+    }
+
+    /// Which records a person's number leads to, so that a withdrawal on this device finds them.
+    fn traced(
+        &self,
+        interview: &Interview,
+        outcome: &Outcome,
+        records: &[Outgoing],
+    ) -> Result<Option<Shelved>, SessionError> {
+        let Some(start) = started(interview.log()) else { return Ok(None) };
+        if is_withdrawn(&outcome.answers) {
+            return Ok(None);
+        }
+        let mut traces = self.documents().traces(start.reference)?;
+        traces.extend(records.iter().map(|record| (record.stream, record.sequence)));
+        documents::traces(start.reference, &traces).map(Some)
     }
 
     /// Seals the alerts of an interview that are not sealed yet, and notes in the draft's label how many are, in the
@@ -89,12 +109,23 @@ impl Session {
         let context = PayloadContext::new(&instrument.form, &header);
         let bytes = content.encode(&context)?;
         let record: SealedRecord = if stream == StreamKind::Identity {
-            seal_identity(header, &bytes, &enrolment.custodians, rng)?
+            let reference = content.reference().ok_or(SessionError::Document)?;
+            let readers = IdentityReaders { custodians: &self.custodians()?, study: &enrolment.study_key, reference };
+            seal_identity(header, &bytes, readers, rng)?
         } else {
             seal(header, &bytes, &enrolment.study_key, rng)?
         };
         let link = record.link(&head.link);
         Ok(Outgoing { stream, sequence: head.next_sequence, link, bytes: record.to_bytes() })
+    }
+}
+
+fn identity_content(interview: &Interview, identity: &interview::IdentityContent) -> IdentityContent {
+    let (form, study) = (&interview.instrument().form, &interview.study().id);
+    IdentityContent {
+        reference: identity.reference,
+        values: identity.items.clone(),
+        tokens: tokens(study, form, &identity.items),
     }
 }
 

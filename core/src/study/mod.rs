@@ -34,7 +34,7 @@ pub use statement::{CONSENT_LINES, Purpose, TEACH_BACK_QUESTIONS, ToldLine, UseS
 use workbook::training_study;
 pub use workbook::{StudyReading, read_folder};
 
-use crate::{ids::StudyId, moment::Moment};
+use crate::{authority::Roster, ids::StudyId, moment::Moment};
 
 /// One research protocol (R003, R004).
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -85,6 +85,9 @@ pub struct Study {
     /// Reasons for which a guardian's consent may be left out, as the protocol approved them (P3.2): some of
     /// `guardian_involved`, `child_on_own`, `mature_minor`. Empty means never.
     pub guardian_waivers: Vec<String>,
+    /// Who holds keys: put in when the study is published, so that devices know whose signatures count. Empty in a
+    /// study that was only read from its folder.
+    pub roster: Roster,
 }
 
 impl Study {

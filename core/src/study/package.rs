@@ -10,7 +10,7 @@ use thiserror::Error;
 use crate::{form::Form, ids::Hash32, study::Study};
 
 /// The layout that this code writes; any change of a type in a study or a form needs another number.
-pub const PACKAGE_VERSION: u8 = 2;
+pub const PACKAGE_VERSION: u8 = 3;
 
 /// Largest package. A study of ten long questionnaires in five languages stays far below it; a phone on a weak link
 /// should never wait for more.
@@ -31,8 +31,8 @@ pub enum PackageError {
     /// Cut off, damaged, or something else altogether.
     #[error("these bytes are not a whole study package")]
     Malformed,
-    /// A hash inside the package does not fit what it names.
-    #[error("the study package contradicts itself: the hash of {0} does not fit")]
+    /// Something inside the package does not fit what it says of itself.
+    #[error("the study package contradicts itself: {0} does not fit")]
     Inconsistent(&'static str),
 }
 
@@ -63,10 +63,13 @@ pub fn decode(bytes: &[u8]) -> Result<Study, PackageError> {
         return Err(PackageError::Malformed);
     }
     if !study.use_statement.is_consistent() {
-        return Err(PackageError::Inconsistent("the use statement"));
+        return Err(PackageError::Inconsistent("the hash of the use statement"));
     }
     if study.instruments.iter().any(|instrument| hash_of_form(&instrument.form) != instrument.form_hash) {
-        return Err(PackageError::Inconsistent("an instrument"));
+        return Err(PackageError::Inconsistent("the hash of an instrument"));
+    }
+    if study.roster.holders(&study.id).is_err() {
+        return Err(PackageError::Inconsistent("the list of holders"));
     }
     Ok(study)
 }

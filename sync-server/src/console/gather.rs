@@ -111,7 +111,7 @@ fn look_at_identity(store: &dyn Store, stored: &StoredRecord) -> StoreResult<()>
         return Ok(());
     }
     let halved = stored.sealed().is_ok_and(|sealed| match &sealed.keys {
-        RecordKeys::Split { first, second } => !first.is_empty() && !second.is_empty(),
+        RecordKeys::Split { first, second, .. } => !first.is_empty() && !second.is_empty(),
         RecordKeys::Withdrawn(_) => true,
         RecordKeys::Study(_) => false,
     });

@@ -6,6 +6,7 @@ use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng;
 
 use crate::{
+    authority::Roster,
     form::{
         AskedBy, Care, Control, DataType, DraftChoiceList, DraftKind, DraftRow, Form, FormDraft, Language, Sensitivity,
     },
@@ -197,6 +198,7 @@ pub(super) fn study() -> Study {
         period: (String::new(), String::new()),
         scope: Vec::new(),
         guardian_waivers: vec!["mature_minor".to_owned()],
+        roster: Roster::default(),
     }
 }
 

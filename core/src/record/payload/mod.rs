@@ -13,7 +13,7 @@ mod session;
 mod start;
 mod steps;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 mod text;
 mod value;
 mod words;
@@ -25,7 +25,7 @@ pub use model::ITEMS_MAX;
 pub use session::LIST_MAX;
 pub use text::TEXT_BYTES_MAX;
 
-use super::{AlertContent, Content, IdentityContent, RecordHeader};
+use super::{AlertContent, Content, IdentityContent, LikenessToken, RecordHeader};
 use crate::{
     form::Form,
     ids::{DeviceId, Hash32, ReferenceNumber, SiteId},
@@ -44,7 +44,9 @@ pub const LOG_EVENTS_MAX: usize = 16 * 1024;
 const ANSWERS: u32 = 0;
 const TOMBSTONE: u32 = 1;
 const ALERT: u32 = 2;
+/// An identity without tokens, as the first devices wrote it.
 const IDENTITY: u32 = 3;
+const IDENTITY_AND_TOKENS: u32 = 4;
 const KINDS: u32 = 8;
 
 /// What reader and writer of a payload both know.
@@ -137,7 +139,8 @@ fn code<D: Direction>(session: &mut Session<'_, D>, content: &mut Content) -> Re
         Content::Answers(_) => ANSWERS,
         Content::Tombstone => TOMBSTONE,
         Content::Alert(_) => ALERT,
-        Content::Identity(_) => IDENTITY,
+        Content::Identity(identity) if identity.tokens.is_empty() => IDENTITY,
+        Content::Identity(_) => IDENTITY_AND_TOKENS,
     };
     let found = session.bits.symbol(Field::Code, 3, KINDS, given)?;
     if found != given {
@@ -152,7 +155,11 @@ fn code<D: Direction>(session: &mut Session<'_, D>, content: &mut Content) -> Re
             session.list(8, &mut identity.values, &(crate::form::Path::default(), value::any()), |session, item| {
                 session.path(&mut item.0)?;
                 session.value(item.0.node, &mut item.1)
-            })
+            })?;
+            if found == IDENTITY {
+                return Ok(());
+            }
+            session.list(8, &mut identity.tokens, &LikenessToken([0; 16]), |session, token| session.bytes(&mut token.0))
         }
     }
 }
@@ -168,7 +175,9 @@ fn blank(kind: u32) -> Result<Content, PayloadError> {
             at: Moment { wall_ms: 0, offset_min: 0, monotonic_ms: 0 },
             site: None,
         }),
-        IDENTITY => Content::Identity(IdentityContent { reference, values: Vec::new() }),
+        IDENTITY | IDENTITY_AND_TOKENS => {
+            Content::Identity(IdentityContent { reference, values: Vec::new(), tokens: Vec::new() })
+        }
         _ => return Err(PayloadError::Malformed),
     })
 }

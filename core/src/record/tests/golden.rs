@@ -23,6 +23,7 @@ fn bytes(committed: &str) -> Vec<u8> {
 const RECORD: &str = include_str!("golden/record.hex");
 const CAPSULE: &str = include_str!("golden/capsule.hex");
 const IDENTITY: &str = include_str!("golden/identity.hex");
+const IDENTITY_WITHOUT_FINDER: &str = include_str!("golden/identity_without_finder.hex");
 const BATCH: &str = include_str!("golden/batch.hex");
 const CHAIN: &str = include_str!("golden/chain.hex");
 
@@ -46,10 +47,18 @@ fn capsule() {
 
 #[test]
 fn identity_split() {
-    use super::super::identity::{CustodianRole, Half};
     check("identity", &identity().to_bytes(), IDENTITY);
-    let record = SealedRecord::from_bytes(&bytes(IDENTITY)).expect("a record");
-    let half = |role, number| Half::open(&record, role, &SealingSecret::from_bytes([number; 32])).expect("a custodian");
+    opens(IDENTITY);
+    opens(IDENTITY_WITHOUT_FINDER);
+    let old = SealedRecord::from_bytes(&bytes(IDENTITY_WITHOUT_FINDER)).expect("a record");
+    check("an identity as it came", &old.to_bytes(), IDENTITY_WITHOUT_FINDER);
+}
+
+fn opens(committed: &str) {
+    use super::super::identity::{CustodianRole, Half};
+    let record = SealedRecord::from_bytes(&bytes(committed)).expect("a record");
+    let half =
+        |role, number| Half::open(&record, role, &[], &SealingSecret::from_bytes([number; 32])).expect("a custodian");
     let (first, second) = (half(CustodianRole::First, 2), half(CustodianRole::Second, 13));
     assert_eq!(open_identity(&record, &first, &second).expect("both").as_slice(), CONTENT);
 }

@@ -22,6 +22,7 @@ use std::path::Path;
 pub(in crate::study) use self::tests::training_study;
 use self::{book::Book, folder::Folder, tools::Tool};
 use crate::{
+    authority::Roster,
     study::{Instrument, PACKAGE_BYTES_MAX, Study, StudyIssue, locked_terms, package},
     xlsform::Issue,
 };
@@ -102,6 +103,7 @@ fn read_sheets(book: &mut Book<'_>) -> (Study, Vec<Tool>) {
         period: protocol.period,
         scope: protocol.scope,
         guardian_waivers: protocol.guardian_waivers,
+        roster: Roster::default(),
     };
     let tools = tools::list(book);
     (study, tools)

@@ -11,7 +11,7 @@ use crate::{
         KeepWish, PresentPerson, Start, StopCode, TeachBackOutcome, TrustAnswer,
     },
     moment::Moment,
-    record::{AlertContent, IdentityContent, whole_seconds},
+    record::{AlertContent, IdentityContent, LikenessToken, whole_seconds},
 };
 
 fn some_form() -> Form {
@@ -226,9 +226,13 @@ proptest! {
     }
 
     #[test]
-    fn an_identity_comes_back(reference in any::<[u8; 10]>(), values in prop::collection::vec((path(), value()), 0..6)) {
+    fn an_identity_comes_back(
+        reference in any::<[u8; 10]>(),
+        values in prop::collection::vec((path(), value()), 0..6),
+        tokens in prop::collection::vec(any::<[u8; 16]>().prop_map(LikenessToken), 0..4),
+    ) {
         let form = some_form();
-        let content = Content::Identity(IdentityContent { reference: ReferenceNumber(reference), values });
+        let content = Content::Identity(IdentityContent { reference: ReferenceNumber(reference), values, tokens });
         prop_assert_eq!(there_and_back(&content, &context(&form)), content);
     }
 

@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// A form of sections with questions, and one repeat with two questions; made by hand, since only its shape counts.
-pub(super) fn form(sections: &[&[(DataType, usize)]]) -> Form {
+pub(in crate::record) fn form(sections: &[&[(DataType, usize)]]) -> Form {
     let mut form = Form {
         id: FormId("child".into()),
         version: FormVersion(String::new()),

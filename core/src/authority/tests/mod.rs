@@ -1,5 +1,9 @@
 //! Who counts as two, and which lists of holders are taken.
 
+mod log;
+mod opening;
+mod roster;
+
 use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng};
 use serde::Serialize;
 

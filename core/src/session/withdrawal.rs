@@ -1,0 +1,79 @@
+//! A person withdraws on the device where their records still are.
+//!
+//! The device cannot read what it has sealed, so each sealing leaves a trace on the shelf: which streams and numbers
+//! a reference number leads to. With it the keys of those records are deleted; what is left of each keeps the chain
+//! whole and goes to the server as a tombstone. What the server has already, only two holders withdraw.
+
+use rand_core::CryptoRng;
+
+use super::{Session, SessionError, act::started};
+use crate::{
+    ids::{InterviewId, ReferenceNumber, StreamKind},
+    moment::Moment,
+    record::SealedRecord,
+};
+
+/// What came of a withdrawal.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Withdrawal {
+    /// Interviews that were not finished.
+    pub drafts: usize,
+    /// Sealed records whose keys were here.
+    pub records: usize,
+    /// Of this person's records, how many a server has: somebody must withdraw them there too.
+    pub sent: usize,
+}
+
+impl Session {
+    /// Destroys whatever is here of a person: drafts, keys of sealed records, and that they were ever asked.
+    ///
+    /// # Errors
+    /// As the store says. What was destroyed stays destroyed; called again, it goes on.
+    pub fn withdraw_person(
+        &mut self,
+        reference: ReferenceNumber,
+        now: &Moment,
+        rng: &mut impl CryptoRng,
+    ) -> Result<Withdrawal, SessionError> {
+        let mut done = Withdrawal { drafts: self.discard_drafts(reference, now, rng)?, ..Withdrawal::default() };
+        for (stream, sequence) in self.documents().traces(reference)? {
+            done.records += usize::from(self.delete_key(stream, sequence, rng)?);
+            done.sent += usize::from(sequence <= self.vault.outbox().head(stream)?.acknowledged);
+        }
+        // Last: until here, a cut leaves the traces, and the same number finds the rest.
+        self.documents().forget_person(reference, rng)?;
+        Ok(done)
+    }
+
+    fn discard_drafts(
+        &mut self,
+        reference: ReferenceNumber,
+        now: &Moment,
+        rng: &mut impl CryptoRng,
+    ) -> Result<usize, SessionError> {
+        let drafts: Vec<InterviewId> = self.vault.drafts().list()?.into_iter().map(|(id, _)| id).collect();
+        let mut discarded = 0;
+        for id in drafts {
+            // A draft that does not open says of nobody that it is theirs.
+            let Ok(open) = self.opened(id, now, rng) else { continue };
+            if started(open.interview.log()).is_some_and(|start| start.reference == reference) {
+                self.open = None;
+                self.vault.drafts().discard(id, rng)?;
+                discarded += 1;
+            }
+        }
+        Ok(discarded)
+    }
+
+    /// Whether there was a key to delete.
+    fn delete_key(&self, stream: StreamKind, sequence: u64, rng: &mut impl CryptoRng) -> Result<bool, SessionError> {
+        let outbox = self.vault.outbox();
+        if !outbox.kept(stream)?.contains(&sequence) {
+            return Ok(false);
+        }
+        let Some(held) = outbox.pending(stream, sequence - 1, 1)?.into_iter().next() else { return Ok(false) };
+        let sealed = SealedRecord::from_bytes(&held.bytes)?;
+        outbox.replace(stream, sequence, sealed.withdrawn().to_bytes(), rng)?;
+        Ok(true)
+    }
+}
