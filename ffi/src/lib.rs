@@ -50,8 +50,7 @@ pub use progress::SyncWatch;
 pub use surroundings::{Surroundings, SystemSurroundings};
 pub use view::{
     AnswerView, InstrumentView, InterviewState, InterviewView, ReturnView, ReturnedItemView, SalvageView, SiteView,
-    StartChoice,
-    StudyView, SyncChoice, SyncProgress, SyncReport,
+    StartChoice, StudyView, SyncChoice, SyncProgress, SyncReport,
 };
 
 uniffi::setup_scaffolding!();

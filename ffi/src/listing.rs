@@ -8,7 +8,9 @@ use fieldward_core::{
     vault::Salvaged,
 };
 
-use crate::view::{InstrumentView, InterviewState, InterviewView, ReturnView, ReturnedItemView, SalvageView, SiteView, StudyView};
+use crate::view::{
+    InstrumentView, InterviewState, InterviewView, ReturnView, ReturnedItemView, SalvageView, SiteView, StudyView,
+};
 
 pub(crate) fn study(study: &Study, language: &str, now: &Moment) -> StudyView {
     let site = |site: &fieldward_core::study::Site| SiteView {

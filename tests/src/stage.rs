@@ -52,6 +52,15 @@ impl Stage {
         Self { server, published, folder }
     }
 
+    /// Publishes a changed study on the running server.
+    ///
+    /// # Panics
+    /// When the folder has errors.
+    pub fn publish_again(&self, study_folder: &Path) {
+        let study = study::read_folder(study_folder).study.expect("the changed study has no errors");
+        publish(self.server.store.blocking(), &study, Some(PASSPHRASE), &clock::now()).expect("it is published");
+    }
+
     /// With the study that ships.
     pub async fn training() -> Self {
         Self::set(&training_study()).await

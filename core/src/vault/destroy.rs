@@ -19,8 +19,7 @@ use rand_core::CryptoRng;
 use super::{
     HardwareKey, VaultError,
     cipher::Key,
-    file,
-    found,
+    file, found,
     lock::Lock,
     rows::{MasterKeys, Rows},
     store::{self, Overwriting, Store},

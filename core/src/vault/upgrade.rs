@@ -8,12 +8,7 @@ use rand_core::CryptoRng;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    KeyProtection, Place, StretchCost, VaultError,
-    outbox::Stream,
-    rows::Rows,
-    shelf,
-    stretch::SALT_BYTES,
-    twice,
+    KeyProtection, Place, StretchCost, VaultError, outbox::Stream, rows::Rows, shelf, stretch::SALT_BYTES, twice,
 };
 use crate::ids::{InterviewId, StreamKind};
 

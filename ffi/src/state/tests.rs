@@ -137,9 +137,8 @@ fn an_idle_device_locks_and_a_sync_does_not_keep_it_open() {
 fn a_new_pin_takes_the_old_ones_place_and_a_wrong_old_one_locks() {
     let mut phone = phone();
     let new = TypedPins { unlock: "quiet-otter-58", duress: "amber-finch-36" };
-    let renew = |phone: &mut Phone, old: &str, renewal| {
-        phone.state.renew(old, &new, renewal, (&phone.hardware, &phone.clock))
-    };
+    let renew =
+        |phone: &mut Phone, old: &str, renewal| phone.state.renew(old, &new, renewal, (&phone.hardware, &phone.clock));
     assert!(matches!(renew(&mut phone, "wrong-heron-72", Renewal::Lock), Err(DeviceError::Pin { tries_left: 9, .. })));
     assert_eq!(phone.use_it(By::Person), Err(DeviceError::Locked));
     assert_eq!(renew(&mut phone, PIN, Renewal::Lock), Ok(()));

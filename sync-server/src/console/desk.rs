@@ -19,7 +19,7 @@ const ROLE: &str = "supervisor";
 /// Everything that pages are drawn from.
 #[derive(Debug, Clone)]
 pub struct Desk {
-    /// The study.
+    /// The study in force.
     pub study: Arc<Study>,
     /// Answers, the newest arrival first.
     pub records: Vec<DeskRecord>,
@@ -44,6 +44,8 @@ pub struct DeskRecord {
     pub hash: Hash32,
     /// Hash of the form that was filled in.
     pub form: Hash32,
+    /// The study as it was when the record was made.
+    pub study: Arc<Study>,
     /// The device that made it.
     pub device: DeviceId,
     /// When the server took it, milliseconds since 1970 by the server's clock.
@@ -118,7 +120,7 @@ pub struct DeskDamage {
 pub enum Damage {
     /// The seal does not open: changed, or sealed to another key.
     Seal,
-    /// Its questionnaire is not in the study at hand.
+    /// Its questionnaire is in no package that this server published.
     UnknownForm,
     /// The content does not follow the format.
     Content,

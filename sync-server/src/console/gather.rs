@@ -12,7 +12,7 @@ use fieldward_core::{
     ids::{RecordId, StreamKind},
     log::{Event, EventKind},
     record::{Content, PayloadContext, RecordKeys, SealedRecord, StudySecret, open},
-    review::{Lens, RecordView, review},
+    review::{Flag, Lens, RecordView, review},
     safeguard::audit,
     study::Study,
 };
@@ -21,6 +21,7 @@ use crate::{
     console::{
         decisions::{Decision, Verdict, decisions},
         desk::{Damage, Desk, DeskAlert, DeskDamage, DeskRecord, RecordState},
+        studies::{Earlier, instrument_of},
         words::Tongue,
     },
     store::{Store, StoreResult, StoredRecord, Verified},
@@ -37,11 +38,20 @@ pub struct OpenedRecords {
     alerts: Vec<DeskAlert>,
     damaged: Vec<DeskDamage>,
     withdrawn: u32,
-    views: HashMap<(RecordId, &'static str), Arc<RecordView>>,
+    views: HashMap<(RecordId, &'static str, Version), Arc<RecordView>>,
+    earlier: Earlier,
+}
+
+/// Whether a record's questionnaire is the one in force.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Version {
+    InForce,
+    Earlier,
 }
 
 struct Opened {
     stored: Slim,
+    study: Arc<Study>,
     log: Arc<Vec<Event>>,
 }
 
@@ -74,7 +84,7 @@ pub(super) fn gather(
 /// Opens one record and keeps what is inside.
 fn take(
     store: &dyn Store,
-    study: &Study,
+    study: &Arc<Study>,
     secret: &StudySecret,
     opened: &mut OpenedRecords,
     stored: StoredRecord,
@@ -82,7 +92,14 @@ fn take(
     if stored.stream == StreamKind::Identity {
         return look_at_identity(store, &stored);
     }
-    let content = stored.sealed().map_err(|_| Damage::Content).and_then(|sealed| open_content(study, secret, &sealed));
+    let sealed = stored.sealed();
+    let its_own = match &sealed {
+        Ok(sealed) => opened.earlier.study_of(store, study, &sealed.header)?,
+        Err(_) => None,
+    };
+    let content =
+        sealed.map_err(|_| Damage::Content).and_then(|sealed| open_content(its_own.as_deref(), secret, &sealed));
+    let study = its_own.as_ref().unwrap_or(study);
     let came_of_it = match &content {
         Ok(Content::Answers(log)) if !audit(study, log).is_empty() => Verified::Flagged,
         Ok(_) => Verified::Sound,
@@ -95,7 +112,9 @@ fn take(
     let (device, received_ms) = (stored.device, stored.received_ms);
     match content {
         Ok(Content::Answers(log)) if withdrawn(&log) => opened.withdrawn += 1,
-        Ok(Content::Answers(log)) => opened.answers.push(Opened { stored: slim(stored), log: Arc::new(log) }),
+        Ok(Content::Answers(log)) => {
+            opened.answers.push(Opened { stored: slim(stored), study: Arc::clone(study), log: Arc::new(log) });
+        }
         Ok(Content::Tombstone) => opened.withdrawn += 1,
         Ok(Content::Alert(content)) => opened.alerts.push(DeskAlert { device, received_ms, content }),
         Ok(Content::Identity(_)) => {}
@@ -127,14 +146,13 @@ fn withdrawn(log: &[Event]) -> bool {
     log.iter().any(|event| matches!(event.kind, EventKind::Withdrawn))
 }
 
-fn open_content(study: &Study, secret: &StudySecret, sealed: &SealedRecord) -> Result<Content, Damage> {
+fn open_content(study: Option<&Study>, secret: &StudySecret, sealed: &SealedRecord) -> Result<Content, Damage> {
     let bytes = match open(sealed, &secret.0) {
         Ok(bytes) => bytes,
         Err(fieldward_core::record::RecordError::Withdrawn) => return Ok(Content::Tombstone),
         Err(_) => return Err(Damage::Seal),
     };
-    let known = study.instruments.iter().find(|instrument| instrument.form_hash == sealed.header.form);
-    let instrument = known.ok_or(Damage::UnknownForm)?;
+    let instrument = study.and_then(|study| instrument_of(study, &sealed.header)).ok_or(Damage::UnknownForm)?;
     let context = PayloadContext::new(&instrument.form, &sealed.header);
     Content::decode(&bytes, &context).map_err(|_| Damage::Content)
 }
@@ -162,19 +180,25 @@ fn lay_out(store: &dyn Store, study: &Arc<Study>, opened: &mut OpenedRecords, to
 }
 
 fn desk_record(
-    study: &Arc<Study>,
+    in_force: &Study,
     opened: &mut OpenedRecords,
     place: usize,
     tongue: Tongue,
     decided: &BTreeMap<RecordId, Decision>,
 ) -> Option<DeskRecord> {
-    let Opened { stored: Slim { record, form }, log } = &opened.answers[place];
-    let key = (record.record, tongue.tag());
+    let Opened { stored: Slim { record, form }, study, log } = &opened.answers[place];
+    let version =
+        if in_force.instruments.iter().any(|one| one.form_hash == *form) { Version::InForce } else { Version::Earlier };
+    let key = (record.record, tongue.tag(), version);
     let view = match opened.views.get(&key) {
         Some(view) => Arc::clone(view),
         None => {
             let lens = Lens { language: tongue.tag(), received_ms: Some(record.received_ms) };
-            let view = Arc::new(review(study, log, lens).ok()?);
+            let mut view = review(study, log, lens).ok()?;
+            if version == Version::Earlier {
+                view.flags.push(Flag::OtherForm);
+            }
+            let view = Arc::new(view);
             opened.views.insert(key, Arc::clone(&view));
             view
         }
@@ -188,6 +212,7 @@ fn desk_record(
         id: record.record,
         hash: record.hash,
         form: *form,
+        study: Arc::clone(study),
         device: record.device,
         received_ms: record.received_ms,
         state,

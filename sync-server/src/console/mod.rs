@@ -18,6 +18,7 @@ mod palette;
 mod routes;
 mod say;
 mod session;
+mod studies;
 mod unlock;
 mod visitor;
 mod words;

@@ -30,7 +30,7 @@ pub(super) fn eligible<'a>(desk: &'a Desk, order: &Order) -> Result<Eligible<'a>
         let merged = Merged::of(desk, record, order.which);
         if record.view.statement_hash != desk.study.use_statement.hash {
             eligible.other_statement += 1;
-        } else if !agreed(desk, record, purpose) {
+        } else if !agreed(record, purpose) {
             eligible.no_consent += 1;
         } else if order.which == Which::Accepted && !accepted(record, &merged) {
             eligible.not_accepted += 1;
@@ -48,8 +48,9 @@ fn accepted(record: &DeskRecord, merged: &Merged<'_>) -> bool {
 }
 
 /// An observation asks nobody. An interview needs the person's yes, and a separate purpose a yes of its own.
-fn agreed(desk: &Desk, record: &DeskRecord, purpose: &Purpose) -> bool {
-    let observed = desk.study.instrument(&record.view.instrument).is_some_and(|one| one.method == Method::Observation);
+fn agreed(record: &DeskRecord, purpose: &Purpose) -> bool {
+    let observed =
+        record.study.instrument(&record.view.instrument).is_some_and(|one| one.method == Method::Observation);
     let consent = &record.view.consent;
     let own = consent.own == Some(ConsentAnswer::Given);
     observed || own && (!purpose.separate || consent.purposes.contains(&purpose.code))

@@ -14,13 +14,14 @@ use super::{
     merged::Merged,
     tables::{Column, TableOf},
 };
-use crate::console::Desk;
+use crate::console::{Desk, DeskRecord};
 
 /// Columns that every record has, before its answers.
-pub(super) const RECORD_COLUMNS: [&str; 18] = [
+pub(super) const RECORD_COLUMNS: [&str; 19] = [
     "record",
     "reference",
     "instrument",
+    "form_version",
     "visit",
     "site",
     "started",
@@ -46,6 +47,7 @@ pub(super) fn record_cells(desk: &Desk, merged: &Merged<'_>) -> Vec<Cell> {
     let mut cells = record_key(merged);
     cells.extend([
         Cell::text(&view.instrument),
+        Cell::text(form_version(record)),
         Cell::count(view.visit),
         view.site.as_ref().map_or(Cell::Empty, |site| Cell::text(&site.0)),
         Cell::text(iso(&view.started)),
@@ -63,6 +65,11 @@ pub(super) fn record_cells(desk: &Desk, merged: &Merged<'_>) -> Vec<Cell> {
         Cell::count(view.completeness.missing),
     ]);
     cells
+}
+
+/// The questionnaire's version when the record was made.
+fn form_version(record: &DeskRecord) -> &str {
+    record.study.instrument(&record.view.instrument).map_or("", |instrument| instrument.form.version.0.as_str())
 }
 
 /// The two cells that tie a row to its record.

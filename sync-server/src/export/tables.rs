@@ -9,8 +9,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use fieldward_core::{
     analysis::{CodebookChoice, CodebookEntry, codebook},
     form::{Form, NodeIndex, Sensitivity, Value},
-    ids::RecordId,
+    ids::{Hash32, RecordId},
     review::{AnswerState, AnswerView},
+    study::Instrument,
 };
 
 use super::{Cell, ExportError, Order, Sensitive, eligible::eligible, merged::Merged, notes};
@@ -64,17 +65,35 @@ pub(super) struct Column {
 pub(super) fn tables(desk: &Desk, order: &Order) -> Result<Tables, ExportError> {
     let picked = eligible(desk, order)?;
     let instrument = desk.study.instrument(&order.instrument).ok_or(ExportError::Nothing)?;
-    let columns = columns(desk, order, codebook(&instrument.form, &order.language));
     let mut all = vec![notes::caveats(desk, order, &picked), notes::use_statement(desk, order, &picked)];
-    all.push(answers(desk, &picked.records, &columns));
-    let repeats: BTreeSet<NodeIndex> = columns.iter().filter_map(|column| column.entry.repeated).collect();
-    all.extend(repeats.into_iter().map(|repeat| repeated(&instrument.form, repeat, &picked.records, &columns)));
     all.extend(notes::hours(&picked.records));
-    all.push(notes::codebook_table(&columns));
+    let mut sensitive_records = Vec::new();
+    for (form, records) in versions(instrument, &picked.records) {
+        let columns = columns(desk, order, codebook(form, &order.language));
+        all.push(answers(desk, &records, &columns));
+        let repeats: BTreeSet<NodeIndex> = columns.iter().filter_map(|column| column.entry.repeated).collect();
+        all.extend(repeats.into_iter().map(|repeat| repeated(form, repeat, &records, &columns)));
+        all.push(notes::codebook_table(&columns));
+        if columns.iter().any(|column| column.entry.sensitivity == Sensitivity::HighlySensitive) {
+            sensitive_records.extend(records.iter().map(|merged| merged.base.id));
+        }
+    }
     name_apart(&mut all);
-    let sensitive = columns.iter().any(|column| column.entry.sensitivity == Sensitivity::HighlySensitive);
-    let opened = picked.records.iter().filter(|_| sensitive).map(|merged| merged.base.id).collect();
-    Ok(Tables { tables: all, sensitive_records: opened })
+    Ok(Tables { tables: all, sensitive_records })
+}
+
+/// The questionnaire as it was when records were made, and those records: the one in force first. A question that was
+/// changed is another question, so versions never share a table.
+fn versions<'a>(in_force: &'a Instrument, records: &'a [Merged<'a>]) -> Vec<(&'a Form, Vec<&'a Merged<'a>>)> {
+    let mut by_form: BTreeMap<(bool, Hash32), Vec<&Merged<'_>>> = BTreeMap::new();
+    for merged in records {
+        by_form.entry((merged.base.form != in_force.form_hash, merged.base.form)).or_default().push(merged);
+    }
+    let form = |records: &[&'a Merged<'a>]| {
+        let record = records.first().map(|merged| merged.base)?;
+        record.study.instrument(&record.view.instrument).map(|instrument| &*instrument.form)
+    };
+    by_form.into_values().filter_map(|records| Some((form(&records)?, records))).collect()
 }
 
 fn columns(desk: &Desk, order: &Order, entries: Vec<CodebookEntry>) -> Vec<Column> {
@@ -98,7 +117,7 @@ fn columns(desk: &Desk, order: &Order, entries: Vec<CodebookEntry>) -> Vec<Colum
     entries.into_iter().filter(wanted).map(|entry| Column { name: name(&entry), entry }).collect()
 }
 
-fn answers(desk: &Desk, records: &[Merged<'_>], columns: &[Column]) -> Table {
+fn answers(desk: &Desk, records: &[&Merged<'_>], columns: &[Column]) -> Table {
     let single: Vec<&Column> = columns.iter().filter(|column| column.entry.repeated.is_none()).collect();
     let mut header: Vec<String> = notes::RECORD_COLUMNS.map(str::to_owned).to_vec();
     header.extend(single.iter().flat_map(|column| column.header()));
@@ -112,7 +131,8 @@ fn answers(desk: &Desk, records: &[Merged<'_>], columns: &[Column]) -> Table {
         row.extend(single.iter().flat_map(|column| column.cells(found.get(&column.entry.node).copied())));
         row
     };
-    Table { of: TableOf::Study, name: "answers".into(), header, rows: records.iter().map(row).collect() }
+    let rows = records.iter().map(|merged| row(merged)).collect();
+    Table { of: TableOf::Study, name: "answers".into(), header, rows }
 }
 
 /// Two tables never have one name: a repeat may be called like a table of ours, and sheets do not tell cases apart.
@@ -134,7 +154,7 @@ fn name_apart(tables: &mut [Table]) {
 }
 
 /// One table for a repeat: one row a repetition.
-fn repeated(form: &Form, repeat: NodeIndex, records: &[Merged<'_>], all: &[Column]) -> Table {
+fn repeated(form: &Form, repeat: NodeIndex, records: &[&Merged<'_>], all: &[Column]) -> Table {
     let columns: Vec<&Column> = all.iter().filter(|column| column.entry.repeated == Some(repeat)).collect();
     let columns = columns.as_slice();
     let mut header: Vec<String> = REPEAT_COLUMNS[..3].iter().map(|name| (*name).to_owned()).collect();

@@ -57,6 +57,7 @@ fn a_study_keeps_its_keys<S: Store>(store: S, again: impl Fn(S) -> S) -> StoreRe
     assert_eq!(store.study()?, Some(PublishedStudy { package: second.hash, ..one }));
     assert_eq!(store.package(&first.hash)?.as_ref(), Some(&first));
     assert_eq!(store.package(&third.hash)?, None, "a refused publication leaves nothing");
+    assert_eq!(store.packages()?, [second.hash, first.hash], "the latest first");
     let later = PackageSeal { serial: 3, signature: Signature([5; 64]) };
     let back = PublishedPackage { seal: later, published_ms: 6, ..first };
     store.publish(&two, &PublishedPackage { bytes: back.bytes.clone(), ..back.clone() })?;

@@ -37,6 +37,8 @@ pub trait Store: Send + Sync + 'static {
     fn study(&self) -> StoreResult<Option<PublishedStudy>>;
     /// A package of the study, the one in force or an older one.
     fn package(&self, hash: &Hash32) -> StoreResult<Option<PublishedPackage>>;
+    /// The hash of every package that was ever in force, the latest seal first.
+    fn packages(&self) -> StoreResult<Vec<Hash32>>;
     /// Remembers a token by its hash.
     fn invite(&self, invite: &InviteRow) -> StoreResult<()>;
     /// Uses a token up and enrols a device, together. The same token with the same device and keys is fine again.

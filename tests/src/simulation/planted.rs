@@ -119,6 +119,10 @@ impl<S: Store> Store for PlantedStore<S> {
         self.store.package(hash)
     }
 
+    fn packages(&self) -> StoreResult<Vec<Hash32>> {
+        self.store.packages()
+    }
+
     fn invite(&self, invite: &InviteRow) -> StoreResult<()> {
         self.store.invite(invite)
     }

@@ -61,7 +61,7 @@ fn a_strangers_plain_form_is_read_filled_in_sent_and_exported() {
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
     let study = folder.path().join("study");
     copy_study(&study);
-    plain_form(&study.join("instruments/key-informant.xlsx"));
+    plain_form(&study.join("instruments/key-informant.xlsx"), SURVEY);
     let issues: Vec<String> = study::read_folder(&study).issues.iter().map(|issue| issue.issue.to_string()).collect();
     let runtime = tokio::runtime::Runtime::new().expect("a runtime can be made");
     let stage = runtime.block_on(Stage::set(&study));
@@ -91,13 +91,13 @@ fn header(sheet: &Range<Data>) -> Vec<String> {
     sheet.rows().next().into_iter().flatten().map(ToString::to_string).collect()
 }
 
-fn column(sheet: &Range<Data>, name: &str) -> Vec<String> {
+pub fn column(sheet: &Range<Data>, name: &str) -> Vec<String> {
     let header = header(sheet);
     let place = header.iter().position(|cell| cell == name).unwrap_or_else(|| panic!("no column {name}: {header:?}"));
     sheet.rows().skip(1).map(|row| row[place].to_string()).collect()
 }
 
-fn copy_study(to: &Path) {
+pub fn copy_study(to: &Path) {
     let from = fieldward_tests::stage::training_study();
     fs::create_dir_all(to.join("instruments")).expect("a temporary folder can be written");
     for name in [
@@ -110,9 +110,9 @@ fn copy_study(to: &Path) {
     }
 }
 
-fn plain_form(file: &Path) {
+pub fn plain_form(file: &Path, survey: &[[&str; 5]]) {
     let mut workbook = Workbook::new();
-    write(workbook.add_worksheet(), "survey", SURVEY);
+    write(workbook.add_worksheet(), "survey", survey);
     write(workbook.add_worksheet(), "choices", CHOICES);
     write(workbook.add_worksheet(), "settings", SETTINGS);
     workbook.save(file).expect("a temporary folder can be written");

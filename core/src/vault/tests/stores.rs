@@ -37,16 +37,25 @@ fn filled(vault: &Vault) {
 fn dump(vault: &Vault) -> String {
     let connection = vault.store.connection();
     let number = |pragma: &str| -> i64 { connection.pragma_query_value(None, pragma, |row| row.get(0)).expect("SQL") };
-    let mut out = format!("PRAGMA application_id = {};\nPRAGMA user_version = {};\n", number("application_id"), number("user_version"));
+    let mut out = format!(
+        "PRAGMA application_id = {};\nPRAGMA user_version = {};\n",
+        number("application_id"),
+        number("user_version")
+    );
     let mut query = |sql: &str, line: &dyn Fn(&rusqlite::Row<'_>) -> rusqlite::Result<String>| {
         let mut statement = connection.prepare(sql).expect("plain SQL");
-        let lines: Vec<String> = statement.query_map([], |row| line(row)).expect("rows").map(|line| line.expect("a row")).collect();
+        let lines: Vec<String> =
+            statement.query_map([], |row| line(row)).expect("rows").map(|line| line.expect("a row")).collect();
         out.push_str(&lines.concat());
     };
     let hex = |bytes: Vec<u8>| data_encoding::HEXLOWER.encode(&bytes);
-    query("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name", &|row| Ok(format!("{};\n", row.get::<_, String>(0)?)));
+    query("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name", &|row| {
+        Ok(format!("{};\n", row.get::<_, String>(0)?))
+    });
     query("SELECT body FROM lock", &|row| Ok(format!("INSERT INTO lock VALUES (1, x'{}');\n", hex(row.get(0)?))));
-    query("SELECT name, body FROM sealed", &|row| Ok(format!("INSERT INTO sealed VALUES (x'{}', x'{}');\n", hex(row.get(0)?), hex(row.get(1)?))));
+    query("SELECT name, body FROM sealed", &|row| {
+        Ok(format!("INSERT INTO sealed VALUES (x'{}', x'{}');\n", hex(row.get(0)?), hex(row.get(1)?)))
+    });
     out
 }
 
@@ -62,5 +71,6 @@ fn write_version_1() {
     let body: Vec<u8> = connection.query_row("SELECT body FROM lock", [], |row| row.get(0)).expect("SQL");
     let vault = waiting.unlock(super::PIN, &NoHardwareKey, &at(6), &mut rng(114)).expect("the PIN");
     vault.store.connection().execute("UPDATE lock SET body = ?1", [body]).expect("SQL");
-    std::fs::write(concat!(env!("CARGO_MANIFEST_DIR"), "/src/vault/tests/stores/version-1.sql"), dump(&vault)).expect("writable");
+    std::fs::write(concat!(env!("CARGO_MANIFEST_DIR"), "/src/vault/tests/stores/version-1.sql"), dump(&vault))
+        .expect("writable");
 }

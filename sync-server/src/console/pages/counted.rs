@@ -16,7 +16,7 @@ use crate::console::{
 pub fn counted(tongue: Tongue, desk: &Desk, record: &DeskRecord) -> Markup {
     let words = &tongue.words().answers;
     let blocks: Vec<&ObservedBlock> = record.view.blocks.iter().filter(|block| !block.rows.is_empty()).collect();
-    let instrument = desk.study.instrument(&record.view.instrument).filter(|_| !blocks.is_empty());
+    let instrument = record.study.instrument(&record.view.instrument).filter(|_| !blocks.is_empty());
     html! {
         @if let Some(instrument) = instrument {
             section.card aria-labelledby="counted" {

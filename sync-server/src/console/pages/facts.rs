@@ -2,18 +2,18 @@
 
 use fieldward_core::{
     log::{ConsentAnswer, DistressPoint, GuardianAnswer},
-    review::{ConsentView, DistressView, PresenceNote, PresenceView},
+    review::{DistressView, PresenceNote, PresenceView},
 };
 use maud::{Markup, html};
 
 use crate::console::{
-    desk::{Desk, DeskRecord},
+    desk::DeskRecord,
     say,
     words::{Tongue, Words, fill},
 };
 
 /// The card of facts.
-pub fn facts(tongue: Tongue, desk: &Desk, record: &DeskRecord) -> Markup {
+pub fn facts(tongue: Tongue, record: &DeskRecord) -> Markup {
     let words = tongue.words();
     let view = &record.view;
     html! {
@@ -24,7 +24,7 @@ pub fn facts(tongue: Tongue, desk: &Desk, record: &DeskRecord) -> Markup {
                 @if !view.spoken.is_empty() { (line(words.facts.language, &view.spoken)) }
                 // Nobody is met again for a correction: there is no consent to show, and none is missing.
                 @if view.parent.is_none() {
-                    (consent(words, desk, &view.consent, tongue))
+                    (consent(words, record, tongue))
                     div { dt { (words.facts.distress) } dd { (distress(words, &view.distress)) } }
                     div { dt { (words.facts.presence) } dd { (presence(words, &view.presence)) } }
                 }
@@ -51,7 +51,8 @@ fn duration(words: &Words, record: &DeskRecord) -> String {
     fill(words.facts.minutes, &[("minutes", &(last / 60_000).to_string())])
 }
 
-fn consent(words: &Words, desk: &Desk, consent: &ConsentView, tongue: Tongue) -> Markup {
+fn consent(words: &Words, record: &DeskRecord, tongue: Tongue) -> Markup {
+    let consent = &record.view.consent;
     let own = match consent.own {
         Some(ConsentAnswer::Given) => words.facts.given,
         Some(ConsentAnswer::Refused) => words.facts.refused,
@@ -59,7 +60,7 @@ fn consent(words: &Words, desk: &Desk, consent: &ConsentView, tongue: Tongue) ->
         None => words.facts.not_sought,
     };
     let text = |code: &String| {
-        let purpose = desk.study.use_statement.purposes.iter().find(|purpose| purpose.code == *code);
+        let purpose = record.study.use_statement.purposes.iter().find(|purpose| purpose.code == *code);
         purpose.map_or_else(|| code.clone(), |purpose| purpose.text.get(tongue.tag()).to_owned())
     };
     html! {

@@ -39,7 +39,7 @@ pub fn record(tongue: Tongue, desk: &Desk, record: &DeskRecord, seen: Seen, csrf
                     (answers(words, desk, record, seen, csrf))
                 }
                 aside.stack aria-label=(words.record.beside) {
-                    (facts(tongue, desk, record))
+                    (facts(tongue, record))
                     (timeline(words, &record.view))
                 }
             }

@@ -48,7 +48,7 @@ pub(super) const ENGLISH: Words = Words {
         damaged: "Records that do not open",
         damaged_lead: "They were received and are kept as they are. Ask the team to keep the device, and tell the administrator.",
         damage_seal: "the seal does not open: changed on the way, or sealed to another key",
-        damage_form: "its questionnaire is not in the published study",
+        damage_form: "its questionnaire was never published on this server",
         damage_content: "its content cannot be read",
         forks: "{count} times two different records claim the same number. Both are kept; somebody may have copied a device.",
         figures: "Records by state",

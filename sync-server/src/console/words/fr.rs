@@ -48,7 +48,7 @@ pub(super) const FRENCH: Words = Words {
         damaged: "Fiches qui ne s’ouvrent pas",
         damaged_lead: "Elles ont été reçues et sont gardées telles quelles. Demandez à l’équipe de conserver l’appareil et prévenez l’administrateur.",
         damage_seal: "le sceau ne s’ouvre pas : modifiée en route, ou scellée pour une autre clé",
-        damage_form: "son questionnaire n’est pas dans l’étude publiée",
+        damage_form: "son questionnaire n’a jamais été publié sur ce serveur",
         damage_content: "son contenu ne peut pas être lu",
         forks: "{count} fois, deux fiches différentes portent le même numéro. Les deux sont gardées ; un appareil a peut-être été copié.",
         figures: "Fiches par état",

@@ -204,13 +204,14 @@ pub(super) fn desk(study: Study, logs: Vec<Vec<Event>>) -> Desk {
     Desk { study, records, alerts: Vec::new(), damaged: Vec::new(), withdrawn: 0, forks: 0, devices: BTreeMap::new() }
 }
 
-fn record(study: &Study, number: u128, log: Vec<Event>) -> DeskRecord {
+fn record(study: &Arc<Study>, number: u128, log: Vec<Event>) -> DeskRecord {
     let lens = Lens { language: "en", received_ms: None };
     let view = review(study, &log, lens).expect("the log is of this study");
     DeskRecord {
         id: RecordId(Uuid::from_u128(number)),
         hash: Hash32::of(&number.to_be_bytes()),
-        form: Hash32::of(view.instrument.as_bytes()),
+        form: study.instrument(&view.instrument).expect("the study has it").form_hash,
+        study: Arc::clone(study),
         device: DeviceId(Uuid::from_u128(0)),
         received_ms: AT.wall_ms,
         state: RecordState::New,

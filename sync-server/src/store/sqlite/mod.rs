@@ -116,6 +116,9 @@ impl Store for SqliteStore {
     fn package(&self, hash: &Hash32) -> StoreResult<Option<PublishedPackage>> {
         self.read(|c| study::package(c, hash))
     }
+    fn packages(&self) -> StoreResult<Vec<Hash32>> {
+        self.read(study::packages)
+    }
 
     fn invite(&self, invite: &InviteRow) -> StoreResult<()> {
         self.change(|t| devices::invite(t, invite))

@@ -79,3 +79,8 @@ pub(super) fn package(c: &Connection, wanted: &Hash32) -> StoreResult<Option<Pub
         })
     })
 }
+
+pub(super) fn packages(c: &Connection) -> StoreResult<Vec<Hash32>> {
+    let mut packages = c.prepare_cached("SELECT hash FROM packages ORDER BY serial DESC")?;
+    every(&mut packages, params![], |row| hash(row, 0))
+}

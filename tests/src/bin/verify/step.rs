@@ -17,9 +17,9 @@ impl Step {
         Self { name: name.into(), command, already: false }
     }
 
-    /// A cargo command.
+    /// A cargo command. What speeds up the next build of a changed file would only fill the disk of a whole run.
     pub(crate) fn cargo(name: &str, arguments: &[&str]) -> Self {
-        Self::new(name, env!("CARGO"), arguments)
+        Self::new(name, env!("CARGO"), arguments).with("CARGO_INCREMENTAL", "0")
     }
 
     /// A shell command, for installing.
