@@ -12,12 +12,15 @@
 //! | [`surroundings`] | the one place that reads clocks and asks for random numbers |
 //! | `state` | new, locked, unlocked: what the device holds in memory |
 //! | `syncing` | drives core's sync engine |
+//! | `carrying`, `courier` | parcels and receipts, where there is no line |
 //! | `said` | what a link or a server refused, in the interviewer's language |
 //! | `transport`, `pinned` | HTTP, and whom it believes |
 //!
 //! A shell needs nothing else: it draws the screen it is given and sends back one action. Rust callers use the same
 //! object and get core's own types.
 
+mod carrying;
+mod courier;
 pub mod device;
 mod dump;
 pub mod error;
@@ -33,6 +36,8 @@ mod syncing;
 mod transport;
 pub mod view;
 
+pub use carrying::CarryReport;
+pub use courier::{Courier, Handed};
 pub use device::Device;
 pub use error::DeviceError;
 pub use fieldward_core::moment::Moment;

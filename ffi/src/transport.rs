@@ -69,6 +69,15 @@ impl Transport {
         if !secure && !is_loopback(address) {
             return Err(LinkFault::Address);
         }
+        Self::for_sealed(address, pins, patience)
+    }
+
+    /// A way for what is sealed by itself and proves itself: plain HTTP goes anywhere then, TLS still only with pins.
+    pub fn for_sealed(address: &str, pins: Option<Pins>, patience: Patience) -> Result<Self, LinkFault> {
+        let secure = address.starts_with("https://") && pins.is_some();
+        if !secure && !address.starts_with("http://") {
+            return Err(LinkFault::Address);
+        }
         let provider = Arc::new(ring::default_provider());
         let tls = ClientConfig::builder_with_provider(Arc::clone(&provider))
             .with_safe_default_protocol_versions()

@@ -4,6 +4,7 @@
 //! demo and tests all use it. The wire is `fieldward_core::sync::wire`, explained in `WIRE.md`.
 
 pub mod address;
+pub mod carrier;
 pub mod clock;
 pub mod commands;
 pub mod console;
@@ -11,10 +12,12 @@ pub mod demo;
 pub mod dump;
 pub mod export;
 pub mod folder;
+pub mod intake;
 pub mod invites;
 pub mod log;
 mod mount;
 pub mod publish;
+pub mod relay;
 mod routes;
 pub mod say;
 mod serve;

@@ -17,6 +17,7 @@ use tokio::task::JoinHandle;
 
 use crate::{
     address::{self, Scheme},
+    carrier,
     clock::Clock,
     folder, mount, routes,
     store::{self, StoreError, StoreHandle},
@@ -117,6 +118,7 @@ pub async fn serve(settings: Settings) -> Result<RunningServer, ServeError> {
     folder::make(&settings.data).map_err(ServeError::Folder)?;
     let store = store::open(&settings.data)?;
     let unusable = |error| ServeError::Listen(settings.listen, error);
+    let carrier = carrier::key(&settings.data).map_err(ServeError::Folder)?;
     let listener = TcpListener::bind(settings.listen).map_err(unusable)?;
     listener.set_nonblocking(true).map_err(unusable)?;
     let listening = listener.local_addr().map_err(unusable)?;
@@ -124,7 +126,7 @@ pub async fn serve(settings: Settings) -> Result<RunningServer, ServeError> {
     let address = settings.address.unwrap_or_else(|| address::of(&listening, scheme));
     address::remember(&settings.data, &address).map_err(ServeError::Folder)?;
 
-    let app = routes::router(store.clone(), Clock::system()).merge(mount::pages(&store, scheme));
+    let app = routes::router(store.clone(), Clock::system(), carrier).merge(mount::pages(&store, scheme));
     let handle = Handle::new();
     let task = match scheme {
         Scheme::Http => {

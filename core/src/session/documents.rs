@@ -16,6 +16,7 @@
 //! | `device` | `orders` | [`OrderBook`] |
 //! | `device` | `grant` | [`Grant`] |
 //! | `device` | `bytes` | [`Bytes`] |
+//! | `device` | `carrier` | the server's key for what travels without a line |
 
 use std::sync::Arc;
 
@@ -285,6 +286,16 @@ impl<'a> Documents<'a> {
 
     pub fn put_grant(self, grant: &Grant, rng: &mut impl CryptoRng) -> Result<(), SessionError> {
         self.put("device", b"grant", grant, rng)
+    }
+
+    /// The server's key for what travels without a line; `None` before the first sync.
+    pub fn carrier(self) -> Result<Option<SealingPublic>, SessionError> {
+        self.get("device", b"carrier")
+    }
+
+    /// Keeps it, when it is another than before.
+    pub fn put_carrier(self, key: &SealingPublic, rng: &mut impl CryptoRng) -> Result<(), SessionError> {
+        if self.carrier()? == Some(*key) { Ok(()) } else { self.put("device", b"carrier", key, rng) }
     }
 
     pub fn bytes(self) -> Result<Bytes, SessionError> {

@@ -48,7 +48,6 @@ impl Grant {
         self.seen = *now;
     }
 
-    #[cfg_attr(not(test), expect(dead_code, reason = "receipts that come in a file use it"))]
     /// The server spoke at this time of its own, and the word came by another way, perhaps late: what had passed until
     /// then is given back. A word that is not newer than the last gives nothing, so that an old one cannot be used
     /// again.

@@ -11,7 +11,7 @@ use crate::{
         engine::{Local, LocalError, Obeyed},
         wire::{FaultCode, PackageSeal, Return, SignedOrder},
     },
-    vault::{DeviceSigner, Pending, SoftwareSigner, VaultError},
+    vault::{DeviceSigner, Pending, SealingPublic, SoftwareSigner, VaultError},
 };
 
 /// A session for the length of one step of a sync.
@@ -154,7 +154,8 @@ impl<R: CryptoRng> Local for Link<'_, R> {
         self.session.obey(order, self.rng).map_err(|_| LocalError)
     }
 
-    fn grant(&mut self, server_ms: i64) -> Result<(), LocalError> {
+    fn grant(&mut self, server_ms: i64, carrier: &SealingPublic) -> Result<(), LocalError> {
+        self.session.documents().put_carrier(carrier, self.rng).map_err(|_| LocalError)?;
         self.session.grant(server_ms, &self.now, self.rng).map_err(|_| LocalError)
     }
 

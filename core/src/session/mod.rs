@@ -8,6 +8,7 @@
 
 mod act;
 mod budget;
+mod carry;
 mod documents;
 mod enrolment;
 mod error;
@@ -25,6 +26,7 @@ use std::sync::Arc;
 use rand_core::CryptoRng;
 use uuid::Uuid;
 
+pub use carry::ReceiptsRead;
 pub use documents::{Enrolment, SealedNote};
 pub use enrolment::EnrolmentError;
 pub use error::SessionError;

@@ -82,6 +82,17 @@ impl Session {
         self.documents().put_grant(&Grant::given(server_ms, now), rng)
     }
 
+    /// The server spoke at this time of its own, and its word came by another way than a line.
+    pub(super) fn heard(&mut self, server_ms: i64, now: &Moment, rng: &mut impl CryptoRng) -> Result<(), SessionError> {
+        if self.documents().order_book()?.missing {
+            return Ok(());
+        }
+        let Some(mut grant) = self.documents().grant()? else { return Ok(()) };
+        grant.look(now);
+        grant.heard(server_ms);
+        self.documents().put_grant(&grant, rng)
+    }
+
     /// How long new interviews may still be taken without a sync.
     ///
     /// # Errors

@@ -8,8 +8,10 @@ mod export;
 mod form;
 mod invite;
 mod passphrase;
+mod relay;
 mod serve;
 mod study;
+mod take_in;
 
 use std::process::ExitCode;
 
@@ -32,6 +34,10 @@ pub enum Command {
     Invite(invite::Invite),
     /// Be a device: enrol, interview and sync in the terminal, or run a file of actions.
     Device(device::Device),
+    /// Take in a file of records that a device wrote where it has no line.
+    TakeIn(take_in::TakeIn),
+    /// Keep and bring on sealed records of devices that have no line to the server.
+    Relay(relay::Relay),
     /// Write the records of one questionnaire into a file, for one purpose of the use statement.
     Export(export::Export),
     /// The main job once through, with a real server and three devices, and its own checks.
@@ -51,6 +57,8 @@ impl Command {
             Self::Serve(command) => command.run(),
             Self::Invite(command) => command.run(),
             Self::Device(command) => command.run(),
+            Self::TakeIn(command) => command.run(),
+            Self::Relay(command) => command.run(),
             Self::Export(command) => command.run(),
             Self::Demo(command) => command.run(),
         };

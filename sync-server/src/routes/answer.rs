@@ -7,7 +7,7 @@ use axum::{
 use fieldward_core::sync::wire::{self, CONTENT_TYPE, FaultCode};
 use serde::Serialize;
 
-use crate::store::StoreError;
+use crate::{intake::IntakeError, store::StoreError};
 
 /// A body of the wire, status 200.
 pub(super) struct Answer<T>(pub T);
@@ -33,6 +33,16 @@ impl IntoResponse for Refusal {
 impl From<FaultCode> for Refusal {
     fn from(code: FaultCode) -> Self {
         Self(code)
+    }
+}
+
+impl From<IntakeError> for Refusal {
+    fn from(error: IntakeError) -> Self {
+        match error {
+            IntakeError::Fault(code) => Self(code),
+            IntakeError::Store(error) => error.into(),
+            IntakeError::Carried(_) => Self(FaultCode::Body),
+        }
     }
 }
 

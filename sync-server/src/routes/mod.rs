@@ -8,6 +8,7 @@ mod answer;
 mod enrol;
 mod orders;
 mod package;
+mod parcel;
 mod push;
 mod returns;
 mod signed;
@@ -19,7 +20,10 @@ use axum::{
     Router,
     routing::{any, get, post},
 };
-use fieldward_core::sync::wire::{FaultCode, path};
+use fieldward_core::{
+    sync::wire::{FaultCode, path},
+    vault::SealingSecret,
+};
 use tokio::sync::Semaphore;
 
 use crate::{clock::Clock, store::StoreHandle};
@@ -28,8 +32,8 @@ use answer::{Answer, Refusal};
 /// Requests that are answered at the same time; more are told to come later.
 const AT_ONCE_MAX: usize = 64;
 
-/// Enrolments that are answered at the same time. They have places of their own: anybody may ask for one, and somebody
-/// who sends a body a byte at a time would else keep the enrolled devices out.
+/// Enrolments and parcels that are answered at the same time. They have places of their own: anybody may ask for one,
+/// and somebody who sends a body a byte at a time would else keep the enrolled devices out.
 const ENROLMENTS_AT_ONCE_MAX: usize = 8;
 
 /// What every route needs.
@@ -39,14 +43,17 @@ struct Shared {
     clock: Clock,
     places: Arc<Semaphore>,
     enrolments: Arc<Semaphore>,
+    carrier: SealingSecret,
 }
 
 /// The paths of the wire.
-pub fn router(store: StoreHandle, clock: Clock) -> Router {
+pub fn router(store: StoreHandle, clock: Clock, carrier: SealingSecret) -> Router {
     let places = |most| Arc::new(Semaphore::new(most));
-    let shared = Shared { store, clock, places: places(AT_ONCE_MAX), enrolments: places(ENROLMENTS_AT_ONCE_MAX) };
+    let (at_once, enrolments) = (places(AT_ONCE_MAX), places(ENROLMENTS_AT_ONCE_MAX));
+    let shared = Shared { store, clock, places: at_once, enrolments, carrier };
     Router::new()
         .route(path::ENROL, post(enrol::enrol))
+        .route(path::PARCELS, post(parcel::parcels))
         .route(path::STATE, get(state::state))
         .route(path::PUSH, post(push::push))
         .route(&format!("{}/{{hash}}/{{from}}", path::PACKAGE), get(package::package))

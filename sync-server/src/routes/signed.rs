@@ -8,7 +8,10 @@ use axum::{
     http::{HeaderMap, StatusCode, header::CONTENT_LENGTH, request::Parts},
 };
 use fieldward_core::{
-    sync::wire::{FaultCode, Method, RequestSignature, limits::BODY_BYTES_MAX},
+    sync::{
+        parcel::PARCEL_BYTES_MAX,
+        wire::{FaultCode, Method, RequestSignature, limits::BODY_BYTES_MAX},
+    },
     vault::SignerPublic,
 };
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -27,6 +30,9 @@ struct Bounds {
 const BODY: Bounds = Bounds { bytes: BODY_BYTES_MAX, ms: 300_000 };
 /// Of anybody: an enrolment is a few hundred bytes.
 const ENROLMENT: Bounds = Bounds { bytes: 1024, ms: 20_000 };
+
+/// Of anybody: a parcel, at a little over 1 KB a second.
+const PARCEL: Bounds = Bounds { bytes: PARCEL_BYTES_MAX, ms: 300_000 };
 
 /// A request that was read whole. Holds a place among those answered at once until it is dropped.
 pub(super) struct Received {
@@ -50,6 +56,11 @@ impl Received {
     /// Reads a request of somebody who may become a device.
     pub async fn read_enrolment(shared: &Shared, request: Request) -> Result<Self, Refusal> {
         Self::read_within(&shared.enrolments, ENROLMENT, request).await
+    }
+
+    /// Reads a parcel that somebody carried here.
+    pub async fn read_parcel(shared: &Shared, request: Request) -> Result<Self, Refusal> {
+        Self::read_within(&shared.enrolments, PARCEL, request).await
     }
 
     async fn read_within(places: &Arc<Semaphore>, bounds: Bounds, request: Request) -> Result<Self, Refusal> {

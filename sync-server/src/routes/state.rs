@@ -1,13 +1,10 @@
 //! `GET /v1/state`.
 
 use axum::extract::{Request, State as SharedState};
-use fieldward_core::{
-    ids::{Hash32, StreamKind},
-    sync::wire::{Mark, State},
-};
+use fieldward_core::{ids::StreamKind, sync::wire::State};
 
 use super::{Answer, Answered, Shared, signed::Received};
-use crate::store::{Head, StoreError};
+use crate::{intake, store::StoreError};
 
 pub(super) async fn state(SharedState(shared): SharedState<Shared>, request: Request) -> Answered<State> {
     let received = Received::read(&shared, request).await?;
@@ -23,21 +20,12 @@ pub(super) async fn state(SharedState(shared): SharedState<Shared>, request: Req
         })
         .await?;
     Ok(Answer(State {
-        marks: StreamKind::ALL.iter().map(|stream| mark(*stream, &heads)).collect(),
+        marks: StreamKind::ALL.iter().map(|stream| intake::mark(*stream, &heads)).collect(),
         package: study.package,
         returns_last: last,
         returns_taken: taken,
         server_ms: shared.clock.now_ms(),
         orders_last,
+        carrier: shared.carrier.public(),
     }))
-}
-
-fn mark(stream: StreamKind, heads: &[Head]) -> Mark {
-    let empty = Mark { stream, durable: 0, verified: 0, link: Hash32([0; 32]) };
-    heads.iter().find(|head| head.chain.stream == stream).map_or(empty, |head| Mark {
-        stream,
-        durable: head.chain.sequence,
-        verified: head.verified,
-        link: head.chain.link,
-    })
 }

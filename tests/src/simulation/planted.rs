@@ -11,7 +11,7 @@ use fieldward_core::{
         engine::{Local, LocalError, Obeyed},
         wire::{FaultCode, PackageSeal, Return, SignedOrder},
     },
-    vault::{DeviceSigner, Pending},
+    vault::{DeviceSigner, Pending, SealingPublic},
 };
 use fieldward_sync_server::store::{
     Appended, Arrival, Device, Document, Enrolment, Fork, Head, InviteRow, PublishedPackage, PublishedStudy, Store,
@@ -314,8 +314,8 @@ impl<L: Local> Local for PlantedLocal<'_, L> {
         self.local.obey(order)
     }
 
-    fn grant(&mut self, server_ms: i64) -> Result<(), LocalError> {
-        self.local.grant(server_ms)
+    fn grant(&mut self, server_ms: i64, carrier: &SealingPublic) -> Result<(), LocalError> {
+        self.local.grant(server_ms, carrier)
     }
 
     fn returns_mark(&self) -> Result<u64, LocalError> {

@@ -13,7 +13,7 @@ use axum::{
 use fieldward_core::{
     record::{StudySecret, WrappedStudySecret},
     study::{self, Study},
-    vault::StretchCost,
+    vault::{SealingSecret, StretchCost},
 };
 use fieldward_sync_server::{
     clock::Clock,
@@ -133,7 +133,11 @@ impl Server {
         let clocks = self.clocks.clone();
         let clock = Clock::new(move || clocks.now());
         let console = Console::with_clock(store.clone(), Transport::Plain, clock.clone());
-        self.running = Some(Running { wire: wire(store.clone(), clock), console: console::router(console), store });
+        self.running = Some(Running {
+            wire: wire(store.clone(), clock, SealingSecret::from_bytes([7; 32])),
+            console: console::router(console),
+            store,
+        });
         Ok(())
     }
 

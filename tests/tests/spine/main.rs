@@ -1,5 +1,6 @@
 //! The whole way through: a workbook, an interview, a sync, an export; over TLS; and without a server.
 
+mod carry;
 mod changed;
 mod export;
 mod link;

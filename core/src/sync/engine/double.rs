@@ -17,7 +17,7 @@ use crate::{
         self, CONTENT_TYPE, Decree, FaultCode, Mark, Orders, PackagePart, PackageSeal, Push, Pushed, Refused, Request,
         Response, Return, Returns, SignedOrder, State, Taken, limits, path,
     },
-    vault::{DeviceSigner, Pending, Signature, SoftwareSigner},
+    vault::{DeviceSigner, Pending, SealingPublic, Signature, SoftwareSigner},
 };
 
 /// A device's store in memory. It refuses to acknowledge what the server has not stored: that is the law.
@@ -157,7 +157,7 @@ impl Local for Phone {
         Ok(Obeyed::Done)
     }
 
-    fn grant(&mut self, server_ms: i64) -> Result<(), LocalError> {
+    fn grant(&mut self, server_ms: i64, _: &SealingPublic) -> Result<(), LocalError> {
         self.grants.push(server_ms);
         Ok(())
     }
@@ -274,6 +274,7 @@ impl Server {
             returns_last: self.returns.len() as u64,
             returns_taken: self.returns_taken,
             server_ms: 0,
+            carrier: SealingPublic([8; 32]),
             orders_last: self.orders.last().map_or(0, |order| order.statement.number),
         }
     }

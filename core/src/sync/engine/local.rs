@@ -7,7 +7,7 @@ use thiserror::Error;
 use crate::{
     ids::{DeviceId, Hash32, StreamKind},
     sync::wire::{FaultCode, PackageSeal, Return, SignedOrder},
-    vault::{DeviceSigner, Pending},
+    vault::{DeviceSigner, Pending, SealingPublic},
 };
 
 /// The device's own store failed. A sync ends then: nothing is acknowledged that is not stored.
@@ -63,8 +63,9 @@ pub trait Local {
     fn orders_mark(&self) -> Result<u64, LocalError>;
     /// Does what an order says, when two holders signed it and it is new.
     fn obey(&mut self, order: &SignedOrder) -> Result<Obeyed, LocalError>;
-    /// The server answered at this time of its own, and no order is missing: new interviews may be taken again.
-    fn grant(&mut self, server_ms: i64) -> Result<(), LocalError>;
+    /// The server answered at this time of its own, and no order is missing: new interviews may be taken again. The key
+    /// is the server's for what travels without a line.
+    fn grant(&mut self, server_ms: i64, carrier: &SealingPublic) -> Result<(), LocalError>;
     /// Number of the last returned record that is stored; 0 when there is none.
     fn returns_mark(&self) -> Result<u64, LocalError>;
     /// Stores one returned record and moves the mark to its number, together.

@@ -13,6 +13,7 @@ mod lane;
 mod local;
 mod orders;
 mod pace;
+mod packing;
 mod report;
 mod retry;
 
@@ -22,6 +23,7 @@ use thiserror::Error;
 pub use budget::{Budget, TYPICAL_RECORD_BYTES};
 pub use local::{Local, LocalError, Obeyed};
 pub use pace::Pace;
+pub use packing::waiting_pushes;
 pub use report::{Ending, PackageChange, Parked, Progress, Report};
 pub use retry::Retry;
 

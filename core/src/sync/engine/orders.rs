@@ -16,7 +16,7 @@ impl Engine {
             None if !self.revoked => return Ok(None),
             Some(state) if state.orders_last <= mark => {
                 self.ordered = true;
-                local.grant(state.server_ms)?;
+                local.grant(state.server_ms, &state.carrier)?;
                 return Ok(None);
             }
             _ => {}
@@ -39,7 +39,7 @@ impl Engine {
         let mark = local.orders_mark()?;
         self.ordered = mark == before || mark >= orders.last;
         match &self.state {
-            Some(state) if mark >= orders.last => local.grant(state.server_ms),
+            Some(state) if mark >= orders.last => local.grant(state.server_ms, &state.carrier),
             _ => Ok(()),
         }
     }

@@ -22,6 +22,10 @@ pub mod path {
     pub const PACKAGE: &str = "/v1/package";
     /// `GET`: returned records after a number; `/v1/returns/{after}`.
     pub const RETURNS: &str = "/v1/returns";
+    /// `POST`: a parcel that was carried here; nobody signs the request.
+    pub const PARCELS: &str = "/v1/parcels";
+    /// `GET`: from a relay, the receipts that it has; nobody signs the request.
+    pub const RECEIPTS: &str = "/v1/receipts";
     /// `GET`: orders of the study after a number; `/v1/orders/{after}`.
     pub const ORDERS: &str = "/v1/orders";
     /// `POST`: the device has stored the returned records up to a number.

@@ -5,7 +5,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{Hash32, StreamKind};
+use crate::{
+    ids::{Hash32, StreamKind},
+    vault::SealingPublic,
+};
 
 /// How far the server has one stream of the device.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,6 +38,8 @@ pub struct State {
     pub server_ms: i64,
     /// Number of the study's last order; 0 when there is none.
     pub orders_last: u64,
+    /// The server's key for parcels and receipts, which travel without a line.
+    pub carrier: SealingPublic,
 }
 
 impl State {

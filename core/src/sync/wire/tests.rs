@@ -65,6 +65,7 @@ fn examples() -> Vec<(&'static str, Vec<u8>)> {
         returns_taken: 3,
         server_ms: 1_790_000_000_000,
         orders_last: 7,
+        carrier: key,
     };
     let enrol = Enrol { token: Token([5; 16]), device: device(), signing_key: signer().public(), sealing_key: key };
     let enrolled = Enrolled {
@@ -139,6 +140,9 @@ fn the_document_names_every_path_limit_and_fault() {
         limits::HEADER_BYTES_MAX,
         limits::PACKAGE_PART_BYTES,
         limits::PACKAGE_BYTES_MAX,
+        crate::sync::parcel::PARCEL_BYTES_MAX,
+        crate::sync::parcel::FILE_PARCELS_MAX,
+        crate::sync::parcel::FILE_BYTES_MAX,
         limits::ORDERS_MAX,
         limits::WITHDRAWN_MAX,
         limits::RETURNS_MAX,

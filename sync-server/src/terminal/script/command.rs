@@ -26,6 +26,12 @@ pub enum Command {
     Enrol(Invite),
     /// `sync` and `sync all`.
     Sync(Extent),
+    /// `outbox FILE`: what waits, written to be carried.
+    Outbox(PathBuf),
+    /// `receipts FILE`: what came back.
+    Receipts(PathBuf),
+    /// `relay URL`.
+    Relay(String),
     /// `language TAG`: of the interviewer.
     Language(String),
     /// `clock ...`: from now on the device's clock is the script's.

@@ -161,6 +161,17 @@ impl<'a> Runner<'a> {
             Command::Lock => self.lock(),
             Command::Enrol(invite) => self.enrol(invite, folder)?,
             Command::Sync(extent) => self.sync(*extent)?,
+            Command::Outbox(file) => {
+                self.device.write_outbox(folder.join(file).to_string_lossy().into_owned())?;
+            }
+            Command::Receipts(file) => {
+                let report = self.device.read_receipts(folder.join(file).to_string_lossy().into_owned())?;
+                self.summary.acknowledged += u64::from(report.acknowledged);
+            }
+            Command::Relay(address) => {
+                let report = self.runtime.block_on(self.device.sync_by_relay(address.clone()))?;
+                self.summary.acknowledged += u64::from(report.acknowledged);
+            }
             Command::Language(tag) => self.device.set_language(tag.clone()),
             Command::Clock(ClockChange::Set { wall_ms, offset_min }) => self.clock.set(*wall_ms, *offset_min),
             Command::Clock(ClockChange::Forward(span)) => self.clock.forward(*span),

@@ -1,0 +1,26 @@
+//! Everything that waits, as pushes for parcels: what a device hands over where it has no line to its server.
+
+use super::{Lane, Local, LocalError};
+use crate::{ids::StreamKind, sync::wire::Push};
+
+/// The pushes that a device would send from its last acknowledgements on, each with so many bytes of records. The rule
+/// of a sync holds here too: identities do not travel beside the answers they belong to, so they are packed only when
+/// nothing else waits.
+///
+/// # Errors
+/// As the store says.
+pub fn waiting_pushes(local: &impl Local, bytes_max: usize) -> Result<Vec<Push>, LocalError> {
+    let mut pushes = Vec::new();
+    for stream in StreamKind::ALL {
+        if stream == StreamKind::Identity && !pushes.is_empty() {
+            break;
+        }
+        let mut lane = Lane::new(stream);
+        lane.stands(local.acknowledged(stream)?);
+        while let Some(ready) = lane.ready(local, bytes_max)? {
+            lane.stands(ready.last);
+            pushes.push(ready.push);
+        }
+    }
+    Ok(pushes)
+}

@@ -1,0 +1,108 @@
+//! Records without a line to the server: as a file, or through a relay.
+
+use std::path::Path;
+
+use fieldward_core::{
+    session::ReceiptsRead,
+    sync::parcel::{FILE_BYTES_MAX, FileKind},
+};
+
+use crate::{
+    Device, DeviceError,
+    courier::{Courier, Handed},
+    said,
+    surroundings::Random,
+    transport::LinkFault,
+};
+
+/// What came of carrying records.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, uniffi::Record)]
+pub struct CarryReport {
+    /// Parcels that were written or handed over: a parcel holds up to a hundred records.
+    pub parcels: u32,
+    /// Records that the server's own receipts acknowledge now.
+    pub acknowledged: u32,
+}
+
+#[uniffi::export(async_runtime = "tokio")]
+impl Device {
+    /// Writes everything that waits into a file, sealed, for somebody to carry to the server. The device keeps it all
+    /// until a receipt comes back. Identities are in a file of their own, once nothing else waits.
+    ///
+    /// # Errors
+    /// `NotEnrolled` before the first sync; `Storage`, when the file cannot be written.
+    pub fn write_outbox(&self, file: String) -> Result<CarryReport, DeviceError> {
+        let parcels = self.packed()?;
+        let bytes = FileKind::Outbox.write(&parcels).map_err(|error| storage(&error))?;
+        std::fs::write(Path::new(&file), bytes).map_err(|error| storage(&error))?;
+        Ok(CarryReport { parcels: count(parcels.len() as u64), acknowledged: 0 })
+    }
+
+    /// Reads a file of receipts that came back. Receipts of other devices are passed over.
+    ///
+    /// # Errors
+    /// `Storage`, when the file cannot be read or is no such file.
+    pub fn read_receipts(&self, file: String) -> Result<CarryReport, DeviceError> {
+        let found = std::fs::metadata(&file).map_err(|error| storage(&error))?;
+        if found.len() > FILE_BYTES_MAX as u64 {
+            return Err(storage(&"the file is too long"));
+        }
+        let bytes = std::fs::read(&file).map_err(|error| storage(&error))?;
+        let receipts = FileKind::Receipts.read(&bytes).map_err(|error| storage(&error))?;
+        let read = self.take_receipts(&receipts)?;
+        Ok(CarryReport { parcels: 0, acknowledged: count(read.acknowledged) })
+    }
+
+    /// Hands everything that waits to a relay at this address, and reads the receipts that it has. What a relay takes
+    /// is not acknowledged: that is the server's to do, and its receipts come with a later call.
+    ///
+    /// # Errors
+    /// `NoLink`, when no relay answers there.
+    pub async fn sync_by_relay(&self, address: String) -> Result<CarryReport, DeviceError> {
+        let courier = Courier::new(&address, None).ok_or_else(|| self.no_link(LinkFault::Address))?;
+        let mut report = CarryReport::default();
+        self.collect(courier.receipts().await, &mut report)?;
+        for parcel in self.packed()? {
+            self.collect(courier.hand_over(parcel).await, &mut report)?;
+            report.parcels += 1;
+        }
+        Ok(report)
+    }
+}
+
+impl Device {
+    fn packed(&self) -> Result<Vec<Vec<u8>>, DeviceError> {
+        let now = self.surroundings().now();
+        self.with(|session, _| session.pack(&now, &mut Random(self.surroundings())))
+    }
+
+    fn collect(&self, handed: Handed, report: &mut CarryReport) -> Result<(), DeviceError> {
+        match handed {
+            Handed::Kept => Ok(()),
+            Handed::Receipts(receipts) => {
+                let receipts: Vec<&[u8]> = receipts.iter().map(Vec::as_slice).collect();
+                report.acknowledged += count(self.take_receipts(&receipts)?.acknowledged);
+                Ok(())
+            }
+            Handed::Refused | Handed::NoLine => Err(self.no_link(LinkFault::Unreachable)),
+        }
+    }
+
+    fn take_receipts(&self, receipts: &[&[u8]]) -> Result<ReceiptsRead, DeviceError> {
+        let now = self.surroundings().now();
+        let read = self.with(|session, _| session.read_receipts(receipts, &now, &mut Random(self.surroundings())))?;
+        if read.wipe.is_some() {
+            self.wipe()?;
+            return Err(DeviceError::ServerRefused { reason: said::wiped(&self.language()).to_owned() });
+        }
+        Ok(read)
+    }
+}
+
+fn storage(error: &impl ToString) -> DeviceError {
+    DeviceError::Storage { reason: error.to_string() }
+}
+
+fn count(number: u64) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
