@@ -5,7 +5,9 @@
 
 use std::borrow::Cow;
 
-use calamine::{DataRef, ExcelDateTime};
+use jiff::civil::{Date, date};
+
+use super::shown::Shown;
 
 /// What a cell holds.
 #[derive(Debug, PartialEq, Eq)]
@@ -16,38 +18,76 @@ pub enum CellText<'c> {
     Failed(String),
 }
 
-impl CellText<'_> {
+impl<'c> CellText<'c> {
     /// Whether the cell holds nothing.
     pub fn is_empty(&self) -> bool {
         matches!(self, Self::Text(text) if text.is_empty())
     }
+
+    /// Words that somebody typed.
+    pub fn words(text: &'c str) -> Self {
+        Self::Text(clean(text))
+    }
+
+    /// A truth, as the spreadsheet shows it.
+    pub fn truth(truth: bool) -> Self {
+        Self::Text(if truth { "TRUE" } else { "FALSE" }.into())
+    }
+
+    /// A number as its format shows it.
+    pub fn number(number: f64, shown: Shown, days: Days) -> Self {
+        Self::Text(match shown {
+            Shown::Number => number_text(number).into(),
+            Shown::Moment => moment_text(number, days).into(),
+            Shown::Duration if number.is_finite() && number >= 0.0 => clock(milliseconds(number)).into(),
+            Shown::Duration => "".into(),
+        })
+    }
+
+    /// A day or a time that is written as ISO 8601 has it.
+    pub fn iso(text: &'c str) -> Self {
+        Self::Text(text.trim_end_matches("T00:00:00").into())
+    }
+
+    /// `PT09H30M00S`, as OpenDocument writes times, as `09:30:00`; anything else as it is.
+    pub fn duration(text: &'c str) -> Self {
+        let parts = || {
+            let (hour, rest) = text.strip_prefix("PT")?.split_once('H')?;
+            let (minute, rest) = rest.split_once('M')?;
+            let second = rest.strip_suffix('S')?.split(['.', ',']).next()?;
+            Some((hour.parse::<u64>().ok()?, minute.parse::<u64>().ok()?, second.parse::<u64>().ok()?))
+        };
+        match parts() {
+            Some((hour, minute, second)) if hour < 100_000 && minute < 60 && second < 60 => {
+                Self::Text(clock((hour * 3600 + minute * 60 + second) * 1000).into())
+            }
+            _ => Self::Text(text.into()),
+        }
+    }
 }
 
-/// The cell as text: `12.0` as 12, dates and times in ISO 8601, booleans as the spreadsheet shows them.
-pub fn text_of<'c>(cell: &'c DataRef<'_>) -> CellText<'c> {
-    CellText::Text(match cell {
-        DataRef::Empty => "".into(),
-        DataRef::Int(number) => number.to_string().into(),
-        DataRef::Float(number) => number_text(*number).into(),
-        DataRef::String(text) => clean(text),
-        DataRef::SharedString(text) => clean(text),
-        DataRef::Bool(true) => "TRUE".into(),
-        DataRef::Bool(false) => "FALSE".into(),
-        DataRef::DateTime(moment) => moment_text(*moment).into(),
-        DataRef::DateTimeIso(text) => text.trim_end_matches("T00:00:00").into(),
-        DataRef::DurationIso(text) => duration_text(text).into(),
-        DataRef::Error(error) => return CellText::Failed(error.to_string()),
-    })
+/// From which day a workbook counts.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Days {
+    /// 1 January 1900 is day 1, and so that year has a 29 February, which it had not.
+    #[default]
+    Since1900,
+    /// 1 January 1904 is day 0.
+    Since1904,
 }
 
 /// Fifteen significant digits, as spreadsheets show them, so that the sum of 0.1 and 0.2 reads 0.3.
 fn number_text(number: f64) -> String {
+    /// Below this every whole number has its own float, and at most fifteen digits.
+    const WHOLE_BELOW: f64 = 1e15;
     if !number.is_finite() {
         return String::new();
     }
+    if number.fract() == 0.0 && number.abs() < WHOLE_BELOW {
+        return (number as i64).to_string();
+    }
     let shown: f64 = format!("{number:.14e}").parse().unwrap_or(number);
-    let text = shown.to_string();
-    if text == "-0" { "0".to_owned() } else { text }
+    shown.to_string()
 }
 
 /// Trimmed, with one kind of line break and without characters that cannot be seen.
@@ -60,23 +100,43 @@ fn clean(text: &str) -> Cow<'_, str> {
     text.replace("\r\n", "\n").replace('\r', "\n").replace(invisible, "").trim().to_owned().into()
 }
 
-/// A day, a time of day, or both.
-fn moment_text(moment: ExcelDateTime) -> String {
-    let value = moment.as_f64();
+const DAY_MS: u64 = 86_400_000;
+
+fn milliseconds(days: f64) -> u64 {
+    (days * DAY_MS as f64).round() as u64
+}
+
+/// A day, a time of day, or both; a number that is no day of four-digit years as it is.
+fn moment_text(value: f64, days: Days) -> String {
+    /// 31 December 9999.
+    const LAST_DAY: f64 = 2_958_465.0;
     if !value.is_finite() || value < 0.0 {
         return String::new();
     }
-    if moment.is_duration() {
-        return clock((value * 86_400_000.0).round() as u64);
+    if value >= LAST_DAY {
+        return number_text(value);
     }
-    let (year, month, day, hour, minute, second, milli) = moment.to_ymd_hms_milli();
-    let ms = ((u64::from(hour) * 60 + u64::from(minute)) * 60 + u64::from(second)) * 1000 + u64::from(milli);
-    let date = format!("{year:04}-{month:02}-{day:02}");
-    match (value < 1.0, ms) {
-        (true, _) => clock(ms),
-        (false, 0) => date,
-        (false, _) => format!("{date}T{}", clock(ms)),
+    let ms = milliseconds(value);
+    if value < 1.0 {
+        return clock(ms % DAY_MS);
     }
+    let date = day(ms / DAY_MS, days);
+    match ms % DAY_MS {
+        0 => date.to_string(),
+        ms => format!("{date}T{}", clock(ms)),
+    }
+}
+
+fn day(count: u64, days: Days) -> Date {
+    /// The day that 1900 had not.
+    const LEAP_DAY: u64 = 60;
+    let first = match days {
+        Days::Since1900 if count < LEAP_DAY => date(1899, 12, 31),
+        Days::Since1900 => date(1899, 12, 30),
+        Days::Since1904 => date(1904, 1, 1),
+    };
+    let count = i64::try_from(count).ok().and_then(|count| jiff::Span::new().try_days(count).ok());
+    count.and_then(|count| first.checked_add(count).ok()).unwrap_or(Date::MAX)
 }
 
 /// `HH:MM:SS`, with milliseconds when there are any.
@@ -85,22 +145,6 @@ fn clock(ms: u64) -> String {
     match ms % 1000 {
         0 => format!("{hour:02}:{minute:02}:{second:02}"),
         milli => format!("{hour:02}:{minute:02}:{second:02}.{milli:03}"),
-    }
-}
-
-/// `PT09H30M00S`, as OpenDocument writes times, as `09:30:00`; anything else stays as it is.
-fn duration_text(text: &str) -> String {
-    let parts = || {
-        let (hour, rest) = text.strip_prefix("PT")?.split_once('H')?;
-        let (minute, rest) = rest.split_once('M')?;
-        let second = rest.strip_suffix('S')?.split(['.', ',']).next()?;
-        Some((hour.parse::<u64>().ok()?, minute.parse::<u64>().ok()?, second.parse::<u64>().ok()?))
-    };
-    match parts() {
-        Some((hour, minute, second)) if hour < 100_000 && minute < 60 && second < 60 => {
-            clock((hour * 3600 + minute * 60 + second) * 1000)
-        }
-        _ => text.to_owned(),
     }
 }
 
@@ -125,37 +169,45 @@ pub fn plain(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use calamine::{CellErrorType, ExcelDateTimeType};
-
     use super::*;
 
-    fn check(cell: &DataRef<'_>, expected: &str) {
-        assert_eq!(text_of(cell), CellText::Text(expected.into()), "{cell:?}");
+    fn check(cell: CellText<'_>, expected: &str) {
+        assert_eq!(cell, CellText::Text(expected.into()));
     }
 
-    fn day(value: f64) -> DataRef<'static> {
-        DataRef::DateTime(ExcelDateTime::new(value, ExcelDateTimeType::DateTime, false))
+    fn number(number: f64) -> CellText<'static> {
+        CellText::number(number, Shown::Number, Days::Since1900)
+    }
+
+    fn moment(value: f64) -> CellText<'static> {
+        CellText::number(value, Shown::Moment, Days::Since1900)
     }
 
     #[test]
     fn cells_read_as_people_mean_them() {
-        check(&DataRef::Float(12.0), "12");
-        check(&DataRef::Float(-0.0), "0");
-        check(&DataRef::Float(0.1 + 0.2), "0.3");
-        check(&DataRef::Float(1234567890123.0), "1234567890123");
-        check(&DataRef::Float(f64::NAN), "");
-        check(&DataRef::Bool(true), "TRUE");
-        check(&day(45352.0), "2024-03-01");
-        check(&day(45352.5), "2024-03-01T12:00:00");
-        check(&day(0.3958333333333333), "09:30:00");
-        check(&day(-3.0), "");
-        check(&DataRef::DateTime(ExcelDateTime::new(1.5, ExcelDateTimeType::TimeDelta, false)), "36:00:00");
-        check(&DataRef::DateTimeIso("2024-03-01".to_owned()), "2024-03-01");
-        check(&DataRef::DateTimeIso("2024-03-01T00:00:00".to_owned()), "2024-03-01");
-        check(&DataRef::DurationIso("PT09H30M00S".to_owned()), "09:30:00");
-        check(&DataRef::DurationIso("P1Y".to_owned()), "P1Y");
-        check(&DataRef::SharedString("\u{FEFF} two\r\nlines\u{00A0}"), "two\nlines");
-        assert_eq!(text_of(&DataRef::Error(CellErrorType::NA)), CellText::Failed("#N/A".to_owned()));
+        check(number(12.0), "12");
+        check(number(-0.0), "0");
+        check(number(0.1 + 0.2), "0.3");
+        check(number(-1_234_567_890_123.0), "-1234567890123");
+        check(number(1e300), &format!("1{}", "0".repeat(300)));
+        check(number(f64::NAN), "");
+        check(CellText::truth(true), "TRUE");
+        check(moment(45352.0), "2024-03-01");
+        check(moment(45352.5), "2024-03-01T12:00:00");
+        check(moment(45352.999_999_999_9), "2024-03-02");
+        check(moment(1.0), "1900-01-01");
+        check(moment(61.0), "1900-03-01");
+        check(moment(9e9), "9000000000");
+        check(moment(0.3958333333333333), "09:30:00");
+        check(moment(-3.0), "");
+        check(CellText::number(43890.0, Shown::Moment, Days::Since1904), "2024-03-01");
+        check(CellText::number(1.5, Shown::Duration, Days::Since1900), "36:00:00");
+        check(CellText::number(-1.5, Shown::Duration, Days::Since1900), "");
+        check(CellText::iso("2024-03-01"), "2024-03-01");
+        check(CellText::iso("2024-03-01T00:00:00"), "2024-03-01");
+        check(CellText::duration("PT09H30M00S"), "09:30:00");
+        check(CellText::duration("P1Y"), "P1Y");
+        check(CellText::words("\u{FEFF} two\r\nlines\u{00A0}"), "two\nlines");
     }
 
     #[test]

@@ -20,22 +20,25 @@ mod header;
 mod issue;
 mod languages;
 pub mod limits;
+mod markup;
 mod mend;
 mod near;
 mod never;
+mod ods;
 mod osm;
+mod package;
 mod parameters;
 mod plain_text;
 mod reading;
 mod references;
 mod settings;
 mod sheet;
+mod shown;
 mod survey;
 mod types;
-mod unfold;
-mod unpacked;
 mod workbook;
 mod xls;
+mod xlsx;
 
 #[cfg(test)]
 mod tests;

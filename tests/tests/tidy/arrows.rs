@@ -56,7 +56,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("reqwest", &["ffi/", "sync-server/tests", "tests/"]),
     ("axum", &["sync-server/"]),
     ("rusqlite", &["core/src/vault", "sync-server/src/store", "tests/"]),
-    ("calamine", &["core/src/xlsform", "tests/"]),
+    ("calamine", &["tests/"]),
     ("maud", &["sync-server/src/console"]),
     ("quick_xml", &["core/src/xform", "core/src/form/attached"]),
 ];

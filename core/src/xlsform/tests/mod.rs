@@ -1,6 +1,7 @@
 //! Workbooks made in memory, good and broken, and what the reader says about them.
 
 mod broken;
+mod differential;
 mod good;
 mod limits;
 mod mistakes;

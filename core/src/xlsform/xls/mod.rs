@@ -7,9 +7,12 @@ mod ole;
 mod records;
 mod strings;
 
-use calamine::{DataRef, ExcelDateTime, ExcelDateTimeType};
+use std::collections::HashMap;
 
-use super::cell::{CellText, text_of};
+use super::{
+    cell::{CellText, Days},
+    shown::Shown,
+};
 use records::{Record, Records, number};
 use strings::Version;
 
@@ -30,14 +33,7 @@ pub struct Xls {
     strings: Vec<Box<str>>,
     /// By style: how a number in it is shown.
     styles: Vec<Shown>,
-    is_1904: bool,
-}
-
-/// How a number is shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Shown {
-    Number,
-    Moment,
+    days: Days,
 }
 
 const BOUND_SHEET: u16 = 0x0085;
@@ -62,26 +58,27 @@ impl Xls {
             sheets: Vec::new(),
             strings: Vec::new(),
             styles: Vec::new(),
-            is_1904: false,
+            days: Days::default(),
         };
-        let (mut moments, mut formats) = (Vec::new(), Vec::new());
+        let (mut written, mut formats) = (HashMap::new(), Vec::new());
         while let Some(record) = first.next() {
             match record.kind {
                 END => break,
                 PASSWORD => return Err(XlsFault::Protected),
                 BOUND_SHEET => xls.sheets.extend(sheet(&record, version)),
                 SHARED_STRINGS => xls.strings = strings::shared(&first.with_continued(&record)),
-                FORMAT if is_moment(&strings::long(record.bytes.get(2..).unwrap_or(&[]), version)) => {
-                    moments.push(number(record.bytes, 0, 2));
+                FORMAT => {
+                    let format = strings::long(record.bytes.get(2..).unwrap_or(&[]), version);
+                    written.insert(number(record.bytes, 0, 2), Shown::of(&format));
                 }
                 STYLE => formats.push(number(record.bytes, 2, 2)),
-                DATE_MODE => xls.is_1904 = number(record.bytes, 0, 2) == 1,
+                DATE_MODE if number(record.bytes, 0, 2) == 1 => xls.days = Days::Since1904,
                 _ => {}
             }
         }
-        let shown = |format: u32| {
-            let built_in = matches!(format, 14..=22 | 27..=36 | 45..=47 | 50..=58);
-            if built_in || moments.contains(&format) { Shown::Moment } else { Shown::Number }
+        let shown = |format: u32| match Shown::built_in(format) {
+            Shown::Number => written.get(&format).copied().unwrap_or_default(),
+            built_in => built_in,
         };
         xls.styles = formats.into_iter().map(shown).collect();
         xls.stream = stream;
@@ -111,8 +108,7 @@ impl Xls {
                 _ if depth != 1 => {}
                 0x0207 => {
                     if let Some(at) = waiting.take() {
-                        let text = strings::long(record.bytes, self.version);
-                        keep(at, text_of(&DataRef::String(text)))?;
+                        keep(at, CellText::words(&strings::long(record.bytes, self.version)))?;
                     }
                 }
                 _ => waiting = self.record(&record, &mut keep)?.or(waiting),
@@ -133,11 +129,10 @@ impl Xls {
         match record.kind {
             0x00FD if bytes.len() >= 10 => {
                 let text = self.strings.get(number(bytes, 6, 4) as usize).map_or("", |text| text);
-                put(column, text_of(&DataRef::SharedString(text)))?;
+                put(column, CellText::words(text))?;
             }
             0x0204 | 0x00D6 if bytes.len() >= 8 => {
-                let text = strings::long(&bytes[6..], self.version);
-                put(column, text_of(&DataRef::String(text)))?;
+                put(column, CellText::words(&strings::long(&bytes[6..], self.version)))?;
             }
             0x0203 if bytes.len() >= 14 => put(column, self.shown(style, float(&bytes[6..14])))?,
             0x027E if bytes.len() >= 10 => put(column, self.shown(style, packed(number(bytes, 6, 4))))?,
@@ -166,13 +161,7 @@ impl Xls {
     }
 
     fn shown(&self, style: u32, value: f64) -> CellText<'static> {
-        let cell = match self.styles.get(style as usize) {
-            Some(Shown::Moment) => {
-                DataRef::DateTime(ExcelDateTime::new(value, ExcelDateTimeType::DateTime, self.is_1904))
-            }
-            _ => DataRef::Float(value),
-        };
-        owned(text_of(&cell))
+        CellText::number(value, self.styles.get(style as usize).copied().unwrap_or_default(), self.days)
     }
 }
 
@@ -193,16 +182,9 @@ fn packed(bits: u32) -> f64 {
     if bits & 1 == 0 { value } else { value / 100.0 }
 }
 
-fn owned(text: CellText<'_>) -> CellText<'static> {
-    match text {
-        CellText::Text(text) => CellText::Text(text.into_owned().into()),
-        CellText::Failed(error) => CellText::Failed(error),
-    }
-}
-
 fn truth_or_error(code: u8, is_error: bool) -> CellText<'static> {
     if !is_error {
-        return owned(text_of(&DataRef::Bool(code != 0)));
+        return CellText::truth(code != 0);
     }
     let shown = match code {
         0x00 => "#NULL!",
@@ -214,25 +196,6 @@ fn truth_or_error(code: u8, is_error: bool) -> CellText<'static> {
         _ => "#N/A",
     };
     CellText::Failed(shown.to_owned())
-}
-
-/// Whether a number in this format is shown as a day or a time: it has such letters outside of quotation marks and
-/// brackets.
-fn is_moment(format: &str) -> bool {
-    let (mut quoted, mut bracketed, mut escaped) = (false, false, false);
-    for letter in format.chars() {
-        match letter {
-            _ if escaped => escaped = false,
-            '\\' | '_' | '*' => escaped = true,
-            '"' => quoted = !quoted,
-            '[' if !quoted => bracketed = true,
-            ']' if !quoted => bracketed = false,
-            ';' if !quoted => return false,
-            letter if !quoted && !bracketed && "ymdhsYMDHS".contains(letter) => return true,
-            _ => {}
-        }
-    }
-    false
 }
 
 #[cfg(test)]

@@ -125,12 +125,3 @@ fn cut_and_locked_files_are_told() {
     let locked = [record(0x0809, &[0, 6, 5, 0]), record(PASSWORD, &[0; 6])].concat();
     assert_eq!(Xls::open(&file(&locked)).err(), Some(XlsFault::Protected));
 }
-
-#[test]
-fn formats_of_days_are_known() {
-    for (format, expected) in
-        [("yyyy-mm-dd", true), ("[$-409]h:mm", true), ("0.00", false), ("\"day\" 0", false), ("#,##0;[Red]-0", false)]
-    {
-        assert_eq!(is_moment(format), expected, "{format}");
-    }
-}
