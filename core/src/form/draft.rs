@@ -111,6 +111,30 @@ pub struct DraftRow {
     pub attributes: Vec<Attribute>,
 }
 
+impl DraftRow {
+    /// Its cells that may hold expressions, with the names of their columns.
+    #[must_use]
+    pub fn expressions(&self) -> [(&'static str, &str); 8] {
+        [
+            ("calculation", &self.calculation),
+            ("constraint", &self.constraint),
+            ("read_only", &self.read_only),
+            ("required", &self.required),
+            ("relevant", &self.relevant),
+            ("choice_filter", &self.choice_filter),
+            ("default", &self.default),
+            ("repeat_count", &self.repeat_count),
+        ]
+    }
+
+    /// Its words for people, in all languages.
+    pub fn words(&self) -> impl Iterator<Item = &str> {
+        let messages = self.required_message.iter().chain(&self.constraint_message);
+        let words = self.label.iter().chain(&self.hint).chain(&self.guidance).chain(messages);
+        words.map(String::as_str)
+    }
+}
+
 /// A picture, sound or film.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DraftMedia {

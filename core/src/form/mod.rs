@@ -30,6 +30,7 @@ mod settings;
 mod stored;
 pub mod table;
 mod text;
+pub mod told;
 mod value;
 mod walk;
 

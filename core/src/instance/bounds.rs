@@ -23,6 +23,16 @@ impl Instance {
     /// Counts what a path leads over.
     pub(super) fn note_visits(&self, visits: u32) {
         self.visits.set(self.visits.get().saturating_add(u64::from(visits)));
+        if self.is_exhausted() {
+            self.cut_short.set(true);
+        }
+    }
+
+    /// Whether paths ever led to nothing because a change or a question visited more than [`VISITS_MAX`]: values that
+    /// were worked out since then may be wrong, and whoever shows them should say so.
+    #[must_use]
+    pub fn is_cut_short(&self) -> bool {
+        self.cut_short.get()
     }
 
     /// Whether paths lead no further.
@@ -103,10 +113,12 @@ mod tests {
         let repeat = path(&form, "r").node;
         for (visits, expected) in [(0, 50), (VISITS_MAX as u32, 50), (1, 0)] {
             instance.note_visits(visits);
+            assert_eq!(instance.is_cut_short(), expected == 0);
             assert_eq!(World::repetitions(&instance, repeat, At::default()), expected);
             assert_eq!(instance.repetitions(repeat, At::default()), 50);
         }
         instance.begin_visits();
+        assert!(instance.is_cut_short(), "what was left out stays said");
         assert_eq!(World::repetitions(&instance, repeat, At::default()), 50);
     }
 }

@@ -97,6 +97,8 @@ pub struct Instance {
     kept: usize,
     /// How many repetitions and rows were visited, see [`VISITS_MAX`].
     visits: Cell<u64>,
+    /// Whether they were ever too many.
+    cut_short: Cell<bool>,
     /// [`Surroundings::values`].
     told: BTreeMap<String, String>,
 }
@@ -125,6 +127,7 @@ impl Instance {
             queue: Queue::new(&form),
             kept: form.layout.scopes[0].slots as usize,
             visits: Cell::new(0),
+            cut_short: Cell::new(false),
             told: surroundings.values.clone(),
             form,
         }

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use crate::expr::LAST_SAVED;
 use crate::form::{
     Attachment, DraftChoiceList, DraftChoiceSource, DraftRow, Reference, Table,
     attached::{AttachedFault, Attachments},
@@ -15,7 +16,7 @@ use super::{issue::Issue, sheet::Sheet, survey::Survey};
 pub fn find(survey: &mut Survey, sheet: &Sheet, lists: &[DraftChoiceList], issues: &mut Vec<Issue>) {
     let mut all = std::mem::take(&mut survey.attachments);
     for row in &survey.rows {
-        for (column, text) in expressions(row) {
+        for (column, text) in row.expressions() {
             for id in pulled(text) {
                 let column = sheet.place(column);
                 all.push(Attachment { file: format!("{id}.csv"), id, row: row.row, column });
@@ -61,15 +62,12 @@ pub fn find(survey: &mut Survey, sheet: &Sheet, lists: &[DraftChoiceList], issue
     survey.attachments = known;
 }
 
-/// What expressions call the answers of the interview that this device finished last.
-const LAST_SAVED: &str = "__last-saved";
-
 /// The table of the answers saved last, for a form that reads some: one column for each that it reads, so that a study
 /// can judge which answers outlive their interview.
 pub fn last_saved(rows: &[DraftRow]) -> Option<Table> {
     let mut seen = HashSet::new();
-    let expressions = rows.iter().flat_map(expressions).map(|(_, text)| text);
-    let words = rows.iter().flat_map(|row| row.label.iter().chain(&row.hint)).map(String::as_str);
+    let expressions = rows.iter().flat_map(DraftRow::expressions).map(|(_, text)| text);
+    let words = rows.iter().flat_map(DraftRow::words);
     let names = expressions.chain(words).flat_map(references).filter_map(|reference| match reference {
         Reference::LastSaved(name) => Some(name.to_owned()),
         _ => None,
@@ -79,7 +77,7 @@ pub fn last_saved(rows: &[DraftRow]) -> Option<Table> {
 }
 
 fn reads_last(rows: &[DraftRow]) -> bool {
-    rows.iter().any(|row| expressions(row).iter().any(|(_, text)| text.contains("${last-saved#")))
+    rows.iter().any(|row| row.expressions().iter().any(|(_, text)| text.contains("${last-saved#")))
 }
 
 /// The tables of these files; a file that is missing or cannot be read is a warning and an empty table.
@@ -99,18 +97,6 @@ pub fn tables(files: &Attachments, attachments: &[Attachment], sheet: &Sheet, is
         tables.push(table);
     }
     tables
-}
-
-fn expressions(row: &DraftRow) -> [(&'static str, &str); 7] {
-    [
-        ("calculation", &row.calculation),
-        ("constraint", &row.constraint),
-        ("read_only", &row.read_only),
-        ("required", &row.required),
-        ("relevant", &row.relevant),
-        ("choice_filter", &row.choice_filter),
-        ("default", &row.default),
-    ]
 }
 
 /// The first arguments of all `pulldata(...)` of an expression.

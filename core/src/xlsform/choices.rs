@@ -122,6 +122,33 @@ pub fn unused(sheet: &Sheet, lists: &[DraftChoiceList], survey: &Sheet, rows: &[
     issues
 }
 
+/// A warning for each choice whose name is a day or a time, among others that are none: a spreadsheet program makes such
+/// of codes like 1-2 or 3:4 without being asked.
+pub fn turned(sheet: &Sheet, lists: &[DraftChoiceList]) -> Vec<Issue> {
+    let mut issues = Vec::new();
+    for list in lists.iter().filter(|list| list.names().any(|name| !is_moment(name))) {
+        for (choice, name) in list.names().enumerate().filter(|(_, name)| is_moment(name)) {
+            let message = format!("'{name}' may be a code that the spreadsheet program turned into a day or a time");
+            let issue = Issue::warning(sheet.name(), message, "Format the column as text and type the code again");
+            issues.push(issue.at(list.row(choice), sheet.place("name")));
+        }
+    }
+    issues
+}
+
+/// Whether a text is written as a cell with a day or a time is read: `2024-02-01`, `03:04:00`, or both.
+fn is_moment(text: &str) -> bool {
+    let fits = |text: &str, shape: &str| {
+        let same = |(letter, wanted): (u8, u8)| if wanted == b'0' { letter.is_ascii_digit() } else { letter == wanted };
+        text.len() == shape.len() && text.bytes().zip(shape.bytes()).all(same)
+    };
+    let (day, time) = text.split_once('T').map_or((text, None), |(day, time)| (day, Some(time)));
+    match time {
+        Some(time) => fits(day, "0000-00-00") && fits(time, "00:00:00"),
+        None => fits(text, "0000-00-00") || fits(text, "00:00:00"),
+    }
+}
+
 /// An error for each choice with a space in its name where several can be chosen: stored together, names are told
 /// apart by spaces.
 pub fn spaced(sheet: &Sheet, lists: &[DraftChoiceList], rows: &[DraftRow]) -> Vec<Issue> {

@@ -87,7 +87,7 @@ impl Sheets<'_> {
             },
         );
         let name = sheet.map_or(fallback, Sheet::name);
-        let severity = if fault.is_fatal() { Severity::Error } else { Severity::Warning };
+        let severity = Severity::of(fault);
         let issue = Issue::error(name, fault.kind.to_string(), remedy(fault, known)).at(fault.row, column);
         Issue { severity, ..issue }
     }

@@ -4,14 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// How much it matters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub enum Severity {
-    /// The workbook is not usable until it is mended.
-    Error,
-    /// It is usable; the author should look.
-    Warning,
-}
+pub use crate::form::told::Severity;
+use crate::form::told::sentences;
 
 /// One fault of a workbook. `Display` is one line.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -67,10 +61,7 @@ impl Issue {
 
 impl fmt::Display for Issue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self.severity {
-            Severity::Error => "error",
-            Severity::Warning => "warning",
-        })?;
+        write!(f, "{}", self.severity)?;
         if !self.sheet.is_empty() {
             write!(f, ", sheet {}", self.sheet)?;
         }
@@ -80,11 +71,6 @@ impl fmt::Display for Issue {
         if !self.column.is_empty() {
             write!(f, ", column {}", self.column)?;
         }
-        write!(f, ": {}", self.message)?;
-        if !self.remedy.is_empty() {
-            let stop = if self.message.ends_with(['.', '?', '!']) { "" } else { "." };
-            write!(f, "{stop} {}", self.remedy)?;
-        }
-        Ok(())
+        sentences(f, &self.message, &self.remedy)
     }
 }

@@ -140,6 +140,7 @@ impl Opened {
         let mut tables = attached::tables(files, &survey.attachments, survey_sheet, issues);
         tables.extend(attached::last_saved(&survey.rows));
         if let Some(sheet) = &self.choices {
+            issues.extend(choices::turned(sheet, &lists));
             issues.extend(choices::spaced(sheet, &lists, &survey.rows));
             issues.extend(choices::unused(sheet, &lists, survey_sheet, &survey.rows));
         }

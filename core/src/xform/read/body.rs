@@ -128,6 +128,12 @@ impl<'x> Walk<'x, '_> {
             let issue = Issue::warning((control.line, control.column), message, remedy);
             self.issues.push(issue.about(self.tree.path(node)));
         }
+        if &*control.name == "input" && control.attribute("query").is_some() {
+            let message = "the list of choices that query asks for is not read: the answer is typed";
+            let remedy = "Use a select1 with an itemset over the same instance";
+            let issue = Issue::warning((control.line, control.column), message, remedy);
+            self.issues.push(issue.about(self.tree.path(node)));
+        }
         for child in control.elements() {
             if matches!(&*child.name, "setvalue" | "setgeopoint" | "recordaudio") {
                 self.actions.add(child, Some(node), (self.tree, self.binds), self.issues);

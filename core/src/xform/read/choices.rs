@@ -131,6 +131,8 @@ pub struct Lists {
     pub last_saved: Option<String>,
     /// Which column of a list is stored, by the list's id.
     pub values: HashMap<String, String>,
+    /// Where an instance stands that has more columns or cells than are kept.
+    pub too_large: Option<(u32, u32)>,
     names: HashSet<String>,
 }
 
@@ -139,6 +141,10 @@ impl Lists {
     pub fn of(instances: &[(&str, &Element)], uses: &HashMap<String, Itemset>, words: &Words<'_>, tree: &Tree) -> Self {
         let mut lists = Self::default();
         for (id, instance) in instances {
+            if instance.attribute("src").is_none() && is_too_large(instance) {
+                lists.too_large = Some((instance.line, instance.column));
+                continue;
+            }
             match instance.attribute("src") {
                 Some(address) => {
                     let file = address.rsplit_once('/').map_or(address, |(_, file)| file);
@@ -198,12 +204,18 @@ fn is_list(instance: &Element) -> bool {
         .all(|item| Some(name(item)).filter(|name| !name.is_empty()).is_some_and(|name| names.insert(name)))
 }
 
-/// The names of what stands in the items, in order, as many as a table can have.
+/// Whether the items of an instance make more columns or cells than a table can have.
+fn is_too_large(instance: &Element) -> bool {
+    let items = items(instance);
+    let names: HashSet<&str> = items.iter().flat_map(|item| item.elements()).map(|child| &*child.name).collect();
+    names.len() > COLUMNS_MAX || items.len().saturating_mul(names.len()) > CELLS_MAX
+}
+
+/// The names of what stands in the items, in order.
 fn columns_of(items: &[&Element], special: impl Fn(&str) -> bool) -> Vec<String> {
     let (mut columns, mut seen) = (Vec::new(), HashSet::new());
     for child in items.iter().flat_map(|item| item.elements()) {
-        let fits = columns.len() < COLUMNS_MAX && items.len().saturating_mul(columns.len()) < CELLS_MAX;
-        if fits && !special(&child.name) && seen.insert(&*child.name) {
+        if !special(&child.name) && seen.insert(&*child.name) {
             columns.push(child.name.to_string());
         }
     }

@@ -13,9 +13,9 @@ use super::{
     words::Words,
 };
 use crate::{
-    form::{Attachment, FormDraft, FormFault, Settings, Table, attached::Attachments, table::Source},
+    form::{Attachment, DraftRow, FormDraft, FormFault, Settings, Table, attached::Attachments, table::Source},
     xform::{
-        limits::SPOKEN_BYTES_MAX,
+        limits::{CELLS_MAX, COLUMNS_MAX, SPOKEN_BYTES_MAX},
         xml::{Document, Element, Space},
     },
 };
@@ -71,9 +71,21 @@ pub fn draft(file: &Document, parts: &Parts<'_>, attachments: &Attachments, issu
         let message = format!("more than {SPOKEN_BYTES_MAX} bytes of words");
         issues.push(Issue::error((0, 0), message, "Divide the form"));
     }
+    if let Some(place) = lists.too_large {
+        let message = format!("a list has more than {COLUMNS_MAX} columns, or more than {CELLS_MAX} cells");
+        issues.push(Issue::error(place, message, "Divide the list, or leave out columns that nothing reads"));
+    }
+    if file.namespaces_left_out > 0 {
+        let message = format!("{} more vocabularies are declared than are kept", file.namespaces_left_out);
+        issues.push(Issue::warning((0, 0), message, "Declare those alone that the form uses"));
+    }
     let files = lists.attachments.iter().map(|file| attached(file, attachments, parts, issues));
     let mut tables: Vec<Table> = files.chain(lists.tables).collect();
-    tables.extend(lists.last_saved.as_ref().map(|id| Table::new(id, Source::LastSaved, tree.leaves())));
+    tables.extend(lists.last_saved.as_ref().map(|id| {
+        let mut columns = tree.leaves();
+        columns.retain(|name| reads_last(&made, &meta, id, name));
+        Table::new(id, Source::LastSaved, columns)
+    }));
     let draft = FormDraft {
         id: parts.main.attribute("id").unwrap_or(&parts.main.name).to_owned(),
         version: parts.main.attribute("version").unwrap_or_default().to_owned(),
@@ -90,6 +102,25 @@ pub fn draft(file: &Document, parts: &Parts<'_>, attachments: &Attachments, issu
         languages: words.languages,
     };
     Drafted { draft, tree }
+}
+
+/// Whether an expression reads this answer of the interview before: what is not read need not outlive it. A path that
+/// leads to more than one, or is no plain path, may read any.
+fn reads_last(rows: &[DraftRow], meta: &Meta, id: &str, name: &str) -> bool {
+    let plain = |letter: char| letter.is_alphanumeric() || "/_-.:".contains(letter);
+    let reads = |text: &str| {
+        text.split("instance(").skip(1).any(|call| {
+            let Some((called, rest)) = call.split_once(')') else { return false };
+            let end = rest.find(|letter| !plain(letter)).unwrap_or(rest.len());
+            let (path, after) = (rest[..end].trim_end_matches('/'), rest[end..].trim_start());
+            let is_plain = path.starts_with('/') && !path.contains("//") && !after.starts_with(['[', '*', '/']);
+            called.trim().trim_matches(['\'', '"']) == id && (!is_plain || path.rsplit('/').next() == Some(name))
+        })
+    };
+    let expressions = rows.iter().flat_map(|row| row.expressions().map(|(_, text)| text));
+    let seeds = rows.iter().map(|row| row.seed.as_str());
+    let words = rows.iter().flat_map(DraftRow::words);
+    expressions.chain(seeds).chain(words).chain([meta.instance_name.as_str()]).any(reads)
 }
 
 /// The table of a file beside the form; an empty one, and a warning, when it cannot be read.
@@ -171,8 +202,7 @@ pub fn issue(fault: &FormFault, tree: &Tree) -> Issue {
         remedy => remedy,
     };
     let issue = Issue::error(place, message, remedy);
-    let severity = if fault.is_fatal() { Severity::Error } else { Severity::Warning };
-    let issue = Issue { severity, ..issue };
+    let issue = Issue { severity: Severity::of(fault), ..issue };
     match spot {
         Some((node, _)) => issue.about(tree.path(node)),
         None => issue,

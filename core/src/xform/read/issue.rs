@@ -2,17 +2,11 @@
 
 use std::fmt;
 
+pub use crate::form::told::Severity;
+use crate::form::told::sentences;
+
 /// Longest path of a node that an issue names; of a longer one, the end.
 pub const NODE_CHARS_MAX: usize = 300;
-
-/// How much it matters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Severity {
-    /// The XForm cannot be used until it is mended.
-    Error,
-    /// It can be used; somebody should look.
-    Warning,
-}
 
 /// One fault of an XForm. `Display` is one line.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,21 +57,13 @@ impl Issue {
 
 impl fmt::Display for Issue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self.severity {
-            Severity::Error => "error",
-            Severity::Warning => "warning",
-        })?;
+        write!(f, "{}", self.severity)?;
         if self.line > 0 {
             write!(f, ", line {}, column {}", self.line, self.column)?;
         }
         if !self.node.is_empty() {
             write!(f, ", {}", self.node)?;
         }
-        write!(f, ": {}", self.message)?;
-        if !self.remedy.is_empty() {
-            let stop = if self.message.ends_with(['.', '?', '!']) { "" } else { "." };
-            write!(f, "{stop} {}", self.remedy)?;
-        }
-        Ok(())
+        sentences(f, &self.message, &self.remedy)
     }
 }

@@ -6,7 +6,10 @@ use crate::{
     form::fixture,
     xform::{
         Issue,
-        limits::{ATTRIBUTES_MAX, DEPTH_MAX, ISSUES_MAX, NAME_BYTES_MAX, TEXT_BYTES_MAX},
+        limits::{
+            ATTRIBUTES_MAX, CELLS_MAX, COLUMNS_MAX, DEPTH_MAX, ELEMENTS_MAX, FILE_BYTES_MAX, ISSUES_MAX,
+            NAME_BYTES_MAX, NAMESPACES_MAX, SPOKEN_BYTES_MAX, TEXT_BYTES_MAX,
+        },
         read, write,
     },
 };
@@ -34,6 +37,56 @@ fn every_limit_has_its_message() {
     check(&format!("<{}/>", "a".repeat(NAME_BYTES_MAX + 1)), "bytes in one name");
     let many: String = (0..200).map(|n| format!("<translation lang='l{n}'/>")).collect();
     check(&model(&format!("<itext>{many}</itext>")), "languages");
+}
+
+#[test]
+fn a_file_has_a_most_of_bytes_and_of_elements() {
+    check(&" ".repeat(FILE_BYTES_MAX + 1), "bytes in the file");
+    check(&format!("<m>{}</m>", "<a/>".repeat(ELEMENTS_MAX)), &format!("more than {ELEMENTS_MAX} elements"));
+}
+
+#[test]
+fn a_form_has_a_most_of_words_however_often_a_text_is_used() {
+    let words = "w".repeat(TEXT_BYTES_MAX);
+    let uses = SPOKEN_BYTES_MAX / TEXT_BYTES_MAX + 1;
+    let nodes: String = (0..uses).map(|n| format!("<a{n}/>")).collect();
+    let inputs: String =
+        (0..uses).map(|n| format!("<input ref='/data/a{n}'><label ref=\"jr:itext('k')\"/></input>")).collect();
+    let itext =
+        format!("<itext><translation lang='en'><text id='k'><value>{words}</value></text></translation></itext>");
+    let model = format!("<model>{itext}<instance><data id='x'>{nodes}</data></instance></model>");
+    check(&format!("<html><head>{model}</head><body>{inputs}</body></html>"), "bytes of words");
+}
+
+#[test]
+fn a_list_has_a_most_of_columns_and_of_cells() {
+    let list = |columns: usize, items: usize| {
+        let columns: String = (0..columns).map(|n| format!("<c{n}/>")).collect();
+        let rest = "<item/>".repeat(items - 1);
+        model(&format!("<instance id='l'><root><item>{columns}</item>{rest}</root></instance>"))
+    };
+    let told = |xml: String| read(xml.as_bytes()).issues.iter().any(|issue| issue.message.contains("a list has more"));
+    assert!(!told(list(COLUMNS_MAX, 2)));
+    assert!(told(list(COLUMNS_MAX + 1, 2)));
+    assert!(told(list(COLUMNS_MAX, CELLS_MAX / COLUMNS_MAX + 1)));
+}
+
+#[test]
+fn vocabularies_that_are_not_kept_are_said() {
+    let declared = |count: usize| {
+        let declared: String = (0..count).map(|n| format!(" xmlns:p{n}='http://example.org/{n}'")).collect();
+        let reading = read(model("").replacen("<model", &format!("<model{declared}"), 1).as_bytes());
+        reading.issues.iter().any(|issue| issue.message.contains("1 more vocabularies"))
+    };
+    assert!(!declared(NAMESPACES_MAX));
+    assert!(declared(NAMESPACES_MAX + 1));
+}
+
+#[test]
+fn a_list_that_is_asked_for_by_a_query_is_said() {
+    let body = "<body><input ref='/data/a' query=\"instance('towns')/root/item[x = 1]\"/></body>";
+    let told = read(format!("<html><head>{}</head>{body}</html>", model("")).as_bytes()).issues;
+    assert!(told.iter().any(|issue| issue.message.contains("query") && issue.node == "/data/a"), "{told:?}");
 }
 
 #[test]

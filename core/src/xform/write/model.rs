@@ -2,7 +2,8 @@
 
 use std::fmt::{self, Write};
 
-use super::{Writer, reference::LAST_SAVED};
+use super::Writer;
+use crate::expr::LAST_SAVED;
 use crate::form::table::{self, Source, Table};
 
 /// Settings that are attributes of the element `submission`, with the attributes.

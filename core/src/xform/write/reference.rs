@@ -3,9 +3,8 @@
 //! Names in quotes are replaced too: `jr:choice-name(${food}, '${food}')` wants the path as a text.
 
 use super::paths::{Paths, Place, Start};
+use crate::expr::LAST_SAVED;
 
-/// What a reference to the answers saved last is called.
-pub const LAST_SAVED: &str = "__last-saved";
 const INDEXED: &str = "indexed-repeat(";
 
 impl Paths<'_> {

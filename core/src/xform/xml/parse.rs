@@ -74,6 +74,7 @@ pub fn parse(bytes: &[u8]) -> Result<Document, XmlError> {
         open: Vec::new(),
         elements: 0,
         namespaces: Vec::new(),
+        namespaces_left_out: 0,
     };
     loop {
         let before = position(reader.buffer_position());
@@ -82,7 +83,8 @@ pub fn parse(bytes: &[u8]) -> Result<Document, XmlError> {
             parser.fault(at, XmlFault::Malformed(error.to_string()))
         })?;
         if let Some(root) = parser.event(&reader, event, before)? {
-            return Ok(Document { root, namespaces: parser.namespaces });
+            let (namespaces, namespaces_left_out) = (parser.namespaces, parser.namespaces_left_out);
+            return Ok(Document { root, namespaces, namespaces_left_out });
         }
     }
 }
@@ -105,6 +107,7 @@ struct Parser<'t> {
     open: Vec<Element>,
     elements: usize,
     namespaces: Vec<(String, String)>,
+    namespaces_left_out: usize,
 }
 
 impl Parser<'_> {
@@ -220,8 +223,13 @@ impl Parser<'_> {
             PrefixDeclaration::Named(prefix) => prefix,
         };
         let known = SPACES.iter().any(|(_, _, known)| *known == address) || address.ends_with("/XMLSchema");
-        if !known && self.namespaces.len() < NAMESPACES_MAX && !self.namespaces.iter().any(|(old, _)| old == prefix) {
+        if known || self.namespaces.iter().any(|(old, _)| old == prefix) {
+            return;
+        }
+        if self.namespaces.len() < NAMESPACES_MAX {
             self.namespaces.push((prefix.to_owned(), address.to_owned()));
+        } else {
+            self.namespaces_left_out += 1;
         }
     }
 

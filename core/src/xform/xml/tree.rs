@@ -9,6 +9,8 @@ pub struct Document {
     pub root: Element,
     /// Prefix and address of vocabularies that are not known here, in the order in which they are declared.
     pub namespaces: Vec<(String, String)>,
+    /// How many more were declared than are kept.
+    pub namespaces_left_out: usize,
 }
 
 /// One element.

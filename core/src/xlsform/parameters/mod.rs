@@ -42,6 +42,8 @@ pub struct Checked {
     pub is_fraction: bool,
     /// What is wrong.
     pub faults: Vec<Fault>,
+    /// What the author should look at.
+    pub doubts: Vec<Fault>,
 }
 
 /// The pairs of one cell, and what was found wrong with them so far.
@@ -49,6 +51,7 @@ pub struct Checked {
 pub struct Pairs {
     pairs: Vec<(String, String)>,
     faults: Vec<Fault>,
+    doubts: Vec<Fault>,
 }
 
 impl Pairs {
@@ -134,7 +137,7 @@ impl Pairs {
     }
 
     fn done(self, parameters: Parameters) -> Checked {
-        Checked { parameters, faults: self.faults, ..Checked::default() }
+        Checked { parameters, faults: self.faults, doubts: self.doubts, ..Checked::default() }
     }
 }
 

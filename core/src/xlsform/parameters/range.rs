@@ -2,7 +2,7 @@
 
 use crate::form::{DraftChoiceList, Parameters, RangeParameters};
 
-use super::{Checked, Pairs, decimal::Decimal};
+use super::{Checked, Fault, Pairs, decimal::Decimal};
 
 /// The scale's numbers that hold.
 struct Scale {
@@ -50,6 +50,10 @@ pub fn range(mut pairs: Pairs, appearance: &str, lists: &[DraftChoiceList]) -> C
     let numbers = [start, end, step, tick, placeholder];
     let is_fraction = numbers.iter().flatten().any(|number| !number.is_whole());
     if let (Some(start), Some(end), Some(step)) = (start, end, step) {
+        if start.is_above(end) {
+            let message = "the range ends before it begins: it runs downwards";
+            pairs.doubts.push(Fault::new(message, "Exchange start and end, unless it is meant so"));
+        }
         let scale = Scale { start, end, step, tick };
         steps(&mut pairs, &scale);
         if !step.is_zero() {

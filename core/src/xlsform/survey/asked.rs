@@ -87,6 +87,9 @@ impl Reader<'_> {
         for fault in checked.faults {
             self.error(row, "parameters", fault.message, fault.remedy);
         }
+        for doubt in checked.doubts {
+            self.warning(row, "parameters", doubt.message, doubt.remedy);
+        }
         if let DraftKind::Question { data_type, .. } = &mut draft.kind
             && checked.is_fraction
             && *data_type == DataType::Integer

@@ -25,11 +25,24 @@ impl Reader<'_> {
         let issues = self.blocks.end(self.sheet, row, block);
         self.issues.extend(issues);
         self.table_list = TableList::None;
+        self.check_end(row);
         if !self.sheet.text(row, "save_to").is_empty() {
             self.no_save(row);
         }
         for depth in (self.blocks.depth() + 1..=before).rev() {
             self.close(depth, row.number);
+        }
+    }
+
+    /// What an end says has no effect; an author who wrote it there meant the group.
+    fn check_end(&mut self, row: &Row) {
+        const BELONG_TO_THE_BEGINNING: [&str; 6] =
+            ["relevant", "repeat_count", "appearance", "constraint", "calculation", "required"];
+        for column in BELONG_TO_THE_BEGINNING {
+            if !self.sheet.text(row, column).is_empty() {
+                let message = "the end of a group or repeat has no use for this; the cell has no effect";
+                self.warning(row, column, message, "Move it to the row in which the group or repeat begins");
+            }
         }
     }
 

@@ -30,6 +30,11 @@ impl Reader<'_> {
         let cell = |column| sheet.text(row, column).to_owned();
         let languages = self.around.languages;
         let words = |column| languages.text(sheet, row, column);
+        let appearance = appearance::words(sheet.text(row, "appearance"));
+        for (word, near) in appearance.iter().filter_map(|word| Some((word, appearance::misspelt(word)?))) {
+            let message = format!("no client knows the appearance '{word}'");
+            self.warning(row, "appearance", message, format!("Did you mean {near}?"));
+        }
         DraftRow {
             row: row.number,
             kind,
@@ -47,7 +52,7 @@ impl Reader<'_> {
             read_only: yes_no(sheet.text(row, "read_only")).to_owned(),
             choice_filter: cell("choice_filter"),
             repeat_count: cell("repeat_count"),
-            appearance: appearance::words(sheet.text(row, "appearance")),
+            appearance,
             media: self.media(row),
             autoplay: cell("autoplay"),
             save_to: cell("save_to"),

@@ -55,7 +55,7 @@ fn files_have_a_size() {
 #[test]
 fn files_unpack_to_a_size() {
     let full = vec![b' '; usize::try_from(INFLATED_BYTES_MAX).expect("fits")];
-    for part in ["xl/sharedStrings.xml", "xl/styles.xml", "xl/workbook.xml", "xl/worksheets/sheet1.xml"] {
+    for part in ["xl/sharedStrings.xml", "xl/worksheets/sheet1.xml"] {
         let bytes = repacked(&book("[survey]\ntype"), part, |content| [full.as_slice(), &content].concat());
         assert!(bytes.len() < FILE_BYTES_MAX);
         check(&bytes, &WorkbookError::InflatesTooFar);
@@ -67,11 +67,11 @@ fn files_unpack_to_a_size() {
 
 #[test]
 fn a_part_that_is_read_again_counts_once() {
-    let large = vec![b' '; usize::try_from(INFLATED_BYTES_MAX / 2).expect("fits")];
+    let large = vec![b' '; usize::try_from(INFLATED_BYTES_MAX / 3 * 2).expect("fits")];
     let bytes =
         repacked(&book("[survey]\ntype"), "xl/worksheets/sheet1.xml", |content| [large.as_slice(), &content].concat());
     let mut book = Workbook::open(&bytes).expect("the workbook opens");
-    for _ in 0..3 {
+    for _ in 0..2 {
         assert!(book.sheet("survey", &Shape::default()).is_ok());
     }
 }
