@@ -42,7 +42,17 @@ impl Cell {
 #[must_use]
 pub fn guarded(text: &str) -> String {
     let runs = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
-    if runs { format!("'{text}") } else { text.to_owned() }
+    if runs && !is_place(text) { format!("'{text}") } else { text.to_owned() }
+}
+
+/// Two to four plain numbers with spaces between, as a place in the south or the west begins: no program runs it.
+fn is_place(text: &str) -> bool {
+    let is_number = |part: &str| {
+        let digits = part.strip_prefix('-').unwrap_or(part);
+        digits.starts_with(|c: char| c.is_ascii_digit()) && digits.chars().all(|c| c.is_ascii_digit() || c == '.')
+    };
+    let parts = text.split(' ').count();
+    (2..=4).contains(&parts) && text.split(' ').all(is_number)
 }
 
 #[cfg(test)]
@@ -55,6 +65,11 @@ mod tests {
             ("=HYPERLINK(\"http://x\")", "'=HYPERLINK(\"http://x\")"),
             ("+33", "'+33"),
             ("-1 degrees", "'-1 degrees"),
+            ("-11.55 104.9 12 4.5", "-11.55 104.9 12 4.5"),
+            ("-1 -2", "-1 -2"),
+            ("-1", "'-1"),
+            ("-1 -", "'-1 -"),
+            ("-1 2+3", "'-1 2+3"),
             ("@SUM(A1)", "'@SUM(A1)"),
             ("\t=1", "'\t=1"),
             ("a=b", "a=b"),

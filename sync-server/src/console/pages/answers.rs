@@ -2,6 +2,7 @@
 
 use fieldward_core::{
     form::Sensitivity,
+    interview::NOT_TAKEN,
     review::{AnswerState, AnswerView, SectionView},
 };
 use maud::{Markup, html};
@@ -113,6 +114,11 @@ fn one(words: &Words, answer: &AnswerView, shown: Shown) -> Markup {
     }
 }
 
+/// A file that the device could not take is said as its screen said it.
+fn in_words<'a>(words: &Words, answer: &'a AnswerView) -> &'a str {
+    if answer.stored == NOT_TAKEN { words.answers.not_taken } else { &answer.words }
+}
+
 /// The value, or in words why there is none.
 pub(super) fn value(words: &Words, answer: &AnswerView, shown: Shown) -> Markup {
     let state = &words.answers;
@@ -122,7 +128,7 @@ pub(super) fn value(words: &Words, answer: &AnswerView, shown: Shown) -> Markup 
         (AnswerState::Answered, Shown::Denied) => none(state.denied),
         (AnswerState::Answered, Shown::Plain) => html! {
             dd {
-                (answer.words)
+                (in_words(words, answer))
                 @if answer.corrections > 0 { small { (fill(state.corrected, &[("count", &answer.corrections.to_string())])) } }
             }
         },

@@ -126,6 +126,7 @@ pub(crate) struct AnswersWords {
     pub(crate) denied: &'static str,
     pub(crate) corrected: &'static str,
     pub(crate) irrelevant_count: &'static str,
+    pub(crate) not_taken: &'static str,
     pub(crate) counted: &'static str,
     pub(crate) counted_block: &'static str,
 }
