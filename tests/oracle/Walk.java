@@ -11,6 +11,7 @@ import java.util.Date;
 import java.util.GregorianCalendar;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.javarosa.core.model.Constants;
 import org.javarosa.core.model.FormDef;
 import org.javarosa.core.model.FormIndex;
@@ -31,9 +32,7 @@ import org.javarosa.core.model.data.helper.Selection;
 import org.javarosa.core.model.instance.InstanceInitializationFactory;
 import org.javarosa.core.model.instance.TreeElement;
 import org.javarosa.core.model.instance.TreeReference;
-import org.javarosa.core.services.IPropertyManager;
 import org.javarosa.core.services.PropertyManager;
-import org.javarosa.core.services.properties.IPropertyRules;
 import org.javarosa.form.api.FormEntryController;
 import org.javarosa.form.api.FormEntryModel;
 import org.javarosa.form.api.FormEntryPrompt;
@@ -43,7 +42,8 @@ import org.javarosa.xform.util.XFormUtils;
  * Fills a form in with JavaRosa, at random, and writes down what was done and what JavaRosa made of it: the transcript
  * that `tests/tests/javarosa` gives to our own engine.
  *
- * <p>java -cp ODK_Validate.jar:CLASSES Walk FORM.xml FOLDER SEED...
+ * <p>java -cp ODK_Validate.jar:CLASSES Walk FORMS WALKS FIRST MANY SECONDS: through each NAME.xform of the folder FORMS, with so
+ * many seeds from the first on, into WALKS/NAME/SEED.jsonl; no seed is begun after so many seconds of a form.
  *
  * <p>Once forward through the form, answering most questions and sometimes asking for one more repetition; then back to
  * some of the questions, to change or clear their answers; then the verdict on the whole, and every value.
@@ -69,25 +69,45 @@ public final class Walk {
         controller = new FormEntryController(model);
     }
 
-    /** One transcript a seed; a seed with which JavaRosa itself breaks is told and left out. */
+    /**
+     * One transcript a seed and form, for as long as a form may take; a seed with which JavaRosa itself breaks is told
+     * and left out.
+     */
     public static void main(String[] arguments) throws Exception {
         PrintStream say = System.err;
         PrintStream nobody = new PrintStream(OutputStream.nullOutputStream());
         System.setOut(nobody);
         System.setErr(nobody);
         PropertyManager.setPropertyManager(new Unknown());
-        Path folder = Files.createDirectories(Path.of(arguments[1]));
-        for (int i = 2; i < arguments.length; i++) {
-            try {
-                Walk walk = new Walk(Path.of(arguments[0]), Long.parseLong(arguments[i]));
-                walk.forward();
-                walk.back();
-                walk.verdict();
-                Files.writeString(folder.resolve(arguments[i] + ".jsonl"), walk.transcript.lines.toString());
-            } catch (RuntimeException | StackOverflowError broken) {
-                say.println("seed " + arguments[i] + ": " + broken);
+        Beside.lookIn(Path.of(arguments[0]));
+        long first = Long.parseLong(arguments[2]);
+        long many = Long.parseLong(arguments[3]);
+        long seconds = Long.parseLong(arguments[4]);
+        for (Path form : forms(Path.of(arguments[0]))) {
+            String name = form.getFileName().toString().replace(".xform", "");
+            Path walks = Files.createDirectories(Path.of(arguments[1]).resolve(name));
+            long end = System.nanoTime() + seconds * 1_000_000_000L;
+            for (long seed = first; seed < first + many && System.nanoTime() < end; seed++) {
+                try {
+                    Files.writeString(walks.resolve(seed + ".jsonl"), new Walk(form, seed).whole());
+                } catch (Exception | StackOverflowError broken) {
+                    say.println(name + " " + seed + " " + broken.toString().replaceAll("\\s+", " "));
+                }
             }
         }
+    }
+
+    private static List<Path> forms(Path folder) throws Exception {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(".xform")).sorted().toList();
+        }
+    }
+
+    private String whole() {
+        forward();
+        back();
+        verdict();
+        return transcript.lines.toString();
     }
 
     private void forward() {
@@ -240,92 +260,5 @@ public final class Walk {
     private static String name(int outcome) {
         if (outcome == FormEntryController.ANSWER_OK) return "ok";
         return outcome == FormEntryController.ANSWER_REQUIRED_BUT_EMPTY ? "required" : "constraint";
-    }
-
-    /** A device of which nothing is known: no number, no account, no name. */
-    private static final class Unknown implements IPropertyManager {
-        @Override
-        public List<String> getProperty(String name) {
-            return List.of();
-        }
-
-        @Override
-        public String getSingularProperty(String name) {
-            return null;
-        }
-
-        @Override
-        public void setProperty(String name, String value) {
-        }
-
-        @Override
-        public void setProperty(String name, List<String> values) {
-        }
-
-        @Override
-        public void addRules(IPropertyRules rules) {
-        }
-
-        @Override
-        public List<IPropertyRules> getRules() {
-            return List.of();
-        }
-    }
-
-    /** The lines, one JSON object each. */
-    private static final class Transcript {
-        final StringBuilder lines = new StringBuilder();
-        private boolean first;
-
-        void add(TreeReference at) {
-            lines.append("{\"op\":\"add\",\"ref\":").append(quoted(path(at))).append(",\"outcome\":\"ok\"}\n");
-        }
-
-        void answer(TreeReference at, String value, String outcome) {
-            lines.append("{\"op\":\"answer\",\"ref\":").append(quoted(path(at)));
-            lines.append(",\"value\":").append(quoted(value)).append(",\"outcome\":\"").append(outcome).append("\"}\n");
-        }
-
-        void verdict(TreeReference at, String outcome) {
-            lines.append("{\"op\":\"validate\"");
-            if (at != null) lines.append(",\"ref\":").append(quoted(path(at)));
-            lines.append(",\"outcome\":\"").append(outcome).append("\"}\n");
-        }
-
-        void beginState() {
-            lines.append("{\"op\":\"state\",\"nodes\":{");
-            first = true;
-        }
-
-        void value(TreeReference at, String value) {
-            if (!first) lines.append(',');
-            first = false;
-            lines.append(quoted(path(at))).append(':').append(quoted(value));
-        }
-
-        void endState() {
-            lines.append("}}\n");
-        }
-
-        /** The first repetition has no index, the second has [2]. */
-        private static String path(TreeReference at) {
-            StringBuilder path = new StringBuilder();
-            for (int level = 0; level < at.size(); level++) {
-                path.append('/').append(at.getName(level));
-                int repetition = at.getMultiplicity(level);
-                if (repetition > 0) path.append('[').append(repetition + 1).append(']');
-            }
-            return path.toString();
-        }
-
-        private static String quoted(String text) {
-            StringBuilder quoted = new StringBuilder("\"");
-            text.chars().forEach(unit -> {
-                if (unit == '"' || unit == '\\') quoted.append('\\').append((char) unit);
-                else if (unit < ' ') quoted.append(String.format("\\u%04x", unit));
-                else quoted.append((char) unit);
-            });
-            return quoted.append('"').toString();
-        }
     }
 }

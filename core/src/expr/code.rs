@@ -42,6 +42,8 @@ pub enum Code {
     Rows(Box<RowsRef>),
     /// In a predicate on rows: a column of the row that is asked about; without one, the row itself.
     Cell(Option<u32>),
+    /// Arithmetic of more than two, from left to right: a sum of two thousand answers is no deeper than one of three.
+    Chain(Box<Code>, Vec<(Arithmetic, Code)>),
 }
 
 impl Code {
@@ -98,6 +100,20 @@ pub enum Arithmetic {
     Divide,
     /// `mod`
     Modulo,
+}
+
+impl Arithmetic {
+    /// The result.
+    #[must_use]
+    pub fn of(self, left: f64, right: f64) -> f64 {
+        match self {
+            Self::Add => left + right,
+            Self::Subtract => left - right,
+            Self::Multiply => left * right,
+            Self::Divide => left / right,
+            Self::Modulo => left % right,
+        }
+    }
 }
 
 /// A path, resolved.

@@ -127,6 +127,7 @@ impl<'w, W: World> Evaluation<'w, W> {
             Code::Or(sides) => Item::Boolean(self.truth(&sides[0]) || self.truth(&sides[1])),
             Code::Compare(comparison, sides) => Item::Boolean(self.compare(*comparison, sides)),
             Code::Calculate(arithmetic, sides) => Item::Number(self.calculate(*arithmetic, sides)),
+            Code::Chain(first, further) => Item::Number(self.chain(first, further)),
             Code::Negate(inner) => Item::Number(-self.number(inner)),
             Code::Union(_) | Code::Paths(_) => self.first_of(self.first_member(code)),
             Code::Rows(reference) => self.first_row(reference),
@@ -182,13 +183,11 @@ impl<'w, W: World> Evaluation<'w, W> {
     }
 
     fn calculate(&self, arithmetic: Arithmetic, sides: &'w [Code; 2]) -> f64 {
-        let (left, right) = (self.number(&sides[0]), self.number(&sides[1]));
-        match arithmetic {
-            Arithmetic::Add => left + right,
-            Arithmetic::Subtract => left - right,
-            Arithmetic::Multiply => left * right,
-            Arithmetic::Divide => left / right,
-            Arithmetic::Modulo => left % right,
-        }
+        arithmetic.of(self.number(&sides[0]), self.number(&sides[1]))
+    }
+
+    fn chain(&self, first: &'w Code, further: &'w [(Arithmetic, Code)]) -> f64 {
+        let first = self.number(first);
+        further.iter().fold(first, |left, (arithmetic, right)| arithmetic.of(left, self.number(right)))
     }
 }

@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use super::time;
+use super::{double::double_text, time};
 
 /// A value.
 #[derive(Debug, Clone, PartialEq)]
@@ -135,25 +135,6 @@ pub fn number_text(number: f64) -> String {
     } else {
         double_text(number)
     }
-}
-
-/// A number as Java's `Double.toString` has it: always a fraction, and an exponent below 0.001 and from 10,000,000.
-#[must_use]
-pub fn double_text(number: f64) -> String {
-    if number.is_nan() {
-        return "NaN".to_owned();
-    }
-    if number.is_infinite() {
-        return if number < 0.0 { "-Infinity" } else { "Infinity" }.to_owned();
-    }
-    let size = number.abs();
-    if size == 0.0 || (1e-3..1e7).contains(&size) {
-        return format!("{number:?}");
-    }
-    let scientific = format!("{number:E}");
-    let (digits, exponent) = scientific.split_once('E').unwrap_or((&scientific, "0"));
-    let fraction = if digits.contains('.') { "" } else { ".0" };
-    format!("{digits}{fraction}E{exponent}")
 }
 
 /// A text as a number. Exponents, signs other than `-`, and names of infinities are no numbers in XPath.

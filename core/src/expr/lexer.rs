@@ -6,7 +6,7 @@
 use super::{ExprError, ExprFault};
 
 /// Longest expression, in bytes.
-pub const EXPRESSION_BYTES_MAX: usize = 32 * 1024;
+pub const EXPRESSION_BYTES_MAX: usize = 256 * 1024;
 
 /// A token and where it stands, in characters.
 #[derive(Debug, Clone, PartialEq)]

@@ -16,6 +16,10 @@ impl Code {
             | Self::Compare(_, sides)
             | Self::Calculate(_, sides) => sides.iter().for_each(|side| side.each_part(visit)),
             Self::Call(_, arguments) => arguments.iter().for_each(|argument| argument.each_part(visit)),
+            Self::Chain(first, further) => {
+                first.each_part(visit);
+                further.iter().for_each(|(_, next)| next.each_part(visit));
+            }
             Self::Paths(references) => {
                 let filters = references.iter().flat_map(|reference| &reference.filters);
                 filters.for_each(|filter| filter.code.each_part(visit));
@@ -37,6 +41,9 @@ impl Code {
             | Self::Calculate(_, sides) => sides.iter().for_each(visit),
             Self::Negate(inner) => visit(inner),
             Self::Call(_, arguments) => arguments.iter().for_each(visit),
+            Self::Chain(first, further) => {
+                std::iter::once(&**first).chain(further.iter().map(|(_, next)| next)).for_each(visit)
+            }
             _ => {}
         }
     }

@@ -127,6 +127,7 @@ impl Resolver<'_> {
             TreeKind::Text(text) => Ok(Code::Text(text.as_str().into())),
             TreeKind::Negate(inner) => Ok(Code::Negate(Box::new(self.code(inner)?))),
             TreeKind::Binary(operator, sides) => self.binary(operator, sides),
+            TreeKind::Chain(first, further) => self.chain(first, further),
             TreeKind::Call(name, arguments) => self.call(tree.offset, name, arguments),
             TreeKind::Path(start, steps) => match self.path(tree.offset, start, steps) {
                 Err(error) if matches!(error.fault, ExprFault::UnknownStep { .. }) => {
@@ -149,13 +150,16 @@ impl Resolver<'_> {
             "<=" => Code::Compare(Comparison::LessOrEqual, sides),
             ">" => Code::Compare(Comparison::Greater, sides),
             ">=" => Code::Compare(Comparison::GreaterOrEqual, sides),
-            "+" => Code::Calculate(Arithmetic::Add, sides),
-            "-" => Code::Calculate(Arithmetic::Subtract, sides),
-            "*" => Code::Calculate(Arithmetic::Multiply, sides),
-            "div" => Code::Calculate(Arithmetic::Divide, sides),
-            "mod" => Code::Calculate(Arithmetic::Modulo, sides),
-            _ => Code::Union(sides),
+            "|" => Code::Union(sides),
+            other => Code::Calculate(arithmetic(other), sides),
         })
+    }
+
+    fn chain(&mut self, first: &Tree, further: &[(&'static str, Tree)]) -> Result<Code, ExprError> {
+        let first = self.code(first)?;
+        let further: Result<Vec<_>, ExprError> =
+            further.iter().map(|(operator, next)| Ok((arithmetic(operator), self.code(next)?))).collect();
+        Ok(Code::Chain(Box::new(first), further?))
     }
 
     fn path(&mut self, offset: usize, start: &Start, steps: &[Step]) -> Result<Code, ExprError> {
@@ -233,6 +237,16 @@ impl Resolver<'_> {
             self.reads.push(Read { node: reference.repeats[level], shared: level_u8.min(shared) });
         }
         self.reads.push(Read { node: reference.node, shared });
+    }
+}
+
+fn arithmetic(operator: &str) -> Arithmetic {
+    match operator {
+        "+" => Arithmetic::Add,
+        "-" => Arithmetic::Subtract,
+        "*" => Arithmetic::Multiply,
+        "div" => Arithmetic::Divide,
+        _ => Arithmetic::Modulo,
     }
 }
 

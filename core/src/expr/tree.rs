@@ -20,6 +20,8 @@ pub enum TreeKind {
     Negate(Box<Tree>),
     /// Two operands.
     Binary(&'static str, Box<[Tree; 2]>),
+    /// More than two, reckoned from left to right.
+    Chain(Box<Tree>, Vec<(&'static str, Tree)>),
     /// A function and its arguments.
     Call(String, Vec<Tree>),
     /// A path.

@@ -154,6 +154,8 @@ pub enum DraftChoiceSource {
     Answers(String),
     /// The arguments of `search(...)` in the appearance; the list's choices name columns of the attached file.
     Search(String),
+    /// A list of the sheet `external_choices`, of the name in [`DraftKind::Question`].
+    External,
 }
 
 /// What a row is.

@@ -124,7 +124,10 @@ impl FormFault {
     pub fn is_fatal(&self) -> bool {
         !matches!(
             self.kind,
-            FormFaultKind::Nowhere(_) | FormFaultKind::NoQuestions | FormFaultKind::UnknownChoice { .. }
+            FormFaultKind::Nowhere(_)
+                | FormFaultKind::NoQuestions
+                | FormFaultKind::UnknownChoice { .. }
+                | FormFaultKind::BadDefault(_)
         )
     }
 

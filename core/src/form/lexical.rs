@@ -6,7 +6,7 @@
 use thiserror::Error;
 
 use super::{DataType, Form, Geopoint, NodeIndex, Path, Value};
-use crate::expr::time;
+use crate::expr::{double_text, time};
 
 /// Longest text of an answer.
 pub const TEXT_BYTES_MAX: usize = 64 * 1024;
@@ -86,7 +86,7 @@ fn parse_decimal(text: &str) -> Option<f64> {
 
 /// Without an exponent: it is read by people and typed again.
 fn plain(number: f64) -> String {
-    number.to_string()
+    if number.is_finite() { number.to_string() } else { double_text(number) }
 }
 
 /// A place, of two to four numbers.

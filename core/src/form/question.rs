@@ -56,6 +56,9 @@ pub enum ChoiceSource {
     Answers(NodeIndex),
     /// `search(...)` in the appearance: its arguments choose among the rows of an attached file.
     Search(String),
+    /// The list of [`Question::choice_list`], from the sheet `external_choices` (`select_one_external`): other clients
+    /// keep its choices outside of the form, where the form's engine does not see them.
+    External,
 }
 
 /// The type of a value (XForms data types, as XLSForm names them).

@@ -38,7 +38,7 @@ pub use validity::Validity;
 
 use self::{
     block::{Block, Slot},
-    recalculate::Queue,
+    recalculate::{Queue, Written},
 };
 use crate::{
     expr::{At, Evaluation, NodeIndex, Pattern},
@@ -108,7 +108,7 @@ impl Instance {
     #[must_use]
     pub fn new(form: Arc<Form>, surroundings: &Surroundings) -> Self {
         let mut instance = Self::blank(form, surroundings);
-        instance.begin(NodeIndex(0), At::default());
+        instance.begin(NodeIndex(0), At::default(), Written::Everywhere);
         instance.touch_inside(NodeIndex(0), At::default());
         instance.settle();
         instance

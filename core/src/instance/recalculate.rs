@@ -26,6 +26,16 @@ pub const REPETITIONS_MAX: u16 = 10_000;
 /// never come to rest; it grows on at the next answer.
 pub const GROWTHS_MAX: usize = 8;
 
+/// Where an XForm has first repetitions in writing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Written {
+    /// As a form is opened: one of each repeat.
+    Everywhere,
+    /// In the template of a repeat, which every later repetition is made from: one of each repeat that stands in a
+    /// group there; none of those directly inside.
+    InGroups,
+}
+
 /// Rules that wait to be evaluated.
 #[derive(Debug, Clone, Default)]
 pub struct Queue {
@@ -208,25 +218,31 @@ impl Instance {
 
     /// Appends a repetition with its defaults; its rules, and what depends on the number, wait.
     pub(super) fn append(&mut self, repeat: NodeIndex, around: At) {
+        let is_first =
+            around.positions().iter().all(|position| *position == 0) && self.repetitions(repeat, around) == 0;
+        self.append_with(repeat, around, if is_first { Written::Everywhere } else { Written::InGroups });
+    }
+
+    fn append_with(&mut self, repeat: NodeIndex, around: At, written: Written) {
         let Some(at) = self.push_block(repeat, around) else { return };
-        self.begin(repeat, at);
+        self.begin(repeat, at, written);
         self.touch(repeat, around);
         self.touch_inside(repeat, at);
     }
 
-    /// First repetitions of the repeats in a new block, then its defaults in document order. As in an XForm, where only
-    /// the very first repetition is written out, a later one begins without repetitions of the repeats inside it.
-    pub(super) fn begin(&mut self, node: NodeIndex, at: At) {
+    /// First repetitions of the repeats in a new block, where an XForm has them in writing, then its defaults in
+    /// document order.
+    pub(super) fn begin(&mut self, node: NodeIndex, at: At, written: Written) {
         let form = self.form.clone();
         let mut index = node.0;
         let end = form.node(node).end.0;
-        let is_first = at.positions().iter().all(|position| *position == 0);
         while index < end {
             let inner = NodeIndex(index);
             match &form.node(inner).kind {
                 NodeKind::Repeat { initial, .. } if index != node.0 => {
-                    let initial = if is_first { *initial } else { 0 };
-                    (0..initial).for_each(|_| self.append(inner, at));
+                    if written == Written::Everywhere || form.node(inner).parent != node {
+                        (0..*initial).for_each(|_| self.append_with(inner, at, Written::Everywhere));
+                    }
                     index = form.node(inner).end.0;
                     continue;
                 }

@@ -10,7 +10,7 @@ use serde_json::{Map, Value as Json, json};
 use thiserror::Error;
 
 use super::{Surroundings, Validity, collect::Collect};
-use crate::form::Form;
+use crate::form::{ChoiceSource, Form, Value};
 
 /// Longest transcript that is replayed.
 pub const TRANSCRIPT_BYTES_MAX: usize = 32 * 1024 * 1024;
@@ -97,7 +97,14 @@ impl Replay {
     fn answer(&mut self, reference: &str, text: &str) -> &'static str {
         let form = self.collect.form().clone();
         let Some(path) = form.find(reference) else { return "missing" };
-        let value = if text.is_empty() { Ok(None) } else { form.parse_value(path.node, text).map(Some) };
+        let value = match form.question(path.node) {
+            _ if text.is_empty() => Ok(None),
+            // JavaRosa takes any text: the choices are the client's affair.
+            Some(question) if question.choice_source == ChoiceSource::External => {
+                Ok(Some(Value::Text(text.to_owned())))
+            }
+            _ => form.parse_value(path.node, text).map(Some),
+        };
         let Ok(value) = value else { return "unfit" };
         outcome(self.collect.answer(&path, value))
     }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::javarosa::place_text;
 use crate::{
-    expr::{Item, number_text, time},
+    expr::{Item, time},
     form::{DataType, Form, NodeIndex, Value},
 };
 
@@ -25,9 +25,6 @@ pub fn item_of<'f>(form: &'f Form, node: NodeIndex, value: &'f Value) -> Item<'f
         Value::Boolean(truth) => Item::Boolean(*truth),
     }
 }
-
-/// Whole numbers are kept as such up to here, as in JavaRosa, although a double does not tell all of them apart.
-const WHOLE_MAX: f64 = 9_223_372_036_854_775_808.0;
 
 /// The result of a calculation or default, as JavaRosa would store it: a number or truth keeps its kind whatever the
 /// question's type; a text is read as the type has it; a day in anything but a date is the moment at which it begins,
@@ -66,12 +63,14 @@ pub fn value_of_type(data_type: DataType, item: &Item<'_>, offset_min: i16) -> O
     }
 }
 
+/// A number as Java keeps it: in 32 bits where the type is a whole number, what is beyond them at their end; whole
+/// numbers of 64 bits as such, although a double does not tell all of them apart; all others with a fraction.
 fn number_value(number: f64, data_type: DataType) -> Value {
-    let whole = (number - number.trunc()).abs() < 1e-9 && number.abs() < WHOLE_MAX;
-    if !number.is_finite() {
-        Value::Text(number_text(number))
-    } else if whole || (data_type == DataType::Integer && number.abs() < WHOLE_MAX) {
-        Value::Integer(number.trunc() as i64)
+    let whole = number as i64;
+    if data_type == DataType::Integer {
+        Value::Integer(i64::from(number as i32))
+    } else if (number - whole as f64).abs() < 1e-9 {
+        Value::Integer(whole)
     } else {
         Value::Decimal(number)
     }

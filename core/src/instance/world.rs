@@ -85,7 +85,10 @@ impl World for Instance {
     }
 
     fn property(&self, name: &str) -> String {
-        if name == "deviceid" { self.device_id.clone() } else { String::new() }
+        match name {
+            "deviceid" => self.device_id.clone(),
+            _ => self.told.get(name).cloned().unwrap_or_default(),
+        }
     }
 
     fn language(&self) -> &str {

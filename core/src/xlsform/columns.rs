@@ -44,7 +44,7 @@ pub const CHOICES_TEXTS: [&str; 5] = ["label", "image", "big-image", "audio", "v
 pub const CARE_COLUMNS: [&str; 6] = ["sensitivity", "need", "question_id", "by", "identity", "map"];
 
 /// The other columns of `survey` that are read.
-const SURVEY_READ: [&str; 19] = [
+const SURVEY_READ: [&str; 20] = [
     "type",
     "name",
     "required",
@@ -63,6 +63,7 @@ const SURVEY_READ: [&str; 19] = [
     "rows",
     "save_to",
     "intent",
+    "flat",
     "no_app_error_string",
 ];
 

@@ -1,29 +1,43 @@
 //! New walks, with other seeds at each run: JavaRosa walks the forms of this folder, then forms made up on the spot,
 //! until the time is over.
 //!
-//! Takes Java and pyxform, which `cargo verify oracle` sets up: ORACLE_JAR (ODK_Validate.jar), ORACLE_CLASSES (our
-//! `Walk`, compiled) and XLS2XFORM say where they are. ORACLE_SECONDS says how long, ORACLE_SEED which seeds again.
+//! ORACLE_SECONDS says how long, ORACLE_SEED which seeds again. The device stands in another offset from UTC at each
+//! run, which the seed decides too.
 
 use std::{
     env,
     error::Error,
     fs,
-    path::{Path, PathBuf},
-    process::Command,
     time::{Duration, Instant, SystemTime, UNIX_EPOCH},
 };
 
-use crate::{Outcome, compare, folder, generate, names};
+use crate::{
+    Outcome, compare, folder, generate, names,
+    walker::{self, Walks},
+};
 
 /// Walks of each form.
 const WALKS: u64 = 12;
 
+/// Forms that are made up, converted and walked together.
+const TOGETHER: u64 = 12;
+
+/// Seconds that one form is walked.
+const FORM_SECONDS: u64 = 10;
+
 /// How long new forms are made up when nobody says it.
 const SECONDS: u64 = 60;
 
-/// A folder to work in, and how much was compared there.
+/// Offsets from UTC, in minutes.
+const OFFSETS: [i16; 6] = [0, 420, 345, -210, 840, -600];
+
+/// Where the device stands with a seed.
+pub fn offset(seed: u64) -> i16 {
+    OFFSETS[usize::try_from(seed % 6).unwrap_or(0)]
+}
+
+/// How much was compared.
 struct Bench {
-    place: tempfile::TempDir,
     seed: u64,
     forms: usize,
     lines: usize,
@@ -36,59 +50,52 @@ fn new_walks_have_the_same_outcomes_and_values() -> Outcome {
     let now = SystemTime::now().duration_since(UNIX_EPOCH)?;
     let seed = number("ORACLE_SEED")?.unwrap_or(now.as_secs() % 1_000_000);
     let most = Duration::from_secs(number("ORACLE_SECONDS")?.unwrap_or(SECONDS));
-    let mut bench = Bench { place: tempfile::tempdir()?, seed, forms: 0, lines: 0, found: Vec::new() };
+    let mut bench = Bench { seed, forms: 0, lines: 0, found: Vec::new() };
+    let mut kept = Vec::new();
     for name in names("forms", ".md")? {
-        bench.form(&name, &fs::read_to_string(folder("forms").join(format!("{name}.md")))?)?;
+        kept.push((name.clone(), fs::read_to_string(folder("forms").join(format!("{name}.md")))?));
     }
-    for made_up in 0.. {
-        if begun.elapsed() >= most {
-            break;
-        }
-        bench.form(&format!("made-up-{made_up}"), &generate::form(seed.wrapping_add(made_up)))?;
+    bench.compare(&kept)?;
+    let mut next = 0;
+    while begun.elapsed() < most {
+        let made_up = next..next + TOGETHER;
+        let forms = made_up.map(|form| (format!("made-up-{form}"), generate::form(seed.wrapping_add(form))));
+        bench.compare(&forms.collect::<Vec<_>>())?;
+        next += TOGETHER;
     }
     let Bench { forms, lines, found, .. } = bench;
+    println!("ORACLE_SEED={seed}: {forms} forms, {lines} lines, {} differences", found.len());
     assert!(found.is_empty(), "ORACLE_SEED={seed}, {forms} forms, {lines} lines:\n{}", found.join("\n"));
     assert!(lines > forms * 20, "JavaRosa made {lines} lines of {forms} forms with ORACLE_SEED={seed}");
     Ok(())
 }
 
-fn number(variable: &str) -> Result<Option<u64>, Box<dyn Error>> {
+/// A number that the environment gives.
+pub fn number(variable: &str) -> Result<Option<u64>, Box<dyn Error>> {
     env::var(variable).ok().map(|text| text.parse()).transpose().map_err(Into::into)
 }
 
 impl Bench {
-    /// Walks one form and compares.
-    fn form(&mut self, name: &str, table: &str) -> Outcome {
-        let book = self.place.path().join(format!("{name}.xlsx"));
-        let xform = book.with_extension("xml");
-        let bytes = compare::workbook(table)?;
-        fs::write(&book, &bytes)?;
-        run(Command::new(env::var("XLS2XFORM")?).arg("--skip_validate").arg(&book).arg(&xform))?;
-        let walks = self.walk(&xform)?;
-        let form = compare::form(&bytes)?;
-        let wall_ms = i64::try_from(SystemTime::now().duration_since(UNIX_EPOCH)?.as_millis())?;
-        self.forms += 1;
-        for walk in fs::read_dir(&walks)? {
-            let path = walk?.path();
-            let text = fs::read_to_string(&path)?;
-            self.lines += text.lines().count();
-            let seed = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-            let found = compare::differences(name, &form, &text, wall_ms)?;
-            self.found.extend(found.into_iter().map(|line| format!("walk {seed}: {line}")));
+    /// Walks forms, each a name and a table, and compares.
+    fn compare(&mut self, forms: &[(String, String)]) -> Outcome {
+        let place = tempfile::tempdir()?;
+        for (name, table) in forms {
+            fs::write(place.path().join(format!("{name}.xlsx")), compare::workbook(table)?)?;
+        }
+        walker::convert(place.path())?;
+        let offset_min = offset(self.seed);
+        walker::walk(place.path(), Walks { first: self.seed, many: WALKS, seconds: FORM_SECONDS, offset_min })?;
+        for (name, table) in forms {
+            let form = compare::form(&compare::workbook(table)?)?;
+            self.forms += 1;
+            for walk in walker::walked(place.path(), &format!("{name}.xlsx"))? {
+                self.lines += walk.text.lines().count();
+                let surroundings = compare::surroundings_at(walk.wall_ms, offset_min);
+                let found = compare::differences(name, &form, &walk.text, &surroundings)?;
+                let found = found.into_iter().filter(|line| !compare::is_on_purpose(name, &line.node));
+                self.found.extend(found.map(|line| format!("walk {}: {}", walk.seed, line.told)));
+            }
         }
         Ok(())
     }
-
-    fn walk(&self, xform: &Path) -> Result<PathBuf, Box<dyn Error>> {
-        let walks = xform.with_extension("walks");
-        let classes = format!("{}:{}", env::var("ORACLE_JAR")?, env::var("ORACLE_CLASSES")?);
-        let seeds = (self.seed..self.seed + WALKS).map(|seed| seed.to_string());
-        run(Command::new("java").args(["-Xss16m", "-cp", &classes, "Walk"]).arg(xform).arg(&walks).args(seeds))?;
-        Ok(walks)
-    }
-}
-
-fn run(command: &mut Command) -> Outcome {
-    let output = command.output()?;
-    if output.status.success() { Ok(()) } else { Err(String::from_utf8_lossy(&output.stderr).into()) }
 }

@@ -132,6 +132,7 @@ impl Compiler {
         let cell = Cell { sheet: Sheet::Survey, row: row.row, column: "type" };
         match &row.choice_source {
             DraftChoiceSource::List => ChoiceSource::List,
+            DraftChoiceSource::External => ChoiceSource::External,
             DraftChoiceSource::Search(arguments) => ChoiceSource::Search(arguments.clone()),
             DraftChoiceSource::Answers(name) => {
                 self.named(name, cell, index).map_or(ChoiceSource::List, ChoiceSource::Answers)
@@ -179,6 +180,7 @@ impl Compiler {
         };
         if !fits {
             self.fault(cell, FormFaultKind::BadDefault(lexical::expected(data_type)));
+            return None;
         }
         Some(Expression::new(source, Code::Text(source.into())))
     }

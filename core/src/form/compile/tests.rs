@@ -117,7 +117,7 @@ fn limits_are_faults() {
     lines.extend(std::iter::repeat_n("end", groups.len()));
     check(&lines, &["66 type: more than 64 groups inside each other"]);
     let long = format!("calculate a | calculation: '{}'", "x".repeat(crate::expr::EXPRESSION_BYTES_MAX));
-    check(&[&long], &["2 calculation: the expression is longer than 32768 characters (at character 1)"]);
+    check(&[&long], &["2 calculation: the expression is longer than 262144 characters (at character 1)"]);
     let nested = format!("calculate a | calculation: {}1{}", "(".repeat(65), ")".repeat(65));
     check(&[&nested], &["2 calculation: the expression is nested deeper than 64 levels (at character 66)"]);
 }

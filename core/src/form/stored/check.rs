@@ -105,7 +105,7 @@ fn is_question(form: &Form, question: &Question) -> bool {
     ];
     let source = match &question.choice_source {
         ChoiceSource::Answers(node) => is_node_index(form, *node),
-        ChoiceSource::List | ChoiceSource::Search(_) => true,
+        ChoiceSource::List | ChoiceSource::External | ChoiceSource::Search(_) => true,
     };
     source
         && question.choice_list.is_none_or(|list| (list as usize) < form.tables.len())

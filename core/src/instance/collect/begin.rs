@@ -7,6 +7,7 @@ use super::Collect;
 use crate::{
     expr::{At, Code, NodeIndex},
     form::{Control, NodeKind, Question},
+    instance::recalculate::Written,
 };
 
 impl Collect {
@@ -70,15 +71,6 @@ impl Collect {
             }
         }
     }
-}
-
-/// Where an XForm has first repetitions in writing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Written {
-    /// As a form is opened: one of each repeat.
-    Everywhere,
-    /// In the template of a repeat: one of each repeat that stands in a group there; none of those directly inside.
-    InGroups,
 }
 
 /// Whether the default is an expression and not a value in writing.

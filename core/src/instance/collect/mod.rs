@@ -78,6 +78,7 @@ impl Collect {
 
     /// Answers a question, or clears it. What is refused is not stored.
     pub fn answer(&mut self, at: &Path, value: Option<Value>) -> Validity {
+        self.instance.begin_visits();
         self.come_to(at);
         if value.is_some() {
             self.show(at);
@@ -93,6 +94,7 @@ impl Collect {
 
     /// Adds a repetition where Collect asks whether there is another. Gives whether there is one now.
     pub fn add(&mut self, at: &Path) -> Option<Path> {
+        self.instance.begin_visits();
         self.come_to(at);
         self.refused = false;
         if !self.exists(at) {
@@ -116,6 +118,7 @@ impl Collect {
     pub fn validate(&mut self) -> Option<(Path, Validity)> {
         let mut stand = Stand::Before;
         loop {
+            self.instance.begin_visits();
             stand = self.step(stand);
             let Stand::At(path) = &stand else { return None };
             if self.form().question(path.node).is_none() {

@@ -6,14 +6,16 @@
 use super::{Collect, Remembered};
 use crate::{
     expr::{At, NodeIndex},
-    form::{Path, Value},
+    form::{ChoiceSource, Path, Question, Value},
 };
 
 impl Collect {
     /// Shows a question.
     pub(super) fn show(&mut self, path: &Path) {
         let form = self.form().clone();
-        if form.question(path.node).is_none_or(|question| question.choice_list.is_none()) {
+        let is_known =
+            |question: &Question| question.choice_list.is_some() && question.choice_source != ChoiceSource::External;
+        if !form.question(path.node).is_some_and(is_known) {
             return;
         }
         let offers = self.offers(path.node, path.at());

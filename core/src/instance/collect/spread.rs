@@ -6,14 +6,14 @@
 
 use std::collections::BTreeSet;
 
-use super::{Collect, begin::Written, reach::Together};
+use super::{Collect, reach::Together};
 use crate::{
-    expr::{At, Evaluation, Item},
+    expr::{At, Evaluation},
     form::{
         DataType, Form, NodeIndex, NodeKind, Value,
         dependencies::{Rule, RuleKind},
     },
-    instance::{actions::TRIGGERS_DEEP_MAX, store},
+    instance::{actions::TRIGGERS_DEEP_MAX, recalculate::Written, store},
 };
 
 impl Collect {
@@ -180,10 +180,7 @@ impl Collect {
                 let Some(calculation) = &question.calculation else { return };
                 let value = {
                     let item = Evaluation::new(&self.instance, rule.node, at).item(calculation);
-                    match item {
-                        Item::Number(number) if number.is_infinite() => Some(boundless(question.data_type, number)),
-                        item => store::value_of(&form, rule.node, &item, self.instance.now.offset_min),
-                    }
+                    store::value_of(&form, rule.node, &item, self.instance.now.offset_min)
                 };
                 if let Some(slot) = self.instance.slot_mut(rule.node, at) {
                     slot.value = value;
@@ -198,13 +195,5 @@ impl Collect {
             }
             _ => {}
         }
-    }
-}
-
-/// What Java makes of a number without bounds: itself, or the outermost of its whole numbers.
-fn boundless(data_type: DataType, number: f64) -> Value {
-    match data_type {
-        DataType::Integer => Value::Integer(i64::from(if number > 0.0 { i32::MAX } else { i32::MIN })),
-        _ => Value::Decimal(number),
     }
 }

@@ -70,7 +70,7 @@ impl<'x> Binds<'x> {
             let (path, attribute) = nodeset.split_once("/@").map_or((nodeset, None), |(path, name)| (path, Some(name)));
             let Some(node) = tree.find(path, 0) else {
                 let remedy = "Add the node to the main instance, or mend the nodeset";
-                issues.push(Issue::error(place, "the bind leads to no node", remedy).about(nodeset));
+                issues.push(Issue::warning(place, "the bind leads to no node and is not read", remedy).about(nodeset));
                 continue;
             };
             if let Some(name) = attribute {

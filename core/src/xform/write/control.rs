@@ -84,8 +84,10 @@ impl<W: Write> Writer<'_, '_, W> {
             _ => match &question.choice_source {
                 ChoiceSource::Search(_) => self.inline_items(question),
                 ChoiceSource::Answers(node) => self.answers_itemset(index, *node, question),
-                ChoiceSource::List if question.choice_list.is_some() => self.list_itemset(index, question),
-                ChoiceSource::List => Ok(()),
+                ChoiceSource::List | ChoiceSource::External if question.choice_list.is_some() => {
+                    self.list_itemset(index, question)
+                }
+                ChoiceSource::List | ChoiceSource::External => Ok(()),
             },
         }
     }

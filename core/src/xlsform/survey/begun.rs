@@ -15,8 +15,12 @@ impl Reader<'_> {
         self.check_block(row, block, &mut draft);
         draft.care = care.clone();
         let heading = self.begin_table_list(row, &mut draft);
-        self.rows.push(draft);
         self.issues.extend(self.blocks.begin(self.sheet, row, block, care));
+        if block == Block::Group && !self.sheet.text(row, "flat").is_empty() {
+            self.flat(row);
+        } else {
+            self.rows.push(draft);
+        }
         self.rows.extend(heading);
     }
 
@@ -44,6 +48,13 @@ impl Reader<'_> {
                 self.warning(row, column, message, "Move it to the row in which the group or repeat begins");
             }
         }
+    }
+
+    /// A group that is none among the answers: what is in it stands in the group around it.
+    fn flat(&mut self, row: &Row) {
+        self.flat.push(self.blocks.depth());
+        let message = "the group is flat: its questions stand in the group around it, and nothing else of it is read";
+        self.warning(row, "flat", message, "Clear the cell for a group of its own");
     }
 
     /// What only a repeat, or no group at all, can have.

@@ -5,7 +5,12 @@
 use crate::form::{DraftChoiceList, DraftKind, DraftRow, DraftText, NODES_MAX};
 
 use super::Reader;
-use crate::xlsform::{near::did_you_mean, sheet::Row, types::Block};
+use crate::xlsform::{
+    choices::add_other,
+    near::did_you_mean,
+    sheet::Row,
+    types::{self, Block, Ending, RowType},
+};
 
 /// A loop that is not ended yet.
 pub(super) struct Loop {
@@ -36,12 +41,29 @@ impl Reader<'_> {
         {
             self.write_out(&ended, row);
         }
+        if self.flat.last() == Some(&depth) {
+            self.flat.pop();
+            return;
+        }
         self.rows.push(DraftRow { row, kind: DraftKind::End, ..DraftRow::default() });
+    }
+
+    /// The list of a loop; with the choice `other`, when a select anywhere in the sheet adds that.
+    fn looped(&self, name: &str) -> Option<DraftChoiceList> {
+        let mut list = self.around.lists.iter().find(|list| list.name == name)?.clone();
+        let adds_other = |row: &Row| match types::parse(self.sheet.text(row, "type")) {
+            RowType::Select(select) => select.list == name && select.ending == Ending::OrOther,
+            _ => false,
+        };
+        if self.sheet.rows().iter().any(adds_other) {
+            add_other(std::slice::from_mut(&mut list), &[name.to_owned()], self.around.languages);
+        }
+        Some(list)
     }
 
     fn write_out(&mut self, ended: &Loop, row: u32) {
         let inside = self.rows.split_off(ended.first.min(self.rows.len()));
-        let Some(list) = self.around.lists.iter().find(|list| list.name == ended.list) else { return };
+        let Some(list) = self.looped(&ended.list) else { return };
         if self.rows.len() + inside.len().saturating_mul(list.len()) > NODES_MAX {
             let message = format!("the loop makes more than {NODES_MAX} questions");
             let issue = crate::xlsform::Issue::error(self.sheet.name(), message, "Use a repeat, or a shorter list");
@@ -53,7 +75,7 @@ impl Reader<'_> {
             let care = inside.first().map(|row| row.care.clone()).unwrap_or_default();
             let (kind, name) = (DraftKind::BeginGroup, list.name_of(choice).to_owned());
             self.rows.push(DraftRow { row, kind, name, label, care, ..DraftRow::default() });
-            self.write_one(&inside, list, choice);
+            self.write_one(&inside, &list, choice);
             self.rows.push(DraftRow { row, kind: DraftKind::End, ..DraftRow::default() });
         }
     }

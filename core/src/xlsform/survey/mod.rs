@@ -80,6 +80,7 @@ pub fn read(sheet: &Sheet, around: &Around<'_>, issues: &mut Vec<Issue>) -> Surv
         names: Names::default(),
         blocks: Blocks::default(),
         loops: Vec::new(),
+        flat: Vec::new(),
         table_list: TableList::None,
         care: CareReader::new(sheet),
     };
@@ -100,6 +101,8 @@ struct Reader<'a> {
     names: Names,
     blocks: Blocks,
     loops: Vec<Loop>,
+    /// How many groups were open with each flat one.
+    flat: Vec<usize>,
     table_list: TableList,
     care: CareReader<'a>,
 }

@@ -138,6 +138,7 @@ impl Reader<'_> {
             self.error(row, "type", format!("the sheet external_choices has no list named '{list}'"), remedy);
         } else if let DraftKind::Question { choice_list, .. } = &mut draft.kind {
             *choice_list = external_name(list, self.around.lists);
+            draft.choice_source = DraftChoiceSource::External;
             return;
         }
         self.no_list(draft, DraftChoiceSource::List);

@@ -1,7 +1,8 @@
 //! New walks by JavaRosa, replayed: sets up pyxform, which carries JavaRosa, and compiles our walker.
 //!
-//! The walker is `tests/oracle/Walk.java`, the comparison `tests/tests/javarosa`. What is installed stays in
-//! `target/oracle`; the seeds are new at each run, and a run that fails names them.
+//! The walker is `tests/oracle`, the comparison `tests/tests/javarosa`. What is installed stays in `target/oracle`; the
+//! seeds are new at each run, and a run that fails names form, seed and line. With ORACLE_FORMS, a folder of workbooks
+//! and XForms, those are walked too, ORACLE_WALKS seeds each, and a table says how much differs.
 
 use crate::{machine, step::Step};
 
@@ -22,18 +23,18 @@ pub(crate) fn oracle() -> Vec<Step> {
         jar = jar.display(),
     );
     let compile =
-        format!("javac -nowarn -cp '{}' -d '{}/classes' tests/oracle/Walk.java", jar.display(), folder.display());
+        format!("javac -nowarn -cp '{}' -d '{}/classes' tests/oracle/*.java", jar.display(), folder.display());
     vec![
         machine::java_and_python(),
         Step::shell("pyxform and JavaRosa", &install).unless(jar.exists()),
         Step::shell("the walker", &compile),
         Step::cargo(
             "new walks by JavaRosa",
-            &["test", "--package", "fieldward-tests", "--features", "oracle", "--test", "javarosa", "--", "new_walks"],
+            &["test", "--package", "fieldward-tests", "--features", "oracle", "--test", "javarosa", "--", "new_walks", "forms_of_a_folder", "--nocapture"],
         )
         .with("ORACLE_JAR", &jar.to_string_lossy())
         .with("ORACLE_CLASSES", &folder.join("classes").to_string_lossy())
-        .with("XLS2XFORM", &python.join("bin/xls2xform").to_string_lossy())
+        .with("ORACLE_PYTHON", &python.join("bin/python").to_string_lossy())
         .with("ORACLE_SECONDS", &std::env::var("ORACLE_SECONDS").unwrap_or_else(|_| SECONDS.to_owned())),
     ]
 }

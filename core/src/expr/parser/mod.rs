@@ -3,11 +3,13 @@
 //! Parsing knows no form: any name is a name. The depth of nesting is limited, so that no workbook can exhaust the
 //! stack of a phone.
 
+mod path;
+
 use super::{
     ExprError, ExprFault,
     depth::{HEIGHT_MAX, is_too_high, joined},
     lexer::{Spot, Token, lex},
-    tree::{Start, Step, StepKind, Tree, TreeKind},
+    tree::{Start, Tree, TreeKind},
 };
 
 /// How deep brackets, calls and signs may be nested.
@@ -16,6 +18,9 @@ pub const NESTING_MAX: usize = 64;
 /// Operators by how tightly they bind, loosest first.
 const LEVELS: [&[&str]; 7] =
     [&["or"], &["and"], &["=", "!="], &["<", "<=", ">", ">="], &["+", "-"], &["*", "div", "mod"], &["|"]];
+
+/// Operators whose chains are as long as an author likes: they are reckoned from left to right, not nested.
+const ARITHMETIC: [&str; 5] = ["+", "-", "*", "div", "mod"];
 
 /// Parses a whole expression.
 ///
@@ -81,13 +86,18 @@ impl Parser {
             return self.chain(level, operator);
         }
         let mut left = self.tighter(level)?;
+        let mut further = Vec::new();
         while let Some(Token::Operator(found)) = self.peek() {
             let Some(operator) = LEVELS[level].iter().find(|operator| *operator == found).copied() else { break };
             self.next += 1;
             let right = self.tighter(level)?;
-            left = Tree { offset: left.offset, kind: TreeKind::Binary(operator, Box::new([left, right])) };
+            if ARITHMETIC.contains(&operator) {
+                further.push((operator, right));
+            } else {
+                left = Tree { offset: left.offset, kind: TreeKind::Binary(operator, Box::new([left, right])) };
+            }
         }
-        Ok(left)
+        Ok(reckoned(left, further))
     }
 
     /// Operands joined by `or`, or by `and`.
@@ -212,124 +222,17 @@ impl Parser {
             _ => Ok(()),
         }
     }
-
-    fn path(&mut self) -> Result<Tree, ExprError> {
-        let offset = self.offset();
-        if self.mark("/") {
-            let steps = vec![self.step()?];
-            let steps = self.further_steps(steps)?;
-            return Ok(Tree { offset, kind: TreeKind::Path(Start::Root, steps) });
-        }
-        if matches!(self.peek(), Some(Token::Mark("//"))) {
-            let steps = self.further_steps(Vec::new())?;
-            return Ok(Tree { offset, kind: TreeKind::Path(Start::Root, steps) });
-        }
-        let first = match self.peek().cloned() {
-            Some(Token::Reference(name)) => {
-                self.next += 1;
-                let predicates = self.predicates()?;
-                Step { offset, kind: StepKind::Named(name), predicates }
-            }
-            _ => self.step()?,
-        };
-        let steps = self.further_steps(vec![first])?;
-        Ok(Tree { offset, kind: TreeKind::Path(Start::Place, steps) })
-    }
-
-    /// Steps that follow a `/` or a `//` each.
-    fn further_steps(&mut self, mut steps: Vec<Step>) -> Result<Vec<Step>, ExprError> {
-        loop {
-            if self.mark("/") {
-                steps.push(self.step()?);
-            } else if self.mark("//") {
-                let Step { offset, kind, predicates } = self.step()?;
-                let kind = below(kind).ok_or(ExprError {
-                    offset,
-                    fault: ExprFault::Unsupported("'//' before anything but a name".to_owned()),
-                })?;
-                steps.push(Step { offset, kind, predicates });
-            } else {
-                return Ok(steps);
-            }
-        }
-    }
-
-    fn step(&mut self) -> Result<Step, ExprError> {
-        let offset = self.offset();
-        let kind = match self.peek().cloned() {
-            Some(Token::Mark("..")) => StepKind::Parent,
-            Some(Token::Mark(".")) => StepKind::Itself,
-            Some(Token::Mark("*")) => StepKind::Any,
-            Some(Token::Mark("@")) => {
-                self.next += 1;
-                return self.axis_step(offset, "attribute");
-            }
-            Some(Token::Name(axis)) if self.is_axis() => {
-                self.next += 2;
-                return self.axis_step(offset, &axis);
-            }
-            Some(Token::Name(name)) if !self.is_call() => StepKind::Child(name),
-            Some(Token::Name(name)) => {
-                return Err(ExprError { offset, fault: ExprFault::Unsupported(format!("{name}() in a path")) });
-            }
-            _ => return self.unexpected("a value, a name or a path"),
-        };
-        self.next += 1;
-        let predicates = self.predicates()?;
-        Ok(Step { offset, kind, predicates })
-    }
-
-    fn is_axis(&self) -> bool {
-        matches!(self.spots.get(self.next + 1), Some(Spot { token: Token::Mark("::"), .. }))
-    }
-
-    /// What follows an axis in its long form: `parent::node()`, `child::name`, `descendant::*`.
-    fn axis_step(&mut self, offset: usize, axis: &str) -> Result<Step, ExprError> {
-        let test = match self.peek().cloned() {
-            Some(Token::Mark("*")) => None,
-            Some(Token::Name(name)) if name == "node" && self.is_call() => {
-                self.next += 2;
-                Some("node()".to_owned())
-            }
-            Some(Token::Name(name)) => Some(name),
-            _ => return self.unexpected("a name"),
-        };
-        let is_node = test.as_deref() == Some("node()");
-        let kind = match (axis, test) {
-            ("parent", Some(_)) if is_node => StepKind::Parent,
-            ("self", Some(_)) if is_node => StepKind::Itself,
-            ("child", Some(name)) if !is_node => StepKind::Child(name),
-            ("child", None) => StepKind::Any,
-            ("descendant", name) if !is_node => StepKind::Below(name),
-            ("attribute", Some(name)) if !is_node => StepKind::Attribute(name),
-            (_, test) => {
-                let test = test.unwrap_or_else(|| "*".to_owned());
-                return Err(ExprError { offset, fault: ExprFault::Unsupported(format!("{axis}::{test}")) });
-            }
-        };
-        if is_node && !matches!(self.peek(), Some(Token::Mark(")"))) {
-            return self.unexpected(")");
-        }
-        self.next += 1;
-        let predicates = self.predicates()?;
-        Ok(Step { offset, kind, predicates })
-    }
-
-    fn predicates(&mut self) -> Result<Vec<Tree>, ExprError> {
-        let mut predicates = Vec::new();
-        while self.mark("[") {
-            predicates.push(self.deeper(Self::whole)?);
-            self.require("]")?;
-        }
-        Ok(predicates)
-    }
 }
 
-/// The step of a `//` before a step.
-fn below(kind: StepKind) -> Option<StepKind> {
-    match kind {
-        StepKind::Child(name) => Some(StepKind::Below(Some(name))),
-        StepKind::Any => Some(StepKind::Below(None)),
-        _ => None,
+/// A first operand and what is reckoned with it, one after the other.
+fn reckoned(first: Tree, mut further: Vec<(&'static str, Tree)>) -> Tree {
+    let offset = first.offset;
+    match further.len() {
+        0 => first,
+        1 => {
+            let (operator, right) = further.remove(0);
+            Tree { offset, kind: TreeKind::Binary(operator, Box::new([first, right])) }
+        }
+        _ => Tree { offset, kind: TreeKind::Chain(Box::new(first), further) },
     }
 }
