@@ -64,6 +64,7 @@ public final class Walk {
         try (InputStreamReader reader = new InputStreamReader(Files.newInputStream(source), StandardCharsets.UTF_8)) {
             form = XFormUtils.getFormRaw(reader);
         }
+        form.getEvaluationContext().addFunctionHandler(new PullData(source.getParent()));
         form.initialize(true, new InstanceInitializationFactory());
         model = new FormEntryModel(form);
         controller = new FormEntryController(model);

@@ -53,6 +53,7 @@ impl Code {
         match self {
             Self::Here | Self::Nodes(_) | Self::Union(_) | Self::Paths(_) | Self::Rows(_) | Self::Cell(_) => true,
             Self::Column(_) => true,
+            Self::Call(Function::Logic(function), arguments) => function.may_hand_nodes_on(arguments),
             Self::Call(function, _) => *function == Function::Nodes(NodesFunction::Randomize),
             _ => false,
         }

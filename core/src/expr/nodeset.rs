@@ -19,6 +19,9 @@ impl<'w, W: World> Evaluation<'w, W> {
                 self.shuffled(arguments).into_iter().for_each(visit);
             }
             Code::Union(sides) => return self.each_of_union(sides, visit),
+            Code::Call(Function::Logic(function), arguments) => {
+                return function.handed_on(self, arguments).is_some_and(|code| self.each_node(code, visit));
+            }
             _ => return false,
         }
         true

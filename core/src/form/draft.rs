@@ -54,6 +54,9 @@ pub struct Attachment {
     pub column: String,
 }
 
+/// Most repetitions of one repeat that a form begins with.
+pub const REPETITIONS_WRITTEN_MAX: u16 = 200;
+
 /// One row of the `survey` sheet. Empty strings are empty cells.
 #[derive(Debug, Clone, Default)]
 pub struct DraftRow {
@@ -89,6 +92,8 @@ pub struct DraftRow {
     pub choice_filter: String,
     /// Column `repeat_count`: an expression; repeats only.
     pub repeat_count: String,
+    /// How many repetitions a form of another client begins with; nothing where the form does not say it.
+    pub repetitions: Option<u16>,
     /// Appearance words, lower case, in order.
     pub appearance: Vec<String>,
     /// The study's columns, group values inherited by the reader.

@@ -40,7 +40,9 @@ pub use care::{AskedBy, Care, Sensitivity};
 pub use choices::{Choice, ChoiceColumns, ChoiceList};
 pub use compile::{CHOICES_MAX, GROUP_DEPTH_MAX, NODES_MAX};
 pub use dependencies::Dependencies;
-pub use draft::{Attachment, DraftChoiceSource, DraftKind, DraftMedia, DraftRow, DraftText, FormDraft};
+pub use draft::{
+    Attachment, DraftChoiceSource, DraftKind, DraftMedia, DraftRow, DraftText, FormDraft, REPETITIONS_WRITTEN_MAX,
+};
 pub use draft_choices::DraftChoiceList;
 pub use dynamic::is_dynamic;
 pub use entity::{DraftEntity, Entity};

@@ -48,7 +48,8 @@ pub fn walked(
         return Err(ReplayError::TooLong);
     }
     let collect = Collect::new(form.clone(), surroundings);
-    let mut replay = Replay { collect, root: "data".to_owned() };
+    let root = Some(form.settings.root_name.as_str()).filter(|name| !name.is_empty()).unwrap_or("data").to_owned();
+    let mut replay = Replay { collect, root };
     let steps = transcript.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
     let lines: Result<Vec<String>, ReplayError> =
         steps.map(|(number, line)| replay.line(line).ok_or(ReplayError::BadLine(number + 1))).collect();

@@ -14,6 +14,7 @@ mod choices;
 mod columns;
 mod entities;
 mod faults;
+mod flat;
 mod geometry;
 mod grammar;
 mod header;

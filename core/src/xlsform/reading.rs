@@ -11,7 +11,7 @@ use super::{
     columns::{self, CHOICES_TEXTS, check_choices, check_survey},
     entities,
     faults::{Known, Sheets},
-    geometry,
+    flat, geometry,
     issue::Issue,
     languages::Languages,
     limits::ISSUES_MAX,
@@ -133,6 +133,9 @@ impl Opened {
             root_name: said.root_name(),
         };
         let mut survey = survey::read(survey_sheet, &around, issues);
+        if self.settings.as_ref().is_some_and(settings::is_flat) {
+            survey.rows = flat::flatten(std::mem::take(&mut survey.rows));
+        }
         let among = std::mem::take(&mut survey.settings);
         said.complete(among, survey.audit.take(), self.settings.as_ref(), issues);
         geometry::check(&survey, &lists, self.entities.as_ref(), survey_sheet, issues);

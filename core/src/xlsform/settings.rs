@@ -82,6 +82,11 @@ fn first(sheet: &Sheet) -> Option<&Row> {
     sheet.rows().first().filter(|row| row.number == sheet.header_row() + 1)
 }
 
+/// Whether the form has no groups of its own, though its sheet has some.
+pub fn is_flat(sheet: &Sheet) -> bool {
+    sheet.rows().first().is_some_and(|row| is_yes(sheet.text(row, "flat")))
+}
+
 fn is_yes(text: &str) -> bool {
     matches!(text, "yes" | "Yes" | "YES" | "true" | "True" | "TRUE" | "true()")
 }

@@ -6,6 +6,8 @@
 
 use std::fmt::Write;
 
+use crate::chance::Chance;
+
 /// The lists that generated forms choose from, as rows of a table.
 const CHOICES: &str = "| choices |\n| | list_name | name | label | reg | sev |\n\
     | | yn | yes | Yes | | |\n| | yn | no | No | | |\n\
@@ -44,30 +46,6 @@ struct Known {
     name: String,
     kind: Kind,
     repeats: Vec<String>,
-}
-
-struct Chance(u64);
-
-impl Chance {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        mixed ^ (mixed >> 31)
-    }
-
-    fn below(&mut self, many: usize) -> usize {
-        (self.next() % many.max(1) as u64) as usize
-    }
-
-    fn percent(&mut self, percent: usize) -> bool {
-        self.below(100) < percent
-    }
-
-    fn one<'o, T: ?Sized>(&mut self, of: &[&'o T]) -> &'o T {
-        of[self.below(of.len())]
-    }
 }
 
 struct Writer {

@@ -5,7 +5,11 @@
 //! and through forms made up at random (`generate`). Where an interview differs from Collect on purpose is said in
 //! core/src/instance/README.md, and shown here.
 
+#[cfg(feature = "oracle")]
+mod chance;
 mod compare;
+#[cfg(feature = "oracle")]
+mod expressions;
 #[cfg(feature = "oracle")]
 mod folder;
 #[cfg(feature = "oracle")]
@@ -114,5 +118,42 @@ fn an_interview_follows_a_total_into_every_repetition() -> Outcome {
         | | calculate | all | | | sum(${a}) |\n";
     let answers = [("/data/m/a", "1"), ("/data/m[2]/a", "3")];
     assert_eq!(both(table, &answers, "/data/m/share")?, ("0.25".to_owned(), "1".to_owned()));
+    Ok(())
+}
+
+#[test]
+fn an_interview_keeps_a_value_written_over_a_calculation_until_what_it_reads_changes() -> Outcome {
+    let table = "| survey |\n| | type | name | label | calculation |\n| | integer | a | A | |\n\
+        | | integer | b | B | ${a} * 2 |\n";
+    let both_after = |answers: &[(&str, &str)]| both(table, answers, "/data/b");
+    let over = [("/data/a", "1"), ("/data/b", "100"), ("/data/a", "1")];
+    assert_eq!(both_after(&over[..2])?, ("100".to_owned(), "100".to_owned()));
+    assert_eq!(both_after(&over)?, ("100".to_owned(), "2".to_owned()));
+    let changed = [over[0], over[1], ("/data/a", "3")];
+    assert_eq!(both_after(&changed)?, ("6".to_owned(), "6".to_owned()));
+    Ok(())
+}
+
+#[test]
+fn an_interview_begins_without_an_observation_sheets_blocks() -> Outcome {
+    let table = "| survey |\n| | type | name | label | appearance | calculation |\n\
+        | | begin_repeat | m | M | hour-block | |\n| | integer | t | T | | |\n| | end_repeat | | | | |\n\
+        | | calculate | c | | | count(${m}) |\n";
+    assert_eq!(both(table, &[], "/data/c")?, ("0".to_owned(), "1".to_owned()));
+    Ok(())
+}
+
+#[test]
+fn a_walk_writes_any_text_into_a_select_from_an_external_list() -> Outcome {
+    let table = "| survey |\n| | type | name | label | choice_filter | calculation |\n| | text | r | R | | |\n\
+        | | select_one_external d | d | D | reg = ${r} | |\n| | calculate | c | | | concat(${r}, ${d}) |\n\
+        | external_choices |\n| | list_name | name | label | reg |\n| | d | x | X | a |\n| | d | y | Y | b |\n";
+    let form = compare::form(&compare::workbook(table)?)?;
+    let walk = "{\"op\":\"answer\",\"ref\":\"/data/d\",\"value\":\"two words\"}\n{\"op\":\"state\"}";
+    let lines = replay(&form, walk, &compare::surroundings(RECORDED_MS))?;
+    let state: serde_json::Value = serde_json::from_str(lines.last().ok_or("no line")?)?;
+    assert_eq!(state["nodes"]["/data/c"], "two words");
+    let at = form.find("/data/d").ok_or("no such place")?;
+    assert!(form.parse_value(at.node, "two words").is_err(), "an interview offers the list");
     Ok(())
 }

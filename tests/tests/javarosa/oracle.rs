@@ -47,8 +47,7 @@ struct Bench {
 #[test]
 fn new_walks_have_the_same_outcomes_and_values() -> Outcome {
     let begun = Instant::now();
-    let now = SystemTime::now().duration_since(UNIX_EPOCH)?;
-    let seed = number("ORACLE_SEED")?.unwrap_or(now.as_secs() % 1_000_000);
+    let seed = seed()?;
     let most = Duration::from_secs(number("ORACLE_SECONDS")?.unwrap_or(SECONDS));
     let mut bench = Bench { seed, forms: 0, lines: 0, found: Vec::new() };
     let mut kept = Vec::new();
@@ -68,6 +67,12 @@ fn new_walks_have_the_same_outcomes_and_values() -> Outcome {
     assert!(found.is_empty(), "ORACLE_SEED={seed}, {forms} forms, {lines} lines:\n{}", found.join("\n"));
     assert!(lines > forms * 20, "JavaRosa made {lines} lines of {forms} forms with ORACLE_SEED={seed}");
     Ok(())
+}
+
+/// The seed of a run: the one that is asked for, or one that the clock gives.
+pub fn seed() -> Result<u64, Box<dyn Error>> {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH)?;
+    Ok(number("ORACLE_SEED")?.unwrap_or(now.as_secs() % 1_000_000))
 }
 
 /// A number that the environment gives.

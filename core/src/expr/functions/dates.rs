@@ -57,7 +57,7 @@ impl DateFunction {
             },
             Self::DecimalTime => match argument() {
                 Item::Number(number) => within_range(number - number.floor()),
-                other => local(&to_moment(other, offset)).map_or(Item::Number(f64::NAN), |local| {
+                other => local(&to_moment(other, offset)).map_or(Item::EMPTY, |local| {
                     // The days are taken off after dividing, so that the last digits are JavaRosa's.
                     let days = local as f64 / time::DAY_MS_F64;
                     Item::Number(days - days.floor())
@@ -67,13 +67,13 @@ impl DateFunction {
     }
 }
 
-/// The day of so many days since 1970, their fraction cut off also below zero.
+/// The day of so many days since 1970, their fraction cut off also below zero. No number stays none.
 fn day(number: f64) -> Item<'static> {
-    if is_a_day(number) { Item::Date(number.trunc() as i32) } else { Item::EMPTY }
+    if is_a_day(number) { Item::Date(number.trunc() as i32) } else { within_range(number) }
 }
 
 fn within_range(number: f64) -> Item<'static> {
-    if is_a_day(number) { Item::Number(number) } else { Item::EMPTY }
+    if is_a_day(number) || number.is_nan() { Item::Number(number) } else { Item::EMPTY }
 }
 
 fn is_a_day(number: f64) -> bool {
@@ -90,8 +90,9 @@ fn to_moment(item: Item<'_>, offset: i16) -> Item<'_> {
             (None, None) => Item::EMPTY,
         },
         Item::Number(number) if is_a_day(*number) => Item::DateTime((number * time::DAY_MS_F64) as i64, offset),
-        Item::Number(_) | Item::Boolean(_) => Item::EMPTY,
-        Item::Date(_) | Item::Time(_) | Item::DateTime(..) => item,
+        Item::Number(number) if !number.is_nan() => Item::EMPTY,
+        Item::Boolean(_) => Item::EMPTY,
+        Item::Number(_) | Item::Date(_) | Item::Time(_) | Item::DateTime(..) => item,
     }
 }
 
@@ -105,13 +106,14 @@ fn local(item: &Item<'_>) -> Option<i64> {
     }
 }
 
-/// Days since 1970 in UTC, with the fraction; a local midnight is not a whole number away from Greenwich.
+/// Days since 1970 in UTC, with the fraction; a local midnight is not a whole number away from Greenwich. What is no
+/// moment is empty.
 fn decimal(item: Item<'_>, offset: i16) -> Item<'static> {
     let utc = match item {
         Item::DateTime(ms, _) => Some(ms),
         other => local(&other).map(|local| local - i64::from(offset) * 60_000),
     };
-    utc.map_or(Item::Number(f64::NAN), |ms| Item::Number(ms as f64 / time::DAY_MS_F64))
+    utc.map_or(Item::EMPTY, |ms| Item::Number(ms as f64 / time::DAY_MS_F64))
 }
 
 const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];

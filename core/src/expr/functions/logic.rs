@@ -37,7 +37,7 @@ pub(super) const TABLE: &[Entry<LogicFunction>] = &[
 impl LogicFunction {
     pub(super) fn call<'w, W: World>(self, evaluation: &Evaluation<'w, W>, arguments: &'w [Code]) -> Item<'w> {
         match self {
-            Self::If => evaluation.code(&arguments[if evaluation.truth(&arguments[0]) { 1 } else { 2 }]),
+            Self::If => evaluation.code(chosen(evaluation, arguments)),
             Self::Coalesce => {
                 let (last, earlier) = arguments.split_last().expect("coalesce() has arguments");
                 let mut values = earlier.iter().map(|argument| evaluation.code(argument));
@@ -59,6 +59,33 @@ impl LogicFunction {
             Self::WeightedChecklist => Item::Boolean(weighted(evaluation, arguments)),
         }
     }
+}
+
+impl LogicFunction {
+    /// The argument that a call stands for, where it chooses among them: nodes stay nodes then.
+    pub fn handed_on<'w, W: World>(self, evaluation: &Evaluation<'w, W>, arguments: &'w [Code]) -> Option<&'w Code> {
+        match self {
+            Self::If => Some(chosen(evaluation, arguments)),
+            Self::Coalesce => {
+                arguments.iter().find(|argument| !evaluation.code(argument).is_empty()).or(arguments.last())
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether a call may stand for nodes.
+    pub fn may_hand_nodes_on(self, arguments: &[Code]) -> bool {
+        let among = match self {
+            Self::If => arguments.get(1..).unwrap_or_default(),
+            Self::Coalesce => arguments,
+            _ => &[],
+        };
+        among.iter().any(Code::is_node_set)
+    }
+}
+
+fn chosen<'w, W: World>(evaluation: &Evaluation<'w, W>, arguments: &'w [Code]) -> &'w Code {
+    &arguments[if evaluation.truth(&arguments[0]) { 1 } else { 2 }]
 }
 
 /// Whether at least, and at most, so many of the others hold; below zero means no limit.

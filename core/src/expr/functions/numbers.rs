@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Entry, entry};
+use super::{Entry, Function, entry};
 use crate::expr::{Code, Evaluation, Item, World};
 
 /// Functions on numbers.
@@ -127,7 +127,16 @@ fn power(base: f64, exponent: f64) -> f64 {
 /// Days and times count with their fraction as results of functions, and as whole days as answers.
 fn fractional<'w, W: World>(evaluation: &Evaluation<'w, W>, argument: &'w Code) -> f64 {
     let item = evaluation.code(argument);
-    if argument.is_node_set() { item.to_number() } else { item.to_fractional() }
+    if gives_nodes(evaluation, argument) { item.to_number() } else { item.to_fractional() }
+}
+
+fn gives_nodes<'w, W: World>(evaluation: &Evaluation<'w, W>, code: &'w Code) -> bool {
+    match code {
+        Code::Call(Function::Logic(function), arguments) => {
+            function.handed_on(evaluation, arguments).is_some_and(|code| gives_nodes(evaluation, code))
+        }
+        code => code.is_node_set(),
+    }
 }
 
 /// A number as its decimal digits and exponent, so that a shift by powers of ten is exact in decimal.

@@ -5,7 +5,7 @@ use crate::{
     expr::{Code, Expression, NodeIndex, Scope, Standing},
     form::{
         ChoiceSource, Control, DataType, DraftChoiceSource, DraftKind, DraftMedia, DraftRow, FormDraft, FormFaultKind,
-        Media, Node, NodeKind, Question, Sheet, dependencies::RuleKind, is_dynamic, lexical,
+        Media, Node, NodeKind, Question, REPETITIONS_WRITTEN_MAX, Sheet, dependencies::RuleKind, is_dynamic, lexical,
     },
 };
 
@@ -53,7 +53,8 @@ impl Compiler {
                 let around = Standing { scope: Scope::Around, ..inside };
                 let count = self.rule(&row.repeat_count, cell("repeat_count"), around, RuleKind::Count);
                 let starts_empty = row.appearance.iter().any(|word| word == "hour-block" || word == "counted-row");
-                NodeKind::Repeat { initial: u16::from(count.is_none() && !starts_empty), count }
+                let first = row.repetitions.unwrap_or(1).min(REPETITIONS_WRITTEN_MAX);
+                NodeKind::Repeat { initial: if count.is_none() && !starts_empty { first } else { 0 }, count }
             }
             DraftKind::Question { data_type, control, .. } => {
                 NodeKind::Question(Box::new(self.question(index, row, *data_type, *control, draft)))

@@ -6,7 +6,7 @@
 use super::Collect;
 use crate::{
     expr::{At, Code, NodeIndex},
-    form::{Control, NodeKind, Question},
+    form::{Control, Form, NodeKind, Question},
     instance::recalculate::Written,
 };
 
@@ -37,10 +37,11 @@ impl Collect {
                     if written == Written::InGroups && form.node(inner).parent == node {
                         continue;
                     }
-                    if self.instance.push_block(inner, at).is_none() {
-                        continue;
+                    for position in 0..written_out(&form, inner) {
+                        if self.instance.push_block(inner, at).is_some() {
+                            self.fill(inner, at.then(position), Written::Everywhere);
+                        }
                     }
-                    self.fill(inner, at.then(0), Written::Everywhere);
                 }
                 NodeKind::Question(question) if !is_worked_out(question) => {
                     let value = self.instance.first_value(inner, at, question);
@@ -70,6 +71,17 @@ impl Collect {
                 _ => {}
             }
         }
+    }
+}
+
+/// How many repetitions an XForm has in writing: one also where a number says how many, and where an interview begins
+/// without.
+fn written_out(form: &Form, repeat: NodeIndex) -> u16 {
+    let node = form.node(repeat);
+    let begins_without = node.appearance.iter().any(|word| word == "hour-block" || word == "counted-row");
+    match &node.kind {
+        NodeKind::Repeat { count: None, initial } if !begins_without => *initial,
+        _ => 1,
     }
 }
 

@@ -5,7 +5,7 @@ use std::{
     rc::Rc,
 };
 
-use crate::xform::xml::{Content, Element, Space};
+use crate::xform::xml::{Attribute, Content, Element, Space};
 
 /// One node of the main instance.
 #[derive(Debug, Clone)]
@@ -22,6 +22,8 @@ pub struct Spot {
     pub attributes: Vec<(String, String)>,
     /// Line and column.
     pub place: (u32, u32),
+    /// How often it stands in the instance, templates aside.
+    pub repetitions: u16,
 }
 
 /// All nodes, the root first.
@@ -39,6 +41,7 @@ impl Tree {
     pub fn of(root: &Element) -> Self {
         let mut tree = Self { spots: Vec::new(), by_child: HashMap::new(), by_name: HashMap::new() };
         tree.add(root, 0);
+        tree.count(root, 0);
         for (index, spot) in tree.spots.iter().enumerate() {
             tree.by_name.entry(spot.name.clone()).or_default().push(index);
         }
@@ -46,8 +49,7 @@ impl Tree {
     }
 
     fn add(&mut self, element: &Element, parent: usize) -> usize {
-        let is_template = |space: &Space, name: &str| *space == Space::JavaRosa && name == "template";
-        let attributes = element.attributes.iter().filter(|attribute| !is_template(&attribute.space, &attribute.name));
+        let attributes = element.attributes.iter().filter(|attribute| !is_template(attribute));
         let holds_nodes = element.content.iter().any(|content| matches!(content, Content::Element(_)));
         let spot = Spot {
             name: element.name.to_string(),
@@ -56,6 +58,7 @@ impl Tree {
             value: if holds_nodes { String::new() } else { element.text() },
             attributes: attributes.map(|attribute| (attribute.qualified(), attribute.value.clone())).collect(),
             place: (element.line, element.column),
+            repetitions: 0,
         };
         let index = self.spots.len();
         self.spots.push(spot);
@@ -68,6 +71,21 @@ impl Tree {
             }
         }
         index
+    }
+
+    /// How often each node stands inside an element, templates aside; of nodes that stand several times the first one
+    /// that is no template is looked into.
+    fn count(&mut self, element: &Element, index: usize) {
+        for child in self.spots[index].children.clone() {
+            let named = |found: &&Element| *found.name == *self.spots[child].name;
+            let written: Vec<&Element> =
+                element.elements().filter(named).filter(|found| !has_template(found)).collect();
+            let looked_into = written.first().copied().or_else(|| element.elements().find(named));
+            self.spots[child].repetitions = u16::try_from(written.len()).unwrap_or(u16::MAX);
+            if let Some(looked_into) = looked_into {
+                self.count(looked_into, child);
+            }
+        }
     }
 
     /// The node that a path means when it is read at another node; `None` when it leads to none, or is no mere path.
@@ -139,6 +157,14 @@ impl Tree {
             self.spots[index].children = arranged.collect();
         }
     }
+}
+
+fn is_template(attribute: &Attribute) -> bool {
+    attribute.space == Space::JavaRosa && &*attribute.name == "template"
+}
+
+fn has_template(element: &Element) -> bool {
+    element.attributes.iter().any(is_template)
 }
 
 /// A name without its prefix.

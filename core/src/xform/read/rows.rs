@@ -115,6 +115,7 @@ impl Rows<'_, '_> {
             row.appearance = words_of(group.attribute("appearance").unwrap_or_default());
         }
         let count = repeat.and_then(|repeat| repeat.attribute_in(&Space::JavaRosa, "count"));
+        row.repetitions = repeat.map(|_| self.tree.spots[node].repetitions);
         row.repeat_count = count.map_or_else(String::new, |count| self.count(count, node));
         row
     }

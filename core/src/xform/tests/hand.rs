@@ -116,11 +116,29 @@ fn check(xml: &str, line: u32, node: &str, message: &str) {
     assert!(found.is_some_and(|issue| issue.is_error() && !issue.remedy.is_empty()), "{message}: {}", told.join("\n"));
 }
 
+/// Other clients pass over it.
+#[test]
+fn a_bind_without_a_node_is_said_and_not_read() {
+    let Reading { form, issues } = read(xform("<a/>", "\n<bind nodeset='/root/b'/>", "").as_bytes());
+    assert!(form.is_some());
+    let found = issues.iter().find(|issue| issue.node == "/root/b").expect("it is said");
+    assert!(!found.is_error() && found.line == 2 && found.message.contains("leads to no node"));
+}
+
+/// As in other clients, which keep nothing there.
+#[test]
+fn a_first_value_of_another_type_is_said_and_not_kept() {
+    let Reading { form, issues } =
+        read(xform("<a>1900-01-01 00:00:00</a>", "<bind nodeset='/root/a' type='date'/>", "").as_bytes());
+    assert!(issues.iter().any(|issue| !issue.is_error() && issue.message.contains("the default is not a date")));
+    let form = form.expect("the form is read");
+    assert!(form.question(crate::form::NodeIndex(1)).is_some_and(|question| question.default.is_none()));
+}
+
 #[test]
 fn faults_name_line_and_node() {
     check("<data/>", 1, "", "no XForm");
     check("<a>", 1, "", "well-formed");
-    check(&xform("<a/>", "\n<bind nodeset='/root/b'/>", ""), 2, "/root/b", "leads to no node");
     check(&xform("<a/>", "\n<bind nodeset='/root/a' relevant='1 >'/>", ""), 1, "/root/a", "relevant");
     check(&xform("<a/>", "", "\n\n<input ref='/root/c'/>"), 3, "/root/c", "leads to no node");
     check(

@@ -9,5 +9,5 @@ mod tree;
 mod writer;
 
 pub use parse::parse;
-pub use tree::{Content, Document, Element, SPACES, Space};
+pub use tree::{Attribute, Content, Document, Element, SPACES, Space};
 pub use writer::XmlWriter;

@@ -1,0 +1,480 @@
+//! Expressions at random, each function and operator on its corners: JavaRosa evaluates them one by one, we as
+//! calculations of one form, and the texts that would be stored must be the same.
+//!
+//! What JavaRosa cannot evaluate is passed over, as is what differs on purpose (core/src/instance/README.md): the
+//! generator writes no predicates that are numbers, no days outside the Gregorian calendar, no `max()` below zero and no
+//! `min()` of what has no bounds.
+
+use std::{collections::BTreeSet, error::Error, fmt::Write, fs};
+
+use fieldward_core::xform;
+use serde_json::Value;
+
+use crate::{Outcome, chance::Chance, compare, oracle, walker};
+
+/// How many are written at once.
+const MANY: usize = 4_000;
+
+/// A form in which something of every kind stands: answered, empty, irrelevant, none, one and many.
+const NODES: &str = "<age>30</age><height>1.75</height><negative>-7</negative><large>4000000000</large><name>Sokha</name>\
+    <uni>ñandú ខ្មែរ 😀</uni><numeric>0042</numeric><nothing/><nonumber/><day>2026-03-01</day>\
+    <eve>1999-12-31</eve><when>2026-12-31T23:59:59.999Z</when><one>yes</one><many>no yes maybe</many>\
+    <place>11.5 104.9 0 5</place><hidden>secret</hidden>";
+
+/// The questions and their types.
+const TYPES: [(&str, &str); 16] = [
+    ("age", "int"),
+    ("height", "decimal"),
+    ("negative", "int"),
+    ("large", "decimal"),
+    ("name", "string"),
+    ("uni", "string"),
+    ("numeric", "string"),
+    ("nothing", "string"),
+    ("nonumber", "int"),
+    ("day", "date"),
+    ("eve", "date"),
+    ("when", "dateTime"),
+    ("one", "string"),
+    ("many", "string"),
+    ("place", "geopoint"),
+    ("hidden", "string"),
+];
+
+/// Members of the household: years and words.
+const MEMBERS: [(&str, &str); 3] = [("5", "five"), ("", ""), ("40", "a b")];
+
+const FOLLOWS: &str = "</data></instance><bind nodeset=\"/data/hidden\" relevant=\"false()\"/>\
+    <bind nodeset=\"/data/member/years\" type=\"int\"/><bind nodeset=\"/data/member/words\" type=\"string\"/>\
+    <bind nodeset=\"/data/alone/it\" type=\"string\"/>";
+
+const BODY: &str = "</model></h:head><h:body><group ref=\"/data/member\"><label>m</label><repeat nodeset=\"/data/member\">\
+    <input ref=\"years\"><label>y</label></input><input ref=\"words\"><label>w</label></input></repeat></group>\
+    <group ref=\"/data/alone\"><label>a</label><repeat nodeset=\"/data/alone\"><input ref=\"it\"><label>i</label></input>\
+    </repeat></group></h:body></h:html>";
+
+/// The form, with the calculations and members that it is to have.
+fn form(calculations: &[(usize, &str)], members: &[(&str, &str)]) -> String {
+    let mut written = String::from(
+        "<h:html xmlns=\"http://www.w3.org/2002/xforms\" xmlns:h=\"http://www.w3.org/1999/xhtml\" \
+         xmlns:jr=\"http://openrosa.org/javarosa\"><h:head><h:title>x</h:title><model><instance>\
+         <data id=\"x\" version=\"7\">",
+    );
+    written += NODES;
+    for (years, words) in members {
+        let _ = write!(written, "<member><years>{years}</years><words>{words}</words></member>");
+    }
+    written += "<alone><it>only</it></alone><result/>";
+    for (number, _) in calculations {
+        let _ = write!(written, "<e{number}/>");
+    }
+    written += FOLLOWS;
+    for (name, kind) in TYPES.iter().filter(|(name, _)| *name != "hidden") {
+        let _ = write!(written, "<bind nodeset=\"/data/{name}\" type=\"{kind}\"/>");
+    }
+    for (number, expression) in calculations {
+        let escaped = expression.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;");
+        let _ = write!(written, "<bind nodeset=\"/data/e{number}\" type=\"string\" calculate=\"{escaped}\"/>");
+    }
+    written + BODY
+}
+
+#[test]
+fn new_expressions_have_the_same_values() -> Outcome {
+    let seed = oracle::seed()?;
+    let offset_min = oracle::offset(seed);
+    let mut writer = Writer { chance: Chance(seed) };
+    let expressions: Vec<String> = (0..MANY).map(|_| writer.any(0)).collect();
+    let theirs = asked(&expressions, offset_min)?;
+    let ours = evaluated(&expressions, offset_min)?;
+    let mut found = Vec::new();
+    let mut compared = 0;
+    for (expression, (theirs, ours)) in expressions.iter().zip(theirs.iter().zip(&ours)) {
+        let Some(theirs) = theirs.strip_prefix('=') else { continue };
+        compared += 1;
+        match ours {
+            Some(ours) if is_same(expression, theirs, ours) => {}
+            ours => found.push(format!("{expression}\n    is {theirs:?} there, {ours:?} here")),
+        }
+    }
+    println!("ORACLE_SEED={seed}: {compared} expressions, {} differences", found.len());
+    assert!(compared > MANY / 3, "JavaRosa evaluated {compared} of {MANY} expressions");
+    assert!(found.is_empty(), "ORACLE_SEED={seed}, UTC{offset_min:+} min:\n{}", found.join("\n"));
+    Ok(())
+}
+
+/// What JavaRosa says of each.
+fn asked(expressions: &[String], offset_min: i16) -> Result<Vec<String>, Box<dyn Error>> {
+    let place = tempfile::tempdir()?;
+    let [form_file, questions, answers] = ["form.xform", "expressions", "answers"].map(|name| place.path().join(name));
+    fs::write(&form_file, form(&[], &MEMBERS))?;
+    fs::write(&questions, expressions.join("\n"))?;
+    let output = walker::java("Ask", offset_min)?.args([&form_file, &questions, &answers]).output()?;
+    if !output.status.success() {
+        return Err(String::from_utf8_lossy(&output.stderr).into());
+    }
+    Ok(fs::read_to_string(&answers)?.lines().map(str::to_owned).collect())
+}
+
+/// What we say of each; nothing where the form would be refused.
+fn evaluated(expressions: &[String], offset_min: i16) -> Result<Vec<Option<String>>, Box<dyn Error>> {
+    let refused = refused(expressions);
+    let kept: Vec<(usize, &str)> = expressions
+        .iter()
+        .enumerate()
+        .filter(|(number, _)| !refused.contains(number))
+        .map(|(number, expression)| (number, expression.as_str()))
+        .collect();
+    let form = compare::form_of(
+        form(&kept, &MEMBERS[..1]).as_bytes(),
+        &fieldward_core::form::attached::Attachments::default(),
+    )?;
+    let mut walk = String::new();
+    for (number, (years, words)) in (1..).zip(MEMBERS) {
+        if number > 1 {
+            let _ = writeln!(walk, "{{\"op\":\"add\",\"ref\":\"/data/member[{number}]\"}}");
+        }
+        let _ = writeln!(walk, "{{\"op\":\"answer\",\"ref\":\"/data/member[{number}]/years\",\"value\":\"{years}\"}}");
+        let _ = writeln!(walk, "{{\"op\":\"answer\",\"ref\":\"/data/member[{number}]/words\",\"value\":\"{words}\"}}");
+    }
+    walk += "{\"op\":\"state\"}";
+    let surroundings = compare::surroundings_at(1_795_262_400_000, offset_min);
+    let lines = fieldward_core::instance::replay::replay(&form, &walk, &surroundings)?;
+    let state: Value = serde_json::from_str(lines.last().ok_or("no line")?)?;
+    let text = |number: usize| state["nodes"][format!("/data/e{number}")].as_str().map(str::to_owned);
+    Ok((0..expressions.len()).map(|number| text(number).filter(|_| !refused.contains(&number))).collect())
+}
+
+/// Which of them our reader does not take.
+fn refused(expressions: &[String]) -> BTreeSet<usize> {
+    let all: Vec<(usize, &str)> = expressions.iter().map(String::as_str).enumerate().collect();
+    let mut refused = BTreeSet::new();
+    // A hundred at a time, for no more issues than that are told.
+    for some in all.chunks(100) {
+        let issues = xform::read(form(some, &MEMBERS[..1]).as_bytes()).issues;
+        let nodes = issues.iter().filter(|issue| issue.is_error()).map(|issue| issue.node.as_str());
+        refused.extend(nodes.filter_map(|node| node.strip_prefix("/data/e")?.parse::<usize>().ok()));
+    }
+    refused
+}
+
+/// Functions whose last digit is the library's.
+const LAST_DIGIT: [&str; 12] =
+    ["pow(", "exp(", "exp10(", "sin(", "cos(", "tan(", "asin(", "acos(", "atan(", "atan2(", "log(", "log10("];
+
+/// The same text, but for what differs on purpose: the last digit of some functions.
+fn is_same(expression: &str, theirs: &str, ours: &str) -> bool {
+    let by_library = LAST_DIGIT.iter().any(|function| expression.contains(function));
+    let near = || match (theirs.parse::<f64>(), ours.parse::<f64>()) {
+        (Ok(one), Ok(other)) => (one - other).abs() <= one.abs() * 1e-14,
+        _ => false,
+    };
+    theirs == ours.replace('\n', "\\n").replace('\r', "\\r") || (by_library && near())
+}
+
+/// Writes expressions.
+struct Writer {
+    chance: Chance,
+}
+
+/// What functions take, by letter: `n` a number, `m` a number that is neither below zero nor without bounds, `t` a text, `b` a truth, `d` a day or moment, `s` nodes, `z` a choice between nodes, `f` a format,
+/// `r` a pattern, `l` a line of places, `a` an algorithm, `c` an encoding, `i` a small whole number, `*` anything.
+const FUNCTIONS: [(&str, &str); 82] = [
+    ("string", "*"),
+    ("concat", "**"),
+    ("concat", "s"),
+    ("concat", "t*n"),
+    ("join", "ts"),
+    ("join", "t**"),
+    ("substr", "ti"),
+    ("substr", "tii"),
+    ("substring-before", "tt"),
+    ("substring-after", "tt"),
+    ("translate", "ttt"),
+    ("string-length", "*"),
+    ("normalize-space", "t"),
+    ("contains", "tt"),
+    ("starts-with", "tt"),
+    ("ends-with", "tt"),
+    ("digest", "ta"),
+    ("digest", "tac"),
+    ("base64-decode", "t"),
+    ("if", "b**"),
+    ("if", "*nt"),
+    ("coalesce", "**"),
+    ("coalesce", "st"),
+    ("boolean", "*"),
+    ("boolean-from-string", "*"),
+    ("not", "*"),
+    ("regex", "tr"),
+    ("checklist", "iibbb"),
+    ("checklist", "iib"),
+    ("weighted-checklist", "nnbnbn"),
+    ("number", "*"),
+    ("int", "n"),
+    ("int", "*"),
+    ("sum", "s"),
+    ("max", "s"),
+    ("max", "mmm"),
+    ("min", "s"),
+    ("min", "mmt"),
+    ("round", "n"),
+    ("round", "ni"),
+    ("pow", "nn"),
+    ("log", "n"),
+    ("log10", "n"),
+    ("abs", "n"),
+    ("abs", "*"),
+    ("sin", "n"),
+    ("cos", "n"),
+    ("tan", "n"),
+    ("asin", "n"),
+    ("acos", "n"),
+    ("atan", "n"),
+    ("atan2", "nn"),
+    ("sqrt", "n"),
+    ("exp", "n"),
+    ("exp10", "n"),
+    ("pi", ""),
+    ("count", "s"),
+    ("count-non-empty", "s"),
+    ("format-date", "df"),
+    ("format-date-time", "df"),
+    ("date", "d"),
+    ("date-time", "d"),
+    ("decimal-date-time", "d"),
+    ("decimal-time", "d"),
+    ("selected", "tt"),
+    ("selected-at", "ti"),
+    ("count-selected", "t"),
+    ("is-selected", "tt"),
+    ("area", "l"),
+    ("distance", "l"),
+    ("enclosed-area", "l"),
+    ("intersects", "l"),
+    ("geofence", "pl"),
+    ("version", ""),
+    ("true", ""),
+    ("false", ""),
+    ("depend", "**"),
+    ("position", "s"),
+    ("count", "z"),
+    ("sum", "z"),
+    ("join", "tz"),
+    ("abs", "z"),
+];
+
+const OPERATORS: [&str; 13] = ["+", "-", "*", "div", "mod", "=", "!=", "<", "<=", ">", ">=", "and", "or"];
+
+impl Writer {
+    /// An expression of any kind.
+    fn any(&mut self, depth: usize) -> String {
+        if depth > 2 {
+            return self.atom('*');
+        }
+        match self.chance.below(10) {
+            0..6 => self.call(depth),
+            6..8 => {
+                let (left, right) = (self.some('*', depth + 1), self.some('*', depth + 1));
+                format!("{left} {} {right}", self.chance.one(&OPERATORS))
+            }
+            8 => format!("-({})", self.some('n', depth + 1)),
+            _ => self.some('*', depth + 1),
+        }
+    }
+
+    fn call(&mut self, depth: usize) -> String {
+        let (name, takes) = FUNCTIONS[self.chance.below(FUNCTIONS.len())];
+        let arguments: Vec<String> = takes.chars().map(|kind| self.some(kind, depth + 1)).collect();
+        format!("{name}({})", arguments.join(", "))
+    }
+
+    /// Something of a kind, or now and then something else.
+    fn some(&mut self, kind: char, depth: usize) -> String {
+        let nested = depth < 3
+            && !matches!(kind, 's' | 'z' | 'f' | 'r' | 'l' | 'p' | 'a' | 'c' | 'd' | 'm')
+            && self.chance.percent(25);
+        if nested {
+            return format!("({})", self.any(depth));
+        }
+        let strange = !matches!(kind, 's' | 'z' | 'a' | 'c' | 'r' | 'f' | 'd' | 'm') && self.chance.percent(10);
+        self.atom(if strange { '*' } else { kind })
+    }
+
+    fn atom(&mut self, kind: char) -> String {
+        let kind = if kind == '*' { ['n', 't', 'b', 'd', 'v'][self.chance.below(5)] } else { kind };
+        let of: &[&str] = match kind {
+            'n' => &[
+                "0",
+                "-0",
+                "1",
+                "-1",
+                "2",
+                "7",
+                "0.5",
+                "2.5",
+                "-2.5",
+                "12.345",
+                "1000000",
+                "10000000",
+                "2147483647",
+                "2147483648",
+                "-2147483649",
+                "123456789012",
+                "9007199254740993",
+                "0.001",
+                "0.0001",
+                "(0.1 + 0.2)",
+                "(1 div 0)",
+                "(-1 div 0)",
+                "(0 div 0)",
+                "(1 div 3)",
+                "/data/age",
+                "/data/height",
+                "/data/negative",
+                "/data/large",
+                "/data/nonumber",
+                "'12'",
+                "'-3.5'",
+                "'1,5'",
+                "number('')",
+            ],
+            'm' => &[
+                "0",
+                "1",
+                "7",
+                "0.5",
+                "12.345",
+                "/data/age",
+                "/data/height",
+                "/data/nonumber",
+                "'12'",
+                "(0 div 0)",
+                "'abc'",
+            ],
+            't' => &[
+                "''",
+                "' '",
+                "'abc'",
+                "'ABC'",
+                "'a b c'",
+                "' pad  ded '",
+                "'12'",
+                "'0042'",
+                "'-3.5'",
+                "'1e3'",
+                "'.'",
+                "'-'",
+                "'ñandú'",
+                "'ខ្មែរ'",
+                "'مرحبا'",
+                "'a😀b'",
+                "'true'",
+                "'false'",
+                "'NaN'",
+                "'Infinity'",
+                "'b'",
+                "'YWJj'",
+                "'2026-01-05'",
+                "\"it's\"",
+                "'a&b<c'",
+                "/data/name",
+                "/data/uni",
+                "/data/numeric",
+                "/data/nothing",
+                "/data/many",
+                "/data/one",
+                "/data/hidden",
+                "/data/age",
+                "/data/day",
+                "/data/place",
+            ],
+            'b' => {
+                &["true()", "false()", "1 = 1", "'a' = 'b'", "/data/age > 18", "/data/nothing = ''", "''", "0", "'x'"]
+            }
+            'd' => &[
+                "/data/day",
+                "/data/eve",
+                "/data/when",
+                "date('2026-01-01')",
+                "date('2024-02-29')",
+                "'2026-12-31'",
+                "date('1999-12-31')",
+                "'1999-12-31T23:59:59.999Z'",
+                "'2026-12-31T23:30:00.000+14:00'",
+                "0",
+                "1",
+                "-1",
+                "20513",
+                "20513.5",
+                "20513.99999",
+                "-0.25",
+                "date-time('2026-01-05T10:20:30.123+07:00')",
+                "''",
+                "'2000-01-01T00:00:00.000-12:00'",
+                "date('1970-01-01')",
+                "/data/nothing",
+                "'2025-6-7'",
+            ],
+            's' => &[
+                "/data/member/years",
+                "/data/member/words",
+                "/data/member",
+                "/data/alone/it",
+                "/data/alone",
+                "/data/nothing",
+                "/data/age",
+                "/data/member[years > 10]/years",
+                "/data/member[years > 99]/words",
+                "/data/member[position() = 2]/words",
+                "/data/member[words != '']/years",
+                "/data/hidden",
+                "/data/many",
+                "/data/member[years = 5 or words = 'a b']",
+            ],
+            'z' => &[
+                "if(/data/age > 18, /data/member/years, /data/alone/it)",
+                "if('', /data/day, /data/when)",
+                "if(true(), /data/day, 0)",
+                "if(false(), /data/day, /data/many)",
+                "coalesce(/data/nothing, /data/day)",
+                "coalesce(/data/when, /data/member/years)",
+            ],
+            'f' => &["'%Y-%m-%d'", "'%y|%n|%b|%e|%a'", "'%H:%M:%S.%3'", "'%h %%'", "''", "'d%d'"],
+            'r' => &[
+                "'[0-9]+'",
+                "'^a.*c$'",
+                "'[a-z]{2,3}'",
+                "'\\d{4}-\\d\\d-\\d\\d'",
+                "''",
+                "'(a|b) .'",
+                "'\\p{L}+'",
+                "'.*'",
+            ],
+            'l' => &[
+                "'0 0 0 0; 0 1 0 0; 1 1 0 0; 0 0 0 0'",
+                "''",
+                "/data/place",
+                "'11.5 104.9 0 5;11.6 104.9 0 5'",
+                "'1 1;1 3;2 3;2 2;0 2'",
+                "'a'",
+                "'10 10 0 0;10 20 0 0;20 20 0 0;20 10 0 0;10 10 0 0'",
+            ],
+            'p' => &["'15 15 0 0'", "/data/place", "'0 0'", "''", "'90 180 0 0'"],
+            'a' => &["'MD5'", "'SHA-1'", "'SHA-256'", "'SHA-384'", "'SHA-512'"],
+            'c' => &["'hex'", "'base64'"],
+            'i' => &["0", "1", "2", "3", "-1", "-2", "10", "1.5", "''", "(0 div 0)"],
+            _ => &[
+                "/data/age",
+                "/data/name",
+                "/data/day",
+                "/data/when",
+                "/data/nothing",
+                "/data/many",
+                "/data/place",
+                "/data/hidden",
+            ],
+        };
+        self.chance.one(of).to_owned()
+    }
+}
