@@ -90,7 +90,7 @@ pub enum CarriedError {
     #[error("it is sealed for somebody else, or was changed on the way")]
     NotOpened,
     /// Some other file.
-    #[error("this is not a file of this kind")]
+    #[error("this is no file that Fieldward wrote for carrying records or receipts")]
     Other,
     /// The end is missing, or there is more than a file of this kind may have.
     #[error("the file is cut short, or too long")]

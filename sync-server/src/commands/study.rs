@@ -70,7 +70,7 @@ impl Check {
                 if study.is_training(&clock::now()) { ", training: no ethics approval holds today" } else { "" };
             say::result(format_args!("study {}: {} instruments{training}", study.id.0, study.instruments.len()));
         }
-        say::aside(format_args!("{errors} errors, {warnings} warnings"));
+        say::aside(format_args!("errors: {errors}, warnings: {warnings}"));
         Ok(if errors == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }
 }

@@ -55,7 +55,8 @@ impl From<StoreError> for Refusal {
             StoreError::NoStudy => FaultCode::NoStudy,
             StoreError::Full => FaultCode::Full,
             StoreError::Stopping => FaultCode::Busy,
-            StoreError::OrderTaken
+            StoreError::NoFolder
+            | StoreError::OrderTaken
             | StoreError::OtherStudy(_)
             | StoreError::Later { .. }
             | StoreError::Damaged(_)

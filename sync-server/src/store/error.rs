@@ -20,6 +20,9 @@ pub enum StoreError {
     /// The data folder holds another study.
     #[error("this data folder belongs to the study {0:?}")]
     OtherStudy(StudyId),
+    /// The data folder is not there.
+    #[error("there is no such data folder; `fieldward study publish` makes one")]
+    NoFolder,
     /// No study was published yet.
     #[error("no study was published yet")]
     NoStudy,

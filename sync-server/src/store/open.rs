@@ -2,13 +2,16 @@
 
 use std::path::Path;
 
-use super::{StoreHandle, StoreResult, sqlite::SqliteStore};
+use super::{StoreError, StoreHandle, StoreResult, sqlite::SqliteStore};
 
 /// Opens the store in a data folder, which exists, and makes or migrates it. A second program may do so while a
 /// server runs.
 ///
 /// # Errors
-/// When the folder cannot be used, or a later version wrote it.
+/// When the folder is not there or cannot be used, or a later version wrote it.
 pub fn open(folder: &Path) -> StoreResult<StoreHandle> {
+    if !folder.is_dir() {
+        return Err(StoreError::NoFolder);
+    }
     SqliteStore::open(folder).map(StoreHandle::new)
 }

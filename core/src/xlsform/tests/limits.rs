@@ -37,9 +37,9 @@ fn repacked(bytes: &[u8], name: &str, change: impl Fn(Vec<u8>) -> Vec<u8>) -> Ve
 
 #[test]
 fn strangers_are_not_opened() {
-    check(b"", &WorkbookError::NotAWorkbook);
+    check(b"", &WorkbookError::Empty);
     check(b"type,name\ntext,a\n", &WorkbookError::NotAWorkbook);
-    check(b"PK\x03\x04 and no more", &WorkbookError::NotAWorkbook);
+    check(b"PK\x03\x04 and no more", &WorkbookError::CutShort);
     check(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1 and no more", &WorkbookError::NotAWorkbook);
     let mut wrapped = b"\xD0\xCF\x11\xE0".to_vec();
     wrapped.extend("EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes));

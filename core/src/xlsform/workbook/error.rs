@@ -20,6 +20,12 @@ pub enum WorkbookError {
     /// None of the kinds that can be opened.
     #[error("the file is not a workbook")]
     NotAWorkbook,
+    /// No byte at all.
+    #[error("the file is empty")]
+    Empty,
+    /// It begins like a workbook, and the list of its parts, which stands at the end, is missing.
+    #[error("the workbook is cut short")]
+    CutShort,
     /// It asks for a password.
     #[error("the workbook is protected by a password")]
     Protected,
@@ -64,6 +70,7 @@ impl WorkbookError {
                 "Remove pictures and sheets that the form does not need"
             }
             Self::NotAWorkbook => "Save it as .xlsx from a spreadsheet program, or as .csv in UTF-8",
+            Self::Empty | Self::CutShort => "Copy or download it again from where it came",
             Self::Protected => "Remove the password in the spreadsheet program and save it again",
             Self::TooManySheets { .. } => "Remove the sheets that the form does not need",
             Self::TooManyRows { .. } | Self::TooManyColumns { .. } | Self::TooManyCells { .. } => {

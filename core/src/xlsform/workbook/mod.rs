@@ -58,6 +58,9 @@ impl<'a> Workbook<'a> {
         if bytes.len() > FILE_BYTES_MAX {
             return Err(WorkbookError::FileTooLarge { size_bytes: bytes.len() });
         }
+        if bytes.is_empty() {
+            return Err(WorkbookError::Empty);
+        }
         let source = if bytes.starts_with(b"PK\x03\x04") {
             open_zip(bytes)?
         } else if bytes.starts_with(b"\xD0\xCF\x11\xE0") {
@@ -130,7 +133,7 @@ fn keep(cells: &mut Cells, sheet: &str, at: (u32, u32), text: CellText<'_>) -> R
 
 /// `.xlsx`, `.xlsm` or `.ods`, by what stands in the archive.
 fn open_zip(bytes: &[u8]) -> Result<Source<'_>, WorkbookError> {
-    let package = Package::open(bytes).ok_or(WorkbookError::NotAWorkbook)?;
+    let package = Package::open(bytes).ok_or(WorkbookError::CutShort)?;
     let source = match Ods::is_one(&package) {
         true => Ods::open(package).map(|book| Source::Ods(Box::new(book))),
         false => Xlsx::open(package).map(|book| Source::Xlsx(Box::new(book))),

@@ -28,7 +28,7 @@ impl Check {
             }
         }
         let errors = issues.iter().filter(|issue| issue.is_error()).count();
-        say::aside(format_args!("{errors} errors, {} warnings", issues.len() - errors));
+        say::aside(format_args!("errors: {errors}, warnings: {}", issues.len() - errors));
         Ok(if errors == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }
 }
