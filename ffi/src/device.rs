@@ -336,6 +336,20 @@ impl Device {
         Ok(lines.into_iter().map(|line| AnswerView { prompt: line.prompt, value: line.value }).collect())
     }
 
+    /// Seals a recording of an open interview and keeps it; it is sent after everything else. The text that comes back
+    /// is what the question which asked for it is answered with.
+    ///
+    /// # Errors
+    /// `Refused`, when the person has not agreed to be recorded for this purpose (`audio`, `photo`): nothing is kept
+    /// then.
+    pub fn record(&self, interview: String, purpose: String, bytes: Vec<u8>) -> Result<String, DeviceError> {
+        let (id, now) = (parsed(&interview)?, self.surroundings.now());
+        let bytes = Zeroizing::new(bytes);
+        let made =
+            self.with(|session, _| session.record_media(id, &purpose, &bytes, &now, &mut Random(self.surroundings())))?;
+        Ok(made.to_string())
+    }
+
     /// Records that a supervisor returned with questions.
     ///
     /// # Errors

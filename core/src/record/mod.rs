@@ -14,6 +14,7 @@ mod header;
 mod holder_keys;
 pub mod identity;
 mod likeness;
+mod media;
 mod package_signer;
 pub mod padding;
 mod payload;
@@ -33,6 +34,7 @@ pub use error::RecordError;
 pub use header::{FORMAT_VERSION, RecordHeader};
 pub use holder_keys::{StudyKeyKind, WrappedHolderSecret, package_key_of_holder, seal_to_holder, study_key_of_holder};
 pub use likeness::{Likeness, LikenessToken, TOKENS_MAX, likeness, tokens};
+pub use media::{MEDIA_BYTES_MAX, MEDIA_CHUNK_BYTES, MediaContext, MediaReference};
 pub use package_signer::{unwrap_package_signer, wrap_package_signer};
 pub use payload::{
     ITEMS_MAX, LIST_MAX, LOG_EVENTS_MAX, PAYLOAD_VERSION, PayloadContext, PayloadError, TEXT_BYTES_MAX, whole_seconds,

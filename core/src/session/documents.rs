@@ -16,6 +16,8 @@
 //! | `device` | `orders` | [`OrderBook`] |
 //! | `device` | `grant` | [`Grant`] |
 //! | `device` | `bytes` | [`Bytes`] |
+//! | `media` | hash | a sealed recording |
+//! | `media-note` | hash | [`MediaNote`] |
 //! | `device` | `carrier` | the server's key for what travels without a line |
 
 use std::sync::Arc;
@@ -24,7 +26,7 @@ use rand_core::CryptoRng;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use zeroize::Zeroizing;
 
-use super::{SessionError, budget::Bytes, grant::Grant, orders::OrderBook};
+use super::{SessionError, budget::Bytes, grant::Grant, media::MediaNote, orders::OrderBook};
 use crate::{
     ids::{DeviceId, Hash32, ReferenceNumber, StreamKind, StudyId},
     record::identity::Custodians,
@@ -286,6 +288,42 @@ impl<'a> Documents<'a> {
 
     pub fn put_grant(self, grant: &Grant, rng: &mut impl CryptoRng) -> Result<(), SessionError> {
         self.put("device", b"grant", grant, rng)
+    }
+
+    /// Recordings that are here, the oldest first.
+    pub fn media(self) -> Result<Vec<(Hash32, MediaNote)>, SessionError> {
+        let mut found = Vec::new();
+        for key in self.vault.shelf().keys("media-note")? {
+            let hash = Hash32(key.as_slice().try_into().map_err(|_| SessionError::Document)?);
+            found.extend(self.get("media-note", &key)?.map(|note| (hash, note)));
+        }
+        Ok(found)
+    }
+
+    /// Stores a sealed recording, then the note of it: after a cut there is no note, and the bytes are nobody's.
+    pub fn put_media(
+        self,
+        hash: &Hash32,
+        note: &MediaNote,
+        sealed: &[u8],
+        rng: &mut impl CryptoRng,
+    ) -> Result<(), SessionError> {
+        self.vault.shelf().put("media", &hash.0, sealed, rng)?;
+        self.note_media(hash, note, rng)
+    }
+
+    pub fn note_media(self, hash: &Hash32, note: &MediaNote, rng: &mut impl CryptoRng) -> Result<(), SessionError> {
+        self.put("media-note", &hash.0, note, rng)
+    }
+
+    /// A sealed recording.
+    pub fn sealed_media(self, hash: &Hash32) -> Result<Zeroizing<Vec<u8>>, SessionError> {
+        self.vault.shelf().get("media", &hash.0)?.ok_or(SessionError::Document)
+    }
+
+    pub fn drop_media(self, hash: &Hash32, rng: &mut impl CryptoRng) -> Result<(), SessionError> {
+        self.vault.shelf().delete("media-note", &hash.0, rng)?;
+        Ok(self.vault.shelf().delete("media", &hash.0, rng)?)
     }
 
     /// The server's key for what travels without a line; `None` before the first sync.

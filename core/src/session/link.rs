@@ -6,6 +6,7 @@ use super::{InForce, Session, SessionError, enrolment::roster_follows};
 use crate::{
     ids::{DeviceId, Hash32, StreamKind},
     moment::Moment,
+    record::MEDIA_CHUNK_BYTES,
     study::package,
     sync::{
         engine::{Local, LocalError, Obeyed},
@@ -53,6 +54,7 @@ impl Session {
         }
         let first_kept = |stream| kept.iter().find(|(of, _)| *of == stream).and_then(|(_, first)| *first);
         let forgotten = self.vault.outbox().forget(now, days, first_kept, rng)?;
+        self.forget_media(now, days, rng)?;
         if forgotten > 0 {
             let outbox = self.vault.outbox();
             let here = |stream, sequence| outbox.kept(stream).is_ok_and(|kept| kept.contains(&sequence));
@@ -157,6 +159,20 @@ impl<R: CryptoRng> Local for Link<'_, R> {
     fn grant(&mut self, server_ms: i64, carrier: &SealingPublic) -> Result<(), LocalError> {
         self.session.documents().put_carrier(carrier, self.rng).map_err(|_| LocalError)?;
         self.session.grant(server_ms, &self.now, self.rng).map_err(|_| LocalError)
+    }
+
+    fn media(&self) -> Result<Option<(Hash32, u64)>, LocalError> {
+        self.session.media_waiting().map_err(|_| LocalError)
+    }
+
+    fn media_chunk(&self, hash: &Hash32, from: u64) -> Result<Vec<u8>, LocalError> {
+        let sealed = self.session.documents().sealed_media(hash).map_err(|_| LocalError)?;
+        let rest = usize::try_from(from).ok().and_then(|from| sealed.get(from..)).ok_or(LocalError)?;
+        Ok(rest[..rest.len().min(MEDIA_CHUNK_BYTES)].to_vec())
+    }
+
+    fn media_done(&mut self, hash: &Hash32) -> Result<(), LocalError> {
+        self.session.media_done(hash, &self.now, self.rng).map_err(|_| LocalError)
     }
 
     fn returns_mark(&self) -> Result<u64, LocalError> {

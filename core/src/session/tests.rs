@@ -24,26 +24,26 @@ use crate::{
     vault::{DeviceSigner, NoHardwareKey, Pin, SealingSecret, SoftwareSigner, StretchCost},
 };
 
-const NOW: Moment = Moment { wall_ms: 1_750_000_000_000, offset_min: 420, monotonic_ms: 60_000 };
+pub(super) const NOW: Moment = Moment { wall_ms: 1_750_000_000_000, offset_min: 420, monotonic_ms: 60_000 };
 
-static STUDY: LazyLock<Study> = LazyLock::new(|| {
+pub(super) static STUDY: LazyLock<Study> = LazyLock::new(|| {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("instruments/training-study");
     read_folder(&folder).study.expect("the training study reads")
 });
 
-fn rng(seed: u64) -> ChaCha20Rng {
+pub(super) fn rng(seed: u64) -> ChaCha20Rng {
     ChaCha20Rng::seed_from_u64(seed)
 }
 
 /// Who runs a study: the keys, and what a server answers with them.
-struct Office {
+pub(super) struct Office {
     secret: SealingSecret,
-    signer: SoftwareSigner,
+    pub(super) signer: SoftwareSigner,
     study: StudyId,
 }
 
 impl Office {
-    fn new(seed: u64) -> Self {
+    pub(super) fn new(seed: u64) -> Self {
         let mut rng = rng(seed);
         Self {
             secret: SealingSecret::random(&mut rng),
@@ -76,7 +76,7 @@ impl Office {
         Response { status: 200, content_type: CONTENT_TYPE.into(), body }
     }
 
-    fn enrol(&self, session: &mut Session, address: &str) -> Result<(), SessionError> {
+    pub(super) fn enrol(&self, session: &mut Session, address: &str) -> Result<(), SessionError> {
         let invite = self.invite(address);
         session.enrolment_request(&invite, &mut rng(11))?;
         session.take_enrolled(&invite, &self.enrolled(), &mut rng(12))
@@ -84,7 +84,7 @@ impl Office {
 }
 
 /// An enrolled device that runs the training study, and the directory that must outlive it.
-fn enrolled(office: &Office) -> (TempDir, Session) {
+pub(super) fn enrolled(office: &Office) -> (TempDir, Session) {
     let dir = tempfile::tempdir().expect("the system has a directory for temporary files");
     let pin = Pin::new("kapok 58 river").expect("long and rare enough");
     let vault = Vault::create(dir.path(), &pin, StretchCost::FLOOR, &NoHardwareKey, &mut rng(1)).expect("room");

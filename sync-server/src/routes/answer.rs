@@ -53,6 +53,7 @@ impl From<StoreError> for Refusal {
             StoreError::NoDevice => FaultCode::Signature,
             StoreError::NoRecord => FaultCode::Unknown,
             StoreError::NoStudy => FaultCode::NoStudy,
+            StoreError::Quota => FaultCode::Quota,
             StoreError::Full => FaultCode::Full,
             StoreError::Stopping => FaultCode::Busy,
             StoreError::NoFolder

@@ -6,6 +6,7 @@
 
 mod answer;
 mod enrol;
+mod media;
 mod orders;
 mod package;
 mod parcel;
@@ -53,6 +54,8 @@ pub fn router(store: StoreHandle, clock: Clock, carrier: SealingSecret) -> Route
     let shared = Shared { store, clock, places: at_once, enrolments, carrier };
     Router::new()
         .route(path::ENROL, post(enrol::enrol))
+        .route(&format!("{}/{{hash}}", path::MEDIA), get(media::mark))
+        .route(&format!("{}/{{hash}}/{{total}}/{{from}}", path::MEDIA), post(media::chunk))
         .route(path::PARCELS, post(parcel::parcels))
         .route(path::STATE, get(state::state))
         .route(path::PUSH, post(push::push))

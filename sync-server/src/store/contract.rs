@@ -6,14 +6,14 @@
 use fieldward_core::{
     ids::{DeviceId, Hash32, RecordId, StreamKind, StudyId},
     record::{CAPSULE_BYTES, Capsule, ChainHead, RecordHeader, RecordKeys, SealedRecord, identity::Custodians},
-    sync::wire::{Decree, Order, PackageSeal, SignedOrder},
+    sync::wire::{Decree, MediaMark, Order, PackageSeal, SignedOrder},
     vault::{SealingPublic, Signature, SignerPublic},
 };
 use uuid::Uuid;
 
 use super::{
-    Appended, Arrival, ArrivedRecord, Document, Enrolment, InviteRow, PublishedPackage, PublishedStudy, Store,
-    StoreError, StoreResult, Verified, WrappedKey,
+    Appended, Arrival, ArrivedRecord, BYTES_A_DAY_MAX, Document, Enrolment, InviteRow, MediaChunk, PublishedPackage,
+    PublishedStudy, RETURNS_WAITING_MAX, Store, StoreError, StoreResult, Verified, WrappedKey,
 };
 
 const DEVICE: DeviceId = DeviceId(Uuid::from_u128(7));
@@ -27,6 +27,8 @@ pub(super) fn run<S: Store>(fresh: impl Fn() -> S, again: impl Fn(S) -> S) -> St
     a_gap_a_fork_and_a_taken_id(&fresh())?;
     the_verified_mark_stops_at_what_does_not_open(&fresh())?;
     orders_follow_one_another(fresh(), &again)?;
+    recordings_grow_by_the_next_chunk(fresh(), &again)?;
+    a_device_has_a_share_of_a_day(&fresh())?;
     returns_and_documents(&fresh())
 }
 
@@ -239,4 +241,52 @@ fn orders_follow_one_another<S: Store>(store: S, again: impl Fn(S) -> S) -> Stor
     assert_eq!(store.orders(5, 10)?, (vec![wipe], 9));
     assert_eq!(store.orders(u64::MAX, 1)?, (Vec::new(), 9));
     Ok(())
+}
+
+fn chunk(whole: &[u8], total: u64, from: usize, to: usize) -> MediaChunk {
+    let hash = Hash32::of(whole);
+    MediaChunk { hash, device: DEVICE, total, from: from as u64, bytes: whole[from..to].to_vec(), at_ms: 10 }
+}
+
+fn recordings_grow_by_the_next_chunk<S: Store>(store: S, again: impl Fn(S) -> S) -> StoreResult<()> {
+    enrolled(&store)?;
+    let whole: Vec<u8> = (0..250).collect();
+    let hash = Hash32::of(&whole);
+    let mark = |have, whole| MediaMark { have, whole };
+    assert_eq!(store.media_mark(&hash)?, mark(0, false));
+    assert_eq!(store.add_media(&chunk(&whole, 250, 100, 200))?, mark(0, false), "not the next");
+    assert_eq!(store.add_media(&chunk(&whole, 250, 0, 100))?, mark(100, false));
+    assert_eq!(store.add_media(&chunk(&whole, 250, 0, 100))?, mark(100, false), "sent again");
+    let store = again(store);
+    assert_eq!(store.media(&hash)?, None, "not whole");
+    assert_eq!(store.add_media(&chunk(&whole, 120, 100, 250))?, mark(250, true), "its length was said once");
+    assert_eq!(store.add_media(&chunk(&whole, 250, 0, 100))?, mark(250, true));
+    assert_eq!(store.media(&hash)?, Some(whole.clone()));
+    // Bytes that are not what the hash names are forgotten.
+    let other = MediaChunk { hash: Hash32([7; 32]), ..chunk(&whole, 250, 0, 250) };
+    assert_eq!((store.add_media(&other)?, store.media(&other.hash)?), (mark(0, false), None));
+    Ok(())
+}
+
+fn a_device_has_a_share_of_a_day(store: &impl Store) -> StoreResult<()> {
+    enrolled(store)?;
+    let mebibyte = vec![7; 1024 * 1024];
+    let fill = |number: u64, at_ms: i64| {
+        let hash = Hash32::of(&number.to_le_bytes());
+        let total = 2 * mebibyte.len() as u64;
+        store.add_media(&MediaChunk { hash, device: DEVICE, total, from: 0, bytes: mebibyte.clone(), at_ms })
+    };
+    let share = BYTES_A_DAY_MAX / mebibyte.len() as u64;
+    for number in 0..share {
+        fill(number, 10)?;
+    }
+    assert!(matches!(fill(share, 20), Err(StoreError::Quota)));
+    assert_eq!(store.media_mark(&Hash32::of(&share.to_le_bytes()))?.have, 0, "nothing of it was stored");
+    fill(share, 24 * 60 * 60 * 1000)?;
+    for _ in 0..RETURNS_WAITING_MAX {
+        store.add_return(DEVICE, b"sealed")?;
+    }
+    assert!(matches!(store.add_return(DEVICE, b"sealed"), Err(StoreError::Quota)));
+    store.returns_taken(DEVICE, 1)?;
+    store.add_return(DEVICE, b"sealed").map(|_| ())
 }

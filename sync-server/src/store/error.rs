@@ -26,6 +26,9 @@ pub enum StoreError {
     /// No study was published yet.
     #[error("no study was published yet")]
     NoStudy,
+    /// A device has stored more than its share, or more waits for it than may.
+    #[error("this device has more than its share")]
+    Quota,
     /// Another order was given meanwhile: this one does not follow the last.
     #[error("another order was given meanwhile: sign it again")]
     OrderTaken,

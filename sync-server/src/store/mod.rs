@@ -16,15 +16,16 @@ use std::sync::Arc;
 
 use fieldward_core::{
     ids::{DeviceId, Hash32, RecordId},
-    sync::wire::{Return, SignedOrder},
+    sync::wire::{MediaMark, Return, SignedOrder},
 };
 
 pub use error::StoreError;
 pub use open::open;
 pub use rows::{
-    Appended, Arrival, ArrivedRecord, Device, Document, Enrolment, Fork, Head, InviteRow, PublishedPackage,
+    Appended, Arrival, ArrivedRecord, Device, Document, Enrolment, Fork, Head, InviteRow, MediaChunk, PublishedPackage,
     PublishedStudy, StoredRecord, Verified, WrappedKey,
 };
+pub use sqlite::{BYTES_A_DAY_MAX, FORKS_MAX, RETURNS_WAITING_MAX};
 
 /// Result of a store's method.
 pub type StoreResult<T> = Result<T, StoreError>;
@@ -68,6 +69,13 @@ pub trait Store: Send + Sync + 'static {
     fn returns(&self, device: DeviceId, after: u64) -> StoreResult<(Vec<Return>, u64)>;
     /// The device has stored its returns up to a number; gives back the number that holds, which never falls.
     fn returns_taken(&self, device: DeviceId, up_to: u64) -> StoreResult<u64>;
+    /// Takes the next chunk of a recording, and says how far it is. After the last one its hash is compared; when it
+    /// differs, all of it is forgotten.
+    fn add_media(&self, chunk: &MediaChunk) -> StoreResult<MediaMark>;
+    /// How far a recording is.
+    fn media_mark(&self, hash: &Hash32) -> StoreResult<MediaMark>;
+    /// A whole recording, still sealed.
+    fn media(&self, hash: &Hash32) -> StoreResult<Option<Vec<u8>>>;
     /// Adds an order of the study, and takes the access of a device that it revokes or wipes away, together. The order
     /// must follow the last one.
     fn add_order(&self, order: &SignedOrder, at_ms: i64) -> StoreResult<()>;

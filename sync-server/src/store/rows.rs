@@ -220,6 +220,23 @@ pub struct Fork {
     pub received_ms: i64,
 }
 
+/// A chunk of a sealed recording.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MediaChunk {
+    /// Hash of the whole recording.
+    pub hash: Hash32,
+    /// Who sends it.
+    pub device: DeviceId,
+    /// Bytes of the whole.
+    pub total: u64,
+    /// Where this chunk begins.
+    pub from: u64,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+    /// Now, milliseconds since 1970.
+    pub at_ms: i64,
+}
+
 /// A document of the console's.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Document {

@@ -9,13 +9,13 @@ use fieldward_core::{
     ids::{DeviceId, Hash32, RecordId, StreamKind},
     sync::{
         engine::{Local, LocalError, Obeyed},
-        wire::{FaultCode, PackageSeal, Return, SignedOrder},
+        wire::{FaultCode, MediaMark, PackageSeal, Return, SignedOrder},
     },
     vault::{DeviceSigner, Pending, SealingPublic},
 };
 use fieldward_sync_server::store::{
-    Appended, Arrival, Device, Document, Enrolment, Fork, Head, InviteRow, PublishedPackage, PublishedStudy, Store,
-    StoreResult, StoredRecord, Verified,
+    Appended, Arrival, Device, Document, Enrolment, Fork, Head, InviteRow, MediaChunk, PublishedPackage,
+    PublishedStudy, Store, StoreResult, StoredRecord, Verified,
 };
 
 use super::disk::Syncing;
@@ -195,6 +195,18 @@ impl<S: Store> Store for PlantedStore<S> {
         self.store.returns_taken(device, up_to)
     }
 
+    fn add_media(&self, chunk: &MediaChunk) -> StoreResult<MediaMark> {
+        self.store.add_media(chunk)
+    }
+
+    fn media_mark(&self, hash: &Hash32) -> StoreResult<MediaMark> {
+        self.store.media_mark(hash)
+    }
+
+    fn media(&self, hash: &Hash32) -> StoreResult<Option<Vec<u8>>> {
+        self.store.media(hash)
+    }
+
     fn add_order(&self, order: &SignedOrder, at_ms: i64) -> StoreResult<()> {
         self.store.add_order(order, at_ms)
     }
@@ -316,6 +328,18 @@ impl<L: Local> Local for PlantedLocal<'_, L> {
 
     fn grant(&mut self, server_ms: i64, carrier: &SealingPublic) -> Result<(), LocalError> {
         self.local.grant(server_ms, carrier)
+    }
+
+    fn media(&self) -> Result<Option<(Hash32, u64)>, LocalError> {
+        self.local.media()
+    }
+
+    fn media_chunk(&self, hash: &Hash32, from: u64) -> Result<Vec<u8>, LocalError> {
+        self.local.media_chunk(hash, from)
+    }
+
+    fn media_done(&mut self, hash: &Hash32) -> Result<(), LocalError> {
+        self.local.media_done(hash)
     }
 
     fn returns_mark(&self) -> Result<u64, LocalError> {

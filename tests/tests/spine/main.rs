@@ -4,6 +4,7 @@ mod carry;
 mod changed;
 mod export;
 mod link;
+mod recording;
 mod stranger;
 
 use std::{path::Path, process::Stdio, sync::Arc};

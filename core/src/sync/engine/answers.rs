@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 use super::{Asked, Downloads, Ending, Engine, LinkLost, Local, LocalError, Parked, STILL_MAX, Wanted};
 use crate::{
     ids::StreamKind,
-    sync::wire::{CONTENT_TYPE, Fault, FaultCode, Mark, Orders, Pushed, Response, State, decode},
+    sync::wire::{CONTENT_TYPE, Fault, FaultCode, Mark, MediaMark, Orders, Pushed, Response, State, decode},
 };
 
 /// An answer as the engine tells them apart.
@@ -43,6 +43,16 @@ impl Engine {
         let done = match asked {
             Asked::State => match read::<State>(answer) {
                 Answer::Body(state) => self.take_state(state, local),
+                Answer::Fault(code) => self.fault(code, rng),
+                Answer::Noise => return self.lost(Ending::LinkLost, rng),
+            },
+            Asked::Media(hash) => match read::<MediaMark>(answer) {
+                Answer::Body(mark) => self.media_marked(hash, mark, local),
+                // The server does not take this recording: the rest is not kept from coming to an end.
+                Answer::Fault(FaultCode::TooLarge | FaultCode::Chain | FaultCode::Unknown | FaultCode::Body) => {
+                    self.media.ended = true;
+                    Ok(())
+                }
                 Answer::Fault(code) => self.fault(code, rng),
                 Answer::Noise => return self.lost(Ending::LinkLost, rng),
             },

@@ -12,10 +12,10 @@ use uuid::Uuid;
 use super::{Engine, LinkLost, Local, LocalError, Obeyed, Report, Step};
 use crate::{
     ids::{DeviceId, Hash32, RecordId, StreamKind, StudyId},
-    record::{Capsule, ChainHead, RecordHeader, RecordKeys, SealedRecord},
+    record::{Capsule, ChainHead, MEDIA_CHUNK_BYTES, RecordHeader, RecordKeys, SealedRecord},
     sync::wire::{
-        self, CONTENT_TYPE, Decree, FaultCode, Mark, Orders, PackagePart, PackageSeal, Push, Pushed, Refused, Request,
-        Response, Return, Returns, SignedOrder, State, Taken, limits, path,
+        self, CONTENT_TYPE, Decree, FaultCode, Mark, MediaMark, Orders, PackagePart, PackageSeal, Push, Pushed,
+        Refused, Request, Response, Return, Returns, SignedOrder, State, Taken, limits, path,
     },
     vault::{DeviceSigner, Pending, SealingPublic, Signature, SoftwareSigner},
 };
@@ -30,6 +30,7 @@ pub(super) struct Phone {
     pub package: Option<Hash32>,
     pub returns: Vec<Vec<u8>>,
     /// Orders that it obeyed, and the grants that it got.
+    pub media: Vec<Vec<u8>>,
     pub obeyed: Vec<u64>,
     pub grants: Vec<i64>,
 }
@@ -44,6 +45,7 @@ impl Phone {
             parked: BTreeSet::new(),
             package: None,
             returns: Vec::new(),
+            media: Vec::new(),
             obeyed: Vec::new(),
             grants: Vec::new(),
         }
@@ -162,6 +164,21 @@ impl Local for Phone {
         Ok(())
     }
 
+    fn media(&self) -> Result<Option<(Hash32, u64)>, LocalError> {
+        Ok(self.media.first().map(|sealed| (Hash32::of(sealed), sealed.len() as u64)))
+    }
+
+    fn media_chunk(&self, _: &Hash32, from: u64) -> Result<Vec<u8>, LocalError> {
+        let sealed = self.media.first().ok_or(LocalError)?;
+        let from = usize::try_from(from).map_err(|_| LocalError)?;
+        Ok(sealed[from..].iter().take(MEDIA_CHUNK_BYTES).copied().collect())
+    }
+
+    fn media_done(&mut self, hash: &Hash32) -> Result<(), LocalError> {
+        self.media.retain(|sealed| Hash32::of(sealed) != *hash);
+        Ok(())
+    }
+
     fn returns_mark(&self) -> Result<u64, LocalError> {
         Ok(self.returns.len() as u64)
     }
@@ -194,6 +211,9 @@ pub(super) struct Server {
     /// Streams in the order in which their pushes came.
     pub order: Vec<StreamKind>,
     pub orders: Vec<SignedOrder>,
+    /// Recordings, as far as they came, and the chunks that were posted.
+    pub media: BTreeMap<String, Vec<u8>>,
+    pub chunks: usize,
     /// It answers nothing but orders.
     pub revoked: bool,
 }
@@ -214,6 +234,8 @@ impl Server {
             forgets: BTreeSet::new(),
             order: Vec::new(),
             orders: Vec::new(),
+            media: BTreeMap::new(),
+            chunks: 0,
             revoked: false,
         }
     }
@@ -240,6 +262,9 @@ impl Server {
         if self.revoked {
             return Err(FaultCode::Revoked);
         }
+        if let Some(of) = request.path.strip_prefix(path::MEDIA) {
+            return Ok(wire::encode(&self.recording(&of[1..], &request.body)));
+        }
         if request.path == path::STATE {
             return Ok(wire::encode(&self.state()));
         }
@@ -263,6 +288,17 @@ impl Server {
         }
         let returns = self.returns.iter().skip(from).take(2).cloned().collect();
         Ok(wire::encode(&Returns { returns, last: self.returns.len() as u64 }))
+    }
+
+    fn recording(&mut self, of: &str, chunk: &[u8]) -> MediaMark {
+        let mut parts = of.split('/');
+        let hash = parts.next().unwrap_or_default().to_owned();
+        let have = self.media.entry(hash.clone()).or_default();
+        if parts.nth(1).and_then(|from| from.parse().ok()) == Some(have.len()) {
+            have.extend_from_slice(chunk);
+            self.chunks += 1;
+        }
+        MediaMark { have: have.len() as u64, whole: Hash32::of(have).to_string() == hash }
     }
 
     fn state(&self) -> State {

@@ -66,6 +66,12 @@ pub trait Local {
     /// The server answered at this time of its own, and no order is missing: new interviews may be taken again. The key
     /// is the server's for what travels without a line.
     fn grant(&mut self, server_ms: i64, carrier: &SealingPublic) -> Result<(), LocalError>;
+    /// A sealed recording that waits, and its bytes.
+    fn media(&self) -> Result<Option<(Hash32, u64)>, LocalError>;
+    /// The chunk of a recording that begins at this byte.
+    fn media_chunk(&self, hash: &Hash32, from: u64) -> Result<Vec<u8>, LocalError>;
+    /// The server has all of a recording.
+    fn media_done(&mut self, hash: &Hash32) -> Result<(), LocalError>;
     /// Number of the last returned record that is stored; 0 when there is none.
     fn returns_mark(&self) -> Result<u64, LocalError>;
     /// Stores one returned record and moves the mark to its number, together.

@@ -11,6 +11,7 @@ mod budget;
 mod download;
 mod lane;
 mod local;
+mod media;
 mod orders;
 mod pace;
 mod packing;
@@ -28,11 +29,12 @@ pub use report::{Ending, PackageChange, Parked, Progress, Report};
 pub use retry::Retry;
 
 use crate::{
-    ids::StreamKind,
+    ids::{Hash32, StreamKind},
     sync::wire::{FaultCode, Method, Request, State, Taken, encode, path},
 };
 use download::{Downloads, Wanted};
 use lane::Lane;
+use media::MediaLane;
 
 /// Answers in a row that do not move a stream's mark, after which it is left alone for this sync.
 pub const STILL_MAX: u32 = 3;
@@ -67,6 +69,7 @@ enum Asked {
     Orders,
     Push { stream: StreamKind, first: u64, last: u64, bytes: u64 },
     Download(Wanted),
+    Media(Hash32),
 }
 
 /// One sync, from its first request to its report.
@@ -82,6 +85,7 @@ pub struct Engine {
     pace: Pace,
     retry: Retry,
     downloads: Downloads,
+    media: MediaLane,
     /// Answers went up in this sync, so identity records wait for another one.
     answers_sent: bool,
     signature_doubted: bool,
@@ -120,6 +124,7 @@ impl Engine {
             pace: Pace::default(),
             retry: Retry::default(),
             downloads: Downloads::default(),
+            media: MediaLane::default(),
             answers_sent: false,
             signature_doubted: false,
             ordered: false,
@@ -212,11 +217,16 @@ impl Engine {
                 Err(LocalError) => self.halt(lane.stream, Ending::Local),
             }
         }
-        let Some(wanted) = self.downloads.wanted(&state, local)? else { return Ok(None) };
-        if self.budget.batch_bytes(self.pace, self.bytes()).is_none() {
+        let wanted = self.downloads.wanted(&state, local)?;
+        let media = if wanted.is_none() { self.media_request(local)? } else { None };
+        if (wanted.is_some() || media.is_some()) && self.budget.batch_bytes(self.pace, self.bytes()).is_none() {
             self.blemish = self.blemish.or(Some(Ending::Budget));
             return Ok(None);
         }
+        if let Some((asked, method, path, body)) = media {
+            return self.ask(asked, method, (path, body), local, rng).map(Some);
+        }
+        let Some(wanted) = wanted else { return Ok(None) };
         let path = self.downloads.path(wanted, local)?;
         let (method, body) = match wanted {
             Wanted::Taken { up_to } => (Method::Post, encode(&Taken { up_to })),
@@ -290,6 +300,7 @@ impl Engine {
             self.pace.lost();
         }
         self.state = None;
+        self.media.doubt();
         match self.retry.failed(rng) {
             Some(ms) => self.wait_ms = Some(ms),
             None => self.ending = Some(ending),

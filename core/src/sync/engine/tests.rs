@@ -321,3 +321,35 @@ fn progress_is_records_bytes_and_time_left() {
     let last = seen.last().expect("there were answers");
     assert_eq!((last.records_done, last.records_total, last.bytes_left), (4, 4, 0));
 }
+
+#[test]
+fn a_recording_goes_last_and_a_cut_at_any_chunk_costs_that_chunk() {
+    let sealed: Vec<u8> = (0..5 * 32 * 1024).map(|place| (place / 1000) as u8).collect();
+    let (mut phone, mut server, _) = phone_with(&[(Answers, 300)]);
+    phone.media.push(sealed.clone());
+    let whole = sync(&mut phone, &mut server, &mut vec![], 1);
+    assert_eq!((whole.ending, server.chunks, phone.media.len()), (Ending::Complete, 5, 0));
+    // State, package in three parts, mark, five chunks: cut after each of them, before and after the server heard it.
+    for cut in 0..14 {
+        for fate in [Fate::RequestLost, Fate::ReplyLost, Fate::RequestCut, Fate::ReplyCut] {
+            let (mut phone, mut server, _) = phone_with(&[]);
+            phone.media.push(sealed.clone());
+            let mut fates = vec![Fate::Whole; cut];
+            fates.push(fate);
+            let report = sync(&mut phone, &mut server, &mut fates, 1);
+            assert_eq!(report.ending, Ending::Complete, "{fate:?} at {cut}");
+            assert!(server.chunks <= 6, "{} chunks: {fate:?} at {cut}", server.chunks);
+            assert_eq!(server.media.values().next(), Some(&sealed), "{fate:?} at {cut}");
+            assert!(phone.media.is_empty());
+        }
+    }
+}
+
+#[test]
+fn a_server_that_never_has_a_recording_whole_does_not_keep_the_sync_from_ending() {
+    let (mut phone, mut server, _) = phone_with(&[]);
+    phone.media.push(vec![1; 64 * 1024]);
+    server.media.insert(Hash32::of(&vec![1; 64 * 1024]).to_string(), vec![2; 64 * 1024]);
+    assert_eq!(sync(&mut phone, &mut server, &mut vec![], 1).ending, Ending::Complete);
+    assert_eq!(phone.media.len(), 1, "it is kept");
+}

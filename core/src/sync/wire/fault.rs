@@ -47,6 +47,8 @@ pub enum FaultCode {
     Internal,
     /// 12. The server has no study yet (503).
     NoStudy,
+    /// 13. This device has sent more than a day's share, or more than may wait (429).
+    Quota,
 }
 
 /// The body of every answer with a status of 400 or above.
@@ -72,6 +74,7 @@ impl FaultCode {
             Self::Gap { .. } | Self::Fork { .. } => 409,
             Self::TooLarge => 413,
             Self::Chain => 422,
+            Self::Quota => 429,
             Self::Internal => 500,
             Self::Busy | Self::NoStudy => 503,
             Self::Full => 507,
@@ -108,6 +111,10 @@ impl FaultCode {
             Self::Busy => ("The server has too much to do.", "Try again in a while."),
             Self::Full => ("The server's disk is full.", "Nothing was lost: try again when there is room."),
             Self::Internal => ("The server failed.", "Nothing was acknowledged: try again in a while."),
+            Self::Quota => (
+                "This device has sent more than its share of a day, or more than may wait.",
+                "Nothing was lost: try again tomorrow, or tell your supervisor.",
+            ),
             Self::NoStudy => ("The server has no study yet.", "Publish one with `fieldward study publish`."),
         }
     }

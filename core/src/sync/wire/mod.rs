@@ -8,6 +8,7 @@
 mod enrol;
 mod fault;
 pub mod limits;
+mod media;
 mod orders;
 mod package;
 mod push;
@@ -21,6 +22,7 @@ use thiserror::Error;
 
 pub use enrol::{Enrol, Enrolled};
 pub use fault::{Fault, FaultCode};
+pub use media::MediaMark;
 pub use orders::{Decree, Order, Orders, SignedOrder, given};
 pub use package::{PackagePart, PackageSeal};
 pub use push::{ParkedRecord, Push, Pushed, Refused};

@@ -22,6 +22,8 @@ pub mod path {
     pub const PACKAGE: &str = "/v1/package";
     /// `GET`: returned records after a number; `/v1/returns/{after}`.
     pub const RETURNS: &str = "/v1/returns";
+    /// `GET` and `POST`: recordings; `/v1/media/{hash}` and `/v1/media/{hash}/{total}/{from}`.
+    pub const MEDIA: &str = "/v1/media";
     /// `POST`: a parcel that was carried here; nobody signs the request.
     pub const PARCELS: &str = "/v1/parcels";
     /// `GET`: from a relay, the receipts that it has; nobody signs the request.

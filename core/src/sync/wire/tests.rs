@@ -96,6 +96,7 @@ fn examples() -> Vec<(&'static str, Vec<u8>)> {
         ("package part", encode(&part)),
         ("package message", PackageSeal::message(&Hash32([6; 32]), 7)),
         ("returns", encode(&Returns { returns: vec![returned], last: 4 })),
+        ("media mark", encode(&MediaMark { have: 65_536, whole: false })),
         ("order message", authority::message(&StudyId("river".into()), &order().statement)),
         ("orders", encode(&Orders { orders: vec![order()], last: 7 })),
         ("taken", encode(&Taken { up_to: 4 })),
@@ -143,6 +144,8 @@ fn the_document_names_every_path_limit_and_fault() {
         crate::sync::parcel::PARCEL_BYTES_MAX,
         crate::sync::parcel::FILE_PARCELS_MAX,
         crate::sync::parcel::FILE_BYTES_MAX,
+        crate::record::MEDIA_CHUNK_BYTES,
+        crate::record::MEDIA_BYTES_MAX,
         limits::ORDERS_MAX,
         limits::WITHDRAWN_MAX,
         limits::RETURNS_MAX,
@@ -167,6 +170,7 @@ fn the_document_names_every_path_limit_and_fault() {
         FaultCode::Full,
         FaultCode::Internal,
         FaultCode::NoStudy,
+        FaultCode::Quota,
     ];
     for (number, code) in codes.into_iter().enumerate() {
         let name = format!("{code:?}");

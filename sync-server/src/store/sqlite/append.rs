@@ -6,6 +6,7 @@ use fieldward_core::{
 };
 use rusqlite::{Transaction, params};
 
+use super::quota;
 use super::value::{first, hash, number, stored};
 use crate::store::{Appended, Arrival, ArrivedRecord, StoreResult};
 
@@ -20,6 +21,11 @@ pub(super) fn append(t: &Transaction<'_>, arrival: &Arrival) -> StoreResult<Appe
         }
         sign(t, arrival)?;
         return Ok(Appended::Fork { sequence });
+    }
+    let new = arrival.records.iter().filter(|record| record.sequence > mark);
+    let bytes: usize = new.filter_map(|record| record.sealed.as_ref()).map(|sealed| sealed.body.len()).sum();
+    if bytes > 0 {
+        quota::spend(t, arrival.before.device, bytes as u64, arrival.at_ms)?;
     }
     let mut durable = mark;
     for record in arrival.records.iter().filter(|record| record.sequence > mark) {
@@ -122,13 +128,22 @@ fn sign(t: &Transaction<'_>, arrival: &Arrival) -> StoreResult<()> {
     Ok(())
 }
 
+fn is_kept(t: &Transaction<'_>, arrival: &Arrival, record: &ArrivedRecord) -> StoreResult<bool> {
+    let mut forks =
+        t.prepare_cached("SELECT 1 FROM forks WHERE device = ?1 AND stream = ?2 AND sequence = ?3 AND other = ?4")?;
+    let before = &arrival.before;
+    let of = params![before.device.0.as_bytes(), before.stream.code(), stored(record.sequence), record.hash.0];
+    Ok(forks.exists(of)?)
+}
+
 /// Keeps what claims a number that another record holds, or follows it.
 fn keep_fork(t: &Transaction<'_>, arrival: &Arrival, record: &ArrivedRecord) -> StoreResult<()> {
     let Some(sealed) = &record.sealed else { return Ok(()) };
     let held = held(t, &arrival.before, record.sequence)?.map_or(Hash32([0; 32]), |(hash, _)| hash);
-    if held == record.hash {
+    if held == record.hash || is_kept(t, arrival, record)? {
         return Ok(());
     }
+    quota::check_forks(t, arrival.before.device)?;
     t.execute(
         "INSERT OR IGNORE INTO forks VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
         params![

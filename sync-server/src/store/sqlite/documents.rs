@@ -7,13 +7,14 @@ use fieldward_core::{
 use rusqlite::{Connection, Transaction, params};
 
 use super::{
-    devices,
+    devices, quota,
     value::{every, number, stored},
 };
 use crate::store::{Document, StoreError, StoreResult};
 
 pub(super) fn add_return(t: &Transaction<'_>, device: DeviceId, sealed: &[u8]) -> StoreResult<u64> {
-    devices::one(t, device)?.ok_or(StoreError::NoDevice)?;
+    let taken = devices::one(t, device)?.ok_or(StoreError::NoDevice)?.returns_taken;
+    quota::check_returns(t, device, taken)?;
     let next = last(t, device)? + 1;
     t.execute("INSERT INTO returns VALUES (?1, ?2, ?3)", params![device.0.as_bytes(), stored(next), sealed])?;
     Ok(next)

@@ -7,8 +7,10 @@
 mod append;
 mod devices;
 mod documents;
+mod media;
 mod migrate;
 mod orders;
+mod quota;
 mod records;
 mod study;
 mod value;
@@ -21,13 +23,15 @@ use std::{
 
 use fieldward_core::{
     ids::{DeviceId, Hash32, RecordId},
-    sync::wire::{Return, SignedOrder},
+    sync::wire::{MediaMark, Return, SignedOrder},
 };
 use rusqlite::{Connection, ErrorCode, Transaction, TransactionBehavior};
 
+pub use quota::{BYTES_A_DAY_MAX, FORKS_MAX, RETURNS_WAITING_MAX};
+
 use super::{
-    Appended, Arrival, Device, Document, Enrolment, Fork, Head, InviteRow, PublishedPackage, PublishedStudy, Store,
-    StoreError, StoreResult, StoredRecord, Verified,
+    Appended, Arrival, Device, Document, Enrolment, Fork, Head, InviteRow, MediaChunk, PublishedPackage,
+    PublishedStudy, Store, StoreError, StoreResult, StoredRecord, Verified,
 };
 
 /// How long one program waits for the other's transaction.
@@ -174,6 +178,18 @@ impl Store for SqliteStore {
 
     fn returns_taken(&self, device: DeviceId, up_to: u64) -> StoreResult<u64> {
         self.change(|t| documents::returns_taken(t, device, up_to))
+    }
+
+    fn add_media(&self, chunk: &MediaChunk) -> StoreResult<MediaMark> {
+        self.change(|t| media::add(t, chunk))
+    }
+
+    fn media_mark(&self, hash: &Hash32) -> StoreResult<MediaMark> {
+        self.read(|c| media::mark(c, hash))
+    }
+
+    fn media(&self, hash: &Hash32) -> StoreResult<Option<Vec<u8>>> {
+        self.read(|c| media::whole(c, hash))
     }
 
     fn add_order(&self, order: &SignedOrder, at_ms: i64) -> StoreResult<()> {

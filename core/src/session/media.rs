@@ -1,0 +1,94 @@
+//! Recordings on the device: made only for a purpose that the person agreed to, sealed at once, sent after everything
+//! else, and kept until the interview they belong to was seen by a supervisor.
+//!
+//! A recording that is thrown away with its interview stays sealed here and on the server: its key was in the draft.
+
+use rand_core::CryptoRng;
+use serde::{Deserialize, Serialize};
+
+use super::{Session, SessionError};
+use crate::{
+    ids::{Hash32, InterviewId, StreamKind},
+    interview::Refusal,
+    moment::Moment,
+    record::{MediaContext, MediaReference},
+    safeguard::RefusalCode,
+};
+
+/// Recordings that wait on a device, at most.
+pub const MEDIA_WAITING_MAX: usize = 200;
+const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+
+/// What a device remembers of a recording.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct MediaNote {
+    /// Bytes of it, sealed.
+    pub total: u64,
+    /// When the server had all of it, and how many answers the device had sealed by then.
+    pub done: Option<(i64, u64)>,
+}
+
+impl Session {
+    /// Seals a recording of an open interview and keeps it; durable when this returns. The reference is what the
+    /// question that asked for it is answered with.
+    ///
+    /// # Errors
+    /// [`SessionError::Refused`] when the person has not agreed to this purpose, or when too many wait already; nothing
+    /// is kept then.
+    pub fn record_media(
+        &mut self,
+        id: InterviewId,
+        purpose: &str,
+        bytes: &[u8],
+        now: &Moment,
+        rng: &mut impl CryptoRng,
+    ) -> Result<MediaReference, SessionError> {
+        let interview = &self.opened(id, now, rng)?.interview;
+        let statement = &interview.study().use_statement;
+        let asked = statement.purposes.iter().any(|known| known.code == purpose && known.separate);
+        let agreed = interview.facts().purposes.iter().any(|code| code == purpose);
+        if !asked || !agreed {
+            return Err(Refusal::new(RefusalCode::Safeguard).into());
+        }
+        let context = MediaContext {
+            study: interview.study().id.clone(),
+            statement: statement.hash,
+            purpose: purpose.to_owned(),
+        };
+        if self.documents().media()?.len() >= MEDIA_WAITING_MAX {
+            return Err(Refusal::new(RefusalCode::TooMany).into());
+        }
+        let (sealed, reference) = context.seal(bytes, rng)?;
+        let note = MediaNote { total: sealed.len() as u64, done: None };
+        self.documents().put_media(&reference.hash, &note, &sealed, rng)?;
+        Ok(reference)
+    }
+
+    /// The recording that is sent next.
+    pub(super) fn media_waiting(&self) -> Result<Option<(Hash32, u64)>, SessionError> {
+        let waiting = self.documents().media()?.into_iter().find(|(_, note)| note.done.is_none());
+        Ok(waiting.map(|(hash, note)| (hash, note.total)))
+    }
+
+    /// The server has all of a recording.
+    pub(super) fn media_done(&self, hash: &Hash32, now: &Moment, rng: &mut impl CryptoRng) -> Result<(), SessionError> {
+        let answers = self.vault.outbox().head(StreamKind::Answers)?.next_sequence - 1;
+        let found = self.documents().media()?.into_iter().find(|(known, _)| known == hash);
+        let Some((_, note)) = found else { return Ok(()) };
+        self.documents().note_media(hash, &MediaNote { done: Some((now.wall_ms, answers)), ..note }, rng)
+    }
+
+    /// Deletes recordings that the server has had for so many days, once every interview that was sealed by then was
+    /// opened and found sound: a server can say that it has what it threw away.
+    pub(super) fn forget_media(&self, now: &Moment, days: u16, rng: &mut impl CryptoRng) -> Result<u64, SessionError> {
+        let (verified, mut forgotten) = (self.documents().verified(StreamKind::Answers)?, 0);
+        let before = now.wall_ms.saturating_sub(i64::from(days) * DAY_MS);
+        for (hash, note) in self.documents().media()? {
+            if note.done.is_some_and(|(at, answers)| at <= before && answers <= verified) {
+                self.documents().drop_media(&hash, rng)?;
+                forgotten += 1;
+            }
+        }
+        Ok(forgotten)
+    }
+}

@@ -1,0 +1,73 @@
+//! Recordings, chunk by chunk.
+
+use fieldward_core::{ids::Hash32, sync::wire::MediaMark};
+use rusqlite::{Connection, Transaction, params};
+
+use super::{
+    quota,
+    value::{every, first, number, stored},
+};
+use crate::store::{MediaChunk, StoreResult};
+
+const NONE: MediaMark = MediaMark { have: 0, whole: false };
+
+pub(super) fn add(t: &Transaction<'_>, chunk: &MediaChunk) -> StoreResult<MediaMark> {
+    let known = row(t, &chunk.hash)?;
+    let mark = known.map_or(NONE, |(mark, _)| mark);
+    let total = known.map_or(chunk.total, |(_, total)| total);
+    let next = mark.have + chunk.bytes.len() as u64;
+    if mark.whole || chunk.from != mark.have || chunk.bytes.is_empty() || next > total {
+        return Ok(mark);
+    }
+    quota::spend(t, chunk.device, chunk.bytes.len() as u64, chunk.at_ms)?;
+    t.prepare_cached("INSERT INTO media_chunks VALUES (?1, ?2, ?3)")?.execute(params![
+        chunk.hash.0,
+        stored(chunk.from),
+        chunk.bytes
+    ])?;
+    let whole = next == total && Hash32::of(&bytes(t, &chunk.hash)?) == chunk.hash;
+    if next == total && !whole {
+        t.execute("DELETE FROM media_chunks WHERE hash = ?1", params![chunk.hash.0])?;
+        t.execute("DELETE FROM media WHERE hash = ?1", params![chunk.hash.0])?;
+        return Ok(NONE);
+    }
+    t.prepare_cached(
+        "INSERT INTO media VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+         ON CONFLICT DO UPDATE SET have = excluded.have, whole = excluded.whole",
+    )?
+    .execute(params![
+        chunk.hash.0,
+        chunk.device.0.as_bytes(),
+        stored(total),
+        stored(next),
+        i64::from(whole),
+        chunk.at_ms
+    ])?;
+    Ok(MediaMark { have: next, whole })
+}
+
+pub(super) fn mark(c: &Connection, hash: &Hash32) -> StoreResult<MediaMark> {
+    Ok(row(c, hash)?.map_or(NONE, |(mark, _)| mark))
+}
+
+pub(super) fn whole(c: &Connection, hash: &Hash32) -> StoreResult<Option<Vec<u8>>> {
+    match row(c, hash)? {
+        Some((mark, _)) if mark.whole => bytes(c, hash).map(Some),
+        _ => Ok(None),
+    }
+}
+
+/// How far a recording is, and its bytes in all.
+fn row(c: &Connection, hash: &Hash32) -> StoreResult<Option<(MediaMark, u64)>> {
+    let mut rows = c.prepare_cached("SELECT have, whole, total FROM media WHERE hash = ?1")?;
+    first(&mut rows, params![hash.0], |row| {
+        let whole: i64 = row.get(1)?;
+        Ok((MediaMark { have: number(row, 0)?, whole: whole == 1 }, number(row, 2)?))
+    })
+}
+
+fn bytes(c: &Connection, hash: &Hash32) -> StoreResult<Vec<u8>> {
+    let mut chunks = c.prepare_cached("SELECT bytes FROM media_chunks WHERE hash = ?1 ORDER BY at")?;
+    let chunks = every(&mut chunks, params![hash.0], |row| Ok(row.get::<_, Vec<u8>>(0)?))?;
+    Ok(chunks.concat())
+}
