@@ -16,6 +16,7 @@ pub mod intake;
 pub mod invites;
 pub mod log;
 mod mount;
+pub mod orders;
 pub mod publish;
 pub mod relay;
 mod routes;
