@@ -61,7 +61,7 @@ pub(super) fn empty(
     mut lock: Lock,
     key: &Key,
     rng: &mut impl CryptoRng,
-) -> Result<(Lock, MasterKeys), VaultError> {
+) -> Result<(Lock, Box<MasterKeys>), VaultError> {
     let master = Key::random(rng);
     lock.wrap(key, &master, rng);
     let keys = MasterKeys::new(master);

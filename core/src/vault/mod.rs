@@ -1,10 +1,40 @@
 //! Keys, ciphers, and the encrypted store of a device.
 //!
-//! A [`Vault`] is one SQLite file in one directory. Whoever copies it sees rows of rounded sizes under names that mean
-//! nothing: no label, no id, no count of answers, no index. What a call returned is on the disk. Rooms in it:
-//! [`Drafts`] (interviews that are being made), [`Shelf`] (documents by name), [`Outbox`] (sealed records on their way).
+//! A [`Vault`] is one SQLite file in one directory. What a call returned is on the disk. Rooms in it: [`Drafts`]
+//! (interviews that are being made), [`Shelf`] (documents by name), [`Outbox`] (sealed records on their way). The vault
+//! holds bytes. It does not know forms, interviews or the network, reads no clock and makes no randomness.
 //!
-//! The vault holds bytes. It does not know forms, interviews or the network, reads no clock and makes no randomness.
+//! # Keys
+//!
+//! | key | made | guarded by |
+//! |---|---|---|
+//! | key-encryption key | PIN, Argon2id, HMAC by the keystore's key | nothing: it is derived at each unlock |
+//! | master key | at random | the key-encryption key, in the [`lock`] |
+//! | row and name keys | from the master key (BLAKE3 key derivation) | nothing: they are derived |
+//! | a draft's key | at random, for each interview | the row key; destroyed when the interview is sealed |
+//! | signing and return keys | at random | the row key |
+//!
+//! A row is XChaCha20-Poly1305 under a random nonce, bound to its place; its name is a keyed BLAKE3 hash of that place.
+//! Every primitive is a crate's, called in one place of this room, and held to its published vectors there.
+//!
+//! # What a copy of the files still tells
+//!
+//! No answer, label, name, place, id or count stands in the clear, and no index does. What is left:
+//!
+//! - that the device is Fieldward's, how costly a guess is, what kind of keystore guards it, and how many PINs failed;
+//! - how large the file is and how many rows it has, so about how much was written since the last sync; rows are rounded
+//!   to 128 bytes, above 1 KiB to 1 KiB, so a study package is told from answers, and not one answer from another;
+//! - two counters of SQLite's, which grow with the changes to the file, and the file's times: about when the device was
+//!   used last. An unlock and every answer write to it;
+//! - from two copies, which rows changed in between. Names are without order, but a row that comes with each copy of the
+//!   list is the list. Old rows put back in their own places open again: a copy of the whole file as it was is no forgery
+//!   that a cipher could notice. Only attempts are counted by the keystore, and streams by the server;
+//! - nothing about a duress PIN: see [`lock`] and [`destroy`].
+//!
+//! # What memory keeps
+//!
+//! Keys are wiped where they lived, and the stack after an unlock and a lock; a test searches the whole memory of a
+//! process for them. Out of reach are registers, what the keystore's own library copies, and swap space.
 
 pub mod cipher;
 mod destroy;
@@ -28,6 +58,7 @@ mod stretch;
 mod twice;
 mod unlock;
 mod upgrade;
+mod wipe;
 
 use std::path::Path;
 
@@ -59,7 +90,8 @@ const FIRST_KEY_NUMBER: u32 = 0;
 /// An unlocked store. Keys are wiped when it is dropped or locked again.
 pub struct Vault {
     store: Store,
-    keys: MasterKeys,
+    // Boxed, because a value that is moved leaves its bytes behind.
+    keys: Box<MasterKeys>,
 }
 
 /// What stands in a directory.
@@ -115,6 +147,7 @@ impl Vault {
     pub fn lock(self) -> Result<LockedVault, VaultError> {
         let Self { store, keys } = self;
         drop(keys);
+        wipe::stack();
         let lock = Lock::read(&store)?.ok_or(VaultError::Destroyed)?;
         Ok(LockedVault::new(store, lock))
     }
@@ -173,6 +206,7 @@ impl Vault {
     pub fn destroy(self, hardware: &dyn HardwareKey, rng: &mut impl CryptoRng) -> Result<(), VaultError> {
         let Self { store, keys } = self;
         drop(keys);
+        wipe::stack();
         destroy::all(store, hardware, rng)
     }
 

@@ -36,8 +36,8 @@ pub(super) struct Rows<'a> {
 
 impl MasterKeys {
     /// Derives each from the master key.
-    pub fn new(master: Key) -> Self {
-        Self { names: master.derive(NAMES_USE), rows: master.derive(ROWS_USE), master }
+    pub fn new(master: Key) -> Box<Self> {
+        Box::new(Self { names: master.derive(NAMES_USE), rows: master.derive(ROWS_USE), master })
     }
 }
 

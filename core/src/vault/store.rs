@@ -68,6 +68,7 @@ impl Store {
         }
         match store.version()? {
             1..=SCHEMA_VERSION => {}
+            ..1 => return Err(VaultError::NotAStore),
             found => return Err(VaultError::NewerVersion { found }),
         }
         store.forget_old_pages_if_room()?;

@@ -20,7 +20,7 @@ use super::{
     lock::{Lock, Opened, WrappedBy},
     rows::{MasterKeys, Rows},
     store::{self, Store},
-    upgrade,
+    upgrade, wipe,
 };
 use crate::moment::Moment;
 
@@ -90,7 +90,9 @@ impl LockedVault {
         now: &Moment,
         rng: &mut impl CryptoRng,
     ) -> Result<Vault, Refused> {
-        match self.attempt(typed, hardware, now, rng) {
+        let opened = self.attempt(typed, hardware, now, rng);
+        wipe::stack();
+        match opened {
             Ok(keys) => {
                 // Finishes a change of PIN that was cut before the old keys were destroyed.
                 let _ = hardware.forget_but(Some(self.lock.key_number));
@@ -121,7 +123,7 @@ impl LockedVault {
         hardware: &dyn HardwareKey,
         now: &Moment,
         rng: &mut impl CryptoRng,
-    ) -> Result<MasterKeys, UnlockError> {
+    ) -> Result<Box<MasterKeys>, UnlockError> {
         self.catch_up(hardware, now)?;
         // Ten were counted and the cut came before the destruction: there is no eleventh.
         if self.attempts_left() == 0 {
@@ -182,7 +184,7 @@ impl LockedVault {
         master: Key,
         counted: Option<u64>,
         rng: &mut impl CryptoRng,
-    ) -> Result<(Lock, MasterKeys), VaultError> {
+    ) -> Result<(Lock, Box<MasterKeys>), VaultError> {
         let lock = self.lock.opened_at(counted, key, &master, rng);
         let keys = MasterKeys::new(master);
         let change = self.store.change()?;

@@ -165,3 +165,61 @@ fn nobody_else_on_the_machine_reads_the_files() {
     assert_eq!(files.len(), 2, "the store and its log");
     files.iter().for_each(|file| assert_eq!(mode(file), 0o600));
 }
+
+/// One call for every state in which a directory can be.
+#[test]
+fn a_directory_is_destroyed_whatever_is_in_it() {
+    let keystore = super::Keystore::default();
+    let check = |prepare: &dyn Fn(&Path)| {
+        let (dir, vault) = super::fresh_with(&keystore);
+        vault.shelf().put("kind", b"key", &[1; 50_000], &mut rng(53)).expect("there is room");
+        drop(vault);
+        prepare(dir.path());
+        for _ in 0..2 {
+            assert_eq!(destroy(dir.path(), &keystore, &mut rng(54)), Ok(()), "and again");
+            assert!(keystore.numbers().is_empty());
+            assert_eq!(std::fs::read_dir(dir.path()).expect("readable").count(), 0);
+        }
+    };
+    let change = |dir: &Path, change: &dyn Fn(&mut Vec<u8>)| {
+        let path = dir.join(file::FILE_NAME);
+        let mut bytes = std::fs::read(&path).expect("readable");
+        change(&mut bytes);
+        std::fs::write(&path, bytes).expect("writable");
+    };
+    check(&|_| {});
+    check(&|dir| change(dir, &|bytes| bytes[..100].fill(7)));
+    check(&|dir| change(dir, &|bytes| bytes[4096..8192].fill(7)));
+    check(&|dir| change(dir, &|bytes| bytes.truncate(5000)));
+    check(&|dir| change(dir, &|bytes| bytes.clear()));
+    check(&|dir| {
+        let connection = rusqlite::Connection::open(dir.join(file::FILE_NAME)).expect("readable");
+        connection.pragma_update(None, "user_version", 99).expect("plain SQL");
+    });
+    let (dir, vault) = super::fresh_with(&keystore);
+    assert_eq!(destroy(dir.path(), &keystore, &mut rng(55)), Err(VaultError::HeldElsewhere));
+    assert_eq!(keystore.numbers(), [0], "whoever has it open destroys it");
+    assert_eq!(vault.destroy(&keystore, &mut rng(56)), Ok(()));
+    assert!(keystore.numbers().is_empty());
+}
+
+#[test]
+fn no_temporary_file_stands_beside_the_store() {
+    let (dir, mut vault) = fresh();
+    let names = || {
+        let files = std::fs::read_dir(dir.path()).expect("readable");
+        let mut names: Vec<_> = files.map(|file| file.expect("readable").file_name()).collect();
+        names.sort();
+        names
+    };
+    let expected = ["fieldward.vault", "fieldward.vault-wal"];
+    vault.shelf().put("kind", b"key", &[1; 2_000_000], &mut rng(57)).expect("there is room");
+    assert_eq!(names(), expected);
+    vault.shelf().delete("kind", b"key", &mut rng(58)).expect("it is there");
+    vault.store.compact();
+    assert_eq!(names(), expected);
+    let size = std::fs::metadata(dir.path().join("fieldward.vault")).expect("there").len();
+    assert!(size < 100_000, "{size} bytes tell of what was there");
+    vault.rekey(&super::pin(super::PIN), StretchCost::FLOOR, &NoHardwareKey, &mut rng(59)).expect("room");
+    assert_eq!(names(), expected);
+}

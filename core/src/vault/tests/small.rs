@@ -76,3 +76,70 @@ fn nothing_secret_is_shown() {
     ];
     assert_eq!(shown, ["Key(..)", "SealingSecret(..)", "SoftwareSigner(..)", "Ok(Pin(..))"]);
 }
+
+#[test]
+fn an_idle_device_locks_by_the_monotonic_clock() {
+    let idle = |limit_ms| IdleLock::new(limit_ms, &super::at(1_000_000));
+    let check = |idle: IdleLock, monotonic_ms, left_ms| {
+        let now = super::at(monotonic_ms);
+        assert_eq!((idle.left_ms(&now), idle.is_due(&now)), (left_ms, left_ms == 0), "at {monotonic_ms}");
+    };
+    check(idle(60_000), 1_000_000, 60_000);
+    check(idle(60_000), 1_059_999, 1);
+    check(idle(60_000), 1_060_000, 0);
+    check(idle(60_000), u64::MAX, 0);
+    check(idle(60_000), 999_999, 0);
+    check(idle(0), 1_000_000, IDLE_MS_MIN);
+    check(idle(u64::MAX), 1_000_000, IDLE_MS_MAX);
+    let mut used = idle(60_000);
+    used.touch(&super::at(1_050_000));
+    check(used, 1_109_999, 1);
+    used.touch(&super::at(1_110_000));
+    check(used, 1_110_000, 0);
+    used.touch(&super::at(5));
+    check(used, 5, 0);
+    let moved = crate::moment::Moment { wall_ms: i64::MAX, ..super::at(1_000_000) };
+    assert_eq!(idle(60_000).left_ms(&moved), 60_000, "the wall clock says nothing");
+}
+
+#[test]
+fn no_two_places_have_one_name() {
+    let (one, other) = (super::interview(1), super::interview(2));
+    let streams = crate::ids::StreamKind::ALL;
+    let list = Place::DraftList;
+    let mut places = vec![
+        Place::MasterOfVersion1,
+        Place::SigningKey,
+        Place::ReturnKey,
+        list,
+        Place::Second(&list),
+        Place::ShelfKinds,
+        Place::DraftEvent(one, 0),
+        Place::DraftEvent(one, 256),
+        Place::DraftEvent(other, 0),
+        Place::ShelfList("a"),
+        Place::ShelfList("ab"),
+        Place::Document("a", b"bc"),
+        Place::Document("ab", b"c"),
+        Place::Document("abc", b""),
+        Place::Document("", b"abc"),
+    ];
+    for id in [one, other] {
+        places.extend([Place::DraftKey(id), Place::DraftLabel(id), Place::DraftCount(id)]);
+    }
+    for kind in streams {
+        places.extend([Place::Stream(kind), Place::Record(kind, 1), Place::Record(kind, 1 << 32)]);
+    }
+    let names: std::collections::BTreeSet<Vec<u8>> = places.iter().map(|place| place.to_bytes()).collect();
+    assert_eq!(names.len(), places.len());
+}
+
+#[test]
+fn nobody_hears_of_a_key_in_an_error() {
+    let shown = [
+        format!("{:?}", Pins { unlock: &super::pin("kapok 58 river"), duress: None }),
+        format!("{}", VaultError::Damaged),
+        format!("{:?}", UnlockError::WrongPin { attempts_left: 3 }),
+    ];
+    assert!(shown.iter().all(|text| !text.contains("kapok") && !text.contains("river")));
+}

@@ -1,24 +1,26 @@
 //! Stores of every version that was ever written, kept as text.
 
-use super::{super::*, at, fresh, interview, rng};
+use super::{super::*, at, fresh, interview, locked, rng};
 use crate::ids::{Hash32, StreamKind};
 
-fn filled(vault: &Vault) {
+const DOCUMENTS: [(u64, &str, &[u8]); 7] = [
+    (102, "device", b"id"),
+    (103, "device", b"enrolment"),
+    (104, "package", &[5; 32]),
+    (105, "asked", &[6; 10]),
+    (106, "return", &[0, 0, 0, 0, 0, 0, 0, 7]),
+    (107, "verified", &[1]),
+    (108, "parked", &[1, 0, 0, 0, 0, 0, 0, 0, 2]),
+];
+
+/// Something of everything.
+pub(super) fn fill(vault: &Vault) {
     let id = interview(1);
     vault.drafts().begin(id, b"tree", &mut rng(100)).expect("a new draft");
     let events: [(u32, &[u8]); 3] = [(0, b"started"), (1, b"told"), (2, &[7; 300])];
     vault.drafts().append(id, &events, &mut rng(101)).expect("the next events");
-    let shelf = vault.shelf();
-    for (seed, kind, key) in [
-        (102, "device", b"id".as_slice()),
-        (103, "device", b"enrolment"),
-        (104, "package", &[5; 32]),
-        (105, "asked", &[6; 10]),
-        (106, "return", &[0, 0, 0, 0, 0, 0, 0, 7]),
-        (107, "verified", &[1]),
-        (108, "parked", &[1, 0, 0, 0, 0, 0, 0, 0, 2]),
-    ] {
-        shelf.put(kind, key, &[kind.as_bytes(), key].concat(), &mut rng(seed)).expect("there is room");
+    for (seed, kind, key) in DOCUMENTS {
+        vault.shelf().put(kind, key, &[kind.as_bytes(), key].concat(), &mut rng(seed)).expect("there is room");
     }
     let second = interview(2);
     vault.drafts().begin(second, b"river", &mut rng(109)).expect("a new draft");
@@ -37,40 +39,117 @@ fn filled(vault: &Vault) {
 fn dump(vault: &Vault) -> String {
     let connection = vault.store.connection();
     let number = |pragma: &str| -> i64 { connection.pragma_query_value(None, pragma, |row| row.get(0)).expect("SQL") };
-    let mut out = format!(
-        "PRAGMA application_id = {};\nPRAGMA user_version = {};\n",
-        number("application_id"),
-        number("user_version")
-    );
+    let mut out = format!("PRAGMA application_id = {};\nPRAGMA user_version = {};\n", number("application_id"), number("user_version"));
     let mut query = |sql: &str, line: &dyn Fn(&rusqlite::Row<'_>) -> rusqlite::Result<String>| {
         let mut statement = connection.prepare(sql).expect("plain SQL");
-        let lines: Vec<String> =
-            statement.query_map([], |row| line(row)).expect("rows").map(|line| line.expect("a row")).collect();
+        let lines: Vec<String> = statement.query_map([], |row| line(row)).expect("rows").map(|line| line.expect("a row")).collect();
         out.push_str(&lines.concat());
     };
     let hex = |bytes: Vec<u8>| data_encoding::HEXLOWER.encode(&bytes);
-    query("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name", &|row| {
-        Ok(format!("{};\n", row.get::<_, String>(0)?))
-    });
+    query("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name", &|row| Ok(format!("{};\n", row.get::<_, String>(0)?)));
     query("SELECT body FROM lock", &|row| Ok(format!("INSERT INTO lock VALUES (1, x'{}');\n", hex(row.get(0)?))));
-    query("SELECT name, body FROM sealed", &|row| {
-        Ok(format!("INSERT INTO sealed VALUES (x'{}', x'{}');\n", hex(row.get(0)?), hex(row.get(1)?)))
-    });
+    query("SELECT name, body FROM sealed", &|row| Ok(format!("INSERT INTO sealed VALUES (x'{}', x'{}');\n", hex(row.get(0)?), hex(row.get(1)?))));
     out
 }
 
+/// That all of [`fill`] is there.
+pub(super) fn check(vault: &Vault) {
+    let drafts = vault.drafts().list().expect("readable");
+    assert_eq!(drafts.iter().map(|(id, label)| (*id, label.to_vec())).collect::<Vec<_>>(), [(
+        interview(1),
+        b"tree".to_vec()
+    )]);
+    let log: Vec<Vec<u8>> =
+        vault.drafts().log(interview(1)).expect("readable").into_iter().map(|event| event.to_vec()).collect();
+    assert_eq!(log, [b"started".to_vec(), b"told".to_vec(), vec![7; 300]]);
+    for (_, kind, key) in DOCUMENTS {
+        let document = vault.shelf().get(kind, key).expect("readable").map(|document| document.to_vec());
+        assert_eq!(document, Some([kind.as_bytes(), key].concat()));
+        assert!(vault.shelf().keys(kind).expect("readable").contains(&key.to_vec()));
+    }
+    assert_eq!(vault.shelf().keys("sealed").map(|keys| keys.len()), Ok(1));
+    let head = vault.outbox().head(StreamKind::Answers).expect("readable");
+    assert_eq!((head.next_sequence, head.acknowledged), (3, 1));
+    assert_eq!(vault.outbox().pending(StreamKind::Answers, 0, 10_000).map(|pending| pending.len()), Ok(2));
+    assert_eq!(vault.outbox().pending(StreamKind::Identity, 0, 10_000).map(|pending| pending.len()), Ok(1));
+    assert!(vault.signer().is_ok() && vault.return_key().is_ok());
+}
+
+/// The file that a dump makes, in a directory of its own.
+fn made_from(dump: &str) -> tempfile::TempDir {
+    let dir = tempfile::tempdir().expect("the system has a directory for temporary files");
+    let connection = rusqlite::Connection::open(dir.path().join(file::FILE_NAME)).expect("writable");
+    connection.execute_batch(dump).expect("a dump is SQL");
+    drop(connection);
+    dir
+}
+
+const VERSION_1: &str = include_str!("stores/version-1.sql");
+const VERSION_2: &str = include_str!("stores/version-2.sql");
+
 #[test]
-#[ignore = "writes a fixture"]
-fn write_version_1() {
+fn a_store_of_version_1_opens_and_is_one_of_version_2_then() {
+    let dir = made_from(VERSION_1);
+    let waiting = locked(dir.path());
+    assert_eq!(waiting.attempts_left(), 9, "one wrong PIN was typed before");
+    let refused = waiting.unlock("not the pin", &NoHardwareKey, &at(0), &mut rng(115)).expect_err("a wrong PIN");
+    drop(refused);
+    assert_eq!(locked(dir.path()).attempts_left(), 8, "counted by the new version too");
+    let vault = super::unlocked(dir.path());
+    check(&vault);
+    let rows = vault.rows(vault.store.connection());
+    assert_eq!(rows.sealed(Place::MasterOfVersion1), Ok(None));
+    assert_eq!(vault.store.version(), Ok(store::SCHEMA_VERSION));
+    drop(vault);
+    let mut vault = super::unlocked(dir.path());
+    check(&vault);
+    let new = super::pin("teak 91 valley");
+    vault.rekey(&new, StretchCost::FLOOR, &NoHardwareKey, &mut rng(116)).expect("every row is in a list");
+    check(&vault);
+}
+
+#[test]
+fn a_wrong_pin_destroys_a_store_of_version_1_as_well() {
+    let dir = made_from(VERSION_1);
+    let mut waiting = Some(locked(dir.path()));
+    let mut now = at(0);
+    while let Some(locked) = waiting {
+        now.monotonic_ms += back_off_ms(ATTEMPTS_MAX);
+        waiting = locked.unlock("not the pin", &NoHardwareKey, &now, &mut rng(117)).expect_err("wrong").locked;
+    }
+    assert!(matches!(Vault::find(dir.path()), Ok(Found::Nothing)));
+}
+
+/// Every stored format at once: keys derived, names, padding, sealing, lists, the lock.
+#[test]
+fn what_is_written_today_is_what_was_written_before() {
     let (_dir, vault) = fresh();
-    filled(&vault);
-    let waiting = vault.lock().expect("the lock is there");
-    let refused = waiting.unlock("not the pin", &NoHardwareKey, &at(5), &mut rng(113)).expect_err("wrong");
-    let waiting = refused.locked.expect("one");
-    let connection = waiting.store.connection();
-    let body: Vec<u8> = connection.query_row("SELECT body FROM lock", [], |row| row.get(0)).expect("SQL");
-    let vault = waiting.unlock(super::PIN, &NoHardwareKey, &at(6), &mut rng(114)).expect("the PIN");
-    vault.store.connection().execute("UPDATE lock SET body = ?1", [body]).expect("SQL");
-    std::fs::write(concat!(env!("CARGO_MANIFEST_DIR"), "/src/vault/tests/stores/version-1.sql"), dump(&vault))
-        .expect("writable");
+    fill(&vault);
+    let written = dump(&vault);
+    if std::env::var_os("FIELDWARD_WRITE_DUMP").is_some() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/src/vault/tests/stores/version-2.sql");
+        std::fs::write(path, &written).expect("writable");
+        return;
+    }
+    assert_eq!(written, VERSION_2);
+    let dir = made_from(VERSION_2);
+    check(&super::unlocked(dir.path()));
+}
+
+#[test]
+fn a_newer_store_is_refused_and_not_changed() {
+    let dir = made_from(VERSION_2);
+    let connection = rusqlite::Connection::open(dir.path().join(file::FILE_NAME)).expect("writable");
+    connection.pragma_update(None, "user_version", store::SCHEMA_VERSION + 1).expect("plain SQL");
+    drop(connection);
+    let refused = Vault::find(dir.path()).err().expect("this program cannot know what is in it");
+    assert_eq!(refused, VaultError::NewerVersion { found: store::SCHEMA_VERSION + 1 });
+    assert!(refused.to_string().contains("newer program"));
+    for version in [0, -1] {
+        let dir = made_from(VERSION_2);
+        let connection = rusqlite::Connection::open(dir.path().join(file::FILE_NAME)).expect("writable");
+        connection.pragma_update(None, "user_version", version).expect("plain SQL");
+        drop(connection);
+        assert_eq!(Vault::find(dir.path()).err(), Some(VaultError::NotAStore), "version {version}");
+    }
 }
