@@ -26,7 +26,9 @@ pub fn measure() -> Outcome<()> {
     let secret = SealingSecret::random(&mut rng);
     let public = secret.public();
     let sealed = public.seal(b"info", b"", key.bytes(), &mut rng)?;
-    rate("seal a key to somebody (HPKE)", || public.seal(b"info", b"", key.bytes(), &mut rng).map_or(0, |out| out.len()));
+    rate("seal a key to somebody (HPKE)", || {
+        public.seal(b"info", b"", key.bytes(), &mut rng).map_or(0, |out| out.len())
+    });
     rate("open a key that was sealed to one (HPKE)", || secret.open(b"info", b"", &sealed).map_or(0, |out| out.len()));
     let signer = SoftwareSigner::random(&mut rng);
     let (signed, public) = (signer.sign(b"message")?, signer.public());

@@ -244,6 +244,24 @@ fn a_finalized_interview_is_a_record_that_only_the_study_opens() {
 }
 
 #[test]
+fn after_a_lock_an_interview_goes_on_at_the_same_screen() {
+    let mut bench = Bench::enrolled(6);
+    let id = bench.start("child-interview", None);
+    for actions in [1, 3, 10] {
+        bench.ordinary(id, actions);
+        let (session, rng) = bench.session();
+        let before = session.screen(id, "en", &NOW, rng).expect("the interview is open");
+        let locked = bench.session.take().expect("unlocked").end().lock().expect("the store is whole");
+        let vault = locked.unlock(PIN, &NoHardwareKey, &NOW, &mut bench.rng).expect("the PIN is right");
+        bench.session = Some(Session::begin(vault).expect("the store is whole"));
+        let (session, rng) = bench.session();
+        let after = session.screen(id, "en", &NOW, rng).expect("the interview is open");
+        let asked = |screen: &Screen| screen.prompts.iter().map(|prompt| prompt.id.clone()).collect::<Vec<_>>();
+        assert_eq!((after.step, asked(&after)), (before.step, asked(&before)));
+    }
+}
+
+#[test]
 fn a_second_visit_asks_nothing_that_the_first_one_asked() {
     let mut bench = Bench::enrolled(4);
     let first = bench.start("child-interview", None);

@@ -9,7 +9,7 @@
 //! | key | made | guarded by |
 //! |---|---|---|
 //! | key-encryption key | PIN, Argon2id, HMAC by the keystore's key | nothing: it is derived at each unlock |
-//! | master key | at random | the key-encryption key, in the [`lock`] |
+//! | master key | at random | the key-encryption key, in the lock (`lock.rs`) |
 //! | row and name keys | from the master key (BLAKE3 key derivation) | nothing: they are derived |
 //! | a draft's key | at random, for each interview | the row key; destroyed when the interview is sealed |
 //! | signing and return keys | at random | the row key |
@@ -29,7 +29,7 @@
 //! - from two copies, which rows changed in between. Names are without order, but a row that comes with each copy of the
 //!   list is the list. Old rows put back in their own places open again: a copy of the whole file as it was is no forgery
 //!   that a cipher could notice. Only attempts are counted by the keystore, and streams by the server;
-//! - nothing about a duress PIN: see [`lock`] and [`destroy`].
+//! - nothing about a duress PIN: see `lock.rs` and `destroy.rs`.
 //!
 //! # What memory keeps
 //!

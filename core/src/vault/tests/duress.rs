@@ -1,6 +1,6 @@
 //! The duress PIN: what it destroys, what it shows, and that nothing tells it from an ordinary unlock.
 
-use super::{super::*, Keystore, PIN, at, fresh, files::holds, interview, locked, pin, rng, unlocked, unlocked_by};
+use super::{super::*, Keystore, PIN, at, files::holds, fresh, interview, locked, pin, rng, unlocked, unlocked_by};
 use crate::ids::StreamKind;
 
 const DURESS: &str = "amber 36 finch";
@@ -26,7 +26,8 @@ fn shape(dir: &Path, vault: &Vault) -> (Vec<u64>, i64, i64, i64, i64) {
         .map(|file| file.expect("readable").metadata().expect("readable").len())
         .collect();
     sizes.sort_unstable();
-    let number = |sql: &str| vault.store.connection().query_row(sql, [], |row| row.get::<_, i64>(0)).expect("plain SQL");
+    let number =
+        |sql: &str| vault.store.connection().query_row(sql, [], |row| row.get::<_, i64>(0)).expect("plain SQL");
     let rows = number("SELECT count(*) FROM sealed");
     let bytes = number("SELECT sum(length(body)) FROM sealed");
     (sizes, rows, bytes, number("SELECT length(body) FROM lock"), number("PRAGMA freelist_count"))
@@ -54,7 +55,11 @@ fn it_destroys_the_key_and_shows_an_empty_store_that_works() {
     assert_eq!(refused.reason, UnlockError::WrongPin { attempts_left: 9 });
     drop(refused);
     let again = unlocked_by(dir.path(), DURESS, &NoHardwareKey);
-    assert_eq!(again.drafts().list().map(|list| list.len()), Ok(1), "it is this store's PIN, and destroys nothing more");
+    assert_eq!(
+        again.drafts().list().map(|list| list.len()),
+        Ok(1),
+        "it is this store's PIN, and destroys nothing more"
+    );
 }
 
 #[test]

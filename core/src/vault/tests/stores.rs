@@ -39,26 +39,35 @@ pub(super) fn fill(vault: &Vault) {
 fn dump(vault: &Vault) -> String {
     let connection = vault.store.connection();
     let number = |pragma: &str| -> i64 { connection.pragma_query_value(None, pragma, |row| row.get(0)).expect("SQL") };
-    let mut out = format!("PRAGMA application_id = {};\nPRAGMA user_version = {};\n", number("application_id"), number("user_version"));
+    let mut out = format!(
+        "PRAGMA application_id = {};\nPRAGMA user_version = {};\n",
+        number("application_id"),
+        number("user_version")
+    );
     let mut query = |sql: &str, line: &dyn Fn(&rusqlite::Row<'_>) -> rusqlite::Result<String>| {
         let mut statement = connection.prepare(sql).expect("plain SQL");
-        let lines: Vec<String> = statement.query_map([], |row| line(row)).expect("rows").map(|line| line.expect("a row")).collect();
+        let lines: Vec<String> =
+            statement.query_map([], |row| line(row)).expect("rows").map(|line| line.expect("a row")).collect();
         out.push_str(&lines.concat());
     };
     let hex = |bytes: Vec<u8>| data_encoding::HEXLOWER.encode(&bytes);
-    query("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name", &|row| Ok(format!("{};\n", row.get::<_, String>(0)?)));
+    query("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name", &|row| {
+        Ok(format!("{};\n", row.get::<_, String>(0)?))
+    });
     query("SELECT body FROM lock", &|row| Ok(format!("INSERT INTO lock VALUES (1, x'{}');\n", hex(row.get(0)?))));
-    query("SELECT name, body FROM sealed", &|row| Ok(format!("INSERT INTO sealed VALUES (x'{}', x'{}');\n", hex(row.get(0)?), hex(row.get(1)?))));
+    query("SELECT name, body FROM sealed", &|row| {
+        Ok(format!("INSERT INTO sealed VALUES (x'{}', x'{}');\n", hex(row.get(0)?), hex(row.get(1)?)))
+    });
     out
 }
 
 /// That all of [`fill`] is there.
 pub(super) fn check(vault: &Vault) {
     let drafts = vault.drafts().list().expect("readable");
-    assert_eq!(drafts.iter().map(|(id, label)| (*id, label.to_vec())).collect::<Vec<_>>(), [(
-        interview(1),
-        b"tree".to_vec()
-    )]);
+    assert_eq!(
+        drafts.iter().map(|(id, label)| (*id, label.to_vec())).collect::<Vec<_>>(),
+        [(interview(1), b"tree".to_vec())]
+    );
     let log: Vec<Vec<u8>> =
         vault.drafts().log(interview(1)).expect("readable").into_iter().map(|event| event.to_vec()).collect();
     assert_eq!(log, [b"started".to_vec(), b"told".to_vec(), vec![7; 300]]);
@@ -142,7 +151,7 @@ fn a_newer_store_is_refused_and_not_changed() {
     let connection = rusqlite::Connection::open(dir.path().join(file::FILE_NAME)).expect("writable");
     connection.pragma_update(None, "user_version", store::SCHEMA_VERSION + 1).expect("plain SQL");
     drop(connection);
-    let refused = Vault::find(dir.path()).err().expect("this program cannot know what is in it");
+    let refused = Vault::find(dir.path()).expect_err("this program cannot know what is in it");
     assert_eq!(refused, VaultError::NewerVersion { found: store::SCHEMA_VERSION + 1 });
     assert!(refused.to_string().contains("newer program"));
     for version in [0, -1] {
