@@ -3,7 +3,9 @@
 //! A server can read nothing that it stores. [`serve`] starts one in this program, on any port: the command, the
 //! demo and tests all use it. The wire is `fieldward_core::sync::wire`, explained in `WIRE.md`.
 
+pub mod accounts;
 pub mod address;
+pub mod audit;
 pub mod carrier;
 pub mod clock;
 pub mod commands;
@@ -12,6 +14,7 @@ pub mod demo;
 pub mod dump;
 pub mod export;
 pub mod folder;
+pub mod identities;
 pub mod intake;
 pub mod invites;
 pub mod log;
@@ -19,6 +22,7 @@ mod mount;
 pub mod orders;
 pub mod publish;
 pub mod relay;
+pub mod rotation;
 mod routes;
 pub mod say;
 mod serve;
@@ -26,6 +30,7 @@ pub mod store;
 pub mod terminal;
 pub mod tls;
 pub mod trial;
+pub mod withdrawal;
 
 pub use routes::router as wire;
 pub use serve::{Link, RunningServer, ServeError, Settings, serve};

@@ -1,37 +1,30 @@
 //! Putting a study in force on a server.
 //!
 //! The first publication makes the study's keys: the X25519 key that records are sealed to, the P-256 key that signs
-//! packages, and a key for each custodian of the two roles that open identities together. Every secret is wrapped
-//! under its holder's passphrase before it is stored; the passphrases are handed back once and kept nowhere. Later
-//! publications need the supervisor's passphrase to sign, and may not change the use statement once a record exists
-//! (R088).
-
-use std::collections::BTreeSet;
+//! packages, and the secrets of everybody who holds an account ([`crate::accounts`]). Every secret is wrapped under its
+//! holder's passphrase before it is stored; passphrases and recovery codes are handed back once and kept nowhere. Later
+//! publications need a supervisor's passphrase to sign, keep the list of holders as it is, and may not change the use
+//! statement once a record exists (R088).
 
 use fieldward_core::{
+    authority::{Role, Roster, sealing_keys},
     ids::Hash32,
     moment::Moment,
-    record::{RecordError, StudySecret, identity::Custodians, unwrap_package_signer, wrap_package_signer},
+    record::{RecordError, StudySecret, identity::Custodians},
     study::{Study, package},
     sync::wire::{Enrolled, PackageSeal},
-    vault::{DeviceSigner, SealingPublic, SignatureError, SoftwareSigner, StretchCost},
+    vault::{DeviceSigner, SignatureError, SoftwareSigner, StretchCost},
 };
 use rand_core::CryptoRng;
 use thiserror::Error;
-use zeroize::Zeroizing;
 
+pub use crate::accounts::{CUSTODIANS_A_ROLE, PASSPHRASE_CHARS_MIN, PASSPHRASE_DIFFERENT_MIN, Passphrase, Seats};
 use crate::{
+    accounts::{Account, AccountError, found, is_weak, unlock_any},
+    audit::{self, AuditError},
     clock,
-    store::{PublishedPackage, PublishedStudy, Store, StoreError, WrappedKey},
+    store::{PublishedPackage, PublishedStudy, Store, StoreError},
 };
-
-/// Holders of each custodian role. Three, so that one who is ill or gone does not lock the identities.
-pub const CUSTODIANS_A_ROLE: usize = 3;
-
-/// Shortest passphrase that is taken for a supervisor, in characters. A stolen disk can be guessed at for years.
-pub const PASSPHRASE_CHARS_MIN: usize = 14;
-/// Fewest different characters in it.
-pub const PASSPHRASE_DIFFERENT_MIN: usize = 6;
 
 /// What a publication gives back.
 #[derive(Debug)]
@@ -40,21 +33,6 @@ pub struct Published {
     pub package: Hash32,
     /// Passphrases that were made, to be shown once: the supervisor's first. Empty after the first publication.
     pub passphrases: Vec<Passphrase>,
-}
-
-/// A passphrase and whose it is.
-pub struct Passphrase {
-    /// `supervisor`, `custodian_1/1` to `custodian_2/3`.
-    pub holder: String,
-    /// The passphrase.
-    pub words: Zeroizing<String>,
-}
-
-/// Shows no passphrase.
-impl std::fmt::Debug for Passphrase {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Passphrase({}, ..)", self.holder)
-    }
 }
 
 /// Why a study was not published.
@@ -81,6 +59,15 @@ pub enum PublishError {
          {PASSPHRASE_DIFFERENT_MIN} of them different, or leave it out and one is made"
     )]
     WeakPassphrase,
+    /// Fewer custodians than a study with real people needs.
+    #[error(
+        "each custodian role needs at least {CUSTODIANS_A_ROLE} holders, so that one who is gone locks nothing; fewer \
+         are taken only while no ethics approval holds, for training"
+    )]
+    TooFewCustodians,
+    /// The log of holders is broken, or somebody else wrote into it.
+    #[error(transparent)]
+    Audit(#[from] AuditError),
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -125,26 +112,74 @@ pub fn publish_with(
     now: &Moment,
     makings: (StretchCost, &mut impl CryptoRng),
 ) -> Result<Published, PublishError> {
-    let bytes = package::encode(study);
-    let hash = Hash32::of(&bytes);
-    let (signer, serial, published, passphrases) = match store.study()? {
-        None => {
-            let (signer, published, passphrases) = first(study, hash, passphrase, makings)?;
-            (signer, 1, published, passphrases)
-        }
+    publish_seated(store, study, (Seats::default(), passphrase), now, makings)
+}
+
+/// The same with so many seats. They count at the first publication only: later, holders change one by one.
+///
+/// # Errors
+/// See [`PublishError`]; nothing has changed then.
+pub fn publish_seated(
+    store: &dyn Store,
+    study: &Study,
+    (seats, passphrase): (Seats, Option<&str>),
+    now: &Moment,
+    makings: (StretchCost, &mut impl CryptoRng),
+) -> Result<Published, PublishError> {
+    match store.study()? {
+        None => first(store, study, (seats, passphrase), now, makings),
         Some(before) => {
             check_follows(store, &before, study)?;
-            let passphrase = passphrase.ok_or(PublishError::PassphraseNeeded)?;
-            let signer = unwrap_signer(&before, passphrase)?;
-            let before_serial = store.package(&before.package)?.map_or(0, |package| package.seal.serial);
-            let serial = following(before_serial, now);
-            (signer, serial, PublishedStudy { package: hash, ..before }, Vec::new())
+            again(store, study, before, passphrase.ok_or(PublishError::PassphraseNeeded)?, now)
         }
-    };
-    let seal = PackageSeal::sign(&hash, serial, &signer)?;
-    let package = PublishedPackage { hash, bytes, seal, published_ms: now.wall_ms };
+    }
+}
+
+/// A later publication: the same keys, the same holders.
+fn again(
+    store: &dyn Store,
+    study: &Study,
+    before: PublishedStudy,
+    passphrase: &str,
+    now: &Moment,
+) -> Result<Published, PublishError> {
+    let account = unlock_any(store, &[Role::Supervisor], passphrase).map_err(|error| match error {
+        AccountError::Store(error) => PublishError::Store(error),
+        _ => PublishError::WrongPassphrase,
+    })?;
+    let old = store.package(&before.package)?.ok_or(StoreError::Damaged("study package"))?;
+    let old = package::decode(&old.bytes).map_err(|_| StoreError::Damaged("study package"))?;
+    let study = Study { roster: old.roster, ..study.clone() };
+    let (published, package) = next_package(store, before, &study, &account, now)?;
+    let hash = published.package;
     store.publish(&published, &package)?;
-    Ok(Published { package: hash, passphrases })
+    Ok(Published { package: hash, passphrases: Vec::new() })
+}
+
+/// A study as the next publication, signed by an account that may.
+pub(crate) fn next_package(
+    store: &dyn Store,
+    before: PublishedStudy,
+    study: &Study,
+    account: &Account,
+    now: &Moment,
+) -> Result<(PublishedStudy, PublishedPackage), PublishError> {
+    let signer = account.package_key(&before).ok_or(PublishError::Keys)?;
+    let serial = following(store.package(&before.package)?.map_or(0, |package| package.seal.serial), now);
+    let package = package_of(study, serial, &signer, now)?;
+    Ok((PublishedStudy { package: package.hash, ..before }, package))
+}
+
+fn package_of(
+    study: &Study,
+    serial: u64,
+    signer: &SoftwareSigner,
+    now: &Moment,
+) -> Result<PublishedPackage, PublishError> {
+    let bytes = package::encode(study);
+    let hash = Hash32::of(&bytes);
+    let seal = PackageSeal::sign(&hash, serial, signer)?;
+    Ok(PublishedPackage { hash, bytes, seal, published_ms: now.wall_ms })
 }
 
 /// The number of the next publication. It grows with the seconds, so that a store that was put back from a backup, and
@@ -167,78 +202,39 @@ fn check_follows(store: &dyn Store, before: &PublishedStudy, study: &Study) -> R
 }
 
 fn first(
+    store: &dyn Store,
     study: &Study,
-    package: Hash32,
-    passphrase: Option<&str>,
+    (seats, passphrase): (Seats, Option<&str>),
+    now: &Moment,
     (cost, rng): (StretchCost, &mut impl CryptoRng),
-) -> Result<(SoftwareSigner, PublishedStudy, Vec<Passphrase>), PublishError> {
+) -> Result<Published, PublishError> {
     if passphrase.is_some_and(is_weak) {
         return Err(PublishError::WeakPassphrase);
     }
-    let secret = StudySecret::random(rng);
-    let signer = SoftwareSigner::random(rng);
-    let words = passphrase.map_or_else(|| new_passphrase(rng), |given| Zeroizing::new(given.to_owned()));
-    let mut wrapped = vec![
-        WrappedKey { holder: "supervisor".into(), wrapped: secret.wrap(&words, cost, rng)?.0 },
-        WrappedKey { holder: "package".into(), wrapped: wrap_package_signer(&signer, &words, cost, rng)? },
-    ];
-    let mut passphrases = vec![Passphrase { holder: "supervisor".into(), words }];
-    let mut role = |name: &str| -> Result<Vec<SealingPublic>, PublishError> {
-        (1..=CUSTODIANS_A_ROLE)
-            .map(|number| {
-                let (secret, words) = (StudySecret::random(rng), new_passphrase(rng));
-                let holder = format!("{name}/{number}");
-                let key = secret.wrap(&words, cost, rng)?.0;
-                wrapped.push(WrappedKey { holder: holder.clone(), wrapped: key });
-                passphrases.push(Passphrase { holder, words });
-                Ok(secret.public())
-            })
-            .collect()
+    if seats.custodians == 0 || seats.custodians < CUSTODIANS_A_ROLE && !study.is_training(now) {
+        return Err(PublishError::TooFewCustodians);
+    }
+    let (secret, signer) = (StudySecret::random(rng), SoftwareSigner::random(rng));
+    let founded = found(&study.id, (&secret, &signer), (seats, passphrase), (cost, rng))?;
+    let custodians = Custodians {
+        first: sealing_keys(&founded.holders, Role::FirstCustodian),
+        second: sealing_keys(&founded.holders, Role::SecondCustodian),
     };
-    let custodians = Custodians { first: role("custodian_1")?, second: role("custodian_2")? };
+    let study = Study { roster: Roster::found(founded.holders), ..study.clone() };
+    let package = package_of(&study, 1, &signer, now)?;
+    let hash = package.hash;
     let keys_signature = signer.sign(&Enrolled::signed(&study.id, &secret.public(), &custodians))?;
     let published = PublishedStudy {
         id: study.id.clone(),
-        package,
+        package: hash,
         sealing_key: secret.public(),
         signing_key: signer.public(),
         custodians,
         keys_signature,
-        wrapped,
+        wrapped: founded.wrapped,
     };
-    Ok((signer, published, passphrases))
-}
-
-fn unwrap_signer(study: &PublishedStudy, words: &str) -> Result<SoftwareSigner, PublishError> {
-    let key = study.wrapped.iter().find(|key| key.holder == "package").ok_or(PublishError::Keys)?;
-    unwrap_package_signer(&key.wrapped, words).map_err(|error| match error {
-        RecordError::NotOpened(_) => PublishError::WrongPassphrase,
-        _ => PublishError::Keys,
-    })
-}
-
-fn is_weak(passphrase: &str) -> bool {
-    let different: BTreeSet<char> = passphrase.chars().collect();
-    passphrase.chars().count() < PASSPHRASE_CHARS_MIN || different.len() < PASSPHRASE_DIFFERENT_MIN
-}
-
-/// Twenty letters and digits that cannot be taken for one another, in groups of four: 98 random bits.
-fn new_passphrase(rng: &mut impl CryptoRng) -> Zeroizing<String> {
-    const ALPHABET: &[u8; 30] = b"abcdefghjkmnpqrstuvwxyz2345679";
-    let mut words = Zeroizing::new(String::with_capacity(24));
-    while words.len() < 24 {
-        if words.len() % 5 == 4 {
-            words.push('-');
-            continue;
-        }
-        // A byte above the last whole multiple of the alphabet would favour its first letters.
-        let mut byte = [0];
-        rng.fill_bytes(&mut byte);
-        if let Some(letter) = ALPHABET.get(usize::from(byte[0]) % 32) {
-            words.push(char::from(*letter));
-        }
-    }
-    words
+    audit::begin(store, &study, published, package, now.wall_ms)?;
+    Ok(Published { package: hash, passphrases: founded.passphrases })
 }
 
 #[cfg(test)]
@@ -255,23 +251,5 @@ mod tests {
         );
         assert_eq!(following(1_795_000_000, &at(5)), 1_795_000_001, "a clock that was set back changes nothing");
         assert_eq!(following(7, &at(-5)), 8);
-    }
-
-    #[test]
-    fn a_made_passphrase_is_strong_and_never_the_same() {
-        let made: BTreeSet<String> = (0..50).map(|_| new_passphrase(&mut clock::rng()).to_string()).collect();
-        assert_eq!(made.len(), 50);
-        for passphrase in made {
-            assert_eq!(passphrase.len(), 24, "five groups of four");
-            assert!(!is_weak(&passphrase), "a made passphrase is taken");
-        }
-    }
-
-    #[test]
-    fn short_and_monotonous_passphrases_are_refused() {
-        for weak in ["", "secret", "aaaaaaaaaaaaaaaaaaaa", "abababababababab", "river-stone-4"] {
-            assert!(is_weak(weak), "{} characters", weak.len());
-        }
-        assert!(!is_weak("quiet-river-stone-41"));
     }
 }

@@ -2,10 +2,10 @@
 
 use fieldward_core::{
     log::{Event, EventKind},
-    record::{Content, PayloadContext, StreamKind, StudySecret, WrappedStudySecret, open, padding::unpad},
+    record::{Content, PayloadContext, StreamKind, open, padding::unpad},
     study::{Study, package},
 };
-use fieldward_sync_server::store::Store;
+use fieldward_sync_server::{accounts::unlock_account, store::Store};
 
 /// Every answers record, in the order of arrival.
 ///
@@ -14,9 +14,8 @@ use fieldward_sync_server::store::Store;
 #[must_use]
 pub fn answers(store: &dyn Store, passphrase: &str) -> Vec<Content> {
     let published = store.study().expect("the store answers").expect("a study is published");
-    let key = published.wrapped.iter().find(|key| key.holder == "supervisor").expect("there is a supervisor");
-    let secret =
-        StudySecret::unwrap(&WrappedStudySecret(key.wrapped.clone()), passphrase).expect("the passphrase fits");
+    let account = unlock_account(store, "supervisor", passphrase).expect("the passphrase fits");
+    let secret = account.study_key(&published).expect("a supervisor has the study's key");
     let package = store.package(&published.package).expect("the store answers").expect("the package is kept");
     let study: Study = package::decode(&package.bytes).expect("a published package is sound");
     let records = store.records(0, u32::MAX).expect("the store answers");

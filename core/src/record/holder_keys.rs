@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 
 use super::{RecordError, StudySecret, wrapping};
 use crate::{
-    authority::{Holder, HolderSecret},
+    authority::{Holder, HolderId, HolderSecret},
     ids::StudyId,
     vault::{Key, NotOpened, SealingSecret, SoftwareSigner, StretchCost},
 };
@@ -75,7 +75,7 @@ pub fn seal_to_holder(
     (study, holder): (&StudyId, &Holder),
     rng: &mut impl CryptoRng,
 ) -> Result<Vec<u8>, RecordError> {
-    Ok(holder.sealing.seal(kind.label(), &associated(study, holder), secret, rng)?)
+    Ok(holder.sealing.seal(kind.label(), &associated(study, &holder.id), secret, rng)?)
 }
 
 /// The study's key, as it was sealed to a holder.
@@ -85,7 +85,7 @@ pub fn seal_to_holder(
 pub fn study_key_of_holder(
     sealed: &[u8],
     secret: &HolderSecret,
-    (study, holder): (&StudyId, &Holder),
+    (study, holder): (&StudyId, &HolderId),
 ) -> Result<StudySecret, RecordError> {
     let bytes = open(StudyKeyKind::Records, sealed, secret, &associated(study, holder))?;
     Ok(StudySecret(SealingSecret::from_bytes(*bytes)))
@@ -98,7 +98,7 @@ pub fn study_key_of_holder(
 pub fn package_key_of_holder(
     sealed: &[u8],
     secret: &HolderSecret,
-    (study, holder): (&StudyId, &Holder),
+    (study, holder): (&StudyId, &HolderId),
 ) -> Result<SoftwareSigner, RecordError> {
     let bytes = open(StudyKeyKind::Packages, sealed, secret, &associated(study, holder))?;
     Ok(SoftwareSigner::from_bytes(&bytes)?)
@@ -114,6 +114,6 @@ fn open(
     Ok(Zeroizing::new(plain.as_slice().try_into().map_err(|_| NotOpened)?))
 }
 
-fn associated(study: &StudyId, holder: &Holder) -> Vec<u8> {
-    [study.0.as_bytes(), b"\n", holder.id.0.as_bytes()].concat()
+fn associated(study: &StudyId, holder: &HolderId) -> Vec<u8> {
+    [study.0.as_bytes(), b"\n", holder.0.as_bytes()].concat()
 }

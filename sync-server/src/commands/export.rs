@@ -12,11 +12,12 @@ use std::{
 };
 
 use clap::{Args, ValueEnum};
+use fieldward_core::authority::Occasion;
 
 use super::{Failure, passphrase};
 use crate::{
-    clock,
-    console::{Desk, Occasion, Openings, Unlocked, unlock},
+    audit, clock,
+    console::{Desk, Unlocked, unlock},
     export::{ExportError, Format, Order, Sensitive, Which, export},
     say, store,
 };
@@ -74,12 +75,12 @@ impl Export {
         };
         let handle = store::open(&self.data)?;
         let store = handle.blocking();
-        let Unlocked { desk, holder } = unlock(store, &words, &self.language)?;
+        let Unlocked { desk, account } = unlock(store, &words, &self.language)?;
         let order = self.order(&desk, format)?;
         let finished = export(&desk, &order).map_err(|error| explain(error, &desk, &order))?;
         // Written down before a byte leaves.
         let now_ms = clock::now().wall_ms;
-        Openings::default().write(store, &holder, &finished.sensitive_records, Occasion::Export, now_ms)?;
+        audit::look(store, &account, &finished.sensitive_records, Occasion::Export, now_ms)?;
         write_new(&self.out, &finished.bytes)?;
         say::result(format_args!("{}: {} for {}", self.out.display(), order.instrument, order.purpose));
         Ok(ExitCode::SUCCESS)

@@ -2,16 +2,21 @@
 //!
 //! Exit codes: 0 done, 1 it could not be done or what was checked has faults, 2 the command line was not understood.
 
+mod audit;
+mod custodian;
 mod demo;
 mod device;
 mod export;
 mod form;
+mod holder;
+mod identity;
 mod invite;
 mod passphrase;
 mod relay;
 mod serve;
 mod study;
 mod take_in;
+mod withdraw;
 
 use std::process::ExitCode;
 
@@ -40,6 +45,17 @@ pub enum Command {
     Relay(relay::Relay),
     /// Write the records of one questionnaire into a file, for one purpose of the use statement.
     Export(export::Export),
+    /// Ask for identities, grant a request, open what was granted.
+    #[command(subcommand)]
+    Identity(identity::Identity),
+    /// Put a custodian in another's place.
+    #[command(subcommand)]
+    Custodian(custodian::Custodian),
+    /// Destroy the keys of a person's records, here and on devices.
+    Withdraw(withdraw::Withdraw),
+    /// Check or show the log of what holders did.
+    #[command(subcommand)]
+    Audit(audit::Audit),
     /// The main job once through, with a real server and three devices, and its own checks.
     Demo(demo::Demo),
 }
@@ -60,6 +76,10 @@ impl Command {
             Self::TakeIn(command) => command.run(),
             Self::Relay(command) => command.run(),
             Self::Export(command) => command.run(),
+            Self::Identity(command) => command.run(),
+            Self::Custodian(command) => command.run(),
+            Self::Withdraw(command) => command.run(),
+            Self::Audit(command) => command.run(),
             Self::Demo(command) => command.run(),
         };
         outcome.unwrap_or_else(|failure| {

@@ -6,11 +6,20 @@ use std::{
 };
 
 use clap::{Args, Subcommand};
-use fieldward_core::study::{self, StudyIssue};
+use fieldward_core::{
+    authority::Seat,
+    study::{self, StudyIssue},
+    vault::StretchCost,
+};
+use qrcode::{QrCode, render::unicode::Dense1x2};
 use serde_json::json;
 
 use super::{Failure, passphrase};
-use crate::{clock, folder, publish, say, store};
+use crate::{
+    clock, folder,
+    publish::{self, CUSTODIANS_A_ROLE, Seats},
+    say, store,
+};
 
 /// What to do with a study folder.
 #[derive(Debug, Subcommand)]
@@ -42,6 +51,18 @@ pub struct Publish {
     /// Read the supervisor's passphrase from the first line of this file instead of making or asking for one.
     #[arg(long)]
     passphrase_file: Option<PathBuf>,
+    /// Supervisors, at the first publication.
+    #[arg(long, default_value_t = Seats::default().supervisors)]
+    supervisors: u32,
+    /// Analysts, at the first publication.
+    #[arg(long, default_value_t = Seats::default().analysts)]
+    analysts: u32,
+    /// Custodians of each of the two roles, at the first publication. Fewer than three are for training only.
+    #[arg(long, default_value_t = Seats::default().custodians)]
+    custodians: u32,
+    /// Administrators, at the first publication.
+    #[arg(long, default_value_t = Seats::default().administrators)]
+    administrators: u32,
 }
 
 impl Study {
@@ -98,13 +119,30 @@ impl Publish {
             None if first => None,
             None => Some(passphrase::asked("The supervisor's passphrase: ")?),
         };
+        let words = passphrase.as_ref().map(|words| words.as_str());
+        let makings = (StretchCost::DEFAULT, &mut clock::rng());
         let published =
-            publish::publish(store.blocking(), &study, passphrase.as_ref().map(|words| words.as_str()), &clock::now())?;
+            publish::publish_seated(store.blocking(), &study, (self.seats(), words), &clock::now(), makings)?;
         say::result(format_args!("published {}, package {}", study.id.0, published.package));
         if !published.passphrases.is_empty() {
-            say_passphrases(&published.passphrases);
+            say_passphrases(&published.passphrases)?;
+        }
+        if first && self.custodians < CUSTODIANS_A_ROLE {
+            say::aside(format_args!(
+                "training: {} custodians a role, where a study with real people needs {CUSTODIANS_A_ROLE}",
+                self.custodians
+            ));
         }
         Ok(ExitCode::SUCCESS)
+    }
+
+    fn seats(&self) -> Seats {
+        Seats {
+            supervisors: self.supervisors,
+            analysts: self.analysts,
+            custodians: self.custodians,
+            administrators: self.administrators,
+        }
     }
 }
 
@@ -120,10 +158,16 @@ fn read_whole(folder: &Path) -> Result<study::Study, Failure> {
         .ok_or_else(|| "the study has errors and was not published; `fieldward study check` lists them".into())
 }
 
-fn say_passphrases(passphrases: &[publish::Passphrase]) {
+fn say_passphrases(passphrases: &[publish::Passphrase]) -> Result<(), Failure> {
     say::aside("Write these down and give each to its holder. They are not kept and cannot be shown again;");
     say::aside("without the supervisor's, no record of this study can ever be read.");
     for passphrase in passphrases {
         say::result(format_args!("{}: {}", passphrase.holder, passphrase.words.as_str()));
     }
+    say::aside("The recovery codes are for envelopes, one for each custodian role, kept in different places:");
+    for code in passphrases.iter().filter(|passphrase| passphrase.seat == Seat::Recovery) {
+        say::aside(format_args!("{}", code.holder));
+        say::aside(QrCode::new(code.words.as_bytes())?.render::<Dense1x2>().quiet_zone(true).build());
+    }
+    Ok(())
 }

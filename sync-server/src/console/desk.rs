@@ -5,6 +5,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use fieldward_core::{
+    authority::Role,
     form::Sensitivity,
     ids::{DeviceId, Hash32, RecordId, SiteId},
     log::Event,
@@ -13,14 +14,13 @@ use fieldward_core::{
     study::Study,
 };
 
-/// The role whose column of the access plan the console enforces.
-const ROLE: &str = "supervisor";
-
 /// Everything that pages are drawn from.
 #[derive(Debug, Clone)]
 pub struct Desk {
     /// The study in force.
     pub study: Arc<Study>,
+    /// Whose column of the access plan counts.
+    pub role: Role,
     /// Answers, the newest arrival first.
     pub records: Vec<DeskRecord>,
     /// Alerts, the newest first.
@@ -147,10 +147,10 @@ impl Desk {
         site.map_or_else(|| id.0.clone(), |site| site.name.get(language).to_owned())
     }
 
-    /// Whether the access plan lets a supervisor see this class of data: denied unless listed (R083, R084).
+    /// Whether the access plan lets whoever sits here see this class of data: denied unless listed (R083, R084).
     #[must_use]
     pub fn may_see(&self, class: Sensitivity) -> bool {
-        may_see(&self.study, class)
+        may_see(&self.study, self.role, class)
     }
 
     /// How many records are in this state.
@@ -160,14 +160,14 @@ impl Desk {
     }
 }
 
-/// Whether a study's access plan lets a supervisor see this class of data.
+/// Whether a study's access plan lets a role see this class of data.
 #[must_use]
-pub fn may_see(study: &Study, class: Sensitivity) -> bool {
+pub fn may_see(study: &Study, role: Role, class: Sensitivity) -> bool {
     let name = match class {
         Sensitivity::Neutral => "S0",
         Sensitivity::Personal => "S1",
         Sensitivity::Sensitive => "S2",
         Sensitivity::HighlySensitive => "S3",
     };
-    study.sees(ROLE, name)
+    study.sees(role.name(), name)
 }

@@ -9,6 +9,7 @@ use std::{
 };
 
 use fieldward_core::{
+    authority::Role,
     ids::{RecordId, StreamKind},
     log::{Event, EventKind},
     record::{Content, PayloadContext, RecordKeys, SealedRecord, StudySecret, open},
@@ -78,7 +79,18 @@ pub(super) fn gather(
         }
         opened.arrival = newest;
     }
+    drop_withdrawn(store, opened)?;
     lay_out(store, study, opened, tongue)
+}
+
+/// Who withdrew since this session opened their record is gone from its memory too.
+fn drop_withdrawn(store: &dyn Store, opened: &mut OpenedRecords) -> StoreResult<()> {
+    let gone = store.withdrawn()?;
+    let before = opened.answers.len();
+    opened.answers.retain(|one| !gone.contains(&one.stored.record.record));
+    opened.views.retain(|(record, _, _), _| !gone.contains(record));
+    opened.withdrawn += u32::try_from(before - opened.answers.len()).unwrap_or(u32::MAX);
+    Ok(())
 }
 
 /// Opens one record and keeps what is inside.
@@ -170,6 +182,7 @@ fn lay_out(store: &dyn Store, study: &Arc<Study>, opened: &mut OpenedRecords, to
     alerts.sort_by_key(|alert| std::cmp::Reverse(alert.received_ms));
     Ok(Desk {
         study: Arc::clone(study),
+        role: Role::Supervisor,
         records,
         alerts,
         damaged: opened.damaged.clone(),

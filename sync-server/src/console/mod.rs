@@ -11,7 +11,6 @@ mod decisions;
 mod desk;
 mod form;
 mod gather;
-mod openings;
 mod pages;
 #[cfg(test)]
 mod palette;
@@ -35,9 +34,9 @@ use crate::{
 };
 
 pub use desk::{Damage, Desk, DeskAlert, DeskDamage, DeskRecord, RecordState, may_see};
-pub use openings::{Occasion, Opening, Openings, openings};
 pub use routes::router;
 pub use session::{IDLE_MS_MAX, SESSION_MS_MAX};
+pub(crate) use studies::Earlier;
 pub use unlock::{UnlockError, Unlocked, unlock};
 
 /// How often sessions are looked over: a key outlives its session by no more than that.
@@ -62,7 +61,6 @@ struct Inner {
     clock: Clock,
     sessions: Sessions,
     attempts: Mutex<Attempts>,
-    openings: Openings,
 }
 
 impl Console {
@@ -75,8 +73,8 @@ impl Console {
     /// A console with another clock: tests let sessions grow old without waiting.
     #[must_use]
     pub fn with_clock(store: StoreHandle, transport: Transport, clock: Clock) -> Self {
-        let (sessions, attempts, openings) = (Sessions::default(), Mutex::default(), Openings::default());
-        Self(Arc::new(Inner { store, transport, clock, sessions, attempts, openings }))
+        let (sessions, attempts) = (Sessions::default(), Mutex::default());
+        Self(Arc::new(Inner { store, transport, clock, sessions, attempts }))
     }
 
     /// Lets go of the keys of sessions that are over, as long as the console is there. Needs a running runtime.
@@ -101,10 +99,6 @@ impl Console {
 
     fn attempts(&self) -> &Mutex<Attempts> {
         &self.0.attempts
-    }
-
-    fn openings(&self) -> &Openings {
-        &self.0.openings
     }
 
     fn now_ms(&self) -> i64 {

@@ -14,7 +14,7 @@ use fieldward_core::{
 };
 use rand_core::Rng;
 
-use crate::console::gather::OpenedRecords;
+use crate::{accounts::Account, console::gather::OpenedRecords};
 
 /// A session that nobody used for this long is over.
 pub const IDLE_MS_MAX: i64 = 15 * 60 * 1000;
@@ -25,14 +25,14 @@ pub const SESSIONS_MAX: usize = 32;
 
 const TOKEN_BYTES: usize = 32;
 
-/// One supervisor's session.
+/// One holder's session.
 pub struct Session {
-    /// Opens records. Wiped when the last user of the session lets go.
-    pub secret: StudySecret,
+    /// Who signed in, with their own secret. Wiped when the last user of the session lets go.
+    pub account: Account,
+    /// Opens records, when this account can.
+    pub secret: Option<StudySecret>,
     /// Token of this session's forms.
     pub csrf: String,
-    /// Which wrapped key was opened: `supervisor`, ...
-    pub holder: String,
     /// Records whose highly sensitive answers were opened in this session.
     pub seen: Mutex<BTreeSet<RecordId>>,
     /// What this session has opened so far.
@@ -51,12 +51,12 @@ pub struct Sessions(Mutex<HashMap<Hash32, Slot>>);
 
 impl Sessions {
     /// Begins a session and gives the cookie's token.
-    pub fn begin(&self, secret: StudySecret, holder: String, now_ms: i64) -> (String, Arc<Session>) {
+    pub fn begin(&self, secret: Option<StudySecret>, account: Account, now_ms: i64) -> (String, Arc<Session>) {
         let token = random_token();
         let session = Arc::new(Session {
+            account,
             secret,
             csrf: random_token(),
-            holder,
             seen: Mutex::default(),
             opened: Mutex::default(),
         });
@@ -109,11 +109,18 @@ fn random_token() -> String {
 
 #[cfg(test)]
 mod tests {
+    use fieldward_core::{
+        authority::{HolderId, HolderSecret, Role, Seat},
+        ids::StudyId,
+    };
+
     use super::*;
 
     fn begin(sessions: &Sessions, now_ms: i64) -> String {
-        let secret = StudySecret::random(&mut crate::clock::rng());
-        sessions.begin(secret, "supervisor".into(), now_ms).0
+        let secret = HolderSecret::random(&mut crate::clock::rng());
+        let holder = secret.holder(HolderId("supervisor".into()), Role::Supervisor, Seat::Person);
+        let account = Account { study: StudyId("study".into()), holder, secret };
+        sessions.begin(None, account, now_ms).0
     }
 
     #[test]

@@ -15,7 +15,7 @@ use crate::store::{Store, StoreResult};
 
 /// Earlier packages that this session has decoded.
 #[derive(Default)]
-pub(super) struct Earlier {
+pub(crate) struct Earlier {
     decoded: Vec<Arc<Study>>,
     seen: HashSet<Hash32>,
 }
@@ -23,7 +23,7 @@ pub(super) struct Earlier {
 impl Earlier {
     /// The study whose questionnaire and use statement a record was made with. Where only the statement is not to be
     /// found, the questionnaire decides: the record can be read, and its review says that the statement differs.
-    pub(super) fn study_of(
+    pub(crate) fn study_of(
         &mut self,
         store: &dyn Store,
         in_force: &Arc<Study>,

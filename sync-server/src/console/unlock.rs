@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use fieldward_core::{
-    record::{StudySecret, WrappedStudySecret},
+    authority::Role,
     study::{Study, package},
 };
 use thiserror::Error;
@@ -15,18 +15,18 @@ use super::{
     gather::{OpenedRecords, gather},
     words::Tongue,
 };
-use crate::store::{Store, StoreError, StoreResult};
-
-/// Whose wrapped keys open the console.
-const HOLDER: &str = "supervisor";
+use crate::{
+    accounts::{Account, AccountError, unlock_account, unlock_any},
+    store::{Store, StoreError, StoreResult},
+};
 
 /// Everything that one passphrase opens, without a session.
 #[derive(Debug)]
 pub struct Unlocked {
     /// The records, opened.
     pub desk: Desk,
-    /// Whose key was unlocked.
-    pub holder: String,
+    /// Who unlocked them.
+    pub account: Account,
 }
 
 /// Why nothing was unlocked.
@@ -47,10 +47,12 @@ pub enum UnlockError {
 /// See [`UnlockError`].
 pub fn unlock(store: &dyn Store, passphrase: &str, language: &str) -> Result<Unlocked, UnlockError> {
     let study = study_in_force(store)?.ok_or(StoreError::NoStudy)?;
-    let (secret, holder) = try_keys(store, passphrase)?.ok_or(UnlockError::Passphrase)?;
+    let account = try_account(store, "", passphrase)?.ok_or(UnlockError::Passphrase)?;
+    let published = store.study()?.ok_or(StoreError::NoStudy)?;
+    let secret = account.study_key(&published).ok_or(UnlockError::Passphrase)?;
     let tongue = Tongue::of_tag(language).unwrap_or(Tongue::English);
     let desk = gather(store, &study, &secret, &mut OpenedRecords::default(), tongue)?;
-    Ok(Unlocked { desk, holder })
+    Ok(Unlocked { desk, account })
 }
 
 /// The study in force.
@@ -61,14 +63,16 @@ pub(super) fn study_in_force(store: &dyn Store) -> StoreResult<Option<Arc<Study>
     Ok(Some(Arc::new(study)))
 }
 
-/// The key that a passphrase opens, and whose it is. Slow on purpose: each wrapped key is stretched anew.
-pub(super) fn try_keys(store: &dyn Store, passphrase: &str) -> StoreResult<Option<(StudySecret, String)>> {
-    let Some(published) = store.study()? else { return Ok(None) };
-    let ours = published.wrapped.into_iter().filter(|key| key.holder.split('/').next() == Some(HOLDER));
-    for key in ours {
-        if let Ok(secret) = StudySecret::unwrap(&WrappedStudySecret(key.wrapped), passphrase) {
-            return Ok(Some((secret, key.holder)));
-        }
+/// The account that a passphrase unlocks. Slow on purpose. Without a name, the accounts that can read records are tried
+/// one after the other.
+pub(super) fn try_account(store: &dyn Store, name: &str, passphrase: &str) -> StoreResult<Option<Account>> {
+    let tried = match name {
+        "" => unlock_any(store, &[Role::Supervisor, Role::Analyst], passphrase),
+        name => unlock_account(store, name, passphrase),
+    };
+    match tried {
+        Ok(account) => Ok(Some(account)),
+        Err(AccountError::Store(error)) => Err(error),
+        Err(_) => Ok(None),
     }
-    Ok(None)
 }

@@ -7,13 +7,13 @@ use fieldward_core::{
     ids::{DeviceId, Hash32, StreamKind},
     log::{Event, EventKind},
     record::{
-        Content, PayloadContext, StudySecret, WrappedStudySecret, open,
+        Content, PayloadContext, StudySecret, open,
         returns::{self, Query, Return},
     },
 };
 
 use super::{DemoError, Stage};
-use crate::{clock, store::StoredRecord};
+use crate::{accounts::unlock_account, clock, store::StoredRecord};
 
 /// The item that is queried: an entry of the interviewer's own, because a child is never asked again.
 const QUERIED: &str = "A05";
@@ -106,8 +106,10 @@ fn form_of(stage: &Stage, hash: Hash32) -> Option<&Form> {
 }
 
 fn unlock(stage: &Stage) -> Result<StudySecret, DemoError> {
-    let study = stage.server.store.blocking().study()?.ok_or(DemoError::Study)?;
-    let wrapped = study.wrapped.into_iter().find(|key| key.holder == "supervisor").ok_or(DemoError::Study)?;
-    StudySecret::unwrap(&WrappedStudySecret(wrapped.wrapped), &stage.passphrase)
-        .map_err(|_| DemoError::Check("the passphrase does not open the study's key".to_owned()))
+    let store = stage.server.store.blocking();
+    let study = store.study()?.ok_or(DemoError::Study)?;
+    unlock_account(store, "supervisor", &stage.passphrase)
+        .ok()
+        .and_then(|account| account.study_key(&study))
+        .ok_or_else(|| DemoError::Check("the passphrase does not open the study's key".to_owned()))
 }

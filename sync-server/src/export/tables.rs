@@ -15,7 +15,7 @@ use fieldward_core::{
 };
 
 use super::{Cell, ExportError, Order, Sensitive, eligible::eligible, merged::Merged, notes};
-use crate::console::{Desk, may_see};
+use crate::console::Desk;
 
 /// Longest name of a table: what a sheet of a workbook may be called.
 const TABLE_NAME_MAX: usize = 31;
@@ -102,7 +102,7 @@ fn columns(desk: &Desk, order: &Order, entries: Vec<CodebookEntry>) -> Vec<Colum
     entries.iter().for_each(|entry| *uses.entry(short(&entry.name)).or_default() += 1);
     let wanted = |entry: &CodebookEntry| {
         let highly = entry.sensitivity == Sensitivity::HighlySensitive;
-        may_see(&desk.study, entry.sensitivity) && (!highly || order.sensitive == Sensitive::Included)
+        desk.may_see(entry.sensitivity) && (!highly || order.sensitive == Sensitive::Included)
     };
     let name = |entry: &CodebookEntry| {
         let ours: &[&str] = if entry.repeated.is_some() { &REPEAT_COLUMNS } else { &notes::RECORD_COLUMNS };

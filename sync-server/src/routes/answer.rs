@@ -58,6 +58,7 @@ impl From<StoreError> for Refusal {
             StoreError::Stopping => FaultCode::Busy,
             StoreError::NoFolder
             | StoreError::OrderTaken
+            | StoreError::LogMoved
             | StoreError::OtherStudy(_)
             | StoreError::Later { .. }
             | StoreError::Damaged(_)

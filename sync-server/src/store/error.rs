@@ -32,6 +32,9 @@ pub enum StoreError {
     /// Another order was given meanwhile: this one does not follow the last.
     #[error("another order was given meanwhile: sign it again")]
     OrderTaken,
+    /// Somebody else wrote into the log of holders in between.
+    #[error("the log was written to in between; try again")]
+    LogMoved,
     /// The disk is full.
     #[error("the disk is full")]
     Full,

@@ -22,8 +22,8 @@ use fieldward_core::{
 pub use error::StoreError;
 pub use open::open;
 pub use rows::{
-    Appended, Arrival, ArrivedRecord, Device, Document, Enrolment, Fork, Head, InviteRow, MediaChunk, PublishedPackage,
-    PublishedStudy, StoredRecord, Verified, WrappedKey,
+    Appended, Arrival, ArrivedRecord, Device, Document, Enrolment, Fork, HandedOver, Head, InviteRow, LogStep,
+    MediaChunk, Pocket, PublishedPackage, PublishedStudy, StoredRecord, Verified, WrappedKey,
 };
 pub use sqlite::{BYTES_A_DAY_MAX, FORKS_MAX, RETURNS_WAITING_MAX};
 
@@ -81,6 +81,18 @@ pub trait Store: Send + Sync + 'static {
     fn add_order(&self, order: &SignedOrder, at_ms: i64) -> StoreResult<()>;
     /// Orders after a number, at most `limit`, with the number of the last of all.
     fn orders(&self, after: u64, limit: usize) -> StoreResult<(Vec<SignedOrder>, u64)>;
+    /// The log of holders, in order, as it was kept: nothing is checked here.
+    fn log(&self) -> StoreResult<Vec<Vec<u8>>>;
+    /// Adds entries to the log of holders, with everything that changes together with them.
+    fn extend_log(&self, step: &LogStep) -> StoreResult<()>;
+    /// What is kept for an open request.
+    fn pockets(&self, request: &Hash32) -> StoreResult<Vec<Pocket>>;
+    /// Halves of an identity that were handed over to later custodians.
+    fn handed_over(&self, record: RecordId) -> StoreResult<Vec<HandedOver>>;
+    /// Destroys the keys of records that were withdrawn before this store was put back from a backup.
+    fn withdraw_again(&self, records: &[RecordId]) -> StoreResult<()>;
+    /// Records whose keys were destroyed, here or not.
+    fn withdrawn(&self) -> StoreResult<Vec<RecordId>>;
     /// Keeps a document of the console's: a review, an audit entry. Sealed or without content; the last one counts.
     fn keep(&self, document: &Document) -> StoreResult<()>;
     /// Documents of one kind, by key.

@@ -5,16 +5,17 @@
 use fieldward_core::{
     ids::{DeviceId, Hash32, RecordId, StreamKind, StudyId},
     record::{ChainHead, RecordError, SealedRecord, identity::Custodians},
-    sync::wire::PackageSeal,
+    sync::wire::{PackageSeal, SignedOrder},
     vault::{SealingPublic, Signature, SignerPublic},
 };
 
 /// A secret key under somebody's passphrase.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WrappedKey {
-    /// Whose: `supervisor`, `package`, `custodian_1/1` to `custodian_2/3`.
+    /// A holder's name for their own secret under their passphrase, such as `supervisor` or `custodian_1/2`;
+    /// `records>` or `packages>` and a name for a secret of the study that is sealed to that holder.
     pub holder: String,
-    /// `StudySecret::wrap`.
+    /// `WrappedHolderSecret`, or what `seal_to_holder` made.
     pub wrapped: Vec<u8>,
 }
 
@@ -233,6 +234,53 @@ pub struct MediaChunk {
     pub from: u64,
     /// Its bytes.
     pub bytes: Vec<u8>,
+    /// Now, milliseconds since 1970.
+    pub at_ms: i64,
+}
+
+/// Something that belongs to an open request, sealed to one person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pocket {
+    /// Hash of the request.
+    pub request: Hash32,
+    /// What it is.
+    pub slot: String,
+    /// Sealed.
+    pub sealed: Vec<u8>,
+}
+
+/// A half of an identity for a custodian who came later.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HandedOver {
+    /// Which identity.
+    pub record: RecordId,
+    /// To whom.
+    pub holder: String,
+    /// `Half::hand_over`.
+    pub capsule: Vec<u8>,
+}
+
+/// Entries of the log of holders, and what changes together with them.
+#[derive(Debug, Clone, Default)]
+pub struct LogStep {
+    /// How many entries there are before these.
+    pub after: u64,
+    /// The entries.
+    pub entries: Vec<Vec<u8>>,
+    /// A request whose pockets are emptied.
+    pub closed: Option<Hash32>,
+    /// What a request brings.
+    pub pockets: Vec<Pocket>,
+    /// Halves for a new custodian.
+    pub handed_over: Vec<HandedOver>,
+    /// Secrets of a new holder.
+    pub wrapped: Vec<WrappedKey>,
+    /// Names of secrets that are deleted, because their holder left.
+    pub left: Vec<String>,
+    /// A publication.
+    pub publication: Option<(PublishedStudy, PublishedPackage)>,
+    /// An order.
+    pub order: Option<SignedOrder>,
     /// Now, milliseconds since 1970.
     pub at_ms: i64,
 }

@@ -14,8 +14,8 @@ use fieldward_core::{
     vault::{DeviceSigner, Pending, SealingPublic},
 };
 use fieldward_sync_server::store::{
-    Appended, Arrival, Device, Document, Enrolment, Fork, Head, InviteRow, MediaChunk, PublishedPackage,
-    PublishedStudy, Store, StoreResult, StoredRecord, Verified,
+    Appended, Arrival, Device, Document, Enrolment, Fork, HandedOver, Head, InviteRow, LogStep, MediaChunk, Pocket,
+    PublishedPackage, PublishedStudy, Store, StoreResult, StoredRecord, Verified,
 };
 
 use super::disk::Syncing;
@@ -213,6 +213,30 @@ impl<S: Store> Store for PlantedStore<S> {
 
     fn orders(&self, after: u64, limit: usize) -> StoreResult<(Vec<SignedOrder>, u64)> {
         self.store.orders(after, limit)
+    }
+
+    fn log(&self) -> StoreResult<Vec<Vec<u8>>> {
+        self.store.log()
+    }
+
+    fn extend_log(&self, step: &LogStep) -> StoreResult<()> {
+        self.store.extend_log(step)
+    }
+
+    fn pockets(&self, request: &Hash32) -> StoreResult<Vec<Pocket>> {
+        self.store.pockets(request)
+    }
+
+    fn handed_over(&self, record: RecordId) -> StoreResult<Vec<HandedOver>> {
+        self.store.handed_over(record)
+    }
+
+    fn withdraw_again(&self, records: &[RecordId]) -> StoreResult<()> {
+        self.store.withdraw_again(records)
+    }
+
+    fn withdrawn(&self) -> StoreResult<Vec<RecordId>> {
+        self.store.withdrawn()
     }
 
     fn keep(&self, document: &Document) -> StoreResult<()> {

@@ -11,11 +11,12 @@ use axum::{
     http::{HeaderMap, Request, StatusCode},
 };
 use fieldward_core::{
-    record::{StudySecret, WrappedStudySecret},
+    record::StudySecret,
     study::{self, Study},
     vault::{SealingSecret, StretchCost},
 };
 use fieldward_sync_server::{
+    accounts::unlock_account,
     clock::Clock,
     console::{self, Console, Transport},
     publish::publish_with,
@@ -56,9 +57,8 @@ impl Base {
         let makings = (StretchCost::FLOOR, chance.rng());
         publish_with(&store, &study, Some(PASSPHRASE), &now, makings).expect("a sound study is published");
         let published = store.study().ok().flatten().expect("it was just published");
-        let wrapped = published.wrapped.iter().find(|key| key.holder == "supervisor").expect("there is a supervisor");
-        let wrapped = WrappedStudySecret(wrapped.wrapped.clone());
-        let secret = StudySecret::unwrap(&wrapped, PASSPHRASE).expect("the passphrase is right");
+        let account = unlock_account(&store, "supervisor", PASSPHRASE).expect("the passphrase is right");
+        let secret = account.study_key(&published).expect("a supervisor has the study's key");
         drop(store);
         Self { study, image: disk.image(), secret }
     }

@@ -55,8 +55,8 @@ async fn the_command_line_opens_the_same_records_with_the_same_passphrase() -> O
     let field = field::filled().await?;
     let store = field.server.store.blocking();
     assert!(matches!(unlock(store, "not the passphrase", "fr"), Err(UnlockError::Passphrase)));
-    let Unlocked { desk, holder } = unlock(store, PASSPHRASE, "fr")?;
-    assert_eq!((desk.records.len(), desk.damaged.len(), holder.as_str()), (5, 1, "supervisor"));
+    let Unlocked { desk, account } = unlock(store, PASSPHRASE, "fr")?;
+    assert_eq!((desk.records.len(), desk.damaged.len(), account.holder.id.0.as_str()), (5, 1, "supervisor"));
     let order = Order {
         purpose: "research".into(),
         instrument: "bus-station".into(),

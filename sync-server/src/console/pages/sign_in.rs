@@ -72,8 +72,11 @@ fn passphrase(words: &Words, reason: Reason, resume: &Resume) -> Markup {
     let described = if reason == Reason::Wrong { "hint notice" } else { "hint" };
     html! {
         form.card method="post" action=(address::SIGN_IN) {
-            // Password stores want to know whose words they keep; nobody types here.
-            input type="text" name="username" value="supervisor" autocomplete="username" aria-label=(door.title) readonly hidden;
+            div.field {
+                label for="username" { (door.account) }
+                input #username type="text" name="username" value="supervisor" autocomplete="username" required
+                    autocapitalize="none" spellcheck="false";
+            }
             div.field {
                 label for="passphrase" { (door.passphrase) }
                 span.hint #hint { (door.hint) }

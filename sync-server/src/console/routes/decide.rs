@@ -4,6 +4,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use axum::{extract::State, response::Response};
 use fieldward_core::{
+    authority::{Occasion, Role},
     ids::RecordId,
     record::returns::{self, Query, Return},
     review::AnswerView,
@@ -15,9 +16,10 @@ use super::{
     look::{desk, seen},
 };
 use crate::{
+    audit::{self, AuditError},
     clock,
     console::{
-        Console, Desk, DeskRecord, Occasion, RecordState, address,
+        Console, Desk, DeskRecord, RecordState, address,
         decisions::{Decision, Verdict, decide},
         form::Fields,
         pages::{
@@ -31,14 +33,22 @@ use crate::{
     store::{StoreError, StoreResult},
 };
 
-/// The session, when the form is really its own; else the answer to give.
+/// The session of a supervisor, when the form is really its own; else the answer to give.
 pub(super) fn own_form(visitor: &Visitor, fields: &Fields) -> Result<Arc<Session>, Box<Response>> {
+    form_of(visitor, fields, &[Role::Supervisor])
+}
+
+/// The session of somebody with one of these roles, when the form is really its own; else the answer to give.
+pub(super) fn form_of(visitor: &Visitor, fields: &Fields, roles: &[Role]) -> Result<Arc<Session>, Box<Response>> {
     if visitor.origin == Origin::Foreign {
         return Err(Box::new(trouble(visitor, Problem::Stale)));
     }
     let session = visitor.session.as_ref().ok_or_else(|| Box::new(keep_typed(visitor, fields.clone())))?;
     if session.csrf != fields.get("csrf") {
         return Err(Box::new(trouble(visitor, Problem::Stale)));
+    }
+    if !roles.contains(&session.account.holder.role) {
+        return Err(Box::new(trouble(visitor, Problem::NotFound)));
     }
     Ok(Arc::clone(session))
 }
@@ -55,13 +65,12 @@ pub(super) async fn open_sensitive(
         Err(response) => return *response,
     };
     let record = id;
-    let (holder, now_ms) = (session.holder.clone(), console.now_ms());
-    let writer = console.clone();
+    let (account, now_ms) = (session.account.clone(), console.now_ms());
     let written = console
         .store()
         .run(move |store| {
             store.record(record)?.ok_or(StoreError::NoRecord)?;
-            writer.openings().write(store, &holder, &[record], Occasion::Review, now_ms)
+            looked(audit::look(store, &account, &[record], Occasion::Review, now_ms))
         })
         .await;
     match written {
@@ -72,6 +81,14 @@ pub(super) async fn open_sensitive(
         Err(StoreError::NoRecord) => trouble(&visitor, Problem::NotFound),
         Err(error) => store_trouble(&visitor, &error),
     }
+}
+
+/// What a page says of a log that could not be written: nothing is shown then.
+pub(super) fn looked(outcome: Result<(), AuditError>) -> StoreResult<()> {
+    outcome.map_err(|error| match error {
+        AuditError::Store(error) => error,
+        AuditError::Log(_) => StoreError::Damaged("the log of holders"),
+    })
 }
 
 /// Accepts a record as it is.
@@ -104,7 +121,7 @@ fn is_open(record: &DeskRecord) -> bool {
 }
 
 async fn keep(console: &Console, record: RecordId, verdict: Verdict, session: &Session) -> StoreResult<()> {
-    let decision = Decision { verdict, holder: session.holder.clone(), at_ms: console.now_ms() };
+    let decision = Decision { verdict, holder: session.account.holder.id.0.clone(), at_ms: console.now_ms() };
     console.store().run(move |store| decide(store, record, &decision)).await
 }
 
@@ -196,7 +213,8 @@ async fn queue(
         .store()
         .run(move |store| {
             let to = store.device(device)?.ok_or(StoreError::NoDevice)?.sealing_key;
-            let Ok(sealed) = returns::seal(&returned, (device, &to), &session.secret.0, &mut clock::rng()) else {
+            let secret = session.secret.as_ref().ok_or(StoreError::NoStudy)?;
+            let Ok(sealed) = returns::seal(&returned, (device, &to), &secret.0, &mut clock::rng()) else {
                 return Ok(None);
             };
             store.add_return(device, &sealed).map(Some)

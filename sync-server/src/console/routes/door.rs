@@ -10,18 +10,21 @@ use serde::Deserialize;
 use zeroize::Zeroizing;
 
 use super::answer::{framed, go, store_trouble, study, trouble};
-use crate::console::{
-    Console, address,
-    form::Fields,
-    pages::{
-        layout::Place,
-        problem::Problem,
-        sign_in::{Reason, Resume, resume, sign_in},
+use crate::{
+    accounts::Account,
+    console::{
+        Console, address,
+        form::Fields,
+        pages::{
+            layout::Place,
+            problem::Problem,
+            sign_in::{Reason, Resume, resume, sign_in},
+        },
+        session::lock,
+        unlock::try_account,
+        visitor::{Origin, Visitor, no_session_cookie, session_cookie, tongue_cookie},
+        words::Tongue,
     },
-    session::lock,
-    unlock::try_keys,
-    visitor::{Origin, Visitor, no_session_cookie, session_cookie, tongue_cookie},
-    words::Tongue,
 };
 
 /// How somebody came to the door.
@@ -84,8 +87,14 @@ pub(super) async fn unlock(visitor: Visitor, State(console): State<Console>, fie
         return (StatusCode::TOO_MANY_REQUESTS, door(&visitor, Reason::Wait(wait), &kept)).into_response();
     }
     let passphrase = Zeroizing::new(fields.get("passphrase").trim().to_owned());
-    match console.store().run(move |store| try_keys(store, &passphrase)).await {
-        Ok(Some((secret, holder))) => enter(&visitor, &console, secret, holder, &kept),
+    let name = fields.get("username").trim().to_owned();
+    let tried = console.store().run(move |store| {
+        let published = store.study()?;
+        let account = try_account(store, &name, &passphrase)?;
+        Ok(account.zip(published).map(|(account, published)| (account.study_key(&published), account)))
+    });
+    match tried.await {
+        Ok(Some((secret, account))) => enter(&visitor, &console, secret, account, &kept),
         Ok(None) => (StatusCode::UNAUTHORIZED, door(&visitor, Reason::Wrong, &kept)).into_response(),
         Err(error) => store_trouble(&visitor, &error),
     }
@@ -101,9 +110,15 @@ fn begin_attempt(console: &Console) -> u64 {
     wait
 }
 
-fn enter(visitor: &Visitor, console: &Console, secret: StudySecret, holder: String, kept: &Resume) -> Response {
+fn enter(
+    visitor: &Visitor,
+    console: &Console,
+    secret: Option<StudySecret>,
+    account: Account,
+    kept: &Resume,
+) -> Response {
     lock(console.attempts()).opened();
-    let (token, session) = console.sessions().begin(secret, holder, console.now_ms());
+    let (token, session) = console.sessions().begin(secret, account, console.now_ms());
     let cookie = [(header::SET_COOKIE, session_cookie(&token, console.secure()))];
     let words = visitor.tongue.words();
     match &kept.fields {

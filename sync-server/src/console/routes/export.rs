@@ -5,15 +5,17 @@ use axum::{
     http::header,
     response::{IntoResponse, Response},
 };
+use fieldward_core::authority::{Occasion, Role};
 
 use super::{
     answer::{framed, store_trouble},
-    decide::own_form,
+    decide::{form_of, looked},
     look::desk,
 };
 use crate::{
+    audit,
     console::{
-        Console, Desk, Occasion,
+        Console, Desk,
         form::Fields,
         pages::{
             exports::{ExportFault, exports},
@@ -28,7 +30,7 @@ use crate::{
 
 /// Makes an export.
 pub(super) async fn export(visitor: Visitor, State(console): State<Console>, fields: Fields) -> Response {
-    let session = match own_form(&visitor, &fields) {
+    let session = match form_of(&visitor, &fields, &[Role::Supervisor, Role::Analyst]) {
         Ok(session) => session,
         Err(response) => return *response,
     };
@@ -64,12 +66,10 @@ fn again(visitor: &Visitor, desk: &Desk, session: &Session, fields: &Fields, fau
 
 /// Openings are written down before a byte leaves.
 async fn send(visitor: &Visitor, console: &Console, session: &Session, finished: Finished) -> Response {
-    let (holder, now_ms, writer) = (session.holder.clone(), console.now_ms(), console.clone());
+    let (account, now_ms) = (session.account.clone(), console.now_ms());
     let opened = finished.sensitive_records;
-    let written = console
-        .store()
-        .run(move |store| writer.openings().write(store, &holder, &opened, Occasion::Export, now_ms))
-        .await;
+    let written =
+        console.store().run(move |store| looked(audit::look(store, &account, &opened, Occasion::Export, now_ms))).await;
     if let Err(error) = written {
         return store_trouble(visitor, &error);
     }

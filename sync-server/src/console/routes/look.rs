@@ -10,12 +10,12 @@ use fieldward_core::ids::RecordId;
 use maud::Markup;
 
 use super::{
-    answer::{Named, framed, store_trouble, trouble},
+    answer::{Named, framed, go, store_trouble, trouble},
     door::to_the_door,
 };
 use crate::{
     console::{
-        Console, Desk,
+        Console, Desk, address,
         form::Fields,
         gather::gather,
         pages::{
@@ -44,7 +44,10 @@ pub(super) async fn desk(console: &Console, session: &Arc<Session>, tongue: Tong
         .store()
         .run(move |store| {
             let study = study_in_force(store)?.ok_or(StoreError::NoStudy)?;
-            gather(store, &study, &session.secret, &mut lock(&session.opened), tongue)
+            let secret = session.secret.as_ref().ok_or(StoreError::NoStudy)?;
+            let mut desk = gather(store, &study, secret, &mut lock(&session.opened), tongue)?;
+            desk.role = session.account.holder.role;
+            Ok(desk)
         })
         .await
 }
@@ -57,6 +60,9 @@ async fn with_desk(
     draw: impl FnOnce(&Desk, &Session) -> Option<(String, Markup)>,
 ) -> Response {
     let Some(session) = &visitor.session else { return to_the_door(visitor) };
+    if session.secret.is_none() {
+        return go(address::IDENTITIES);
+    }
     match desk(console, session, visitor.tongue).await {
         Err(error) => store_trouble(visitor, &error),
         Ok(desk) => match draw(&desk, session) {

@@ -25,6 +25,7 @@ pub(super) const ENGLISH: Words = Words {
     door: DoorWords {
         title: "Unlock the study",
         lead: "Your passphrase opens the study’s key. Without it, nobody can read a record here, the server included.",
+        account: "Account",
         passphrase: "Passphrase",
         hint: "Several words, as they were given to you. Unlocking takes a moment.",
         unlock: "Unlock",

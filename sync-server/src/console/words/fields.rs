@@ -18,6 +18,7 @@ pub(crate) struct FrameWords {
 pub(crate) struct DoorWords {
     pub(crate) title: &'static str,
     pub(crate) lead: &'static str,
+    pub(crate) account: &'static str,
     pub(crate) passphrase: &'static str,
     pub(crate) hint: &'static str,
     pub(crate) unlock: &'static str,

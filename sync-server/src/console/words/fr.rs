@@ -25,6 +25,7 @@ pub(super) const FRENCH: Words = Words {
     door: DoorWords {
         title: "Déverrouiller l’étude",
         lead: "Votre phrase secrète ouvre la clé de l’étude. Sans elle, personne ne peut lire une fiche ici, pas même le serveur.",
+        account: "Compte",
         passphrase: "Phrase secrète",
         hint: "Plusieurs mots, tels qu’ils vous ont été remis. L’ouverture prend un instant.",
         unlock: "Déverrouiller",

@@ -201,7 +201,16 @@ fn passing(log: &Log) -> Vec<(fieldward_core::form::NodeIndex, Value)> {
 pub(super) fn desk(study: Study, logs: Vec<Vec<Event>>) -> Desk {
     let study = Arc::new(study);
     let records = (1..).zip(logs).map(|(number, log)| record(&study, number, log)).collect();
-    Desk { study, records, alerts: Vec::new(), damaged: Vec::new(), withdrawn: 0, forks: 0, devices: BTreeMap::new() }
+    Desk {
+        study,
+        role: fieldward_core::authority::Role::Supervisor,
+        records,
+        alerts: Vec::new(),
+        damaged: Vec::new(),
+        withdrawn: 0,
+        forks: 0,
+        devices: BTreeMap::new(),
+    }
 }
 
 fn record(study: &Arc<Study>, number: u128, log: Vec<Event>) -> DeskRecord {

@@ -6,8 +6,11 @@ use fieldward_core::{
 };
 use rusqlite::{Transaction, params};
 
-use super::quota;
-use super::value::{first, hash, number, stored};
+use super::{
+    quota,
+    value::{first, hash, number, stored},
+    withdrawal,
+};
 use crate::store::{Appended, Arrival, ArrivedRecord, StoreResult};
 
 pub(super) fn append(t: &Transaction<'_>, arrival: &Arrival) -> StoreResult<Appended> {
@@ -92,7 +95,7 @@ fn insert(t: &Transaction<'_>, arrival: &Arrival, record: &ArrivedRecord) -> Sto
         id,
         record.hash.0,
         record.link.0,
-        record.sealed.as_ref().map(fieldward_core::record::SealedRecord::to_bytes),
+        record.sealed.as_ref().map(|sealed| withdrawal::to_keep(t, sealed)).transpose()?,
         arrival.at_ms
     ])?;
     Ok(())
@@ -152,7 +155,7 @@ fn keep_fork(t: &Transaction<'_>, arrival: &Arrival, record: &ArrivedRecord) -> 
             stored(record.sequence),
             held.0,
             record.hash.0,
-            sealed.to_bytes(),
+            withdrawal::to_keep(t, sealed)?,
             arrival.at_ms
         ],
     )?;

@@ -5,10 +5,11 @@ use rusqlite::Connection;
 use crate::store::{StoreError, StoreResult};
 
 /// Every script, in order; the number of the schema is how many have run.
-const SCRIPTS: [&str; 3] = [
+const SCRIPTS: [&str; 4] = [
     include_str!("../../../migrations/sqlite/0001_first.sql"),
     include_str!("../../../migrations/sqlite/0002_orders.sql"),
     include_str!("../../../migrations/sqlite/0003_media.sql"),
+    include_str!("../../../migrations/sqlite/0004_holders.sql"),
 ];
 
 pub(super) fn to_latest(connection: &mut Connection) -> StoreResult<()> {

@@ -7,6 +7,7 @@
 mod append;
 mod devices;
 mod documents;
+mod holders;
 mod media;
 mod migrate;
 mod orders;
@@ -14,6 +15,7 @@ mod quota;
 mod records;
 mod study;
 mod value;
+mod withdrawal;
 
 use std::{
     path::Path,
@@ -30,8 +32,8 @@ use rusqlite::{Connection, ErrorCode, Transaction, TransactionBehavior};
 pub use quota::{BYTES_A_DAY_MAX, FORKS_MAX, RETURNS_WAITING_MAX};
 
 use super::{
-    Appended, Arrival, Device, Document, Enrolment, Fork, Head, InviteRow, MediaChunk, PublishedPackage,
-    PublishedStudy, Store, StoreError, StoreResult, StoredRecord, Verified,
+    Appended, Arrival, Device, Document, Enrolment, Fork, HandedOver, Head, InviteRow, LogStep, MediaChunk, Pocket,
+    PublishedPackage, PublishedStudy, Store, StoreError, StoreResult, StoredRecord, Verified,
 };
 
 /// How long one program waits for the other's transaction.
@@ -73,6 +75,15 @@ impl SqliteStore {
     }
 }
 
+impl SqliteStore {
+    /// Empties SQLite's log, where deleted keys would stand until it is written over. Another program that reads at this
+    /// moment delays it to the next time; nothing fails then.
+    fn forget_old_pages(&self) -> StoreResult<()> {
+        let _busy: i64 = lock(&self.writer).query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+        Ok(())
+    }
+}
+
 /// A panic while the lock was held has rolled its transaction back: the connection is sound.
 fn lock(connection: &Mutex<Connection>) -> MutexGuard<'_, Connection> {
     connection.lock().unwrap_or_else(PoisonError::into_inner)
@@ -91,6 +102,8 @@ fn connect(file: &Path) -> StoreResult<Connection> {
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "foreign_keys", true)?;
+    // What is deleted is written over: keys of a person who withdrew do not stay in a free page.
+    connection.pragma_update(None, "secure_delete", true)?;
     Ok(connection)
 }
 
@@ -193,11 +206,38 @@ impl Store for SqliteStore {
     }
 
     fn add_order(&self, order: &SignedOrder, at_ms: i64) -> StoreResult<()> {
-        self.change(|t| orders::add(t, order, at_ms))
+        self.change(|t| orders::add(t, order, at_ms))?;
+        self.forget_old_pages()
     }
 
     fn orders(&self, after: u64, limit: usize) -> StoreResult<(Vec<SignedOrder>, u64)> {
         self.read(|c| orders::after(c, after, limit))
+    }
+
+    fn log(&self) -> StoreResult<Vec<Vec<u8>>> {
+        self.read(holders::log)
+    }
+
+    fn extend_log(&self, step: &LogStep) -> StoreResult<()> {
+        self.change(|t| holders::extend(t, step))?;
+        if step.order.is_some() { self.forget_old_pages() } else { Ok(()) }
+    }
+
+    fn pockets(&self, request: &Hash32) -> StoreResult<Vec<Pocket>> {
+        self.read(|c| holders::pockets(c, request))
+    }
+
+    fn handed_over(&self, record: RecordId) -> StoreResult<Vec<HandedOver>> {
+        self.read(|c| holders::handed_over(c, record))
+    }
+
+    fn withdraw_again(&self, records: &[RecordId]) -> StoreResult<()> {
+        self.change(|t| withdrawal::destroy(t, records))?;
+        self.forget_old_pages()
+    }
+
+    fn withdrawn(&self) -> StoreResult<Vec<RecordId>> {
+        self.read(withdrawal::all)
     }
 
     fn keep(&self, document: &Document) -> StoreResult<()> {
@@ -211,3 +251,10 @@ impl Store for SqliteStore {
 
 #[cfg(test)]
 mod tests;
+
+/// Changes the file behind the store's back, as somebody does who owns the disk.
+#[cfg(test)]
+pub(crate) fn tamper(folder: &Path, sql: &str) {
+    let connection = Connection::open(folder.join(FILE_NAME)).expect("the file is there");
+    connection.execute_batch(sql).expect("SQL of a test");
+}

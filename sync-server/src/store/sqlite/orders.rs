@@ -6,6 +6,7 @@ use rusqlite::{Connection, Transaction, params};
 use super::{
     devices,
     value::{every, stored},
+    withdrawal,
 };
 use crate::store::{StoreError, StoreResult};
 
@@ -17,7 +18,7 @@ pub(super) fn add(t: &Transaction<'_>, signed: &SignedOrder, at_ms: i64) -> Stor
     t.execute("INSERT INTO orders VALUES (?1, ?2, ?3)", params![stored(order.number), wire::encode(signed), at_ms])?;
     match &order.decree {
         Decree::Revoke { device } | Decree::Wipe { device } => devices::revoke(t, *device, at_ms),
-        Decree::Withdraw { .. } => Ok(()),
+        Decree::Withdraw { records } => withdrawal::destroy(t, records),
     }
 }
 

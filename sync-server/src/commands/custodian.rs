@@ -1,0 +1,90 @@
+//! `fieldward custodian rotate` and `fieldward custodian reseal`.
+
+use std::{path::PathBuf, process::ExitCode};
+
+use clap::{Args, Subcommand};
+
+use super::{
+    Failure,
+    holder::{Who, unlock},
+};
+use crate::{clock, rotation, say, store};
+
+/// What to do about custodians.
+#[derive(Debug, Subcommand)]
+pub enum Custodian {
+    /// Put somebody in the place of a custodian who leaves. No record changes.
+    Rotate(Rotate),
+    /// Hand halves that arrived since to a custodian who came later.
+    Reseal(Reseal),
+}
+
+/// `custodian rotate`.
+#[derive(Debug, Args)]
+pub struct Rotate {
+    /// Who leaves.
+    leaves: String,
+    /// The server's data folder.
+    #[arg(long)]
+    data: PathBuf,
+    #[command(flatten)]
+    who: Who,
+    /// The supervisor who publishes the changed list.
+    #[arg(long, value_name = "HOLDER", default_value = "supervisor")]
+    supervisor: String,
+    /// Read the supervisor's passphrase from the first line of this file.
+    #[arg(long, value_name = "FILE")]
+    supervisor_passphrase_file: Option<PathBuf>,
+}
+
+/// `custodian reseal`.
+#[derive(Debug, Args)]
+pub struct Reseal {
+    /// Who came later.
+    to: String,
+    /// The server's data folder.
+    #[arg(long)]
+    data: PathBuf,
+    #[command(flatten)]
+    who: Who,
+}
+
+impl Custodian {
+    pub(super) fn run(self) -> Result<ExitCode, Failure> {
+        match self {
+            Self::Rotate(command) => command.run(),
+            Self::Reseal(command) => command.run(),
+        }
+    }
+}
+
+impl Rotate {
+    fn run(self) -> Result<ExitCode, Failure> {
+        let handle = store::open(&self.data)?;
+        let store = handle.blocking();
+        let stays = self.who.unlock(store, "custodian_1/2")?;
+        let supervisor = unlock(store, &self.supervisor, self.supervisor_passphrase_file.as_deref())?;
+        let now = clock::now();
+        let done = rotation::rotate(
+            store,
+            &self.leaves,
+            (&stays, &supervisor),
+            &now,
+            (fieldward_core::vault::StretchCost::DEFAULT, &mut clock::rng()),
+        )?;
+        say::result(format_args!("{}: {}", done.passphrase.holder, done.passphrase.words.as_str()));
+        say::aside("Write this down and give it to the new holder; it cannot be shown again.");
+        say::aside(format_args!("{} halves handed over; log {}", done.halves, done.head));
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+impl Reseal {
+    fn run(self) -> Result<ExitCode, Failure> {
+        let handle = store::open(&self.data)?;
+        let account = self.who.unlock(handle.blocking(), "custodian_1/2")?;
+        let halves = rotation::reseal(handle.blocking(), &self.to, &account, &clock::now(), &mut clock::rng())?;
+        say::result(format_args!("{halves} halves handed over"));
+        Ok(ExitCode::SUCCESS)
+    }
+}

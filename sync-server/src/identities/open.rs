@@ -1,0 +1,132 @@
+//! Opening, on the requester's side: two halves, one identity, and then nothing of the request is left.
+
+use std::sync::Arc;
+
+use fieldward_core::{
+    authority::{Act, Log, LogHead, Opened, Role, Signed, may_open},
+    form::{Path, Value},
+    ids::{Hash32, RecordId, ReferenceNumber},
+    moment::Moment,
+    record::{Capsule, Content, LikenessToken, PayloadContext, SealedRecord, identity::Half, open_identity},
+    review::value_in_words,
+    study::{Study, package},
+    sync::wire,
+    vault::SealingSecret,
+};
+
+use super::{HALVES, IdentityError, ONE_TIME, ONE_TIME_USE, grant::half_of, named, pocket, sealed};
+use crate::{
+    accounts::Account,
+    audit,
+    console::Earlier,
+    store::{LogStep, Store, StoreError},
+};
+
+/// An identity that was opened.
+#[derive(Clone)]
+pub struct OpenedIdentity {
+    /// Which record.
+    pub record: RecordId,
+    /// Whose.
+    pub reference: ReferenceNumber,
+    /// Question and answer, in the form's order.
+    pub lines: Vec<(String, String)>,
+    /// What it may have in common with another.
+    pub tokens: Vec<LikenessToken>,
+}
+
+/// Shows nothing of it.
+impl std::fmt::Debug for OpenedIdentity {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "OpenedIdentity({} lines)", self.lines.len())
+    }
+}
+
+/// Opens what was granted. The opening is written down, and what was kept for the request deleted, before anything is
+/// given back: it can be seen once.
+///
+/// # Errors
+/// See [`IdentityError`]; then nothing was written, and the request stays as it is.
+pub fn open(
+    store: &dyn Store,
+    account: &Account,
+    request: &Hash32,
+    now: &Moment,
+) -> Result<(Vec<OpenedIdentity>, LogHead), IdentityError> {
+    let (_, log) = audit::read(store)?;
+    may_open(named(&log, request)?, &account.holder.id, now.wall_ms)?;
+    let one_time = one_time(store, account, request)?;
+    let first = halves(store, &log, request, Role::FirstCustodian)?;
+    let second = halves(store, &log, request, Role::SecondCustodian)?;
+    let (in_force, mut earlier) = (Arc::new(study_of(store)?), Earlier::default());
+    let mut identities = Vec::new();
+    for ((record, first), (same, second)) in first.iter().zip(&second) {
+        if record != same {
+            return Err(IdentityError::Changed);
+        }
+        let sealed = sealed(store, *record)?;
+        let half = |role, capsule: &[u8]| -> Result<Half, IdentityError> {
+            Ok(Half::granted(&sealed, half_of(role)?, request, &Capsule::from_slice(capsule)?, &one_time)?)
+        };
+        let (first, second) = (half(Role::FirstCustodian, first)?, half(Role::SecondCustodian, second)?);
+        let study = earlier.study_of(store, &in_force, &sealed.header)?.ok_or(IdentityError::Changed)?;
+        identities.push(read(&study, &sealed, &first, &second)?);
+    }
+    let head = audit::write::<IdentityError>(store, now.wall_ms, |log| {
+        may_open(named(log, request)?, &account.holder.id, now.wall_ms)?;
+        let opened = Opened { request: *request, requester: account.holder.id.clone(), head: log.head() };
+        let signatures = vec![account.sign(&opened)];
+        let step = LogStep { closed: Some(*request), ..LogStep::default() };
+        Ok((Act::Opened(Signed { statement: opened, signatures }), step))
+    })?;
+    Ok((identities, head))
+}
+
+fn one_time(store: &dyn Store, account: &Account, request: &Hash32) -> Result<SealingSecret, IdentityError> {
+    let sealed = pocket(store, request, ONE_TIME)?;
+    let plain = account.secret.sealing().open(ONE_TIME_USE, &request.0, &sealed);
+    let plain = plain.map_err(|_| IdentityError::Changed)?;
+    let bytes: [u8; 32] = plain.as_slice().try_into().map_err(|_| IdentityError::Changed)?;
+    Ok(SealingSecret::from_bytes(bytes))
+}
+
+/// The halves of a role, when they are those that its custodian signed, one for each record that was asked for.
+fn halves(
+    store: &dyn Store,
+    log: &Log,
+    request: &Hash32,
+    role: Role,
+) -> Result<Vec<(RecordId, Vec<u8>)>, IdentityError> {
+    let view = named(log, request)?;
+    let grant = view.grants.iter().find(|(granted, _)| *granted == role).ok_or(IdentityError::Changed)?;
+    let bytes = pocket(store, request, &format!("{HALVES}{}", role.name()))?;
+    let halves: Vec<(RecordId, Vec<u8>)> = wire::decode(&bytes).map_err(|_| IdentityError::Changed)?;
+    let whole = halves.iter().map(|(record, _)| record).eq(&view.request.records);
+    if whole && Hash32::of(&bytes) == grant.1.halves { Ok(halves) } else { Err(IdentityError::Changed) }
+}
+
+fn study_of(store: &dyn Store) -> Result<Study, IdentityError> {
+    let published = store.study()?.ok_or(StoreError::NoStudy)?;
+    let package = store.package(&published.package)?.ok_or(StoreError::Damaged("study package"))?;
+    Ok(package::decode(&package.bytes).map_err(|_| StoreError::Damaged("study package"))?)
+}
+
+fn read(study: &Study, sealed: &SealedRecord, first: &Half, second: &Half) -> Result<OpenedIdentity, IdentityError> {
+    let bytes = open_identity(sealed, first, second)?;
+    let known = study.instruments.iter().find(|instrument| instrument.form_hash == sealed.header.form);
+    let form = &known.ok_or(IdentityError::Changed)?.form;
+    let content = Content::decode(&bytes, &PayloadContext::new(form, &sealed.header));
+    let Ok(Content::Identity(identity)) = content else { return Err(IdentityError::Changed) };
+    let language = form.default_language;
+    let line = |(at, value): &(Path, Value)| {
+        let node = form.node(at.node);
+        let label = node.label.plain(language, language);
+        (if label.is_empty() { node.name.clone() } else { label }, value_in_words(form, at, value, language))
+    };
+    Ok(OpenedIdentity {
+        record: sealed.header.record,
+        reference: identity.reference,
+        lines: identity.values.iter().map(line).collect(),
+        tokens: identity.tokens,
+    })
+}

@@ -1,0 +1,118 @@
+//! Who withdraws is gone: from the store, from backups that are put back, from copies that come again.
+
+use fieldward_core::{
+    record::{RecordError, RecordKeys, open as open_record},
+    sync::wire::{Decree, given},
+};
+
+use super::stage::{HOUR, Stage, at};
+use crate::{
+    accounts::holders,
+    audit,
+    store::{Store, StoredRecord, sqlite::FILE_NAME},
+    withdrawal::{WithdrawalError, again, again_by, withdraw},
+};
+
+fn is_withdrawn(stored: &StoredRecord) -> bool {
+    matches!(stored.sealed().expect("a record").keys, RecordKeys::Withdrawn(_))
+}
+
+fn withdrawn_of(store: &dyn Store) -> usize {
+    store.records(0, 100).expect("records").iter().filter(|stored| is_withdrawn(stored)).count()
+}
+
+#[test]
+fn every_record_of_a_person_loses_its_keys_and_the_order_goes_to_devices() {
+    let stage = Stage::new();
+    let store = stage.store();
+    let (first, second) = (stage.account("supervisor"), stage.account("custodian_1/1"));
+    let key = first.study_key(&stage.published()).expect("a supervisor has it");
+    let before = store.records(0, 100).expect("records");
+    let done =
+        withdraw(store, stage.folder.path(), stage.references[0], (&first, &second), &at(HOUR)).expect("both may");
+    assert_eq!(done.records, 2, "the identity and the alert");
+    let after = store.records(0, 100).expect("records");
+    assert_eq!(withdrawn_of(store), 2);
+    for (before, after) in before.iter().zip(&after) {
+        assert_eq!(
+            (before.hash, after.sealed().expect("a record").hash()),
+            (after.hash, before.hash),
+            "the chain holds"
+        );
+    }
+    let alert = after.last().expect("the alert").sealed().expect("a record");
+    assert_eq!(open_record(&alert, &key.0), Err(RecordError::Withdrawn));
+    let (orders, _) = store.orders(0, 10).expect("orders");
+    let (published, holders) = holders(store).expect("a study");
+    let order = given(&orders[0], &holders, &published.id).expect("two holders signed it");
+    assert!(matches!(&order.decree, Decree::Withdraw { records } if records.len() == 2));
+    assert_eq!(audit::read(store).expect("whole").1.head(), done.head);
+    let nothing = withdraw(store, stage.folder.path(), stage.references[0], (&first, &second), &at(HOUR));
+    assert!(matches!(nothing, Err(WithdrawalError::Nothing)), "nothing leads to this number any more");
+}
+
+#[test]
+fn the_bytes_of_the_keys_are_in_no_file_of_the_server() {
+    let stage = Stage::new();
+    let identity = stage.store().records(0, 1).expect("records").remove(0).sealed().expect("a record");
+    let RecordKeys::Split { first, .. } = &identity.keys else { panic!("an identity") };
+    let capsule = first[0].bytes().to_vec();
+    let found = || {
+        let files = std::fs::read_dir(stage.folder.path()).expect("the folder").flatten();
+        let bytes = files.filter_map(|file| std::fs::read(file.path()).ok());
+        bytes.filter(|bytes| bytes.windows(capsule.len()).any(|part| part == capsule)).count()
+    };
+    assert!(found() > 0);
+    let (first, second) = (stage.account("supervisor"), stage.account("supervisor/2"));
+    withdraw(stage.store(), stage.folder.path(), stage.references[0], (&first, &second), &at(HOUR)).expect("both may");
+    assert_eq!(found(), 0, "written over in the database, and gone from its log");
+}
+
+#[test]
+fn a_restored_backup_and_a_copy_that_comes_again_have_no_keys() {
+    let stage = Stage::new();
+    stage.sql("PRAGMA wal_checkpoint(TRUNCATE)");
+    let backup = std::fs::read(stage.folder.path().join(FILE_NAME)).expect("the database");
+    let copy = stage.store().records(0, 1).expect("records").remove(0).sealed().expect("a record");
+    let (first, second) = (stage.account("supervisor"), stage.account("supervisor/2"));
+    let done = withdraw(stage.store(), stage.folder.path(), stage.references[0], (&first, &second), &at(HOUR))
+        .expect("both may");
+    let Stage { folder, handle, .. } = stage;
+    drop(handle);
+    for leftover in ["-wal", "-shm"] {
+        let _gone = std::fs::remove_file(folder.path().join(format!("{FILE_NAME}{leftover}")));
+    }
+    std::fs::write(folder.path().join(FILE_NAME), &backup).expect("put back");
+    let raw = crate::store::sqlite::SqliteStore::open(folder.path()).expect("a backup opens");
+    assert_eq!(withdrawn_of(&raw), 0, "the backup has the keys");
+    assert_eq!(again(&raw, folder.path()).expect("the order is sound"), 2);
+    assert_eq!(withdrawn_of(&raw), 2);
+    assert_eq!(again_by(&raw, &done.file).expect("the order is sound"), 0, "once is enough");
+    assert_eq!(raw.orders(0, 10).expect("orders").0.len(), 1, "devices are told again");
+    drop(raw);
+    // A disk that never had the record, but knows who withdrew.
+    let again = Stage::new();
+    again.store().withdraw_again(&[copy.header.record]).expect("the store works");
+    let mut late = again.identity(0, 4);
+    late.header.record = copy.header.record;
+    assert!(!matches!(late.keys, RecordKeys::Withdrawn(_)));
+    again.sql("DELETE FROM records WHERE sequence = 1 AND stream = 3");
+    again.arrive(&[late]);
+    let kept = again.store().record(copy.header.record).expect("the store answers").expect("it is here");
+    assert!(is_withdrawn(&kept), "taken without its keys");
+}
+
+#[test]
+fn one_holder_alone_withdraws_nothing_and_a_forged_order_is_none() {
+    let stage = Stage::new();
+    let first = stage.account("supervisor");
+    let alone = withdraw(stage.store(), stage.folder.path(), stage.references[0], (&first, &first), &at(HOUR));
+    assert!(matches!(alone, Err(WithdrawalError::Audit(_))));
+    assert_eq!(withdrawn_of(stage.store()), 0);
+    let administrator = stage.account("administrator");
+    let blind = withdraw(stage.store(), stage.folder.path(), stage.references[0], (&administrator, &first), &at(HOUR));
+    assert!(matches!(blind, Err(WithdrawalError::Account(_))), "who cannot open records finds none");
+    let forged = stage.folder.path().join("forged.order");
+    std::fs::write(&forged, b"not an order").expect("a file");
+    assert!(matches!(again_by(stage.store(), &forged), Err(WithdrawalError::Order)));
+}

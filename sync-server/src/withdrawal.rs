@@ -1,0 +1,220 @@
+//! Withdrawal: a person's records lose their keys, here and on every device, and stay lost.
+//!
+//! The server cannot tell whose a record is. A supervisor's session can: it opens answers and alerts, and finds
+//! identities by their number. Two holders then sign an order that names records and nobody; the server destroys the
+//! keys that it has and hands the order down to devices. The order is also a file in the data folder, outside the
+//! database: a backup that is put back holds the keys again, and the file destroys them again before anything is
+//! served. Whoever keeps backups elsewhere keeps these files with none of them, and brings them with
+//! `fieldward withdraw --again`.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use fieldward_core::{
+    authority::{Act, Holder, LogHead, Signed, Withdrawn},
+    ids::{Hash32, RecordId, ReferenceNumber, StreamKind},
+    moment::Moment,
+    record::{Content, PayloadContext, SealedRecord, StudySecret},
+    study::{Study, package},
+    sync::wire::{self, Decree, Order, SignedOrder, limits},
+};
+use thiserror::Error;
+
+use crate::{
+    accounts::{Account, AccountError},
+    audit::{self, AuditError},
+    console::Earlier,
+    folder, identities,
+    store::{LogStep, PublishedStudy, Store, StoreError},
+};
+
+const FOLDER: &str = "orders";
+const ENDING: &str = "order";
+const RECORDS_AT_ONCE: u32 = 500;
+
+/// Why nothing was withdrawn.
+#[derive(Debug, Error)]
+pub enum WithdrawalError {
+    /// No record here has this number.
+    #[error(
+        "no record of this number is here; if a device still has one, withdraw there, or again after its next sync"
+    )]
+    Nothing,
+    /// More records than one order names.
+    #[error("more than {} records have this number: that is no person's", limits::WITHDRAWN_MAX)]
+    TooMany,
+    /// A file that is no order, or that two holders of this study did not sign.
+    #[error("this file is no order of two holders of this study")]
+    Order,
+    /// An account.
+    #[error(transparent)]
+    Account(#[from] AccountError),
+    /// The log.
+    #[error(transparent)]
+    Audit(#[from] AuditError),
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The data folder.
+    #[error("the order could not be written into the data folder")]
+    Folder(#[source] io::Error),
+}
+
+/// What was done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Withdrawal {
+    /// How many records lost their keys.
+    pub records: usize,
+    /// The order, as a file.
+    pub file: PathBuf,
+    /// The log after it.
+    pub head: LogHead,
+}
+
+/// Withdraws whatever is here of one person, in the name of two holders. `first` has the study's key.
+///
+/// # Errors
+/// See [`WithdrawalError`]. An order that could not be kept as a file is not given.
+pub fn withdraw(
+    store: &dyn Store,
+    data: &Path,
+    reference: ReferenceNumber,
+    (first, second): (&Account, &Account),
+    now: &Moment,
+) -> Result<Withdrawal, WithdrawalError> {
+    let published = store.study()?.ok_or(StoreError::NoStudy)?;
+    let key = first.study_key(&published).ok_or(AccountError::Role)?;
+    let records = records_of(store, &key, reference)?;
+    if records.is_empty() {
+        return Err(WithdrawalError::Nothing);
+    }
+    if records.len() > limits::WITHDRAWN_MAX {
+        return Err(WithdrawalError::TooMany);
+    }
+    let mut file = PathBuf::new();
+    let head = audit::write::<WithdrawalError>(store, now.wall_ms, |log| {
+        let (_, last) = store.orders(u64::MAX, 1)?;
+        let order = signed(Order::following(last, Decree::Withdraw { records: records.clone() }, now), first, second);
+        let holder = first.holder.id.clone();
+        let act = Withdrawn { holder, records: records.clone(), head: log.head() };
+        let signatures = vec![first.sign(&act), second.sign(&act)];
+        // The file comes first: an order without one would not survive a restored backup.
+        file = keep(data, &order).map_err(WithdrawalError::Folder)?;
+        let step = LogStep { order: Some(order), ..LogStep::default() };
+        Ok((Act::Withdrawn(Signed { statement: act, signatures }), step))
+    })?;
+    Ok(Withdrawal { records: records.len(), file, head })
+}
+
+fn signed(order: Order, first: &Account, second: &Account) -> SignedOrder {
+    let signatures = vec![first.sign(&order), second.sign(&order)];
+    SignedOrder { statement: order, signatures }
+}
+
+/// Every record of a person that is still whole: answers and alerts by opening them, identities by their finder.
+fn records_of(
+    store: &dyn Store,
+    key: &StudySecret,
+    reference: ReferenceNumber,
+) -> Result<Vec<RecordId>, WithdrawalError> {
+    let published = store.study()?.ok_or(StoreError::NoStudy)?;
+    let in_force = Arc::new(study_of(store, &published.package)?);
+    let mut earlier = Earlier::default();
+    let found = identities::find(store, key, &[reference])?;
+    let mut records: Vec<RecordId> = found.into_iter().map(|(_, record)| record).collect();
+    let mut after = 0;
+    loop {
+        let arrived = store.records(after, RECORDS_AT_ONCE)?;
+        let Some(last) = arrived.last() else { return Ok(records) };
+        after = last.arrival;
+        for stored in arrived.iter().filter(|stored| stored.stream != StreamKind::Identity) {
+            let Ok(sealed) = stored.sealed() else { continue };
+            let Some(study) = earlier.study_of(store, &in_force, &sealed.header)? else { continue };
+            if number_of(&sealed, key, &study) == Some(reference) {
+                records.push(stored.record);
+            }
+        }
+    }
+}
+
+fn study_of(store: &dyn Store, in_force: &Hash32) -> Result<Study, StoreError> {
+    let package = store.package(in_force)?.ok_or(StoreError::Damaged("study package"))?;
+    package::decode(&package.bytes).map_err(|_| StoreError::Damaged("study package"))
+}
+
+fn number_of(sealed: &SealedRecord, key: &StudySecret, study: &Study) -> Option<ReferenceNumber> {
+    let bytes = fieldward_core::record::open(sealed, &key.0).ok()?;
+    let form = &study.instruments.iter().find(|instrument| instrument.form_hash == sealed.header.form)?.form;
+    Content::decode(&bytes, &PayloadContext::new(form, &sealed.header)).ok()?.reference()
+}
+
+fn keep(data: &Path, order: &SignedOrder) -> io::Result<PathBuf> {
+    let orders = data.join(FOLDER);
+    folder::make(&orders)?;
+    let file = orders.join(format!("{}.{ENDING}", order.statement.number));
+    folder::write_private(&file, &wire::encode(order))?;
+    Ok(file)
+}
+
+/// Does again what the orders in the data folder say. Called whenever a store is opened; gives how many records are
+/// withdrawn by them.
+///
+/// # Errors
+/// When a file cannot be read or is no order of this study.
+pub fn again(store: &dyn Store, data: &Path) -> Result<usize, WithdrawalError> {
+    let files = match fs::read_dir(data.join(FOLDER)) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(0),
+        other => other.map_err(WithdrawalError::Folder)?,
+    };
+    let mut withdrawn = 0;
+    for file in files {
+        let file = file.map_err(WithdrawalError::Folder)?.path();
+        if file.extension().is_some_and(|ending| ending == ENDING) {
+            match again_by(store, &file) {
+                Ok(records) => withdrawn += records,
+                // A backup from before a holder came cannot check what that holder signed: said, and served all the same.
+                Err(WithdrawalError::Order) => tracing::warn!("nobody known here signed an order in the data folder"),
+                Err(error) => return Err(error),
+            }
+        }
+    }
+    Ok(withdrawn)
+}
+
+/// Everybody who ever held keys: who signed an order may have left since.
+fn ever(store: &dyn Store) -> Result<(PublishedStudy, Vec<Holder>), StoreError> {
+    let published = store.study()?.ok_or(StoreError::NoStudy)?;
+    let roster = study_of(store, &published.package)?.roster;
+    let came = roster.changes.iter().map(|change| change.statement.comes.clone());
+    let ever = roster.founding.iter().cloned().chain(came).collect();
+    Ok((published, ever))
+}
+
+/// Does again what one order's file says.
+///
+/// # Errors
+/// As [`again`].
+pub fn again_by(store: &dyn Store, file: &Path) -> Result<usize, WithdrawalError> {
+    let bytes = fs::read(file).map_err(WithdrawalError::Folder)?;
+    let order: SignedOrder = wire::decode(&bytes).map_err(|_| WithdrawalError::Order)?;
+    let records = match &order.statement.decree {
+        Decree::Withdraw { records } => records,
+        Decree::Revoke { .. } | Decree::Wipe { .. } => return Ok(0),
+    };
+    let known = store.withdrawn()?;
+    if records.iter().all(|record| known.contains(record)) {
+        return Ok(0);
+    }
+    let (published, ever) = ever(store)?;
+    wire::given(&order, &ever, &published.id).map_err(|_| WithdrawalError::Order)?;
+    let (_, last) = store.orders(u64::MAX, 1)?;
+    if order.statement.before == last {
+        store.add_order(&order, 0)?;
+    } else {
+        store.withdraw_again(records)?;
+    }
+    Ok(records.len())
+}
