@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use rand_core::CryptoRng;
+use zeroize::Zeroizing;
 
 use super::{
     Open, Session, SessionError,
@@ -77,8 +78,8 @@ impl Session {
         let label = DraftLabel { note, package, alerts_sealed: 0 };
         let (interview, events) = Interview::start(study, request, now, rng)?;
         let id = InterviewId(random_id(rng));
-        self.vault.drafts().begin(id, &written(&label)?, rng)?;
-        self.keep(id, &events, rng)?;
+        let bytes = written_all(&events)?;
+        self.vault.drafts().begin_with(id, &written(&label)?, &numbered(&events, &bytes), rng)?;
         self.open = Some(Open { id, label, interview });
         Ok(id)
     }
@@ -88,10 +89,8 @@ impl Session {
         if events.is_empty() {
             return Ok(());
         }
-        let bytes: Vec<Vec<u8>> = events.iter().map(written).collect::<Result<_, _>>()?;
-        let rows: Vec<(u32, &[u8])> =
-            events.iter().zip(&bytes).map(|(event, bytes)| (event.sequence, bytes.as_slice())).collect();
-        Ok(self.vault.drafts().append(id, &rows, rng)?)
+        let bytes = written_all(events)?;
+        Ok(self.vault.drafts().append(id, &numbered(events, &bytes), rng)?)
     }
 
     /// The interview with this id, taken up from its log when another one, or none, is in memory.
@@ -115,7 +114,7 @@ impl Session {
             log.push(postcard::from_bytes::<Event>(&bytes).map_err(|_| SessionError::Document)?);
         }
         if log.is_empty() {
-            // Cut between the draft's making and its first event: nothing was acknowledged.
+            // Made by an older program, and cut before its first event: nothing was acknowledged.
             self.vault.drafts().discard(id, rng)?;
             return Err(SessionError::NoSuchInterview);
         }
@@ -142,6 +141,15 @@ fn restart(interview: &mut Interview, now: &Moment) -> Vec<Event> {
         return Vec::new();
     }
     interview.plan(&Action::Resume, now).unwrap_or_default()
+}
+
+/// Events as bytes, wiped when they are stored.
+fn written_all(events: &[Event]) -> Result<Vec<Zeroizing<Vec<u8>>>, SessionError> {
+    events.iter().map(|event| written(event).map(Zeroizing::new)).collect()
+}
+
+fn numbered<'a>(events: &[Event], bytes: &'a [Zeroizing<Vec<u8>>]) -> Vec<(u32, &'a [u8])> {
+    events.iter().zip(bytes).map(|(event, bytes)| (event.sequence, bytes.as_slice())).collect()
 }
 
 pub(super) fn written(document: &impl serde::Serialize) -> Result<Vec<u8>, SessionError> {

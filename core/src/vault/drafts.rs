@@ -50,6 +50,20 @@ impl<'a> Drafts<'a> {
     /// # Errors
     /// [`VaultError::DraftExists`]; else as the disk says.
     pub fn begin(&self, id: InterviewId, label: &[u8], rng: &mut impl CryptoRng) -> Result<(), VaultError> {
+        self.begin_with(id, label, &[], rng)
+    }
+
+    /// Begins a draft with its first events, all or nothing. Durable when this returns.
+    ///
+    /// # Errors
+    /// As [`Drafts::begin`] and [`Drafts::append`].
+    pub fn begin_with(
+        &self,
+        id: InterviewId,
+        label: &[u8],
+        events: &[(u32, &[u8])],
+        rng: &mut impl CryptoRng,
+    ) -> Result<(), VaultError> {
         let change = self.vault.store.change()?;
         let rows = self.vault.rows(&change);
         let mut list = list(rows)?;
@@ -62,7 +76,7 @@ impl<'a> Drafts<'a> {
         rows.put(Place::DraftKey(id), key.bytes(), rng)?;
         let own = rows.under(&key);
         own.put(Place::DraftLabel(id), label, rng)?;
-        own.put_value(Place::DraftCount(id), &0_u32, rng)?;
+        put_events(own, id, 0, events, rng)?;
         store::commit(change)
     }
 
@@ -75,18 +89,7 @@ impl<'a> Drafts<'a> {
         let rows = self.vault.rows(&change);
         let key = draft_key(rows, id)?;
         let own = rows.under(&key);
-        let mut expected = count(own, id)?;
-        for (sequence, bytes) in events {
-            if *sequence != expected {
-                return Err(VaultError::EventOrder { expected, found: *sequence });
-            }
-            if bytes.len() > EVENT_BYTES_MAX {
-                return Err(VaultError::TooLarge { size: bytes.len() });
-            }
-            own.put(Place::DraftEvent(id, *sequence), bytes, rng)?;
-            expected = expected.checked_add(1).ok_or(VaultError::TooLarge { size: events.len() })?;
-        }
-        own.put_value(Place::DraftCount(id), &expected, rng)?;
+        put_events(own, id, count(own, id)?, events, rng)?;
         store::commit(change)
     }
 
@@ -144,6 +147,27 @@ impl<'a> Drafts<'a> {
         store::commit(change)?;
         self.vault.store.forget_old_pages_if_room()
     }
+}
+
+/// Puts the next events of a draft, and how many it has then.
+fn put_events(
+    own: Rows<'_>,
+    id: InterviewId,
+    mut expected: u32,
+    events: &[(u32, &[u8])],
+    rng: &mut impl CryptoRng,
+) -> Result<(), VaultError> {
+    for (sequence, bytes) in events {
+        if *sequence != expected {
+            return Err(VaultError::EventOrder { expected, found: *sequence });
+        }
+        if bytes.len() > EVENT_BYTES_MAX {
+            return Err(VaultError::TooLarge { size: bytes.len() });
+        }
+        own.put(Place::DraftEvent(id, *sequence), bytes, rng)?;
+        expected = expected.checked_add(1).ok_or(VaultError::TooLarge { size: events.len() })?;
+    }
+    own.put_value(Place::DraftCount(id), &expected, rng)
 }
 
 /// Changes a draft's label within a change.

@@ -45,6 +45,18 @@ fn takes_all_events_or_none_and_only_the_next() {
 }
 
 #[test]
+fn a_draft_begins_with_its_first_events_or_not_at_all() {
+    let (_dir, vault) = fresh();
+    let id = interview(1);
+    let gap = vault.drafts().begin_with(id, b"tree", &[(0, b"zero"), (2, b"two")], &mut rng(25));
+    assert_eq!(gap, Err(VaultError::EventOrder { expected: 1, found: 2 }));
+    assert_eq!(vault.drafts().list(), Ok(Vec::new()));
+    vault.drafts().begin_with(id, b"tree", &EVENTS, &mut rng(26)).expect("a new draft");
+    assert_eq!(log_of(&vault, id).map(|log| log.len()), Ok(3));
+    vault.drafts().append(id, &[(3, b"next")], &mut rng(27)).expect("the next event");
+}
+
+#[test]
 fn a_discarded_draft_is_gone() {
     let (_dir, vault) = fresh();
     with_draft(&vault, interview(1));
