@@ -4,7 +4,7 @@
 //! know more, weigh more. All of them have read [`PRIMER`] first, so that short answers cost about three bits less a
 //! letter. Changing the primer changes the format.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::LazyLock};
 
 use super::{
     PayloadError,
@@ -23,7 +23,11 @@ const PRIMER: &str = "she sells fruit in the street and carries water. he works 
     route est longue. near the bus station, behind the school, next to the river. two brothers, one sister. il dort \
     dans la boutique, il ne mange pas assez. the boss takes the papers. wants to go home.";
 
+/// A model that has read the primer: read once, because every record of a batch begins with it.
+static PRIMED: LazyLock<TextModel> = LazyLock::new(TextModel::reading);
+
 /// What was learnt about bytes.
+#[derive(Clone)]
 pub(super) struct TextModel {
     models: HashMap<(u8, u16, u16), Model>,
 }
@@ -40,6 +44,10 @@ impl Direction for Listener {
 impl TextModel {
     /// A model that has read the primer.
     pub fn primed() -> Self {
+        PRIMED.clone()
+    }
+
+    fn reading() -> Self {
         let mut model = Self { models: HashMap::new() };
         let mut before = [b' '; 2];
         for byte in PRIMER.bytes() {
