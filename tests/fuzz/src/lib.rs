@@ -7,15 +7,19 @@
 mod archive;
 mod interview;
 mod readers;
+mod sealed;
+mod spoken;
 mod times;
 
 pub use readers::{attachment, stored, survey, transcript, workbook, xform};
+pub use sealed::{payload, record};
+pub use spoken::{carried, invite, published, wire};
 pub use times::calendar;
 
 pub use interview::expression;
 
 /// Every target, by its name.
-pub const TARGETS: [(&str, fn(&[u8])); 8] = [
+pub const TARGETS: [(&str, fn(&[u8])); 14] = [
     ("workbook", workbook),
     ("survey", survey),
     ("expression", expression),
@@ -24,6 +28,12 @@ pub const TARGETS: [(&str, fn(&[u8])); 8] = [
     ("stored", stored),
     ("attachment", attachment),
     ("calendar", calendar),
+    ("wire", wire),
+    ("carried", carried),
+    ("published", published),
+    ("invite", invite),
+    ("record", record),
+    ("payload", payload),
 ];
 
 /// The input as text; what is no UTF-8 is not tried, as every reader refuses it at its door.
