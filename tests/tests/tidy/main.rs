@@ -1,6 +1,7 @@
 //! The house rules that a program can check: which way arrows point, sizes, names, and what the top level holds.
 
 mod arrows;
+mod dependencies;
 mod sizes;
 mod source;
 mod words;
@@ -36,6 +37,12 @@ fn files_and_functions_can_be_read() {
 #[test]
 fn names_are_the_fields_own() {
     check(words::faults);
+}
+
+#[test]
+fn dependencies_are_ones_that_may_be_given_away() {
+    let faults = dependencies::faults();
+    assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
 }
 
 /// Runs one rule over every source file and shows all faults at once.
