@@ -1,8 +1,12 @@
 //! The simulation bites: each fault that is planted is noticed within a few seeds.
 
+use std::sync::{
+    Mutex, PoisonError,
+    atomic::{AtomicUsize, Ordering},
+};
+
 use fieldward_tests::simulation::{
     Plan,
-    faults::{Fault, Rates},
     planted::{PLANTED, Planted},
     simulate,
 };
@@ -12,19 +16,26 @@ const SEEDS_MAX: u64 = 12;
 
 #[test]
 fn every_planted_fault_is_noticed() {
-    let missed: Vec<Planted> = PLANTED.into_iter().filter(|planted| noticed(*planted).is_none()).collect();
+    let (next, missed) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
+    std::thread::scope(|scope| {
+        for _ in 0..std::thread::available_parallelism().map_or(1, usize::from) {
+            scope.spawn(|| {
+                while let Some(planted) = PLANTED.get(next.fetch_add(1, Ordering::SeqCst)) {
+                    if noticed(*planted).is_none() {
+                        missed.lock().unwrap_or_else(PoisonError::into_inner).push(*planted);
+                    }
+                }
+            });
+        }
+    });
+    let missed = missed.into_inner().unwrap_or_else(PoisonError::into_inner);
     assert!(missed.is_empty(), "not noticed in {SEEDS_MAX} seeds: {missed:?}");
 }
 
 /// The rule by which a fault was noticed, and the seed.
 fn noticed(planted: Planted) -> Option<String> {
-    let rates = Rates::none()
-        .with(Fault::DeviceCut, 400)
-        .with(Fault::ServerCut, 300)
-        .with(Fault::ReplyLost, 250)
-        .with(Fault::Duplicated, 250);
     (0..SEEDS_MAX).find_map(|seed| {
-        let plan = Plan { planted, rates: Some(rates.clone()), ..Plan::of(seed) };
+        let plan = Plan { planted, rates: Some(Planted::rates()), ..Plan::of(seed) };
         let violation = simulate(&plan).violation?;
         Some(format!("{planted:?}: seed {seed}: {violation}"))
     })

@@ -9,7 +9,7 @@ use fieldward_core::{
     moment::Moment,
     session::{AnswerLine, Session},
     sync::engine::Local,
-    vault::{Found, NoHardwareKey, Pin, StretchCost, Vault},
+    vault::{Found, NoHardwareKey, Outgoing, Pin, StreamHead, StretchCost, Vault},
 };
 use rand_chacha::ChaCha20Rng;
 use tempfile::TempDir;
@@ -158,6 +158,23 @@ impl Device {
         let (session, now, rng) = self.session();
         let link = session.link(&now, rng).map_err(|error| format!("{name}: {error}"))?;
         Ok(link.pending(stream, sequence - 1, 1).ok().and_then(|records| Some(records.first()?.bytes.clone())))
+    }
+
+    /// Puts a record that no interview made into the outbox of answers.
+    ///
+    /// # Errors
+    /// In words, when it cannot be made or is not taken.
+    pub fn append(
+        &mut self,
+        make: impl FnOnce(StreamHead, &mut ChaCha20Rng) -> Option<Outgoing>,
+    ) -> Result<(), String> {
+        let vault = self.session.take().ok_or("the device is off")?.end();
+        let appended = vault.outbox().head(StreamKind::Answers).map_err(|error| error.to_string()).and_then(|head| {
+            let record = make(head, self.chance.rng()).ok_or("no such record can be made")?;
+            vault.outbox().append(&[record], self.chance.rng()).map_err(|error| error.to_string())
+        });
+        self.session = Some(Session::begin(vault).map_err(|error| error.to_string())?);
+        appended
     }
 
     /// What an open interview holds so far; `None` when there is no such interview.

@@ -110,13 +110,6 @@ impl Rates {
                 rates.insert(fault, chance.between(1, fault.rate_max()));
             }
         }
-        // A device forgets its copies by its wall clock. Set far ahead, it keeps none for the day on which the server
-        // comes back without them: that loss is real, and no program can undo it.
-        if rates.contains_key(&Fault::Restored) || rates.contains_key(&Fault::HostileServer) {
-            rates.remove(&Fault::ClockSet);
-            // Publications are numbered by the server's clock, and nobody knows a number that a backup has forgotten.
-            rates.remove(&Fault::ServerClockSet);
-        }
         Self(rates)
     }
 

@@ -9,7 +9,9 @@ use fieldward_core::{
 };
 
 use super::{
-    canary, interviewer,
+    canary,
+    interviewer::{self, Manner},
+    ledger::Memory,
     witness::{Holds, Rule, Violation, hold},
     world::World,
 };
@@ -90,6 +92,7 @@ impl World {
         let (session, now, rng) = self.devices[machine].session();
         let returns = session.returns().map_err(|error| strange(&error))?;
         let waiting = returns.iter().find(|line| line.interview.is_none());
+        let again = if self.chance.happens(150) { self.ledger.visit_again(machine) } else { None };
         let started = if let Some(line) = waiting {
             session.start_correction(line.number, &now, rng)
         } else {
@@ -97,7 +100,7 @@ impl World {
             let study = std::sync::Arc::clone(study);
             let instrument = self.chance.pick(&study.instruments).id.clone();
             let site = study.sites.first().map(|site| site.id.clone());
-            session.start(StartWish { instrument, site, reference: None }, &now, rng)
+            session.start(StartWish { instrument, site, reference: again.map(|(_, reference)| reference) }, &now, rng)
         };
         let started = self.settle(machine, started.map(Some))?;
         self.begun.extend(started);
@@ -116,11 +119,18 @@ impl World {
         let Some(mut screen) = self.settle(machine, screen)? else { return Ok(()) };
         self.begun.insert(id);
         for _ in 0..screens {
-            let Some(action) = interviewer::action(&screen, &mut self.chance) else { return Ok(()) };
+            let Some(action) = interviewer::action(&screen, Manner::of(id), &mut self.chance) else { return Ok(()) };
             self.time.pass(self.chance.between(2_000, 60_000) as i64);
             let before = if self.armed { self.devices[machine].answers(id) } else { None };
+            let memory = match action {
+                Action::Finalize | Action::Withdraw => Memory::of(&mut self.devices[machine], id),
+                _ => None,
+            };
             let (session, now, rng) = self.devices[machine].session();
             let mut done = session.act(id, &action, "en", &now, rng);
+            if action == Action::Withdraw {
+                if done.is_ok() { self.ledger.withdraw(machine, id) } else { self.ledger.perhaps_withdraw(machine, id) }
+            }
             if let (Err(SessionError::Refused(_)), Some(again)) = (&done, interviewer::ordinary_again(&screen)) {
                 done = session.act(id, &again, "en", &now, rng);
             }
@@ -131,17 +141,39 @@ impl World {
             if let Err(SessionError::Refused(_)) = &done {
                 done = session.screen(id, "en", &now, rng);
             }
+            let known = self.known(machine);
             if self.devices[machine].disk.is_off() {
-                return self.cut_in_interview(machine, id, &action, before);
+                self.cut_in_interview(machine, id, &action, before)?;
+                return self.closed(machine, memory, known);
             }
             let Some(next) = self.settle(machine, done.map(Some))? else { return Ok(()) };
             screen = next;
             if screen.step == Step::Finalized {
                 self.finalized += 1;
-                return Ok(());
+                return self.closed(machine, memory, known);
             }
         }
         Ok(())
+    }
+
+    /// Numbers of the last answers and of the last identity that were seen.
+    fn known(&self, machine: usize) -> (u64, u64) {
+        (self.witness.known(machine, StreamKind::Answers), self.witness.known(machine, StreamKind::Identity))
+    }
+
+    /// Keeps what is remembered of an interview, if it was closed since these were the last numbers.
+    fn closed(&mut self, machine: usize, memory: Option<Memory>, before: (u64, u64)) -> Result<(), Violation> {
+        let after = self.known(machine);
+        if after.0 == before.0 {
+            return Ok(());
+        }
+        let identity = (after.1 > before.1).then_some(after.1);
+        let one = Holds::from(after.0 == before.0 + 1 && after.1 <= before.1 + 1);
+        hold(Rule::SaysWhatWasSaid, one, || "one interview was sealed twice".to_owned())?;
+        if let Some(memory) = memory {
+            self.ledger.close((machine, after.0), identity, memory);
+        }
+        self.forge(machine, after.0)
     }
 
     /// The power failed during an action: what was answered before it must be there.

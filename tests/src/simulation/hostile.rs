@@ -79,7 +79,7 @@ pub fn lie(
             }
         }
         if chance.happens(300) {
-            state.package = fieldward_core::ids::Hash32::of(&fieldward_core::study::package::encode(&BASE.study));
+            state.package = BASE.package;
         }
         state.returns_last += chance.below(3);
         return Ok(answer(wire::encode(&state)));

@@ -3,6 +3,7 @@
 //! Knows screens only. Whatever is typed is a canary.
 
 use fieldward_core::{
+    ids::InterviewId,
     interview::{Action, Entry, Offer, Prompt, PromptControl, Screen, Step},
     log::StopCode,
 };
@@ -10,12 +11,30 @@ use fieldward_core::{
 use super::{canary, chance::Chance};
 use crate::ordinary;
 
+/// How an interview goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Manner {
+    /// Straight to its end, where people are asked how to reach them again.
+    Steady,
+    /// With breaks, slips, stops and odd answers.
+    Restless,
+}
+
+impl Manner {
+    /// That of an interview; one in three is steady.
+    #[must_use]
+    pub fn of(id: InterviewId) -> Self {
+        if id.0.as_bytes()[0].is_multiple_of(3) { Self::Steady } else { Self::Restless }
+    }
+}
+
 /// What to do on this screen; `None` when the interview is closed.
-pub fn action(screen: &Screen, chance: &mut Chance) -> Option<Action> {
+pub fn action(screen: &Screen, manner: Manner, chance: &mut Chance) -> Option<Action> {
     if screen.step == Step::Finalized {
         return None;
     }
-    if chance.happens(45)
+    if manner == Manner::Restless
+        && chance.happens(45)
         && let Some(action) = unusual(screen, chance)
     {
         return Some(action);
@@ -24,16 +43,17 @@ pub fn action(screen: &Screen, chance: &mut Chance) -> Option<Action> {
     if let Action::Fill { entries } = &mut action {
         for entry in entries.iter_mut() {
             let Some(prompt) = screen.prompts.iter().find(|prompt| prompt.id == entry.prompt) else { continue };
-            entry.value = value(prompt, &entry.value, chance);
+            entry.value = value(prompt, &entry.value, manner, chance);
         }
     }
     Some(action)
 }
 
 /// Texts become canaries; now and then another choice or number is given.
-fn value(prompt: &Prompt, ordinary: &str, chance: &mut Chance) -> String {
+fn value(prompt: &Prompt, ordinary: &str, manner: Manner, chance: &mut Chance) -> String {
     match prompt.control {
         PromptControl::Text => canary::text(chance.below(1_000_000)),
+        _ if manner == Manner::Steady => ordinary.to_owned(),
         PromptControl::Integer if chance.happens(300) => chance.below(30).to_string(),
         PromptControl::One if chance.happens(60) && !prompt.choices.is_empty() => {
             chance.pick(&prompt.choices).name.clone()

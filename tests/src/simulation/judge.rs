@@ -35,27 +35,20 @@ impl World {
         let machines: Vec<_> = self.devices.iter().map(Device::id).collect();
         let strange = || Violation { rule: Rule::NoStrangeErrors, what: "the server is down".into() };
         let store = self.server.store().ok_or_else(strange)?;
-        if self.network.deceived == 0 {
-            self.witness.marks(store)?;
-        }
+        self.witness.marks(store)?;
         let devices = &mut self.devices;
         self.witness.exactly_once(store, &machines, |machine, stream, sequence| {
             devices[machine].record(stream, sequence).ok().flatten().is_some().into()
         })?;
         rules_held(store)?;
+        self.ledger.compare(&self.witness, |machine| !self.copied.contains(&machine))?;
         self.nonces_differ()?;
         self.no_canary()
     }
 
     /// Nobody's words and no key are in any file, as it is or as it was before the last sync.
     fn no_canary(&mut self) -> Result<(), Violation> {
-        if self.planted == Planted::AnswerInFile {
-            let file = self.devices[0].disk.folder().join("notes.sqlite");
-            // The text is put together by SQLite, so that the statement that stays in memory is not what is found.
-            let write =
-                |c: Connection| c.execute_batch(&format!("CREATE TABLE n AS SELECT '{}' AS n", canary::text(1)));
-            let _ = Connection::open(file).and_then(write);
-        }
+        self.plant_leaks();
         let keys = vec![BASE.secret.0.bytes().to_vec()];
         let disks = self.devices.iter().map(|device| (&device.name, &device.disk));
         let server = "the server".to_owned();
@@ -68,6 +61,24 @@ impl World {
         }
         let log = self.log.text();
         hold(Rule::NoCanary, (!canary::is_in(&log, &keys)).into(), || "in the server's log".to_owned())
+    }
+
+    fn plant_leaks(&self) {
+        let write = |disk: &Disk, file: &str, statement: &str, value: &[u8]| {
+            let connection = Connection::open(disk.folder().join(file));
+            let _ = connection.and_then(|c| c.execute(statement, [value]));
+        };
+        let kept = "CREATE TABLE n AS SELECT ?1 AS n";
+        match self.planted {
+            Planted::AnswerInFile => write(&self.devices[0].disk, "notes.sqlite", kept, canary::text(1).as_bytes()),
+            Planted::KeyInFile => write(&self.server.disk, "keys.sqlite", kept, BASE.secret.0.bytes()),
+            Planted::DraftInClear => {
+                let row = "INSERT INTO sealed (name, body) VALUES (x'00', ?1)";
+                write(&self.devices[0].disk, "fieldward.vault", row, canary::text(2).as_bytes());
+            }
+            Planted::AnswerLogged => tracing::info!("taken: {}", canary::text(3)),
+            _ => {}
+        }
     }
 
     /// No nonce of a request, a row or a record's key was used for two contents.
@@ -201,10 +212,8 @@ type Row = (Vec<u8>, Vec<u8>);
 /// Every row of a device's disk that nobody else has open, as a thief would read it.
 fn rows(disk: &Disk) -> Result<Vec<Row>, Violation> {
     let read = || {
-        let connection = Connection::open_with_flags(
-            disk.folder().join("fieldward.vault"),
-            OpenFlags::SQLITE_OPEN_READ_WRITE,
-        )?;
+        let connection =
+            Connection::open_with_flags(disk.folder().join("fieldward.vault"), OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         let mut sealed = connection.prepare("SELECT name, body FROM sealed")?;
         sealed.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<rusqlite::Result<Vec<_>>>()
     };

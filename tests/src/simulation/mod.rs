@@ -4,7 +4,18 @@
 //! A [`Plan`] holds a seed, and the seed decides everything: who does what when, what the network loses, at which write
 //! the power fails, what the disk kept. [`simulate`] lives through it and says which rule broke, if one did, with a
 //! history that ends there. The same seed gives the same history to the last letter. What is proved and how is in
-//! [`witness`]; what goes wrong is in [`faults`]; nothing here knows how a record looks inside.
+//! [`witness`]; what interviewers remember is held against the opened records in `ledger`; what goes wrong is in
+//! [`faults`].
+//!
+//! Every rule is checked in every seed, but for what no program can keep:
+//!
+//! - what a device believes in a sync in which somebody lied in the server's place; that nothing is lost by it still
+//!   holds, and the next sync is checked again;
+//! - records that such a device was told to park, or streams that it was told are forked;
+//! - of a copied device, the records that bear a number which the other machine used first: they are evidence on the
+//!   server, or still on their machine;
+//! - backups older than half of the time for which devices keep copies, and clocks set days ahead beside such backups:
+//!   a device that has rightly forgotten cannot send again.
 
 pub mod canary;
 pub mod chance;
@@ -12,10 +23,12 @@ pub mod device;
 pub mod disk;
 pub mod faults;
 mod field;
+mod forge;
 pub mod history;
 mod hostile;
 pub mod interviewer;
 mod judge;
+mod ledger;
 pub mod log;
 pub mod network;
 mod office;

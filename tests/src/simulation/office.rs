@@ -60,6 +60,14 @@ impl World {
         }
     }
 
+    /// What the power failed in may be in force all the same.
+    pub(super) fn note_package(&mut self) {
+        let study = self.server.store().and_then(|store| store.study().ok().flatten());
+        if let Some(package) = study.map(|study| study.package).filter(|package| !self.published.contains(package)) {
+            self.published.push(package);
+        }
+    }
+
     /// Publishes the study again, with a word changed.
     ///
     /// # Errors
@@ -73,8 +81,14 @@ impl World {
         let now = self.server.clocks.now();
         let makings = (StretchCost::FLOOR, self.chance.rng());
         match publish_with(store, &study, Some(PASSPHRASE), &now, makings) {
-            Ok(_) => self.history.note(format!("publication {}", self.publications)),
-            Err(_) if self.troubled => self.history.note("a publication failed"),
+            Ok(given) => {
+                self.published.push(given.package);
+                self.history.note(format!("publication {}", self.publications));
+            }
+            Err(_) if self.troubled => {
+                self.history.note("a publication failed");
+                self.note_package();
+            }
             Err(error) => return Err(strange(&error.to_string())),
         }
         Ok(())

@@ -9,7 +9,7 @@ use fieldward_core::{
     ids::{DeviceId, Hash32, RecordId, StreamKind},
     sync::{
         engine::{Local, LocalError, Obeyed},
-        wire::{FaultCode, MediaMark, PackageSeal, Return, SignedOrder},
+        wire::{FaultCode, MediaMark, PackageSeal, Request, Return, SignedOrder},
     },
     vault::{DeviceSigner, Pending, SealingPublic},
 };
@@ -18,7 +18,12 @@ use fieldward_sync_server::store::{
     PublishedPackage, PublishedStudy, Store, StoreResult, StoredRecord, Verified,
 };
 
-use super::disk::Syncing;
+use super::{
+    canary,
+    disk::Syncing,
+    faults::{Fault, Rates},
+    server::BASE,
+};
 
 /// A fault, or none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -50,10 +55,46 @@ pub enum Planted {
     DraftKept,
     /// A typed answer is written to a file of the device.
     AnswerInFile,
+    /// The study's key is written to a file of the server.
+    KeyInFile,
+    /// A draft's row is not sealed.
+    DraftInClear,
+    /// The server logs an answer.
+    AnswerLogged,
+    /// A request carries an answer as it was typed.
+    AnswerOnTheWire,
+    /// A request has the nonce of an earlier one.
+    NonceRepeated,
+    /// The server acknowledges identities and keeps none.
+    IdentityLost,
+    /// The server acknowledges alerts and keeps none.
+    AlertLost,
+    /// The server counts a mark one too far.
+    MarkTooFar,
+    /// A device leaves a record out.
+    GapSent,
+    /// The server does not hand out the first returned record.
+    ReturnSkipped,
+    /// A device parks a record for no reason.
+    ParkedWithoutReason,
+    /// A device sends alerts after everything else.
+    AlertsLast,
+    /// A device runs the first package again after its power failed.
+    PackageRolledBack,
+    /// A device runs a package that nobody published.
+    PackageOfNobody,
+    /// An interview goes on after a stop.
+    StopRuleSkipped,
+    /// An interview goes on though the person is in distress.
+    DistressIgnored,
+    /// An interview goes on without consent.
+    ConsentSkipped,
+    /// A record is sealed for another header than the one it bears.
+    WrongAssociatedData,
 }
 
 /// Every fault that is planted.
-pub const PLANTED: [Planted; 12] = [
+pub const PLANTED: [Planted; 30] = [
     Planted::AcknowledgedBeforeCommit,
     Planted::ServerNeverSyncs,
     Planted::DeviceNeverSyncs,
@@ -66,6 +107,24 @@ pub const PLANTED: [Planted; 12] = [
     Planted::StreamForgotten,
     Planted::DraftKept,
     Planted::AnswerInFile,
+    Planted::KeyInFile,
+    Planted::DraftInClear,
+    Planted::AnswerLogged,
+    Planted::AnswerOnTheWire,
+    Planted::NonceRepeated,
+    Planted::IdentityLost,
+    Planted::AlertLost,
+    Planted::MarkTooFar,
+    Planted::GapSent,
+    Planted::ReturnSkipped,
+    Planted::ParkedWithoutReason,
+    Planted::AlertsLast,
+    Planted::PackageRolledBack,
+    Planted::PackageOfNobody,
+    Planted::StopRuleSkipped,
+    Planted::DistressIgnored,
+    Planted::ConsentSkipped,
+    Planted::WrongAssociatedData,
 ];
 
 impl Planted {
@@ -75,11 +134,54 @@ impl Planted {
         if self == Self::ServerNeverSyncs { Syncing::Pretended } else { Syncing::Honest }
     }
 
+    /// Whether a record is made that no sound device would seal.
+    #[must_use]
+    pub fn is_forged(self) -> bool {
+        matches!(self, Self::StopRuleSkipped | Self::DistressIgnored | Self::ConsentSkipped | Self::WrongAssociatedData)
+    }
+
+    /// Rates under which it should be noticed.
+    #[must_use]
+    pub fn rates() -> Rates {
+        Rates::none()
+            .with(Fault::DeviceCut, 400)
+            .with(Fault::ServerCut, 300)
+            .with(Fault::ReplyLost, 250)
+            .with(Fault::Duplicated, 250)
+    }
+
+    /// What it does to a request before it leaves the device.
+    pub fn spoil(self, request: &mut Request, first_nonce: &mut Option<String>) {
+        match self {
+            Self::AnswerOnTheWire => request.body.extend(canary::text(4).into_bytes()),
+            Self::NonceRepeated => {
+                let nonce = request.headers.iter_mut().find(|(name, _)| *name == "fieldward-nonce");
+                if let Some((_, nonce)) = nonce {
+                    nonce.clone_from(first_nonce.get_or_insert_with(|| nonce.clone()));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn loses(self, stream: StreamKind) -> Lost {
+        let lost = (self == Self::IdentityLost && stream == StreamKind::Identity)
+            || (self == Self::AlertLost && stream == StreamKind::Alert);
+        if lost { Lost::Yes } else { Lost::No }
+    }
+
     /// How a device's disk syncs.
     #[must_use]
     pub fn device_syncing(self) -> Syncing {
         if self == Self::DeviceNeverSyncs { Syncing::Pretended } else { Syncing::Honest }
     }
+}
+
+/// Whether a stream's records are lost.
+#[derive(PartialEq)]
+enum Lost {
+    Yes,
+    No,
 }
 
 /// The shipped store with a fault in front of it.
@@ -148,11 +250,15 @@ impl<S: Store> Store for PlantedStore<S> {
         if self.planted == Planted::MarkForgotten {
             heads.retain(|head| head.chain.stream != StreamKind::Answers);
         }
+        if self.planted == Planted::MarkTooFar {
+            heads.iter_mut().for_each(|head| head.chain.sequence += 1);
+        }
         Ok(heads)
     }
 
     fn append(&self, arrival: &Arrival) -> StoreResult<Appended> {
         let early = self.planted == Planted::AcknowledgedBeforeCommit && arrival.at_ms % 4 == 0;
+        let early = early || self.planted.loses(arrival.before.stream) == Lost::Yes;
         if self.planted == Planted::DedupeSkipped {
             self.taken_again(arrival)?;
         }
@@ -188,7 +294,11 @@ impl<S: Store> Store for PlantedStore<S> {
     }
 
     fn returns(&self, device: DeviceId, after: u64) -> StoreResult<(Vec<Return>, u64)> {
-        self.store.returns(device, after)
+        let (mut returns, last) = self.store.returns(device, after)?;
+        if self.planted == Planted::ReturnSkipped {
+            returns.retain(|returned| returned.number != 1);
+        }
+        Ok((returns, last))
     }
 
     fn returns_taken(&self, device: DeviceId, up_to: u64) -> StoreResult<u64> {
@@ -267,6 +377,22 @@ pub struct PlantedLocal<'a, L> {
     pub was_cut: WasCut,
     /// Acknowledgements, in their order.
     pub acknowledged: &'a mut Vec<(StreamKind, u64)>,
+    /// Numbers of the returns that came.
+    pub arrived: &'a mut Vec<u64>,
+}
+
+impl<L: Local> PlantedLocal<'_, L> {
+    /// Whether a planted fault keeps this stream back.
+    fn keeps_back(&self, stream: StreamKind) -> Result<Lost, LocalError> {
+        let kept = match (self.planted, stream) {
+            (Planted::StreamForgotten, StreamKind::Answers) => true,
+            (Planted::AlertsLast, StreamKind::Alert) => {
+                self.local.latest(StreamKind::Answers)? > self.local.acknowledged(StreamKind::Answers)?
+            }
+            _ => false,
+        };
+        Ok(if kept { Lost::Yes } else { Lost::No })
+    }
 }
 
 impl<L: Local> Local for PlantedLocal<'_, L> {
@@ -279,17 +405,20 @@ impl<L: Local> Local for PlantedLocal<'_, L> {
     }
 
     fn latest(&self, stream: StreamKind) -> Result<u64, LocalError> {
-        if self.planted == Planted::StreamForgotten && stream == StreamKind::Answers {
+        if self.keeps_back(stream)? == Lost::Yes {
             return Ok(0);
         }
         self.local.latest(stream)
     }
 
     fn pending(&self, stream: StreamKind, after: u64, bytes_max: usize) -> Result<Vec<Pending>, LocalError> {
-        if self.planted == Planted::StreamForgotten && stream == StreamKind::Answers {
+        if self.keeps_back(stream)? == Lost::Yes {
             return Ok(Vec::new());
         }
         let mut pending = self.local.pending(stream, after, bytes_max)?;
+        if self.planted == Planted::GapSent && pending.len() > 1 {
+            pending.remove(0);
+        }
         if self.planted == Planted::ParentLinkDropped {
             pending.iter_mut().for_each(|record| record.previous = Hash32([0; 32]));
         }
@@ -305,6 +434,10 @@ impl<L: Local> Local for PlantedLocal<'_, L> {
     }
 
     fn verified(&mut self, stream: StreamKind, sequence: u64) -> Result<(), LocalError> {
+        let next = self.local.acknowledged(stream)? + 1;
+        if self.planted == Planted::ParkedWithoutReason && self.local.latest(stream)? >= next {
+            self.local.park(stream, next, FaultCode::Internal)?;
+        }
         self.local.verified(stream, sequence)
     }
 
@@ -331,7 +464,12 @@ impl<L: Local> Local for PlantedLocal<'_, L> {
     }
 
     fn package(&self) -> Result<Option<Hash32>, LocalError> {
-        self.local.package()
+        let package = self.local.package()?;
+        Ok(match self.planted {
+            Planted::PackageRolledBack if self.was_cut == WasCut::Yes => package.map(|_| BASE.package),
+            Planted::PackageOfNobody if self.was_cut == WasCut::Yes => package.map(|_| Hash32([7; 32])),
+            _ => package,
+        })
     }
 
     fn wants_package(&self, hash: Hash32, seal: &PackageSeal) -> Result<bool, LocalError> {
@@ -371,6 +509,7 @@ impl<L: Local> Local for PlantedLocal<'_, L> {
     }
 
     fn take_return(&mut self, returned: &Return) -> Result<(), LocalError> {
+        self.arrived.push(returned.number);
         self.local.take_return(returned)
     }
 }

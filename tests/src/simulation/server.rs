@@ -11,6 +11,7 @@ use axum::{
     http::{HeaderMap, Request, StatusCode},
 };
 use fieldward_core::{
+    ids::Hash32,
     record::StudySecret,
     study::{self, Study},
     vault::{SealingSecret, StretchCost},
@@ -34,6 +35,9 @@ use super::{
     time::{Clocks, Time},
 };
 
+/// Days after which a device forgets what the server holds.
+pub const RETENTION_DAYS: u16 = 6;
+
 /// The study that ships, and a server's disk on which it was published; made once, because keys are slow to wrap.
 pub static BASE: LazyLock<Base> = LazyLock::new(Base::new);
 
@@ -45,22 +49,35 @@ pub struct Base {
     pub image: Image,
     /// The study's secret key.
     pub secret: StudySecret,
+    /// What one custodian of the first role holds, and one of the second.
+    pub custodians: (SealingSecret, SealingSecret),
+    /// Hash of the package.
+    pub package: Hash32,
 }
 
 impl Base {
     fn new() -> Self {
-        let study = study::read_folder(&crate::stage::training_study()).study.expect("the study that ships is sound");
+        let mut study =
+            study::read_folder(&crate::stage::training_study()).study.expect("the study that ships is sound");
+        // Short, so that devices forget what they sent while the simulation lasts.
+        study.limits.retention_days = RETENTION_DAYS;
         let (disk, _folder) = folder();
         let store = SqliteStore::open(disk.folder()).expect("an empty folder takes a store");
         let now = Clocks::new(&Time::default()).now();
         let mut chance = Chance::new(0, 0);
         let makings = (StretchCost::FLOOR, chance.rng());
-        publish_with(&store, &study, Some(PASSPHRASE), &now, makings).expect("a sound study is published");
+        let given = publish_with(&store, &study, Some(PASSPHRASE), &now, makings).expect("a sound study is published");
         let published = store.study().ok().flatten().expect("it was just published");
-        let account = unlock_account(&store, "supervisor", PASSPHRASE).expect("the passphrase is right");
-        let secret = account.study_key(&published).expect("a supervisor has the study's key");
+        let account = |name: &str, words: &str| unlock_account(&store, name, words).expect("the passphrase is right");
+        let supervisor = account("supervisor", PASSPHRASE);
+        let secret = supervisor.study_key(&published).expect("a supervisor has the study's key");
+        let custodian = |name: &str| {
+            let passphrase = given.passphrases.iter().find(|given| given.holder == name).expect("three of each role");
+            account(name, &passphrase.words).secret.sealing()
+        };
+        let custodians = (custodian("custodian_1/1"), custodian("custodian_2/2"));
         drop(store);
-        Self { study, image: disk.image(), secret }
+        Self { study, image: disk.image(), secret, custodians, package: given.package }
     }
 }
 

@@ -1,10 +1,16 @@
 //! One sync of one device: the shipped engine, its steps carried out by the simulated network.
 
-use fieldward_core::sync::engine::{Ending, Engine, Report, Step};
+use fieldward_core::{
+    ids::{Hash32, StreamKind},
+    sync::{
+        engine::{Ending, Engine, Local, Report, Step},
+        wire::{self, Push, Request, path},
+    },
+};
 
 use super::{
     planted::{PlantedLocal, WasCut},
-    witness::{Rule, Violation},
+    witness::{Rule, Violation, hold},
     world::World,
 };
 
@@ -29,6 +35,7 @@ impl World {
     /// When a rule was broken on the way.
     pub fn sync(&mut self, machine: usize) -> Result<Synced, Violation> {
         let mut engine = Engine::new();
+        self.lied = false;
         loop {
             if self.devices[machine].disk.is_off() {
                 return Ok(Synced::Cut);
@@ -36,7 +43,10 @@ impl World {
             let step = self.with_engine(machine, |engine, local, rng| engine.next(local, rng), &mut engine)?;
             match step {
                 Step::Finished(report) => {
-                    self.forget(machine);
+                    // As the shipped shells: only after a sync that the server saw through.
+                    if matches!(report.ending, Ending::Complete | Ending::IdentityLater { .. }) {
+                        self.forget(machine);
+                    }
                     return Ok(if self.devices[machine].disk.is_off() {
                         Synced::Cut
                     } else {
@@ -49,14 +59,21 @@ impl World {
                         return Ok(Synced::GivenUp);
                     }
                 }
-                Step::Send(request) => {
+                Step::Send(mut request) => {
+                    self.order_of_sending(machine, &request)?;
+                    self.planted.spoil(&mut request, &mut self.first_nonce);
                     self.revive_server()?;
                     let linked = self.time.now_ms() >= self.devices[machine].cut_off_until_ms;
+                    let lies = self.network.deceived;
                     let (answer, took_ms) = if linked {
                         self.network.exchange(&mut self.server, &request)
                     } else {
                         (Err(fieldward_core::sync::engine::LinkLost), 1)
                     };
+                    if self.network.deceived > lies {
+                        self.lied = true;
+                        self.deceived.insert(machine);
+                    }
                     self.with_engine(
                         machine,
                         |engine, local, rng| engine.received(local, &answer, took_ms, rng),
@@ -77,28 +94,67 @@ impl World {
         ) -> T,
         engine: &mut Engine,
     ) -> Result<T, Violation> {
-        let mut acknowledged = Vec::new();
+        let (mut acknowledged, mut arrived) = (Vec::new(), Vec::new());
         let device = &mut self.devices[machine];
         let was_cut = if device.disk.counts().cuts > 0 { WasCut::Yes } else { WasCut::No };
         let id = device.id();
         let (session, now, rng) = device.session();
         let link = session.link(&now, rng);
         let local = link.map_err(|error| Violation { rule: Rule::NoStrangeErrors, what: error.to_string() })?;
-        let mut local = PlantedLocal { local, planted: self.planted, was_cut, acknowledged: &mut acknowledged };
+        let mut local = PlantedLocal {
+            local,
+            planted: self.planted,
+            was_cut,
+            acknowledged: &mut acknowledged,
+            arrived: &mut arrived,
+        };
         let result = work(engine, &mut local, self.chance.rng());
+        let package = local.package();
         drop(local);
+        self.arrived.entry(machine).or_default().extend(arrived);
         if self.devices[machine].disk.is_off() {
             return Ok(result);
         }
+        self.goes_forward(machine, package.ok().flatten())?;
         for (stream, sequence) in acknowledged {
-            // Who was lied to may believe a lie; that nothing is lost by it is seen at the end.
+            // Who is being lied to may believe a lie; that nothing is lost by it is seen at the end.
             if let Some(id) = id
-                && self.network.deceived == 0
+                && !self.lied
             {
                 self.witness.acknowledged((id, stream, sequence), self.server.store())?;
             }
         }
         Ok(result)
+    }
+
+    /// Whoever is in danger comes first, and names go last: while a record waits, none of a later stream is sent.
+    fn order_of_sending(&mut self, machine: usize, request: &Request) -> Result<(), Violation> {
+        let push = if request.path == path::PUSH { wire::decode::<Push>(&request.body).ok() } else { None };
+        let batch = push.and_then(|push| push.read().ok());
+        let sent = batch.and_then(|batch| Some(batch.records.first()?.header.stream));
+        let (Some(sent), false) = (sent, self.lied || self.copied.contains(&machine)) else { return Ok(()) };
+        let strange = |what: String| Violation { rule: Rule::NoStrangeErrors, what };
+        let (session, now, rng) = self.devices[machine].session();
+        let link = session.link(&now, rng).map_err(|error| strange(error.to_string()))?;
+        for before in StreamKind::ALL.into_iter().take_while(|stream| *stream != sent) {
+            let waits = link.latest(before).ok() > link.acknowledged(before).ok();
+            let parked = link.parked(before).is_ok_and(|parked| !parked.is_empty());
+            hold(Rule::OrderOfSending, (!waits || parked).into(), || format!("{sent:?} before {before:?}"))?;
+        }
+        Ok(())
+    }
+
+    /// What a device runs was published, and not before what it ran.
+    fn goes_forward(&mut self, machine: usize, package: Option<Hash32>) -> Result<(), Violation> {
+        let Some(package) = package else { return Ok(()) };
+        let name = &self.devices[machine].name;
+        let place = self.published.iter().position(|published| *published == package);
+        let place = place.ok_or_else(|| Violation {
+            rule: Rule::PackagesGoForward,
+            what: format!("{name} runs what nobody published"),
+        })?;
+        let before = self.in_force.insert(machine, place).unwrap_or(0);
+        hold(Rule::PackagesGoForward, (place >= before).into(), || format!("{name} went back from {before} to {place}"))
     }
 
     fn forget(&mut self, machine: usize) {

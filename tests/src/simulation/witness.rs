@@ -30,6 +30,20 @@ pub enum Rule {
     RulesHeld,
     /// A mark never goes back.
     MarksGrow,
+    /// What a record says is what was said, and every record is of an interview.
+    SaysWhatWasSaid,
+    /// Who a person is stands in the identity record and nowhere else.
+    IdentityApart,
+    /// Nothing is asked of a person twice, over all visits.
+    AskedOnce,
+    /// Every alert of a log is a record of its own.
+    AlertsAreSent,
+    /// Alerts go before answers, answers before identities.
+    OrderOfSending,
+    /// A device runs only what the study published, and never goes back.
+    PackagesGoForward,
+    /// Every returned record comes to its device.
+    ReturnsArrive,
     /// No nonce is used twice.
     NoncesDiffer,
     /// No draft is left of a finalized interview.
@@ -102,6 +116,17 @@ impl Witness {
     /// Every record seen, as it was sealed.
     pub fn sealed(&self) -> impl Iterator<Item = &[u8]> {
         self.sealed.values().map(Vec::as_slice)
+    }
+
+    /// One record, as it was sealed.
+    #[must_use]
+    pub fn record(&self, machine: usize, stream: StreamKind, sequence: u64) -> Option<&[u8]> {
+        self.sealed.get(&(machine, stream, sequence)).map(Vec::as_slice)
+    }
+
+    /// Where each record that was seen belongs: its machine, its stream, its number.
+    pub fn places(&self) -> impl Iterator<Item = (usize, StreamKind, u64)> + '_ {
+        self.sealed.keys().copied()
     }
 
     /// Records seen.

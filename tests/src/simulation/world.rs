@@ -1,8 +1,11 @@
 //! One simulated study: devices, server, office, and the days that pass.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use fieldward_core::{ids::InterviewId, sync::engine::Local};
+use fieldward_core::{
+    ids::{Hash32, InterviewId},
+    sync::engine::Local,
+};
 
 use super::{
     Outcome, Plan,
@@ -11,17 +14,20 @@ use super::{
     disk::Image,
     faults::Fault,
     history::History,
+    ledger::Ledger,
     log::Log,
     network::Network,
     planted::Planted,
-    server::Server,
+    server::{BASE, RETENTION_DAYS, Server},
     sync::Synced,
-    time::{HOUR_MS, MINUTE_MS, Time},
+    time::{DAY_MS, HOUR_MS, MINUTE_MS, Time},
     witness::{Rule, Violation, Witness, hold},
 };
 
 /// Rounds of syncs within which everything must have drained.
 const DRAIN_ROUNDS: usize = 12;
+/// Oldest backup that is put back: half of the days for which devices keep what they sent.
+const BACKUP_AGE_MAX_MS: i64 = RETENTION_DAYS as i64 * DAY_MS / 2;
 
 /// Everything there is.
 pub struct World {
@@ -33,6 +39,22 @@ pub struct World {
     pub(super) witness: Witness,
     pub(super) history: History,
     pub(super) log: Log,
+    /// What interviewers remember.
+    pub(super) ledger: Ledger,
+    /// Machines that somebody in the server's place lied to.
+    pub(super) deceived: BTreeSet<usize>,
+    /// Somebody lied in the sync that is under way.
+    pub(super) lied: bool,
+    /// The first nonce that was sent, for a planted fault that sends it again.
+    pub(super) first_nonce: Option<String>,
+    /// A planted record was made.
+    pub(super) forged: bool,
+    /// Packages that the office published, oldest first.
+    pub(super) published: Vec<Hash32>,
+    /// How far each machine's package has come in that list.
+    pub(super) in_force: BTreeMap<usize, usize>,
+    /// Numbers of the returns that came to each machine.
+    pub(super) arrived: BTreeMap<usize, BTreeSet<u64>>,
     pub(super) planted: Planted,
     /// Faults still happen.
     pub(super) troubled: bool,
@@ -44,9 +66,9 @@ pub struct World {
     pub(super) returned: u64,
     pub(super) publications: u64,
     /// A backup of the server's disk.
-    backup: Option<Image>,
+    backup: Option<(i64, Image)>,
     /// Machines that are copies of another, or were copied.
-    copied: BTreeSet<usize>,
+    pub(super) copied: BTreeSet<usize>,
     /// Interviews that were shown: they must not vanish.
     pub(super) begun: BTreeSet<InterviewId>,
 }
@@ -69,6 +91,14 @@ impl World {
             witness: Witness::default(),
             history: History::new(&time),
             log: Log::default(),
+            ledger: Ledger::default(),
+            deceived: BTreeSet::new(),
+            lied: false,
+            first_nonce: None,
+            forged: false,
+            published: vec![BASE.package],
+            in_force: BTreeMap::new(),
+            arrived: BTreeMap::new(),
             planted: plan.planted,
             troubled: true,
             armed: false,
@@ -151,11 +181,16 @@ impl World {
             self.server.disk.fill();
         }
         if self.network.strikes(Fault::ClockSet) {
-            let skew = self.skew();
+            // A device forgets its copies by its wall clock. Set far ahead, it keeps none for the day on which the
+            // server comes back without them: that loss is real, and no program can undo it.
+            let most = if self.network.rates.of(Fault::Restored) > 0 { 5 * HOUR_MS } else { 400 * DAY_MS };
+            let skew = self.skew(most);
             self.devices[machine].clocks.set_skew(skew);
         }
         if self.network.strikes(Fault::ServerClockSet) {
-            let skew = self.skew();
+            let skew = self.skew(400 * DAY_MS);
+            // Publications are numbered by the server's clock, and nobody knows a number that a backup has forgotten.
+            let skew = if self.network.rates.of(Fault::Restored) > 0 { -skew.abs() } else { skew };
             self.server.clocks.set_skew(skew);
         }
     }
@@ -163,9 +198,11 @@ impl World {
     /// What happens to whole machines: a backup that comes back, a device that is copied.
     fn calamity(&mut self) -> Result<(), Violation> {
         if self.server.store().is_some() && self.chance.happens(100) {
-            self.backup = Some(self.server.disk.image());
+            self.backup = Some((self.time.now_ms(), self.server.disk.image()));
         }
-        if let Some(image) = self.backup.clone()
+        // A study whose devices forget sooner than its backups are made loses records with a disk: no program can help.
+        let young = |taken: &i64| self.time.now_ms() - taken < BACKUP_AGE_MAX_MS;
+        if let Some((_, image)) = self.backup.clone().filter(|(taken, _)| young(taken))
             && self.network.strikes(Fault::Restored)
         {
             self.server.stop();
@@ -181,14 +218,17 @@ impl World {
             let copy = self.devices[0].copy(&self.time, chance, &image);
             self.devices.push(copy.map_err(|what| Violation { rule: Rule::ReturnedIsDurable, what })?);
             self.witness.copied(0, number);
+            if let Some(place) = self.in_force.get(&0).copied() {
+                self.in_force.insert(number, place);
+            }
             self.copied.extend([0, number]);
             self.history.note("device 1 was copied");
         }
         Ok(())
     }
 
-    fn skew(&mut self) -> i64 {
-        let most = *self.chance.pick(&[MINUTE_MS, 5 * HOUR_MS, 400 * 24 * HOUR_MS]);
+    fn skew(&mut self, at_most: i64) -> i64 {
+        let most = at_most.min(*self.chance.pick(&[MINUTE_MS, 5 * HOUR_MS, 400 * DAY_MS]));
         self.chance.below(2 * most as u64) as i64 - most
     }
 
@@ -206,7 +246,7 @@ impl World {
         };
         self.history.note(format!("{} synced: {how}", self.devices[machine].name));
         if let Synced::Reported(report) = &synced {
-            let alone = !self.copied.contains(&machine) && self.network.deceived == 0;
+            let alone = !self.copied.contains(&machine) && !self.deceived.contains(&machine);
             if !alone {
                 return Ok(synced);
             }
@@ -247,6 +287,7 @@ impl World {
         self.server.disk.power_on(self.chance.rng());
         self.server.start().map_err(|what| Violation { rule: Rule::ReturnedIsDurable, what })?;
         self.history.note("the server's power failed");
+        self.note_package();
         match self.server.store() {
             Some(store) => self.witness.marks(store),
             None => Ok(()),
@@ -289,13 +330,16 @@ impl World {
         let package = store.study().ok().flatten().map(|study| study.package);
         let id = self.devices[machine].id().ok_or_else(|| strange("a device is not enrolled"))?;
         let given = store.returns(id, u64::MAX).map_or(0, |(_, last)| last);
+        let exact = !self.copied.contains(&machine) && !self.network.happened.0.contains_key(&Fault::Restored);
         let (session, now, rng) = self.devices[machine].session();
         let link = session.link(&now, rng).map_err(|error| strange(&error.to_string()))?;
         let (has, mark) = (link.package().ok().flatten(), link.returns_mark().unwrap_or(0));
         drop(link);
         let name = &self.devices[machine].name;
         hold(Rule::Drains, (has == package).into(), || format!("{name} runs another package than the study's"))?;
-        hold(Rule::Drains, (mark >= given).into(), || format!("{name} has {mark} returns, {given} were given"))
+        hold(Rule::Drains, (mark >= given).into(), || format!("{name} has {mark} returns, {given} were given"))?;
+        let arrived = self.arrived.get(&machine).map_or(0, |arrived| arrived.len() as u64);
+        hold(Rule::ReturnsArrive, (!exact || arrived == given).into(), || format!("{arrived} of {given} at {name}"))
     }
 
     fn drain_one(&mut self, machine: usize) -> Result<(), Violation> {
