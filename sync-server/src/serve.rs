@@ -126,7 +126,8 @@ pub async fn serve(settings: Settings) -> Result<RunningServer, ServeError> {
     let address = settings.address.unwrap_or_else(|| address::of(&listening, scheme));
     address::remember(&settings.data, &address).map_err(ServeError::Folder)?;
 
-    let app = routes::router(store.clone(), Clock::system(), carrier).merge(mount::pages(&store, scheme));
+    let app =
+        routes::router(store.clone(), Clock::system(), carrier).merge(mount::pages(&store, scheme, &settings.data));
     let handle = Handle::new();
     let task = match scheme {
         Scheme::Http => {

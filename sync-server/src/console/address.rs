@@ -36,6 +36,16 @@ pub(super) fn open_sensitive(id: RecordId) -> String {
     format!("{RECORDS}/{}/open", id.0)
 }
 
+/// Granting a request.
+pub(super) fn grant(request: &str) -> String {
+    format!("{IDENTITIES}/{request}/grant")
+}
+
+/// Opening a request.
+pub(super) fn open_identities(request: &str) -> String {
+    format!("{IDENTITIES}/{request}/open")
+}
+
 /// Switching the language and coming back.
 pub(super) fn language(tongue: Tongue, back: &str) -> String {
     format!("{LANGUAGE}?to={}&back={}", tongue.tag(), encoded(back))

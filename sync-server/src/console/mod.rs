@@ -23,9 +23,12 @@ mod visitor;
 mod words;
 
 use std::{
-    sync::{Arc, Mutex},
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, OnceLock},
     time::Duration,
 };
+
+use fieldward_core::moment::Moment;
 
 use crate::{
     clock::Clock,
@@ -61,6 +64,8 @@ struct Inner {
     clock: Clock,
     sessions: Sessions,
     attempts: Mutex<Attempts>,
+    /// Where orders are kept beside the database.
+    folder: OnceLock<PathBuf>,
 }
 
 impl Console {
@@ -74,7 +79,22 @@ impl Console {
     #[must_use]
     pub fn with_clock(store: StoreHandle, transport: Transport, clock: Clock) -> Self {
         let (sessions, attempts) = (Sessions::default(), Mutex::default());
-        Self(Arc::new(Inner { store, transport, clock, sessions, attempts }))
+        Self(Arc::new(Inner { store, transport, clock, sessions, attempts, folder: OnceLock::new() }))
+    }
+
+    /// Keeps orders as files in this data folder. Without one, nobody withdraws on the pages.
+    #[must_use]
+    pub fn in_folder(self, folder: &Path) -> Self {
+        let _first = self.0.folder.set(folder.to_owned());
+        self
+    }
+
+    fn folder(&self) -> Option<PathBuf> {
+        self.0.folder.get().cloned()
+    }
+
+    fn now(&self) -> Moment {
+        self.0.clock.now()
     }
 
     /// Lets go of the keys of sessions that are over, as long as the console is there. Needs a running runtime.

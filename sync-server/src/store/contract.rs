@@ -12,8 +12,9 @@ use fieldward_core::{
 use uuid::Uuid;
 
 use super::{
-    Appended, Arrival, ArrivedRecord, BYTES_A_DAY_MAX, Document, Enrolment, InviteRow, MediaChunk, PublishedPackage,
-    PublishedStudy, RETURNS_WAITING_MAX, Store, StoreError, StoreResult, Verified, WrappedKey,
+    Appended, Arrival, ArrivedRecord, BYTES_A_DAY_MAX, Document, Enrolment, HandedOver, InviteRow, LogStep, MediaChunk,
+    Pocket, PublishedPackage, PublishedStudy, RETURNS_WAITING_MAX, Store, StoreError, StoreResult, Verified,
+    WrappedKey,
 };
 
 const DEVICE: DeviceId = DeviceId(Uuid::from_u128(7));
@@ -27,6 +28,8 @@ pub(super) fn run<S: Store>(fresh: impl Fn() -> S, again: impl Fn(S) -> S) -> St
     a_gap_a_fork_and_a_taken_id(&fresh())?;
     the_verified_mark_stops_at_what_does_not_open(&fresh())?;
     orders_follow_one_another(fresh(), &again)?;
+    the_log_has_one_end(fresh(), &again)?;
+    who_withdrew_stays_withdrawn(&fresh())?;
     recordings_grow_by_the_next_chunk(fresh(), &again)?;
     a_device_has_a_share_of_a_day(&fresh())?;
     returns_and_documents(&fresh())
@@ -289,4 +292,50 @@ fn a_device_has_a_share_of_a_day(store: &impl Store) -> StoreResult<()> {
     assert!(matches!(store.add_return(DEVICE, b"sealed"), Err(StoreError::Quota)));
     store.returns_taken(DEVICE, 1)?;
     store.add_return(DEVICE, b"sealed").map(|_| ())
+}
+
+fn the_log_has_one_end<S: Store>(store: S, again: impl Fn(S) -> S) -> StoreResult<()> {
+    let (request, record) = (Hash32([5; 32]), RecordId(Uuid::from_u128(9)));
+    let pocket = Pocket { request, slot: "half".into(), sealed: vec![1] };
+    let half = HandedOver { record, holder: "custodian_1/4".into(), capsule: vec![2] };
+    let wrapped = vec![WrappedKey { holder: "custodian_1/4".into(), wrapped: vec![3] }];
+    let (one, first) = study("study", 1);
+    let publication = Some((one, first));
+    let step = LogStep { entries: vec![vec![1], vec![2]], publication, at_ms: 1, ..LogStep::default() };
+    store.extend_log(&step)?;
+    let late = LogStep { publication: None, wrapped: wrapped.clone(), ..step.clone() };
+    assert!(matches!(store.extend_log(&late), Err(StoreError::LogMoved)), "somebody was faster");
+    let names = |store: &S| -> StoreResult<Vec<String>> {
+        let study = store.study()?.ok_or(StoreError::NoStudy)?;
+        Ok(study.wrapped.into_iter().map(|key| key.holder).collect())
+    };
+    assert_eq!(names(&store)?, ["supervisor"], "what belongs to a refused entry is refused with it");
+    let next =
+        LogStep { after: 2, entries: vec![vec![3]], pockets: vec![pocket.clone()], wrapped, ..LogStep::default() };
+    store.extend_log(&LogStep { handed_over: vec![half.clone()], left: vec!["supervisor".into()], ..next })?;
+    let store = again(store);
+    assert_eq!(store.log()?, [vec![1], vec![2], vec![3]]);
+    assert_eq!((store.pockets(&request)?, store.handed_over(record)?), (vec![pocket], vec![half]));
+    assert_eq!(names(&store)?, ["custodian_1/4"]);
+    store.extend_log(&LogStep { after: 3, closed: Some(request), ..LogStep::default() })?;
+    assert!(store.pockets(&request)?.is_empty());
+    Ok(())
+}
+
+fn who_withdrew_stays_withdrawn(store: &impl Store) -> StoreResult<()> {
+    let start = enrolled(store)?;
+    let (one, two) = (record(1, 0), record(2, 0));
+    store.append(&arrival(start, std::slice::from_ref(&one)))?;
+    for _ in 0..2 {
+        store.withdraw_again(&[one.header.record, two.header.record])?;
+    }
+    let after_one = ChainHead { sequence: 1, link: one.link(&start.link), ..start };
+    store.append(&arrival(after_one, std::slice::from_ref(&two)))?;
+    for sealed in [one, two] {
+        let stored = store.record(sealed.header.record)?.ok_or(StoreError::NoRecord)?;
+        assert_eq!((stored.hash, stored.bytes), (sealed.hash(), sealed.clone().withdrawn().to_bytes()));
+    }
+    assert_eq!(store.withdrawn()?.len(), 2);
+    assert_eq!(store.append(&arrival(start, &[record(1, 0), record(2, 0)]))?, Appended::Durable { sequence: 2 });
+    Ok(())
 }

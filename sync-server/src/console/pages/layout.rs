@@ -20,6 +20,8 @@ pub enum Place {
     Coverage,
     /// Exports.
     Exports,
+    /// Requests for identities.
+    Identities,
 }
 
 /// What the frame needs to know.
@@ -113,6 +115,7 @@ fn navigation(place: Place, words: &Words) -> Markup {
         (Place::Records, address::RECORDS, words.frame.records),
         (Place::Coverage, address::COVERAGE, words.frame.coverage),
         (Place::Exports, address::EXPORTS, words.frame.exports),
+        (Place::Identities, address::IDENTITIES, words.frame.identities),
     ];
     html! {
         nav aria-label=(words.frame.navigation) {

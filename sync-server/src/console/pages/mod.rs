@@ -8,6 +8,7 @@ pub(super) mod coverage;
 pub(super) mod exports;
 pub(super) mod facts;
 pub(super) mod heat_map;
+pub(super) mod identities;
 pub(super) mod layout;
 pub(super) mod overview;
 pub(super) mod problem;

@@ -4,6 +4,7 @@ mod answer;
 mod decide;
 mod door;
 mod export;
+mod identities;
 mod look;
 
 use axum::{
@@ -36,6 +37,10 @@ pub fn router(console: Console) -> Router {
         .route("/console/records/{id}/return", get(look::return_form).post(decide::send_back))
         .route("/console/coverage", get(look::coverage))
         .route("/console/exports", get(look::exports).post(export::export))
+        .route("/console/identities", get(identities::list).post(identities::ask))
+        .route("/console/identities/{request}/grant", post(identities::grant))
+        .route("/console/identities/{request}/open", post(identities::open))
+        .route("/console/withdrawals", post(identities::withdraw))
         .route("/console/style.css", get(answer::style))
         .route("/console/icon.svg", get(answer::icon))
         .route("/console/{*other}", get(look::nothing_here))

@@ -41,6 +41,7 @@ pub(crate) struct Words {
     pub(crate) returning: fields::ReturningWords,
     pub(crate) coverage: fields::CoverageWords,
     pub(crate) exports: fields::ExportsWords,
+    pub(crate) identities: fields::IdentitiesWords,
     pub(crate) time: fields::TimeWords,
     pub(crate) problems: fields::ProblemsWords,
     codes: Codes,
