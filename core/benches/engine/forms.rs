@@ -36,9 +36,10 @@ pub const fn members(size: usize) -> usize {
     size * 3 / 50
 }
 
-/// Villages of `choices`; a hundred in each district.
+/// Villages of `choices`; a hundred in each district, and no more than a sheet may have.
 pub const fn choices(size: usize) -> usize {
-    size * 20
+    const VILLAGES_MAX: usize = 150_000;
+    if size * 20 < VILLAGES_MAX { size * 20 } else { VILLAGES_MAX }
 }
 
 /// Regions of `choices`.

@@ -8,6 +8,7 @@
 mod aims;
 mod allocations;
 mod forms;
+mod growth;
 mod options;
 mod ours;
 mod peak;
@@ -59,6 +60,7 @@ fn compare(options: &Options) -> Outcome<()> {
     if options.oracle.is_none() {
         println!("\nJavaRosa and pyxform were not found, so nothing is compared: say where they are with --oracle.");
     }
+    growth::print(&options.sizes, &ours);
     aims::print(options.base, &ours, &theirs);
     Ok(())
 }

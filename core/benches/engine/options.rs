@@ -1,6 +1,6 @@
 //! What the benchmark is asked for on its command line.
 //!
-//! `cargo bench-forms [--sizes 500,5000,50000] [--oracle FOLDER]`: the sizes are numbers of questions, and 5,000 is the
+//! `cargo bench-forms [--sizes 500,5000,20000,50000] [--oracle FOLDER]`: the sizes are numbers of questions, and 5,000 is the
 //! one that is compared. FOLDER is a Python environment with pyxform, which carries JavaRosa; without the option it is
 //! the one that the variable `XLS2XFORM` points into, or that `cargo verify` made, when it is there.
 
@@ -42,7 +42,7 @@ pub struct Oracle {
 
 /// Reads the command line.
 pub fn read() -> Outcome<Task> {
-    let mut options = Options { sizes: vec![500, BASE, 50_000], base: BASE, oracle: None };
+    let mut options = Options { sizes: vec![500, BASE, 4 * BASE, 50_000], base: BASE, oracle: None };
     let mut folder = known_folder();
     let mut words = env::args().skip(1);
     while let Some(word) = words.next() {

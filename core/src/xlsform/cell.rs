@@ -16,6 +16,8 @@ pub enum CellText<'c> {
     Text(Cow<'c, str>),
     /// A formula that failed, as the spreadsheet shows it (`#N/A`).
     Failed(String),
+    /// A formula of which the file does not hold the value: no spreadsheet program has opened it yet.
+    NotWorkedOut,
 }
 
 impl<'c> CellText<'c> {
@@ -27,6 +29,11 @@ impl<'c> CellText<'c> {
     /// Words that somebody typed.
     pub fn words(text: &'c str) -> Self {
         Self::Text(clean(text))
+    }
+
+    /// The same of a text that is not kept.
+    pub fn owned(text: &str) -> Self {
+        Self::Text(clean(text).into_owned().into())
     }
 
     /// A truth, as the spreadsheet shows it.

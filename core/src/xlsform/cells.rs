@@ -33,6 +33,8 @@ pub enum CellFault {
     TooLong,
     /// A formula that failed, as the spreadsheet shows it.
     Failed(String),
+    /// A formula without its value.
+    NotWorkedOut,
 }
 
 /// More than [`CELLS_MAX`], or more than [`INFLATED_BYTES_MAX`] in them.
@@ -48,6 +50,10 @@ impl Cells {
             CellText::Text(_) => {
                 self.faults.push((place, CellFault::TooLong));
                 "".into()
+            }
+            CellText::NotWorkedOut => {
+                self.faults.push((place, CellFault::NotWorkedOut));
+                return if self.faults.len() > CELLS_MAX { Err(TooManyCells) } else { Ok(()) };
             }
             CellText::Failed(error) => {
                 self.faults.push((place, CellFault::Failed(error.clone())));

@@ -15,10 +15,10 @@ use super::{
     issue::Issue,
     languages::Languages,
     limits::ISSUES_MAX,
-    near::{did_you_mean, nearest},
+    near::nearest,
     never, osm, references,
     settings::{self, Said},
-    sheet::{Shape, Sheet},
+    sheet::{Row, Shape, Sheet},
     survey::{self, Around},
     workbook::Workbook,
 };
@@ -182,10 +182,18 @@ impl Opened {
     }
 }
 
+/// How many rows of titles and remarks are looked through for the names of the columns.
+const TITLE_ROWS_MAX: usize = 20;
+
 /// That the questions have no column `type`, unless the sheet has a fault that is told already.
 fn without_type(survey: &Sheet) -> Option<Issue> {
     if survey.issues().iter().any(Issue::is_error) {
         return None;
+    }
+    let is_header = |row: &&Row| survey.cells(row).any(|text| text.trim().eq_ignore_ascii_case("type"));
+    if let Some(row) = survey.rows().iter().take(TITLE_ROWS_MAX).find(is_header) {
+        let message = format!("the names of the columns stand in row {} and not in the first", row.number);
+        return Some(Issue::error(survey.name(), message, "Remove the rows above them").at(survey.header_row(), ""));
     }
     let near = nearest("type", survey.columns().iter().map(|column| column.header.as_str()));
     let remedy = near.map_or("Add it, with a type for each row".to_owned(), |near| format!("Rename {near}"));
@@ -248,7 +256,10 @@ const SHEETS: [&str; 6] = ["survey", "choices", "settings", "external_choices", 
 fn check_names(book: &Workbook<'_>, issues: &mut Vec<Issue>) {
     let names = || book.sheet_names().iter().map(String::as_str).filter(|name| !name.starts_with('_'));
     if called(book, "survey").is_none() {
-        let remedy = did_you_mean("survey", names(), "Name the sheet with the questions survey");
+        let remedy = nearest("survey", names()).map_or_else(
+            || "Name the sheet with the questions survey".to_owned(),
+            |near| format!("Rename the sheet {near} to survey"),
+        );
         issues.push(Issue::error("", "the workbook has no sheet survey", remedy));
     }
     for wanted in ["choices", "settings", "entities", "external_choices"] {

@@ -12,10 +12,12 @@ impl Order {
     /// Sorts `count` rows by their texts.
     #[must_use]
     pub fn of<'t>(count: u32, text: impl Fn(u32) -> &'t str) -> Self {
-        let mut rows: Vec<u32> = (0..count).collect();
-        // Stable, so that rows of one text stay in the table's order.
-        rows.sort_by(|one, other| text(*one).cmp(text(*other)));
-        Self { rows }
+        let mut rows: Vec<(u64, u32)> = (0..count).map(|row| (beginning(text(row)), row)).collect();
+        // Their beginnings tell most texts apart. Rows of one text stay in the table's order.
+        rows.sort_unstable_by(|one, other| {
+            one.0.cmp(&other.0).then_with(|| text(one.1).cmp(text(other.1))).then_with(|| one.1.cmp(&other.1))
+        });
+        Self { rows: rows.into_iter().map(|(_, row)| row).collect() }
     }
 
     /// The rows with exactly this text, in the table's order.
@@ -33,6 +35,13 @@ impl Order {
     }
 }
 
+/// The first eight letters as a number that sorts as they do.
+fn beginning(text: &str) -> u64 {
+    let mut bytes = [0; 8];
+    bytes.iter_mut().zip(text.bytes()).for_each(|(place, byte)| *place = byte);
+    u64::from_be_bytes(bytes)
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -41,7 +50,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn it_finds_what_looking_at_all_finds(cells in proptest::collection::vec("[ab]{0,2}", 0..30), wanted in "[abc]{0,2}") {
+        fn it_finds_what_looking_at_all_finds(cells in proptest::collection::vec("(aaaaaaa)?[ab]{0,2}", 0..30), wanted in "(aaaaaaa)?[abc]{0,2}") {
             let text = |row: u32| cells[row as usize].as_str();
             let count = u32::try_from(cells.len()).expect("few rows");
             let order = Order::of(count, text);

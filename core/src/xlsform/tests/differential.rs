@@ -38,6 +38,7 @@ fn shown(cell: &Data) -> String {
     match text {
         CellText::Text(text) => text.into_owned(),
         CellText::Failed(error) => error,
+        CellText::NotWorkedOut => String::new(),
     }
 }
 

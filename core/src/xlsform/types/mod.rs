@@ -4,8 +4,12 @@
 //! a row of that type must have is the reader's business.
 
 mod known;
+mod select;
+#[cfg(test)]
+mod tests;
 
 pub use known::{Meaning, meaning};
+pub use select::{Ending, Select, SelectKind};
 
 use super::near::did_you_mean;
 
@@ -57,62 +61,6 @@ impl Block {
     }
 }
 
-/// A question with choices.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Select {
-    /// How the choices are taken.
-    pub kind: SelectKind,
-    /// The list's name, the file's name, or `${question}`, as written.
-    pub list: String,
-    /// What follows the list.
-    pub ending: Ending,
-}
-
-/// How choices are taken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SelectKind {
-    /// One of a list.
-    One,
-    /// Several of a list.
-    Many,
-    /// All of a list, put in order.
-    Rank,
-    /// One of a list of the `external_choices` sheet.
-    OneExternal,
-    /// One of an attached file.
-    OneFromFile,
-    /// Several of an attached file.
-    ManyFromFile,
-}
-
-/// What follows the list's name in a select.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Ending {
-    /// Nothing.
-    Plain,
-    /// `or_other`.
-    OrOther,
-    /// Words that mean nothing here.
-    Strange(String),
-}
-
-const SELECTS: [(&str, SelectKind); 15] = [
-    ("add select one prompt using", SelectKind::One),
-    ("add select multiple prompt using", SelectKind::Many),
-    ("select all that apply from", SelectKind::Many),
-    ("select one from file", SelectKind::OneFromFile),
-    ("select one from", SelectKind::One),
-    ("select1", SelectKind::One),
-    ("select_one", SelectKind::One),
-    ("select one", SelectKind::One),
-    ("select_multiple", SelectKind::Many),
-    ("select all that apply", SelectKind::Many),
-    ("select_one_external", SelectKind::OneExternal),
-    ("select_one_from_file", SelectKind::OneFromFile),
-    ("select_multiple_from_file", SelectKind::ManyFromFile),
-    ("select multiple from file", SelectKind::ManyFromFile),
-    ("rank", SelectKind::Rank),
-];
 const SETTINGS: [(&str, &str); 5] = [
     ("form_title", "form_title"),
     ("set_form_title", "form_title"),
@@ -142,7 +90,7 @@ pub fn parse(text: &str) -> RowType {
     if let Some(list) = text.strip_prefix("osm ").filter(|list| !list.contains(' ')) {
         return RowType::Osm(list.to_owned());
     }
-    select(text).unwrap_or_else(|| RowType::Unknown(suggestion(text)))
+    select::parse(text).map_or_else(|| RowType::Unknown(suggestion(text)), RowType::Select)
 }
 
 fn block(text: &str) -> Option<RowType> {
@@ -172,29 +120,6 @@ fn block_of(word: &str) -> Option<Block> {
     }
 }
 
-/// The longest name of a select that the text begins with, its list, and how it ends.
-fn select(text: &str) -> Option<RowType> {
-    let mut best: Option<Select> = None;
-    for (name, kind) in SELECTS {
-        let Some(rest) = text.strip_prefix(name) else { continue };
-        let (list, ending) = match rest.strip_prefix(' ') {
-            Some(rest) => rest.split_once(' ').unwrap_or((rest, "")),
-            None if rest.is_empty() => ("", ""),
-            None => continue,
-        };
-        let ending = match ending {
-            "" => Ending::Plain,
-            "or specify other" | "or_other" | "or other" => Ending::OrOther,
-            words => Ending::Strange(words.to_owned()),
-        };
-        let is_better = |best: &Select| matches!(best.ending, Ending::Strange(_)) || best.list.is_empty();
-        if best.as_ref().is_none_or(is_better) {
-            best = Some(Select { kind, list: list.to_owned(), ending });
-        }
-    }
-    best.map(RowType::Select)
-}
-
 /// "Did you mean", over everything that could stand in the column; spelling apart from capitals and underscores first.
 fn suggestion(text: &str) -> String {
     let plain = |text: &str| super::header::normal(text);
@@ -210,70 +135,4 @@ fn suggestion(text: &str) -> String {
     let first = text.split_whitespace().next().unwrap_or_default();
     let otherwise = "Use a type of XLSForm, such as text, integer, select_one LIST or begin_group";
     did_you_mean(first, ["select_one", "select_multiple", "select_one_from_file"], otherwise)
-}
-
-#[cfg(test)]
-mod tests {
-    use crate::form::{Control, DataType};
-
-    use super::*;
-
-    fn check(written: &str, expected: &RowType) {
-        assert_eq!(&parse(written), expected, "{written}");
-    }
-
-    fn select(kind: SelectKind, list: &str, ending: Ending) -> RowType {
-        RowType::Select(Select { kind, list: list.to_owned(), ending })
-    }
-
-    #[test]
-    fn selects_are_read_in_all_their_spellings() {
-        use SelectKind::{Many, One, OneExternal, OneFromFile, Rank};
-        check("select_one yn", &select(One, "yn", Ending::Plain));
-        check("select one from yn", &select(One, "yn", Ending::Plain));
-        check("select1 Yn or other", &select(One, "Yn", Ending::OrOther));
-        check("add select one prompt using yn or specify other", &select(One, "yn", Ending::OrOther));
-        check("select all that apply from foods", &select(Many, "foods", Ending::Plain));
-        check("select all that apply foods or_other", &select(Many, "foods", Ending::OrOther));
-        check("select_one_from_file towns.csv", &select(OneFromFile, "towns.csv", Ending::Plain));
-        check("select one from file towns.csv", &select(OneFromFile, "towns.csv", Ending::Plain));
-        check("select_one_external town", &select(OneExternal, "town", Ending::Plain));
-        check("rank wishes", &select(Rank, "wishes", Ending::Plain));
-        check("select_one ${who}", &select(One, "${who}", Ending::Plain));
-        check("select_one", &select(One, "", Ending::Plain));
-        check("select_one yn now", &select(One, "yn", Ending::Strange("now".to_owned())));
-    }
-
-    #[test]
-    fn groups_and_the_rest_are_read() {
-        check("begin group", &RowType::Begin(Block::Group));
-        check("begin_repeat", &RowType::Begin(Block::Repeat));
-        check("begin lgroup", &RowType::Begin(Block::Repeat));
-        check("begin looped group", &RowType::Begin(Block::Repeat));
-        check("begin group of_words", &RowType::Begin(Block::Group));
-        check("begin loop over towns", &RowType::BeginLoop("towns".to_owned()));
-        check("begin_loop towns", &RowType::BeginLoop("towns".to_owned()));
-        check("end_loop", &RowType::End(Block::Loop));
-        check("osm tags", &RowType::Osm("tags".to_owned()));
-        check("xml-external", &RowType::External("xml"));
-        check("set_form_id", &RowType::Setting("form_id"));
-        let gps = Meaning { data_type: DataType::Geopoint, control: Control::Input, constraint: "", hint: "" };
-        check("gps", &RowType::Question(gps));
-    }
-
-    #[test]
-    fn what_is_nearly_a_type_is_found() {
-        for (written, near) in [
-            ("integr", "integer"),
-            ("Text", "text"),
-            ("END  REPEAT", "end_repeat"),
-            ("selct_one yn", "select_one"),
-            ("begin_grup", "begin_group"),
-            ("start_geopoint", "start-geopoint"),
-        ] {
-            check(written, &RowType::Unknown(format!("Did you mean {near}?")));
-        }
-        let RowType::Unknown(remedy) = parse("hologram") else { panic!("it is no type") };
-        assert!(remedy.starts_with("Use a type"), "{remedy}");
-    }
 }

@@ -69,7 +69,9 @@ impl WorkbookError {
             Self::FileTooLarge { .. } | Self::InflatesTooFar => {
                 "Remove pictures and sheets that the form does not need"
             }
-            Self::NotAWorkbook => "Save it as .xlsx from a spreadsheet program, or as .csv in UTF-8",
+            Self::NotAWorkbook => {
+                "Save it as .xlsx from a spreadsheet program, or as .csv in UTF-8 with commas between the cells"
+            }
             Self::Empty | Self::CutShort => "Copy or download it again from where it came",
             Self::Protected => "Remove the password in the spreadsheet program and save it again",
             Self::TooManySheets { .. } => "Remove the sheets that the form does not need",

@@ -1,6 +1,6 @@
 //! The cells of one sheet, as they stream by.
 
-use std::io::Read;
+use std::{borrow::Cow, io::Read};
 
 use super::{Common, strings::Words};
 use crate::xlsform::{
@@ -37,9 +37,13 @@ pub fn read(
                 let head = Head::of(&tag, (row, column))?;
                 column = head.at.1.saturating_add(1);
                 if !tag.is_empty {
-                    read_cell(&mut markup, &mut words)?;
-                    if let Some(text) = head.text(&words, common)? {
-                        keep(head.at, text)?;
+                    match read_cell(&mut markup, &mut words)? {
+                        Content::Formula => keep(head.at, CellText::NotWorkedOut)?,
+                        Content::Value => {
+                            if let Some(text) = head.text(&words, common)? {
+                                keep(head.at, text)?;
+                            }
+                        }
                     }
                 }
             }
@@ -123,24 +127,33 @@ impl Head {
     }
 }
 
-fn words_of(text: std::borrow::Cow<'_, str>) -> CellText<'_> {
+fn words_of(text: Cow<'_, str>) -> CellText<'_> {
     match text {
-        std::borrow::Cow::Borrowed(text) => CellText::words(text),
-        std::borrow::Cow::Owned(text) => match CellText::words(&text) {
-            CellText::Text(clean) => CellText::Text(clean.into_owned().into()),
-            CellText::Failed(error) => CellText::Failed(error),
-        },
+        Cow::Borrowed(text) => CellText::words(text),
+        Cow::Owned(text) => CellText::owned(&text),
     }
 }
 
+/// What a cell holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Content {
+    /// A value, or nothing.
+    Value,
+    /// A formula alone.
+    Formula,
+}
+
 /// The words of a cell's value, up to its end; a formula's own words are none of it.
-fn read_cell(markup: &mut Markup<impl Read>, words: &mut Words) -> Result<(), Fault> {
+fn read_cell(markup: &mut Markup<impl Read>, words: &mut Words) -> Result<Content, Fault> {
     words.clear();
-    let mut is_value = false;
+    let (mut is_value, mut has_value, mut content) = (false, false, Content::Value);
     loop {
         match markup.next()? {
-            Piece::Close(b"c") => return Ok(()),
-            Piece::Open(tag) if tag.name == b"v" => is_value = !tag.is_empty,
+            Piece::Close(b"c") => return Ok(if has_value { Content::Value } else { content }),
+            Piece::Open(tag) if tag.name == b"f" => content = Content::Formula,
+            Piece::Open(tag) if tag.name == b"v" => {
+                (is_value, has_value) = (!tag.is_empty, !tag.is_empty || content == Content::Value);
+            }
             Piece::Close(b"v") => is_value = false,
             Piece::End => return Err(Fault::Broken),
             piece if is_value => words.add(&piece)?,

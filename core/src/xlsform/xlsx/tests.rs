@@ -14,6 +14,7 @@ fn cells(part: &str) -> Result<Vec<String>, Stop> {
         found.push(match text {
             CellText::Text(text) => format!("{row},{column}={text}"),
             CellText::Failed(error) => format!("{row},{column}!{error}"),
+            CellText::NotWorkedOut => format!("{row},{column}?"),
         });
         Ok(())
     })?;
@@ -41,7 +42,10 @@ fn cells_of_every_kind_are_read() {
         "<row><c t='b'><v>1</v></c><c t='b'><v>false</v></c><c t='e'><v>#N/A</v></c></row>",
         &["0,0=TRUE", "0,1=FALSE", "0,2!#N/A"],
     );
-    check("<row><c t='str'><f>A1&amp;\"x\"</f><v>a&lt;b</v></c><c><f>1+1</f></c></row>", &["0,0=a<b"]);
+    check(
+        "<row><c t='str'><f>A1&amp;\"x\"</f><v>a&lt;b</v></c><c><f>1+1</f></c><c t='str'><f>\"\"</f><v></v></c></row>",
+        &["0,0=a<b", "0,1?", "0,2="],
+    );
     check("<row><c t='inlineStr'><is><r><t>a </t></r><r><t>b_x0041_</t></r></is></c></row>", &["0,0=a bA"]);
     check("<row><c t='d'><v>2024-03-01T00:00:00</v></c><c><v>word</v></c></row>", &["0,0=2024-03-01", "0,1=word"]);
     check(

@@ -1,118 +1,26 @@
-//! One sheet of a workbook as a table: named columns, rows with the numbers that a spreadsheet shows, cells as text.
-//!
-//! Whoever reads a workbook, a form or a study, starts here. Knows nothing about either: which columns there should
-//! be, and what a row means, is the caller's [`Shape`] and business.
-//!
-//! ```no_run
-//! use fieldward_core::xlsform::{Shape, Workbook};
-//! # fn main() -> Result<(), fieldward_core::xlsform::WorkbookError> {
-//! # let bytes = Vec::new();
-//! let mut book = Workbook::open(&bytes)?;
-//! let shape = Shape { columns: &["id", "name"], aliases: &[("identifier", "id")], ..Shape::default() };
-//! if let Some(sheet) = book.sheet("sites", &shape)? {
-//!     for row in sheet.rows() {
-//!         let id = sheet.text(row, "id");
-//!         for (language, name) in sheet.texts(row, "name") {
-//!             // `language` is what stood after `::`, `name` is not empty.
-//!         }
-//!         if id.is_empty() {
-//!             let issue = sheet.error(row, "id", "the site has no id", "Give it a short one");
-//!         }
-//!     }
-//! }
-//! # Ok(())
-//! # }
-//! ```
+//! A sheet from its cells: where its headers stand, what they are, where it ends, and what is wrong with the table
+//! itself.
 
-use std::ops::Range;
-
-use super::{
+use super::{Column, Row, Shape, Sheet};
+use crate::xlsform::{
     cell::plain,
     cells::{CellFault, Cells},
-    grammar::{Grammar, Headers},
+    grammar::Headers,
     header::{Header, letters},
     issue::{Issue, Severity},
     limits::{CELL_CHARS_MAX, EMPTY_COLUMNS_MAX, EMPTY_ROWS_MAX},
-    workbook::{Workbook, WorkbookError},
 };
 
 /// How far down the header row is looked for, under titles and remarks.
 const HEADER_ROWS: usize = 20;
-
-/// What a sheet is expected to look like.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Shape<'a> {
-    /// Columns by which the header row is known: the first row that holds one of them.
-    pub columns: &'a [&'a str],
-    /// Other names of columns, each with the name it stands for, in the normal form (`read_only`).
-    pub aliases: &'a [(&'a str, &'a str)],
-    /// Columns that hold words for people: their quotation marks and hard spaces stay as they were typed.
-    pub wording: &'a [&'a str],
-    /// For the sheets of an XLSForm: the first row holds the headers, and this says how they are read. Aliases and
-    /// columns above are then without effect.
-    pub grammar: Option<Grammar>,
-}
-
-/// A column.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Column {
-    /// The header as written.
-    pub header: String,
-    /// The header in its normal form, aliases followed.
-    pub name: String,
-    /// What stood after `::`; empty when nothing did.
-    pub language: String,
-    /// 0-based place in the sheet.
-    index: u32,
-}
-
-impl Column {
-    /// How an issue names it: header and letter, `relevant (F)`.
-    #[must_use]
-    pub fn place(&self) -> String {
-        format!("{} ({})", self.header, letters(self.index))
-    }
-}
 
 /// `id_string`, an old name of `form_id`, which gives way to it.
 fn is_old_id(column: &Column) -> bool {
     column.name == "form_id" && column.header.trim().eq_ignore_ascii_case("id_string")
 }
 
-/// A row that holds something.
-#[derive(Debug, Clone, Default)]
-pub struct Row {
-    /// As the spreadsheet shows it, 1-based.
-    pub number: u32,
-    cells: Range<u32>,
-}
-
-/// A sheet with its header row found and its cells as text.
-#[derive(Debug, Clone, Default)]
-pub struct Sheet {
-    name: String,
-    header_row: u32,
-    columns: Vec<Column>,
-    cells: Cells,
-    rows: Vec<Row>,
-    issues: Vec<Issue>,
-}
-
-impl Workbook<'_> {
-    /// Reads the sheet of this name, whatever its case; `None` when there is none.
-    pub fn sheet(&mut self, name: &str, shape: &Shape<'_>) -> Result<Option<Sheet>, WorkbookError> {
-        self.find(name).map(|name| self.sheet_named(&name, shape)).transpose()
-    }
-
-    /// Reads the sheet of exactly this name.
-    pub(super) fn sheet_named(&mut self, name: &str, shape: &Shape<'_>) -> Result<Sheet, WorkbookError> {
-        let cells = self.cells(name)?;
-        Ok(Sheet::build(name.to_owned(), cells, shape))
-    }
-}
-
 impl Sheet {
-    fn build(name: String, cells: Cells, shape: &Shape<'_>) -> Self {
+    pub(super) fn build(name: String, cells: Cells, shape: &Shape<'_>) -> Self {
         let mut sheet = Self { name, cells, ..Self::default() };
         sheet.note_faults(shape);
         let mut rows: Vec<Row> =
@@ -187,6 +95,10 @@ impl Sheet {
                 CellFault::Failed(error) => {
                     (format!("the cell shows the spreadsheet error {error}"), "Correct the formula, or type the value")
                 }
+                CellFault::NotWorkedOut => {
+                    let message = "the cell holds a formula, and the file does not hold its value".to_owned();
+                    (message, "Open the file in a spreadsheet program and save it again, or type the value")
+                }
             };
             let mut issue = Issue::error(&self.name, message, remedy);
             if shape.grammar.is_some() && *fault != CellFault::TooLong {
@@ -245,101 +157,17 @@ impl Sheet {
                 }
             }
         }
+        /// More than these are told as one: the sheet has another shape than its first row says.
+        const TOLD_MAX: usize = 3;
+        if headless.len() > TOLD_MAX {
+            let (row, column) = headless[0];
+            let message = format!("{} columns have no header and are not read, this one first", headless.len());
+            let issue = Issue::warning(&self.name, message, "Name them in the first row, or clear them");
+            return self.issues.push(issue.at(row, letters(column)));
+        }
         for (row, column) in headless {
             let message = "the column has no header and is not read";
             self.issues.push(Issue::warning(&self.name, message, "Name it or clear it").at(row, letters(column)));
         }
-    }
-
-    fn at(&self, row: &Row, column: u32) -> &str {
-        let mut cells = self.cells.row(row.cells.clone());
-        cells.find(|(known, _)| *known == column).map_or("", |(_, text)| text)
-    }
-
-    /// One space for any run of spaces in each cell, as the reference reader has it unless the settings say otherwise.
-    pub(super) fn collapse_spaces(&mut self) {
-        self.cells.change(|_, text| {
-            let words = || text.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
-            text.contains("  ").then(words)
-        });
-    }
-
-    /// The name as the workbook writes it.
-    #[must_use]
-    pub fn name(&self) -> &str {
-        &self.name
-    }
-
-    /// Where the headers stand, 1-based; 0 in an empty sheet.
-    #[must_use]
-    pub fn header_row(&self) -> u32 {
-        self.header_row
-    }
-
-    /// All columns that have a header, left to right.
-    #[must_use]
-    pub fn columns(&self) -> &[Column] {
-        &self.columns
-    }
-
-    /// The rows under the header that hold something, top to bottom.
-    #[must_use]
-    pub fn rows(&self) -> &[Row] {
-        &self.rows
-    }
-
-    /// What is wrong with the table itself: columns that stand twice or have no header, failed formulas, endless cells.
-    #[must_use]
-    pub fn issues(&self) -> &[Issue] {
-        &self.issues
-    }
-
-    /// Whether there is a column of this name, in any language.
-    #[must_use]
-    pub fn has(&self, name: &str) -> bool {
-        self.columns.iter().any(|column| column.name == name)
-    }
-
-    /// The column of this name without a language, else the first in any language.
-    #[must_use]
-    pub fn column(&self, name: &str) -> Option<&Column> {
-        let mut named = self.columns.iter().filter(|column| column.name == name);
-        named.clone().find(|column| column.language.is_empty()).or_else(|| named.next())
-    }
-
-    /// The text in the column of this name (see [`Sheet::column`]); empty when the cell or the column is not there.
-    #[must_use]
-    pub fn text(&self, row: &Row, name: &str) -> &str {
-        self.column(name).map_or("", |column| self.at(row, column.index))
-    }
-
-    /// The text in this very column.
-    #[must_use]
-    pub fn text_in(&self, row: &Row, column: &Column) -> &str {
-        self.at(row, column.index)
-    }
-
-    /// Language (as written after `::`, empty for none) and text of each column of this name that is not empty here.
-    pub fn texts<'r>(&'r self, row: &'r Row, name: &'r str) -> impl Iterator<Item = (&'r str, &'r str)> {
-        let named = self.columns.iter().filter(move |column| column.name == name);
-        named.map(|c| (c.language.as_str(), self.at(row, c.index))).filter(|(_, text)| !text.is_empty())
-    }
-
-    /// How an issue names the column: `relevant (F)`, or the bare name when the sheet has no such column.
-    #[must_use]
-    pub fn place(&self, name: &str) -> String {
-        self.column(name).map_or_else(|| name.to_owned(), Column::place)
-    }
-
-    /// An error at a row and a column.
-    #[must_use]
-    pub fn error(&self, row: &Row, column: &str, message: impl Into<String>, remedy: impl Into<String>) -> Issue {
-        Issue::error(&self.name, message, remedy).at(row.number, self.place(column))
-    }
-
-    /// A warning at a row and a column.
-    #[must_use]
-    pub fn warning(&self, row: &Row, column: &str, message: impl Into<String>, remedy: impl Into<String>) -> Issue {
-        Issue::warning(&self.name, message, remedy).at(row.number, self.place(column))
     }
 }

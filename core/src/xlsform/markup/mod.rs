@@ -5,15 +5,21 @@
 //! buffer and gone when the next is asked for. Type declarations are refused, so that there are no entities to expand
 //! but XML's own five and letters by their number. Knows nothing of spreadsheets.
 
+mod tag;
+#[cfg(test)]
+mod tests;
+mod words;
+
 use std::{
     io::{ErrorKind, Read},
     ops::Range,
 };
 
+pub use tag::{Tag, local};
+pub use words::{add_words, value};
+
 /// Bytes that are looked at at once; no tag is longer.
 pub const TAG_BYTES_MAX: usize = 64 * 1024;
-/// Bytes of the longest reference: `&#x10FFFF;`, with room for leading zeros.
-const REFERENCE_BYTES_MAX: usize = 32;
 const LITERAL: &[u8] = b"<![CDATA[";
 const LITERAL_END: &[u8] = b"]]>";
 
@@ -39,16 +45,6 @@ pub enum Piece<'m> {
     Literal(&'m [u8]),
     /// Nothing more.
     End,
-}
-
-/// The beginning of an element.
-#[derive(Debug, Clone, Copy)]
-pub struct Tag<'m> {
-    /// Its name without prefix.
-    pub name: &'m [u8],
-    /// Whether nothing is in it and it has no end of its own.
-    pub is_empty: bool,
-    attributes: &'m [u8],
 }
 
 /// A stream of pieces.
@@ -93,7 +89,7 @@ impl<R: Read> Markup<R> {
                 Some(b'?') => self.skip(2, b"?>")?,
                 _ => {
                     let tag = self.tag()?;
-                    return Ok(piece(&self.buffer[tag]));
+                    return Ok(tag::piece(&self.buffer[tag]));
                 }
             }
         }
@@ -157,7 +153,7 @@ impl<R: Read> Markup<R> {
             }
             looked = rest.len();
             if looked == TAG_BYTES_MAX {
-                let tail = looked - REFERENCE_BYTES_MAX;
+                let tail = looked - words::REFERENCE_BYTES_MAX;
                 let open = rest[tail..].iter().rposition(|byte| matches!(byte, b'&' | b';'));
                 let cut = open.map(|at| tail + at).filter(|at| rest[*at] == b'&');
                 return Ok(self.take(cut.unwrap_or(looked)));
@@ -213,86 +209,3 @@ impl<R: Read> Markup<R> {
         start..self.rest.start
     }
 }
-
-/// The piece that a tag is.
-fn piece(tag: &[u8]) -> Piece<'_> {
-    if let [b'/', name @ ..] = tag {
-        return Piece::Close(local(name.trim_ascii()));
-    }
-    let (tag, is_empty) = tag.strip_suffix(b"/").map_or((tag, false), |tag| (tag, true));
-    let end = tag.iter().position(u8::is_ascii_whitespace).unwrap_or(tag.len());
-    let (name, attributes) = tag.split_at(end);
-    Piece::Open(Tag { name: local(name), is_empty, attributes })
-}
-
-/// A name without its prefix.
-pub fn local(name: &[u8]) -> &[u8] {
-    name.iter().rposition(|byte| *byte == b':').map_or(name, |at| &name[at + 1..])
-}
-
-impl<'m> Tag<'m> {
-    /// The first attribute of this name, whatever its prefix, as it is written.
-    pub fn attribute(&self, name: &[u8]) -> Option<&'m [u8]> {
-        self.attributes().find(|(known, _)| local(known) == name).map(|(_, value)| value)
-    }
-
-    /// Names with their prefixes, and values as they are written. What is no attribute ends them.
-    pub fn attributes(&self) -> impl Iterator<Item = (&'m [u8], &'m [u8])> + use<'m> {
-        let mut rest = self.attributes;
-        std::iter::from_fn(move || {
-            let equals = rest.iter().position(|byte| *byte == b'=')?;
-            let name = rest[..equals].trim_ascii();
-            let (quote, after) = rest[equals + 1..].trim_ascii_start().split_first()?;
-            if !matches!(quote, b'"' | b'\'') {
-                return None;
-            }
-            let end = after.iter().position(|byte| byte == quote)?;
-            rest = &after[end + 1..];
-            Some((name, &after[..end]))
-        })
-    }
-}
-
-/// Adds words to a text, their references as what they stand for.
-pub fn add_words(text: &mut Vec<u8>, mut words: &[u8]) -> Result<(), Fault> {
-    while let Some(at) = words.iter().position(|byte| *byte == b'&') {
-        text.extend_from_slice(&words[..at]);
-        let rest = &words[at + 1..];
-        let end = rest.iter().take(REFERENCE_BYTES_MAX).position(|byte| *byte == b';').ok_or(Fault::Broken)?;
-        let letter = referred(&rest[..end]).ok_or(Fault::Broken)?;
-        text.extend_from_slice(letter.encode_utf8(&mut [0; 4]).as_bytes());
-        words = &rest[end + 1..];
-    }
-    text.extend_from_slice(words);
-    Ok(())
-}
-
-/// An attribute's value as text.
-pub fn value(written: &[u8]) -> Result<String, Fault> {
-    let mut text = Vec::with_capacity(written.len());
-    add_words(&mut text, written)?;
-    String::from_utf8(text).map_err(|_| Fault::Broken)
-}
-
-/// The letter that a reference stands for.
-fn referred(name: &[u8]) -> Option<char> {
-    match name {
-        b"lt" => Some('<'),
-        b"gt" => Some('>'),
-        b"amp" => Some('&'),
-        b"quot" => Some('"'),
-        b"apos" => Some('\''),
-        [b'#', b'x' | b'X', digits @ ..] => number(digits, 16),
-        [b'#', digits @ ..] => number(digits, 10),
-        _ => None,
-    }
-}
-
-fn number(digits: &[u8], radix: u32) -> Option<char> {
-    let digits = std::str::from_utf8(digits).ok().filter(|digits| !digits.starts_with('+'))?;
-    u32::from_str_radix(digits, radix).ok().and_then(char::from_u32)
-}
-
-#[cfg(test)]
-#[path = "markup_tests.rs"]
-mod tests;
