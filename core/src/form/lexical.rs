@@ -115,6 +115,8 @@ impl Form {
         let question = self.question(node).ok_or(ValueError::NoValue)?;
         let no_choice = ValueError::Expected(expected(question.data_type));
         match (question.data_type, self.choice_list(node)) {
+            // What is offered are answers of the form itself: any text could be one.
+            (DataType::SelectOne | DataType::SelectMultiple, None) => parse(DataType::Text, text),
             (DataType::SelectOne, Some(list)) => list.position(text.trim()).map(Value::Choice).ok_or(no_choice),
             (DataType::SelectMultiple, Some(list)) => {
                 let chosen: Option<Vec<u32>> = text.split_whitespace().map(|name| list.position(name)).collect();

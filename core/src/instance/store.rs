@@ -84,6 +84,9 @@ pub fn fits(form: &Form, node: NodeIndex, value: &Value) -> bool {
     match (question.data_type, value) {
         (DataType::SelectOne, Value::Choice(choice)) => known(choice),
         (DataType::SelectMultiple, Value::Choices(chosen)) => !chosen.is_empty() && chosen.iter().all(known),
+        (DataType::SelectOne | DataType::SelectMultiple, Value::Text(text)) => {
+            question.choice_list.is_none() && !text.is_empty()
+        }
         (DataType::Decimal, Value::Decimal(number)) => number.is_finite(),
         (
             DataType::Text | DataType::Geotrace | DataType::Geoshape | DataType::File | DataType::Barcode,

@@ -157,3 +157,21 @@ fn a_walk_writes_any_text_into_a_select_from_an_external_list() -> Outcome {
     assert!(form.parse_value(at.node, "two words").is_err(), "an interview offers the list");
     Ok(())
 }
+
+#[test]
+fn a_walk_chooses_among_the_answers_of_a_repeat() -> Outcome {
+    let table = "| survey |\n| | type | name | label |\n| | begin_repeat | r | R |\n| | text | who | W |\n\
+        | | end_repeat | | |\n| | select_one ${who} | head | H |\n";
+    let form = compare::form(&compare::workbook(table)?)?;
+    let ended = |after: &str| -> Result<String, Box<dyn Error>> {
+        let chosen = "{\"op\":\"answer\",\"ref\":\"/data/r/who\",\"value\":\"sok\"}\n\
+            {\"op\":\"answer\",\"ref\":\"/data/head\",\"value\":\"sok\"}\n";
+        let walk = format!("{chosen}{after}{{\"op\":\"validate\"}}\n{{\"op\":\"state\"}}");
+        let lines = replay(&form, &walk, &compare::surroundings(RECORDED_MS))?;
+        let state: serde_json::Value = serde_json::from_str(lines.last().ok_or("no line")?)?;
+        Ok(state["nodes"]["/data/head"].as_str().unwrap_or("nothing").to_owned())
+    };
+    assert_eq!(ended("")?, "sok");
+    assert_eq!(ended("{\"op\":\"answer\",\"ref\":\"/data/r/who\",\"value\":\"dara\"}\n")?, "");
+    Ok(())
+}

@@ -1,6 +1,7 @@
 //! What the language means, by examples: an expression, and the text of its value in a small interview.
 
 mod corners;
+mod deliberate;
 mod tables;
 
 use std::sync::Arc;

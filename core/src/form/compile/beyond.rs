@@ -17,7 +17,7 @@ impl Compiler {
     pub fn named(&mut self, name: &str, cell: Cell<'_>, node: NodeIndex) -> Option<NodeIndex> {
         let standing = Standing { node, scope: Scope::Inside, choice_list: None };
         let (_, reads) = self.expression_from(&format!("${{{name}}}"), 0, cell, standing)?;
-        reads.first().map(|read| read.node)
+        reads.last().map(|read| read.node)
     }
 
     /// `instance_name`, resolved at the root.

@@ -5,25 +5,30 @@
 
 use super::{Collect, Remembered};
 use crate::{
-    expr::{At, NodeIndex},
-    form::{ChoiceSource, Path, Question, Value},
+    expr::{At, NodeIndex, World},
+    form::{
+        ChoiceSource, DataType, Path, Value,
+        dependencies::{Rule, RuleKind},
+    },
 };
 
 impl Collect {
     /// Shows a question.
     pub(super) fn show(&mut self, path: &Path) {
         let form = self.form().clone();
-        let is_known =
-            |question: &Question| question.choice_list.is_some() && question.choice_source != ChoiceSource::External;
-        if !form.question(path.node).is_some_and(is_known) {
-            return;
-        }
-        let offers = self.offers(path.node, path.at());
+        let Some(question) = form.question(path.node) else { return };
+        let offers = match question.choice_source {
+            ChoiceSource::Answers(of) => Offers::Answers(self.answers(of, path)),
+            ChoiceSource::List | ChoiceSource::Search(_) if question.choice_list.is_some() => {
+                self.offers(path.node, path.at())
+            }
+            _ => return,
+        };
         let Some(value) = self.instance.value(path).cloned() else { return };
         // Two choices of one name are one answer.
         let name = |choice: u32| form.choice(path.node, choice).map(|choice| choice.name());
         let is_offered = |choice: u32| match &offers {
-            Offers::All => true,
+            Offers::All | Offers::Answers(_) => true,
             Offers::These(these) => {
                 these.binary_search(&choice).is_ok() || these.iter().any(|one| name(*one) == name(choice))
             }
@@ -34,11 +39,22 @@ impl Collect {
             Value::Choices(choices) => {
                 Some(Value::Choices(choices.into_iter().filter(|choice| is_offered(*choice)).collect()))
             }
+            Value::Text(text) => offers.kept(text, question.data_type),
             _ => None,
         };
         if let Some(slot) = self.instance.slot_mut(path.node, path.at()) {
             slot.value = kept;
         }
+    }
+
+    /// The answers of a question in all repetitions that agree with a place.
+    fn answers(&self, of: NodeIndex, path: &Path) -> Vec<String> {
+        let form = self.form();
+        let (repeats, others) = (form.repeats_of(path.node), form.repeats_of(of));
+        let shared = repeats.iter().zip(&others).take_while(|(one, other)| one == other).count();
+        let rule = Rule { node: of, kind: RuleKind::Calculate };
+        let places = self.instance.unrolled(rule, &[path.at().cut(shared)]);
+        places.into_iter().map(|at| self.instance.read(of, at).to_text().into_owned()).collect()
     }
 
     /// What is offered, or was when the filter's values were the same.
@@ -76,4 +92,19 @@ enum Offers {
     All,
     /// Sorted.
     These(Vec<u32>),
+    /// Texts that were answered elsewhere; the empty ones are none.
+    Answers(Vec<String>),
+}
+
+impl Offers {
+    /// What is left of an answer that is a text.
+    fn kept(&self, text: String, data_type: DataType) -> Option<Value> {
+        let Self::Answers(answers) = self else { return None };
+        let is_offered = |one: &str| !one.is_empty() && answers.iter().any(|answer| answer == one);
+        if data_type == DataType::SelectMultiple {
+            let kept: Vec<&str> = text.split(' ').filter(|one| is_offered(one)).collect();
+            return Some(Value::Text(kept.join(" ")));
+        }
+        is_offered(&text).then_some(Value::Text(text))
+    }
 }

@@ -132,6 +132,8 @@ impl Pen<'_> {
             DataType::Date => PromptControl::Date,
             DataType::Time => PromptControl::Time,
             DataType::DateTime => PromptControl::DateTime,
+            // Choices that are answers of the form itself are typed.
+            DataType::SelectOne | DataType::SelectMultiple if question.choice_list.is_none() => PromptControl::Text,
             DataType::SelectOne => PromptControl::One,
             DataType::SelectMultiple => PromptControl::Many,
             DataType::Geopoint => PromptControl::Geopoint,

@@ -4,6 +4,8 @@
 //! depends on anything else: relevance of questions, groups and repeats, totals over repeats and shares of them,
 //! counted and free repeats inside each other, cascades, triggers, defaults that are worked out.
 
+mod expressions;
+
 use std::fmt::Write;
 
 use crate::chance::Chance;
@@ -38,6 +40,8 @@ enum Kind {
     One,
     Many,
     Date,
+    Moment,
+    Place,
 }
 
 /// A row that others can name.
@@ -99,7 +103,7 @@ impl Writer {
     }
 
     fn question(&mut self, name: &str, relevant: &str, repeats: &[String]) {
-        let (kind, mut cells) = match self.chance.below(13) {
+        let (kind, mut cells) = match self.chance.below(22) {
             0 | 1 => (Kind::Number, vec![("type", "integer".to_owned())]),
             2 => (Kind::Number, vec![("type", "decimal".to_owned())]),
             3 => (Kind::Text, vec![("type", "text".to_owned())]),
@@ -110,6 +114,13 @@ impl Writer {
             8 => (Kind::Many, vec![("type", "select_multiple sym".to_owned())]),
             9 | 10 => (Kind::Number, vec![("type", "calculate".to_owned()), ("calculation", self.number(repeats, 0))]),
             11 => (Kind::Text, vec![("type", "calculate".to_owned()), ("calculation", self.words(repeats))]),
+            13 => (Kind::Moment, vec![("type", "dateTime".to_owned())]),
+            14 => (Kind::Place, vec![("type", "geopoint".to_owned())]),
+            15 => (Kind::Many, vec![("type", "rank reg".to_owned())]),
+            16 => (Kind::Number, vec![("type", "range".to_owned())]),
+            17 => (Kind::Text, vec![("type", "acknowledge".to_owned())]),
+            18 => (Kind::Text, self.answers(repeats)),
+            19 => (Kind::Many, self.several(repeats)),
             _ => (Kind::Text, vec![("type", "note".to_owned())]),
         };
         let is_asked = cells.len() == 1 && cells[0].1 != "note";
@@ -175,69 +186,6 @@ impl Writer {
                 let filter = self.named(repeats, Some(Kind::Number)).map_or_else(String::new, |n| format!("sev < {n}"));
                 vec![("type", "select_one sym".to_owned()), ("choice_filter", filter)]
             }
-        }
-    }
-
-    /// `${name}` of a row that can be named here as one value.
-    fn named(&mut self, repeats: &[String], kind: Option<Kind>) -> Option<String> {
-        let fits = |known: &&Known| repeats.starts_with(&known.repeats) && kind.is_none_or(|kind| known.kind == kind);
-        let known: Vec<&Known> = self.known.iter().filter(fits).collect();
-        (!known.is_empty()).then(|| format!("${{{}}}", self.chance.one(&known).name))
-    }
-
-    /// `${name}` of a row in a repeat inside here.
-    fn deeper(&mut self, repeats: &[String]) -> Option<String> {
-        let fits = |known: &&Known| known.repeats.len() > repeats.len() && known.repeats.starts_with(repeats);
-        let known: Vec<&Known> = self.known.iter().filter(|known| known.kind == Kind::Number).filter(fits).collect();
-        (!known.is_empty()).then(|| format!("${{{}}}", self.chance.one(&known).name))
-    }
-
-    fn number(&mut self, repeats: &[String], depth: usize) -> String {
-        let Some(name) = self.named(repeats, Some(Kind::Number)) else { return self.chance.below(20).to_string() };
-        let deeper = self.deeper(repeats);
-        match (self.chance.below(9), deeper) {
-            (0..3, Some(deeper)) => {
-                format!("{}({deeper})", self.chance.one(&["sum", "count", "count-non-empty", "min"]))
-            }
-            (3 | 4, _) if depth < 2 => {
-                let (left, right) = (self.number(repeats, depth + 1), self.number(repeats, depth + 1));
-                format!("({left}) {} ({right})", self.chance.one(&["+", "-", "*", "div", "mod"]))
-            }
-            (5, _) if !repeats.is_empty() => format!("position(..) + {name}"),
-            (6, _) if depth < 2 => format!("if({}, {name}, 7)", self.truth(repeats, depth + 1)),
-            (7, _) => format!("coalesce({name}, 2)"),
-            _ => name,
-        }
-    }
-
-    fn words(&mut self, repeats: &[String]) -> String {
-        let Some(name) = self.named(repeats, None) else { return "concat('a', 1)".to_owned() };
-        match self.chance.below(5) {
-            0 => format!("concat('<', {name}, '>')"),
-            1 => format!("substr({name}, 0, 2)"),
-            2 => format!("if({}, {name}, 'none')", self.truth(repeats, 1)),
-            3 => format!("once({name})"),
-            _ => format!("coalesce({name}, 'x')"),
-        }
-    }
-
-    fn truth(&mut self, repeats: &[String], depth: usize) -> String {
-        let fits = |known: &&Known| repeats.starts_with(&known.repeats);
-        let known: Vec<&Known> = self.known.iter().filter(fits).collect();
-        let Some(last) = known.len().checked_sub(1) else { return "1 = 1".to_owned() };
-        let Known { name, kind, .. } = known[self.chance.below(last + 1)].clone();
-        let name = format!("${{{name}}}");
-        if depth < 1 && self.chance.percent(20) {
-            let other = self.truth(repeats, depth + 1);
-            return format!("{name} != '' {} ({other})", self.chance.one(&["and", "or"]));
-        }
-        match kind {
-            Kind::Number => format!("{name} {} {}", self.chance.one(&[">", "<", ">=", "!="]), self.chance.below(20)),
-            Kind::Text => format!("string-length({name}) > 2"),
-            Kind::Region => format!("{name} = '{}'", self.chance.one(&["r1", "r2", "r3"])),
-            Kind::One => format!("selected({name}, '{}')", self.chance.one(&["yes", "d1", "s1"])),
-            Kind::Many => format!("count-selected({name}) > 1"),
-            Kind::Date => format!("{name} > date('2012-06-01')"),
         }
     }
 }
