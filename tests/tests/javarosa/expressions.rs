@@ -4,6 +4,7 @@
 //! What JavaRosa cannot evaluate is passed over, as is what differs on purpose (core/src/instance/README.md): the
 //! generator writes no predicates that are numbers, no days outside the Gregorian calendar, no `max()` below zero and no
 //! `min()` of what has no bounds.
+#![allow(clippy::print_stdout, reason = "says on the terminal how much was compared")]
 
 use std::{collections::BTreeSet, error::Error, fmt::Write, fs};
 

@@ -2,6 +2,7 @@
 //! differs. `ORACLE_FORMS=FOLDER cargo verify oracle` runs it; ORACLE_WALKS says how many seeds.
 //!
 //! What the clock decides is left out: nodes that two walks of one seed, made one after the other, do not agree on.
+#![allow(clippy::print_stdout, reason = "says on the terminal how much was compared")]
 
 use std::{
     collections::BTreeSet,

@@ -3,6 +3,7 @@
 //!
 //! ORACLE_SECONDS says how long, ORACLE_SEED which seeds again. The device stands in another offset from UTC at each
 //! run, which the seed decides too.
+#![allow(clippy::print_stdout, reason = "says on the terminal how much was compared")]
 
 use std::{
     env,

@@ -40,7 +40,7 @@ fn predicates_and_steps_are_xpaths() {
         ("count(instance('kinds')/root/item[max])", "3"),
         ("/data/member/../age", "30"),
         ("count(//years)", "3"),
-        ("count(/data/age | /data/height)", "2"),
+        ("count(/data/age|/data/height)", "2"),
         ("name(/data/age)", "age"),
     ] {
         check(expression, expected);

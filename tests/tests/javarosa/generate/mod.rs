@@ -173,8 +173,8 @@ impl Writer {
 
     /// A question that a person answers, in the same repetition.
     fn trigger(&mut self, repeats: &[String]) -> Option<String> {
-        let here = self.known.iter().filter(|known| known.kind == Kind::Region && known.repeats == repeats);
-        here.last().map(|known| format!("${{{}}}", known.name))
+        let mut here = self.known.iter().filter(|known| known.kind == Kind::Region && known.repeats == repeats);
+        here.next_back().map(|known| format!("${{{}}}", known.name))
     }
 
     fn cascade(&mut self, repeats: &[String]) -> Vec<(&'static str, String)> {
