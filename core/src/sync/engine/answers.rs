@@ -3,7 +3,7 @@
 use rand_core::CryptoRng;
 use serde::de::DeserializeOwned;
 
-use super::{Asked, Downloads, Ending, Engine, LinkLost, Local, LocalError, Parked, STILL_MAX, Wanted};
+use super::{Asked, Downloads, Ending, Engine, LinkLost, Local, LocalError, Parked, STILL_MAX, Standing, Wanted};
 use crate::{
     ids::StreamKind,
     sync::wire::{CONTENT_TYPE, Fault, FaultCode, Mark, MediaMark, Orders, Pushed, Response, State, decode},
@@ -211,8 +211,8 @@ impl Engine {
                 self.signature_doubted = true;
                 self.state = None;
             }
-            FaultCode::Revoked if !self.revoked => {
-                self.revoked = true;
+            FaultCode::Revoked if self.standing == Standing::Enrolled => {
+                self.standing = Standing::Revoked;
                 self.ordered = false;
                 self.state = None;
             }

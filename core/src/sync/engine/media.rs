@@ -11,6 +11,9 @@ use crate::{
 /// Answers in a row that bring a recording no further, after which it is left for the next sync.
 const STILL_MAX: u32 = 3;
 
+/// What is asked for, and how: method, path, body.
+pub(super) type MediaRequest = (Asked, Method, String, Vec<u8>);
+
 /// The recording that is on its way.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct MediaLane {
@@ -32,10 +35,7 @@ impl MediaLane {
 
 impl Engine {
     /// The next request for a recording, if one waits.
-    pub(super) fn media_request(
-        &mut self,
-        local: &impl Local,
-    ) -> Result<Option<(Asked, Method, String, Vec<u8>)>, LocalError> {
+    pub(super) fn media_request(&mut self, local: &impl Local) -> Result<Option<MediaRequest>, LocalError> {
         if self.media.ended {
             return Ok(None);
         }

@@ -72,6 +72,15 @@ enum Asked {
     Media(Hash32),
 }
 
+/// What the server says of this device.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Standing {
+    /// Nothing against it.
+    Enrolled,
+    /// It is revoked: its orders are fetched, and nothing else.
+    Revoked,
+}
+
 /// One sync, from its first request to its report.
 #[derive(Debug)]
 pub struct Engine {
@@ -91,8 +100,7 @@ pub struct Engine {
     signature_doubted: bool,
     /// No more orders are asked for in this sync.
     ordered: bool,
-    /// The server says that this device is revoked: its orders are fetched, and nothing else.
-    revoked: bool,
+    standing: Standing,
     waiting: u64,
     bytes_done: u64,
     bytes_sent: u64,
@@ -128,7 +136,7 @@ impl Engine {
             answers_sent: false,
             signature_doubted: false,
             ordered: false,
-            revoked: false,
+            standing: Standing::Enrolled,
             waiting: 0,
             bytes_done: 0,
             bytes_sent: 0,
@@ -181,7 +189,7 @@ impl Engine {
     }
 
     fn request(&mut self, local: &mut impl Local, rng: &mut impl CryptoRng) -> Result<Option<Request>, LocalError> {
-        if self.revoked && self.ordered {
+        if self.standing == Standing::Revoked && self.ordered {
             self.refused(FaultCode::Revoked);
             return Ok(None);
         }

@@ -2,7 +2,7 @@
 //! record that was withdrawn do not leave. A device that the server calls revoked asks for its orders and for nothing
 //! else, because the word of the server alone is no revocation.
 
-use super::{Ending, Engine, Local, LocalError, Obeyed};
+use super::{Ending, Engine, Local, LocalError, Obeyed, Standing};
 use crate::sync::wire::{Orders, limits, path};
 
 impl Engine {
@@ -13,7 +13,7 @@ impl Engine {
         }
         let mark = local.orders_mark()?;
         match &self.state {
-            None if !self.revoked => return Ok(None),
+            None if self.standing == Standing::Enrolled => return Ok(None),
             Some(state) if state.orders_last <= mark => {
                 self.ordered = true;
                 local.grant(state.server_ms, &state.carrier)?;
