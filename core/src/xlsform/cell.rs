@@ -201,7 +201,7 @@ mod tests {
         check(CellText::truth(true), "TRUE");
         check(moment(45352.0), "2024-03-01");
         check(moment(45352.5), "2024-03-01T12:00:00");
-        check(moment(45352.999_999_999_9), "2024-03-02");
+        check(moment(45_352.999_999_999_9), "2024-03-02");
         check(moment(1.0), "1900-01-01");
         check(moment(61.0), "1900-03-01");
         check(moment(9e9), "9000000000");

@@ -55,11 +55,10 @@ fn files_have_a_size() {
 #[test]
 fn files_unpack_to_a_size() {
     let full = vec![b' '; usize::try_from(INFLATED_BYTES_MAX).expect("fits")];
-    for part in ["xl/sharedStrings.xml", "xl/worksheets/sheet1.xml"] {
-        let bytes = repacked(&book("[survey]\ntype"), part, |content| [full.as_slice(), &content].concat());
-        assert!(bytes.len() < FILE_BYTES_MAX);
-        check(&bytes, &WorkbookError::InflatesTooFar);
-    }
+    let bytes =
+        repacked(&book("[survey]\ntype"), "xl/sharedStrings.xml", |content| [full.as_slice(), &content].concat());
+    assert!(bytes.len() < FILE_BYTES_MAX);
+    check(&bytes, &WorkbookError::InflatesTooFar);
     // What nobody asks for is never unpacked.
     let bytes = repacked(&book("[survey]\ntype"), "docProps/app.xml", |_| full.clone());
     assert!(Workbook::open(&bytes).is_ok());
