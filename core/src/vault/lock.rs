@@ -49,7 +49,8 @@ pub(super) struct Lock {
     /// Where the keystore's counter stood at the last success, if it has one.
     pub counted: Option<u64>,
     pub wrapped: Vec<u8>,
-    duress: Vec<u8>,
+    /// What a duress PIN opens, or noise.
+    pub duress: Vec<u8>,
     /// Attempts since the last success, the running one included.
     pub attempts: u8,
     /// Monotonic clock at the last attempt.

@@ -100,6 +100,8 @@ impl Home {
     fn page(&self) -> io::Result<Next> {
         let (choices, lines) = match self.choices() {
             Ok(found) => found,
+            // Nobody used it for a while.
+            Err(DeviceError::Locked) => return self.unlock(),
             Err(error) => {
                 self.talk.say(&self.sentence(&error))?;
                 return Ok(Next::Leave);

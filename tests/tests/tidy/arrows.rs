@@ -55,7 +55,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("tokio", &["ffi/", "sync-server/", "tests/"]),
     ("reqwest", &["ffi/", "sync-server/tests", "tests/"]),
     ("axum", &["sync-server/"]),
-    ("rusqlite", &["core/src/vault", "sync-server/src/store", "tests/"]),
+    ("rusqlite", &["core/src/vault", "core/benches/vault", "sync-server/src/store", "tests/"]),
     ("calamine", &["tests/"]),
     ("maud", &["sync-server/src/console"]),
     ("quick_xml", &["core/src/xform", "core/src/form/attached"]),

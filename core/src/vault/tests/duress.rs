@@ -37,14 +37,14 @@ fn shape(dir: &Path, vault: &Vault) -> (Vec<u64>, i64, i64, i64, i64) {
 fn it_destroys_the_key_and_shows_an_empty_store_that_works() {
     let (dir, vault) = guarded(&NoHardwareKey, 300_000);
     let signer = vault.signer().expect("readable").public();
-    let wrapped = Lock::read(&vault.store).expect("readable").expect("a lock").wrapped;
+    let Lock { wrapped, duress, .. } = Lock::read(&vault.store).expect("readable").expect("a lock");
     let row = vault.rows(vault.store.connection()).sealed(Place::DraftKey(interview(1))).expect("readable");
     let row = row.expect("it is there");
     drop(vault);
     assert!(holds(dir.path(), &wrapped) && holds(dir.path(), &row), "the search would find them");
 
     let vault = unlocked_by(dir.path(), DURESS, &NoHardwareKey);
-    assert!(!holds(dir.path(), &wrapped) && !holds(dir.path(), &row));
+    assert!(!holds(dir.path(), &wrapped) && !holds(dir.path(), &row) && !holds(dir.path(), &duress));
     assert_eq!(vault.drafts().list(), Ok(Vec::new()));
     assert_eq!(vault.shelf().keys("kind"), Ok(Vec::new()));
     assert_eq!(vault.outbox().head(StreamKind::Answers).map(|head| head.next_sequence), Ok(1));
