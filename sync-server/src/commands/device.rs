@@ -88,3 +88,31 @@ fn words_of(holder: &str, file: Option<&Path>) -> Result<zeroize::Zeroizing<Stri
         None => passphrase::asked(&format!("The passphrase of {holder}: ")),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+
+    #[derive(Debug, Parser)]
+    struct Line {
+        #[command(flatten)]
+        device: Device,
+    }
+
+    fn read(words: &str) -> Option<Device> {
+        Line::try_parse_from(words.split(' ')).ok().map(|line| line.device)
+    }
+
+    #[test]
+    fn a_device_is_run_by_its_store_and_ordered_about_by_two_names() {
+        let run = read("device --store here --language fr").expect("as ever");
+        assert!(run.ordered.is_none());
+        assert_eq!(run.options.map(|options| options.language), Some("fr".into()));
+        let wipe = read("device wipe tablet --data there --as supervisor/1 --as custodian_1/2").expect("two names");
+        let Some(Ordered::Wipe(about)) = wipe.ordered else { panic!("it is an order") };
+        assert_eq!((about.device.as_str(), about.holders.len()), ("tablet", 2));
+        assert!(read("device revoke tablet --data there").is_none(), "nobody gives an order alone");
+    }
+}
