@@ -96,8 +96,14 @@ fn listless(sheet: &Sheet, row: &Row, name: &str) -> Option<Issue> {
     is_choice.then(|| sheet.warning(row, "list_name", message, "Write the name of its list, or remove the row"))
 }
 
+/// What is wrong with lists that can be seen once their questions are known.
+pub fn check(sheet: &Sheet, lists: &[DraftChoiceList], survey: &Sheet, rows: &[DraftRow]) -> Vec<Issue> {
+    let found = [turned(sheet, lists), spaced(sheet, lists, rows), unused(sheet, lists, survey, rows)];
+    found.into_iter().flatten().collect()
+}
+
 /// A warning for each list that no question and no expression uses.
-pub fn unused(sheet: &Sheet, lists: &[DraftChoiceList], survey: &Sheet, rows: &[DraftRow]) -> Vec<Issue> {
+fn unused(sheet: &Sheet, lists: &[DraftChoiceList], survey: &Sheet, rows: &[DraftRow]) -> Vec<Issue> {
     // The words of the types, not the compiled selects: a misspelt select uses its list too.
     let types: HashSet<&str> = survey
         .rows()
@@ -124,7 +130,7 @@ pub fn unused(sheet: &Sheet, lists: &[DraftChoiceList], survey: &Sheet, rows: &[
 
 /// A warning for each choice whose name is a day or a time, among others that are none: a spreadsheet program makes such
 /// of codes like 1-2 or 3:4 without being asked.
-pub fn turned(sheet: &Sheet, lists: &[DraftChoiceList]) -> Vec<Issue> {
+fn turned(sheet: &Sheet, lists: &[DraftChoiceList]) -> Vec<Issue> {
     let mut issues = Vec::new();
     for list in lists.iter().filter(|list| list.names().any(|name| !is_moment(name))) {
         for (choice, name) in list.names().enumerate().filter(|(_, name)| is_moment(name)) {
@@ -151,7 +157,7 @@ fn is_moment(text: &str) -> bool {
 
 /// An error for each choice with a space in its name where several can be chosen: stored together, names are told
 /// apart by spaces.
-pub fn spaced(sheet: &Sheet, lists: &[DraftChoiceList], rows: &[DraftRow]) -> Vec<Issue> {
+fn spaced(sheet: &Sheet, lists: &[DraftChoiceList], rows: &[DraftRow]) -> Vec<Issue> {
     let several: HashSet<&str> = rows
         .iter()
         .filter_map(|row| match &row.kind {

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::form::{Form, FormDraft, attached::Attachments};
+use crate::form::{DraftText, Form, FormDraft, attached::Attachments};
 
 use super::{
     attached,
@@ -143,16 +143,12 @@ impl Opened {
         let mut tables = attached::tables(files, &survey.attachments, survey_sheet, issues);
         tables.extend(attached::last_saved(&survey.rows));
         if let Some(sheet) = &self.choices {
-            issues.extend(choices::turned(sheet, &lists));
-            issues.extend(choices::spaced(sheet, &lists, &survey.rows));
-            issues.extend(choices::unused(sheet, &lists, survey_sheet, &survey.rows));
+            issues.extend(choices::check(sheet, &lists, survey_sheet, &survey.rows));
         }
         choices::add_other(&mut lists, &survey.with_other, &languages);
         let entities = entities::read(self.entities.as_ref(), survey_sheet, &mut survey.rows, issues);
         issues.extend(references::check(&sheets, &references::Known::new(&survey.names, &said)));
-        let title =
-            self.settings.as_ref().and_then(|sheet| Some(languages.text(sheet, sheet.rows().first()?, "form_title")));
-        let title = if said.title.is_empty() { title.unwrap_or_default() } else { vec![said.title.clone()] };
+        let title = if said.title.is_empty() { self.title(&languages) } else { vec![said.title.clone()] };
         for mut list in external {
             list.name = survey::external_name(&list.name, &lists);
             lists.push(list);
@@ -174,6 +170,12 @@ impl Opened {
             entities,
         };
         compile(draft, &sheets, reading);
+    }
+
+    /// The form's title, by language.
+    fn title(&self, languages: &Languages) -> DraftText {
+        let written = |sheet: &Sheet| Some(languages.text(sheet, sheet.rows().first()?, "form_title"));
+        self.settings.as_ref().and_then(written).unwrap_or_default()
     }
 
     fn sheets<'a>(&'a self, survey: &'a Sheet) -> Sheets<'a> {

@@ -15,7 +15,8 @@ const SOUND: &[u8] = b"the-canary-of-a-voice";
 
 /// Goes on to the first question; whether the person agrees to be recorded is as said.
 fn to_the_first_question(device: &Device, recorded: &str) -> Result<String, DeviceError> {
-    let choice = StartChoice { instrument: "child-interview".into(), site: "reed-village".into(), ..StartChoice::default() };
+    let choice =
+        StartChoice { instrument: "child-interview".into(), site: "reed-village".into(), ..StartChoice::default() };
     let interview = device.start(choice)?;
     let mut screen = device.screen(interview.clone())?;
     while screen.step != Step::Question {

@@ -71,14 +71,7 @@ pub fn draft(file: &Document, parts: &Parts<'_>, attachments: &Attachments, issu
         let message = format!("more than {SPOKEN_BYTES_MAX} bytes of words");
         issues.push(Issue::error((0, 0), message, "Divide the form"));
     }
-    if let Some(place) = lists.too_large {
-        let message = format!("a list has more than {COLUMNS_MAX} columns, or more than {CELLS_MAX} cells");
-        issues.push(Issue::error(place, message, "Divide the list, or leave out columns that nothing reads"));
-    }
-    if file.namespaces_left_out > 0 {
-        let message = format!("{} more vocabularies are declared than are kept", file.namespaces_left_out);
-        issues.push(Issue::warning((0, 0), message, "Declare those alone that the form uses"));
-    }
+    left_out(file, &lists, issues);
     let files = lists.attachments.iter().map(|file| attached(file, attachments, parts, issues));
     let mut tables: Vec<Table> = files.chain(lists.tables).collect();
     tables.extend(lists.last_saved.as_ref().map(|id| {
@@ -102,6 +95,18 @@ pub fn draft(file: &Document, parts: &Parts<'_>, attachments: &Attachments, issu
         languages: words.languages,
     };
     Drafted { draft, tree }
+}
+
+/// Says what of the file is more than is kept.
+fn left_out(file: &Document, lists: &Lists, issues: &mut Vec<Issue>) {
+    if let Some(place) = lists.too_large {
+        let message = format!("a list has more than {COLUMNS_MAX} columns, or more than {CELLS_MAX} cells");
+        issues.push(Issue::error(place, message, "Divide the list, or leave out columns that nothing reads"));
+    }
+    if file.namespaces_left_out > 0 {
+        let message = format!("{} more vocabularies are declared than are kept", file.namespaces_left_out);
+        issues.push(Issue::warning((0, 0), message, "Declare those alone that the form uses"));
+    }
 }
 
 /// Whether an expression reads this answer of the interview before: what is not read need not outlive it. A path that
