@@ -170,7 +170,7 @@ fn withdraw(words: &Words, csrf: &str) -> Markup {
                 label for="second-passphrase" { (words.identities.second_passphrase) }
                 input #second-passphrase type="password" name="second_passphrase" required autocomplete="off";
             }
-            div.actions { button.danger type="submit" { (words.identities.withdraw_send) } }
+            div.actions { button type="submit" { (words.identities.withdraw_send) } }
         }
     }
 }

@@ -245,35 +245,35 @@ pub(super) const FRENCH: Words = Words {
     },
     identities: IdentitiesWords {
         title: "Identités",
-        lead: "Les noms, contacts et lieux exacts ne s'ouvrent que si deux dépositaires sont d'accord. Un \
+        lead: "Les noms, contacts et lieux exacts ne s’ouvrent que si deux dépositaires sont d’accord. Un \
             superviseur demande, un dépositaire de chaque rôle accorde, et le superviseur les voit une seule \
             fois.",
-        done: "C'est fait, et inscrit au journal.",
-        refused: "Ceci n'a pas été fait :",
+        done: "C’est fait, et inscrit au journal.",
+        refused: "Ceci n’a pas été fait :",
         requests: "Demandes",
-        none: "Personne n'a encore demandé d'identité.",
+        none: "Personne n’a encore demandé d’identité.",
         state: "Où elle en est",
         count: "Identités",
         asked_by: "Demandé par",
         asked_at: "Demandé le (UTC)",
-        expires: "Valable jusqu'au (UTC)",
+        expires: "Valable jusqu’au (UTC)",
         granted_by: "Accordé par",
-        nobody: "personne pour l'instant",
+        nobody: "personne pour l’instant",
         reason: "Pourquoi",
         references: "Numéros de référence",
         grant: "Accorder ma moitié",
-        grant_hint: "Accorder scelle votre moitié de chaque identité à cette seule demande. Sans l'autre rôle, elle \
-            n'ouvre rien.",
+        grant_hint: "Accorder scelle votre moitié de chaque identité à cette seule demande. Sans l’autre rôle, elle \
+            n’ouvre rien.",
         open: "Ouvrir une fois",
-        open_hint: "Les deux rôles ont accordé. Ce qui s'ouvre est montré une fois et gardé nulle part ; l'ouverture est \
-            d'abord inscrite.",
+        open_hint: "Les deux rôles ont accordé. Ce qui s’ouvre est montré une fois et gardé nulle part ; l’ouverture est \
+            d’abord inscrite.",
         ask: "Demander des identités",
         references_hint: "Un numéro par ligne, comme sur la carte.",
         purpose: "Dans quel but",
-        reason_hint: "Seuls les dépositaires le lisent. Dites ce qui sera fait pour l'enfant, et par qui.",
-        hours: "Heures d'attente possibles (1 à 72)",
+        reason_hint: "Seuls les dépositaires le lisent. Dites ce qui sera fait pour l’enfant, et par qui.",
+        hours: "Heures d’attente possibles (1 à 72)",
         send: "Demander aux dépositaires",
-        withdraw: "Quelqu'un se retire",
+        withdraw: "Quelqu’un se retire",
         withdraw_hint: "Les clés de tous ses enregistrements sont détruites ici et sur les appareils, pour toujours. Un \
             second détenteur donne son accord par sa propre phrase secrète.",
         reference: "Numéro de référence",
@@ -285,9 +285,9 @@ pub(super) const FRENCH: Words = Words {
         likely: "Peut-être un même enfant",
         back: "Retour aux demandes",
         head: "Journal {head}. Notez-le : une fin coupée du journal ne se voit que face à une note.",
-        bad_references: "Les numéros de référence n'ont pas pu être lus, ou un champ manque.",
-        bad_second: "Le second détenteur n'a pas été reconnu. Après plusieurs phrases fausses, attendez un peu.",
-        nothing: "Aucun enregistrement de ce numéro n'est ici. S'il en reste sur un appareil, retirez-le là ou après \
+        bad_references: "Les numéros de référence n’ont pas pu être lus, ou un champ manque.",
+        bad_second: "Le second détenteur n’a pas été reconnu. Après plusieurs phrases fausses, attendez un peu.",
+        nothing: "Aucun enregistrement de ce numéro n’est ici. S’il en reste sur un appareil, retirez-le là ou après \
             sa synchronisation.",
         purposes: [
             "Un enfant est en danger",
