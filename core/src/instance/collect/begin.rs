@@ -14,12 +14,9 @@ impl Collect {
     /// Opens the form.
     pub(super) fn load(&mut self) {
         self.fill(NodeIndex(0), At::default(), Written::Everywhere);
-        self.set_defaults(NodeIndex(0), At::default());
-        let form = self.form().clone();
+        // In document order, those in first repetitions among the others.
         for path in self.instance.all_nodes() {
-            if form.is_repeat(path.node) {
-                self.set_defaults(path.node, path.at());
-            }
+            self.set_default(path.node, path.at());
         }
         self.evaluate_all();
     }
@@ -63,14 +60,18 @@ impl Collect {
             index += 1;
             match &form.node(inner).kind {
                 NodeKind::Repeat { .. } if inner != node => index = form.node(inner).end.0,
-                NodeKind::Question(question) if is_worked_out(question) => {
-                    let value = self.instance.first_value(inner, at, question);
-                    let value = value.and_then(|value| self.instance.typed(inner, value));
-                    self.set(inner, at, value, 0);
-                }
+                NodeKind::Question(_) => self.set_default(inner, at),
                 _ => {}
             }
         }
+    }
+
+    fn set_default(&mut self, node: NodeIndex, at: At) {
+        let form = self.form().clone();
+        let Some(question) = form.question(node).filter(|question| is_worked_out(question)) else { return };
+        let value = self.instance.first_value(node, at, question);
+        let value = value.and_then(|value| self.instance.typed(node, value));
+        self.set(node, at, value, 0);
     }
 }
 
