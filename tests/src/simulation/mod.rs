@@ -13,7 +13,7 @@
 //!   holds, and the next sync is checked again;
 //! - records that such a device was told to park, or streams that it was told are forked;
 //! - of a copied device, the records that bear a number which the other machine used first: they are evidence on the
-//!   server, or still on their machine;
+//!   server, or still on their machine; and what the office returned to it, which comes to one of the two;
 //! - backups older than half of the time for which devices keep copies, and clocks set days ahead beside such backups:
 //!   a device that has rightly forgotten cannot send again.
 

@@ -337,7 +337,10 @@ impl World {
         drop(link);
         let name = &self.devices[machine].name;
         hold(Rule::Drains, (has == package).into(), || format!("{name} runs another package than the study's"))?;
-        hold(Rule::Drains, (mark >= given).into(), || format!("{name} has {mark} returns, {given} were given"))?;
+        let copied = self.copied.contains(&machine);
+        hold(Rule::Drains, (mark >= given || copied).into(), || {
+            format!("{name} has {mark} returns, {given} were given")
+        })?;
         let arrived = self.arrived.get(&machine).map_or(0, |arrived| arrived.len() as u64);
         hold(Rule::ReturnsArrive, (!exact || arrived == given).into(), || format!("{arrived} of {given} at {name}"))
     }

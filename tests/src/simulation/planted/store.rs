@@ -1,0 +1,188 @@
+//! The server's store with a planted fault in front of it.
+
+use std::sync::{Mutex, PoisonError};
+
+use fieldward_core::{
+    ids::{DeviceId, Hash32, RecordId, StreamKind},
+    sync::wire::{MediaMark, Return, SignedOrder},
+};
+use fieldward_sync_server::store::{
+    Appended, Arrival, Device, Document, Enrolment, Fork, HandedOver, Head, InviteRow, LogStep, MediaChunk, Pocket,
+    PublishedPackage, PublishedStudy, Store, StoreResult, StoredRecord, Verified,
+};
+
+use super::{Lost, Planted};
+
+/// The shipped store with a fault in front of it.
+pub struct PlantedStore<S> {
+    store: S,
+    planted: Planted,
+    again: Mutex<Vec<(DeviceId, StreamKind, u64)>>,
+}
+
+impl<S: Store> PlantedStore<S> {
+    /// With this fault.
+    pub fn new(store: S, planted: Planted) -> Self {
+        Self { store, planted, again: Mutex::default() }
+    }
+
+    fn taken_again(&self, arrival: &Arrival) -> StoreResult<()> {
+        let before = arrival.before;
+        let heads = self.store.heads(before.device)?;
+        let mark = heads.iter().find(|head| head.chain.stream == before.stream).map_or(0, |head| head.chain.sequence);
+        let known = arrival.records.iter().filter(|record| record.sequence <= mark);
+        let mut again = self.again.lock().unwrap_or_else(PoisonError::into_inner);
+        again.extend(known.map(|record| (before.device, before.stream, record.sequence)));
+        Ok(())
+    }
+}
+
+impl<S: Store> Store for PlantedStore<S> {
+    fn publish(&self, study: &PublishedStudy, package: &PublishedPackage) -> StoreResult<()> {
+        self.store.publish(study, package)
+    }
+
+    fn study(&self) -> StoreResult<Option<PublishedStudy>> {
+        self.store.study()
+    }
+
+    fn package(&self, hash: &Hash32) -> StoreResult<Option<PublishedPackage>> {
+        self.store.package(hash)
+    }
+
+    fn packages(&self) -> StoreResult<Vec<Hash32>> {
+        self.store.packages()
+    }
+
+    fn invite(&self, invite: &InviteRow) -> StoreResult<()> {
+        self.store.invite(invite)
+    }
+
+    fn enrol(&self, enrolment: &Enrolment) -> StoreResult<()> {
+        self.store.enrol(enrolment)
+    }
+
+    fn devices(&self) -> StoreResult<Vec<Device>> {
+        self.store.devices()
+    }
+
+    fn device(&self, device: DeviceId) -> StoreResult<Option<Device>> {
+        self.store.device(device)
+    }
+
+    fn revoke(&self, device: DeviceId, at_ms: i64) -> StoreResult<()> {
+        self.store.revoke(device, at_ms)
+    }
+
+    fn heads(&self, device: DeviceId) -> StoreResult<Vec<Head>> {
+        let mut heads = self.store.heads(device)?;
+        if self.planted == Planted::MarkForgotten {
+            heads.retain(|head| head.chain.stream != StreamKind::Answers);
+        }
+        if self.planted == Planted::MarkTooFar {
+            heads.iter_mut().for_each(|head| head.chain.sequence += 1);
+        }
+        Ok(heads)
+    }
+
+    fn append(&self, arrival: &Arrival) -> StoreResult<Appended> {
+        let early = self.planted == Planted::AcknowledgedBeforeCommit && arrival.at_ms % 4 == 0;
+        let early = early || self.planted.loses(arrival.before.stream) == Lost::Yes;
+        if self.planted == Planted::DedupeSkipped {
+            self.taken_again(arrival)?;
+        }
+        match arrival.records.last() {
+            Some(last) if early => Ok(Appended::Durable { sequence: last.sequence }),
+            _ => self.store.append(arrival),
+        }
+    }
+
+    fn records(&self, after: u64, limit: u32) -> StoreResult<Vec<StoredRecord>> {
+        let mut records = self.store.records(after, limit)?;
+        let again = self.again.lock().unwrap_or_else(PoisonError::into_inner);
+        let twice = |record: &&StoredRecord| again.contains(&(record.device, record.stream, record.sequence));
+        let copies: Vec<StoredRecord> = records.iter().filter(twice).cloned().collect();
+        records.extend(copies);
+        Ok(records)
+    }
+
+    fn record(&self, record: RecordId) -> StoreResult<Option<StoredRecord>> {
+        self.store.record(record)
+    }
+
+    fn mark_verified(&self, record: RecordId, verified: Verified) -> StoreResult<()> {
+        self.store.mark_verified(record, verified)
+    }
+
+    fn forks(&self) -> StoreResult<Vec<Fork>> {
+        self.store.forks()
+    }
+
+    fn add_return(&self, device: DeviceId, sealed: &[u8]) -> StoreResult<u64> {
+        self.store.add_return(device, sealed)
+    }
+
+    fn returns(&self, device: DeviceId, after: u64) -> StoreResult<(Vec<Return>, u64)> {
+        let (mut returns, last) = self.store.returns(device, after)?;
+        if self.planted == Planted::ReturnSkipped {
+            returns.retain(|returned| returned.number != 1);
+        }
+        Ok((returns, last))
+    }
+
+    fn returns_taken(&self, device: DeviceId, up_to: u64) -> StoreResult<u64> {
+        self.store.returns_taken(device, up_to)
+    }
+
+    fn add_media(&self, chunk: &MediaChunk) -> StoreResult<MediaMark> {
+        self.store.add_media(chunk)
+    }
+
+    fn media_mark(&self, hash: &Hash32) -> StoreResult<MediaMark> {
+        self.store.media_mark(hash)
+    }
+
+    fn media(&self, hash: &Hash32) -> StoreResult<Option<Vec<u8>>> {
+        self.store.media(hash)
+    }
+
+    fn add_order(&self, order: &SignedOrder, at_ms: i64) -> StoreResult<()> {
+        self.store.add_order(order, at_ms)
+    }
+
+    fn orders(&self, after: u64, limit: usize) -> StoreResult<(Vec<SignedOrder>, u64)> {
+        self.store.orders(after, limit)
+    }
+
+    fn log(&self) -> StoreResult<Vec<Vec<u8>>> {
+        self.store.log()
+    }
+
+    fn extend_log(&self, step: &LogStep) -> StoreResult<()> {
+        self.store.extend_log(step)
+    }
+
+    fn pockets(&self, request: &Hash32) -> StoreResult<Vec<Pocket>> {
+        self.store.pockets(request)
+    }
+
+    fn handed_over(&self, record: RecordId) -> StoreResult<Vec<HandedOver>> {
+        self.store.handed_over(record)
+    }
+
+    fn withdraw_again(&self, records: &[RecordId]) -> StoreResult<()> {
+        self.store.withdraw_again(records)
+    }
+
+    fn withdrawn(&self) -> StoreResult<Vec<RecordId>> {
+        self.store.withdrawn()
+    }
+
+    fn keep(&self, document: &Document) -> StoreResult<()> {
+        self.store.keep(document)
+    }
+
+    fn kept(&self, kind: &str) -> StoreResult<Vec<Document>> {
+        self.store.kept(kind)
+    }
+}
