@@ -18,8 +18,11 @@ pub use times::calendar;
 
 pub use interview::expression;
 
+/// What is done with an input.
+pub type Target = fn(&[u8]);
+
 /// Every target, by its name.
-pub const TARGETS: [(&str, fn(&[u8])); 14] = [
+pub const TARGETS: [(&str, Target); 14] = [
     ("workbook", workbook),
     ("survey", survey),
     ("expression", expression),

@@ -30,6 +30,7 @@ const DRAIN_ROUNDS: usize = 12;
 const BACKUP_AGE_MAX_MS: i64 = RETENTION_DAYS as i64 * DAY_MS / 2;
 
 /// Everything there is.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own, and none excludes another")]
 pub struct World {
     pub(super) time: Time,
     pub(super) chance: Chance,

@@ -29,6 +29,7 @@ use crate::accounts::{Account, unlock_account};
 
 /// What somebody can do with what they have.
 #[derive(Debug, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own, and none excludes another")]
 struct Reach {
     answers: bool,
     finds: bool,
