@@ -120,7 +120,8 @@ public final class Walk {
                     return;
                 case FormEntryController.EVENT_QUESTION:
                     asked.add(model.getFormIndex());
-                    if (!luck(10)) answer(model.getFormIndex(), 3);
+                    // A select is always looked at where looking may change what it offers: no line would tell.
+                    if (dependsOnAnswers(model.getQuestionPrompt()) || !luck(10)) answer(model.getFormIndex(), 3);
                     break;
                 case FormEntryController.EVENT_PROMPT_NEW_REPEAT:
                     if (added < ADDED_MAX && luck(40)) {

@@ -43,8 +43,8 @@ struct Bench {
     forms: usize,
     lines: usize,
     found: Vec<String>,
-    /// The first form with a difference, as its table.
-    form: String,
+    /// The first form with a difference, as its table, and the walk.
+    first: String,
 }
 
 #[test]
@@ -52,7 +52,7 @@ fn new_walks_have_the_same_outcomes_and_values() -> Outcome {
     let begun = Instant::now();
     let seed = seed()?;
     let most = Duration::from_secs(number("ORACLE_SECONDS")?.unwrap_or(SECONDS));
-    let mut bench = Bench { seed, forms: 0, lines: 0, found: Vec::new(), form: String::new() };
+    let mut bench = Bench { seed, forms: 0, lines: 0, found: Vec::new(), first: String::new() };
     let mut kept = Vec::new();
     for name in names("forms", ".md")? {
         kept.push((name.clone(), fs::read_to_string(folder("forms").join(format!("{name}.md")))?));
@@ -65,9 +65,9 @@ fn new_walks_have_the_same_outcomes_and_values() -> Outcome {
         bench.compare(&forms.collect::<Vec<_>>())?;
         next += TOGETHER;
     }
-    let Bench { forms, lines, found, form, .. } = bench;
+    let Bench { forms, lines, found, first, .. } = bench;
     println!("ORACLE_SEED={seed}: {forms} forms, {lines} lines, {} differences", found.len());
-    assert!(found.is_empty(), "ORACLE_SEED={seed}, {forms} forms, {lines} lines:\n{}\n{form}", found.join("\n"));
+    assert!(found.is_empty(), "ORACLE_SEED={seed}, {forms} forms, {lines} lines:\n{}\n{first}", found.join("\n"));
     assert!(lines > forms * 20, "JavaRosa made {lines} lines of {forms} forms with ORACLE_SEED={seed}");
     Ok(())
 }
@@ -102,9 +102,9 @@ impl Bench {
                 let found = compare::differences(name, &form, &walk.text, &surroundings)?;
                 let found = found.into_iter().filter(|line| !compare::is_on_purpose(name, &line.node));
                 self.found.extend(found.map(|line| format!("walk {}: {}", walk.seed, line.told)));
-            }
-            if !self.found.is_empty() && self.form.is_empty() {
-                self.form.clone_from(table);
+                if !self.found.is_empty() && self.first.is_empty() {
+                    self.first = format!("{table}\n{}", walk.text);
+                }
             }
         }
         Ok(())

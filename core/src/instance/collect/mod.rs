@@ -116,6 +116,8 @@ impl Collect {
 
     /// Goes through the form once more, giving each answer again, up to the first that cannot stand.
     pub fn validate(&mut self) -> Option<(Path, Validity)> {
+        self.instance.begin_visits();
+        self.come_to_end();
         let mut stand = Stand::Before;
         loop {
             self.instance.begin_visits();

@@ -57,6 +57,23 @@ impl Collect {
         places.into_iter().map(|at| self.instance.read(of, at).to_text().into_owned()).collect()
     }
 
+    /// Whether somebody who is shown a select would find nothing to choose.
+    pub(super) fn offers_nothing(&mut self, path: &Path) -> bool {
+        let form = self.form().clone();
+        let Some(question) = form.question(path.node) else { return false };
+        if question.choice_filter.is_none() || question.choice_list.is_none() {
+            return false;
+        }
+        let remembered = self.remembered.get(&path.node).cloned();
+        let nothing = matches!(self.offers(path.node, path.at()), Offers::These(these) if these.is_empty());
+        // Asking is not showing: what was worked out last stays so.
+        match remembered {
+            Some(remembered) => self.remembered.insert(path.node, remembered),
+            None => self.remembered.remove(&path.node),
+        };
+        nothing
+    }
+
     /// What is offered, or was when the filter's values were the same.
     fn offers(&mut self, node: NodeIndex, at: At) -> Offers {
         let form = self.form().clone();

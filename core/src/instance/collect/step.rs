@@ -42,14 +42,34 @@ impl Collect {
             let before = std::mem::replace(&mut self.stand, Stand::End);
             self.stand = self.step(before);
             self.steps += 1;
-            if let Stand::At(here) = &self.stand
-                && !is_left_behind
-                && order(self.form(), here) >= wanted
-            {
-                return;
+            if let Stand::At(here) = &self.stand {
+                if !is_left_behind && order(self.form(), here) >= wanted {
+                    return;
+                }
+                self.pass(&here.clone());
             }
         }
         self.stand = Stand::End;
+    }
+
+    /// Goes on to the end of the first way through, unless it was reached.
+    pub(super) fn come_to_end(&mut self) {
+        while self.stand != Stand::End && self.steps < STEPS_MAX {
+            let before = std::mem::replace(&mut self.stand, Stand::End);
+            self.stand = self.step(before);
+            self.steps += 1;
+            if let Stand::At(here) = &self.stand {
+                self.pass(&here.clone());
+            }
+        }
+        self.stand = Stand::End;
+    }
+
+    /// A question that was come by and of which no line tells: a select that offered nothing was shown all the same.
+    fn pass(&mut self, path: &Path) {
+        if self.offers_nothing(path) {
+            self.show(path);
+        }
     }
 
     /// The next place that is relevant; repetitions that should be there are made.
