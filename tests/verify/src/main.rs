@@ -50,11 +50,18 @@ fn rust() -> Vec<Step> {
         machine::browser(),
         Step::cargo("formatting", &["fmt", "--all", "--check"]),
         Step::cargo("lints", &["clippy", "--quiet", "--all-targets", "--", "-D", "warnings"]),
-        Step::cargo("tests", &["test", "--quiet"]),
+        built(),
+        Step::cargo("tests", &["test", "--quiet"]).with("FIELDWARD_PROGRAM", "target/debug/fieldward"),
     ]
 }
 
 /// The main job, with its own checks.
 fn demo() -> Vec<Step> {
-    vec![Step::cargo("the main job", &["demo", "--exit", "--json"])]
+    vec![built(), Step::new("the main job", "target/debug/fieldward", &["demo", "--exit", "--json"])]
+}
+
+/// Everything as the tests need it. Cargo chooses the features of what we depend on by the packages that a command
+/// names, and builds everything anew where they differ: so all parts name the same.
+fn built() -> Step {
+    Step::cargo("building", &["test", "--quiet", "--no-run"])
 }

@@ -32,10 +32,8 @@ pub(crate) fn oracle() -> Vec<Step> {
             "new walks by JavaRosa",
             &[
                 "test",
-                "--package",
-                "fieldward-tests",
                 "--features",
-                "oracle",
+                "fieldward-tests/oracle",
                 "--test",
                 "javarosa",
                 "--",

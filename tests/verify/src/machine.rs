@@ -6,7 +6,11 @@ use crate::step::Step;
 
 /// The repository.
 pub(crate) fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the package stands in the repository").to_path_buf()
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .ancestors()
+        .nth(2)
+        .expect("the package stands in the repository")
+        .to_path_buf()
 }
 
 /// A browser and its driver, for the console's tests.

@@ -3,12 +3,12 @@
 //! The tests themselves are in `android/` and `ios/`; `tests/tests/bindings.rs` gives each of them a server, an
 //! invitation and a list of actions, and compares the records that arrive.
 
-use crate::{machine, step::Step};
+use crate::{built, machine, step::Step};
 
 /// The Kotlin bindings on the JVM.
 pub(crate) fn kotlin() -> Vec<Step> {
     vec![
-        library(),
+        built(),
         generate("Kotlin bindings", &["--language", "kotlin", "--out-dir", "target/bindings/kotlin"]),
         compare("kotlin"),
     ]
@@ -18,7 +18,7 @@ pub(crate) fn kotlin() -> Vec<Step> {
 pub(crate) fn swift() -> Vec<Step> {
     vec![
         machine::swift(),
-        library(),
+        built(),
         generate("Swift bindings", &["--language", "swift", "--out-dir", "target/bindings/swift"]),
         Step::shell(
             "Swift bindings in place",
@@ -32,10 +32,6 @@ pub(crate) fn swift() -> Vec<Step> {
     ]
 }
 
-fn library() -> Step {
-    Step::cargo("the library", &["build", "--quiet"])
-}
-
 fn generate(name: &str, arguments: &[&str]) -> Step {
     let mut line = vec!["run", "--quiet", "--package", "fieldward-bindgen", "--", "generate", "--no-format"];
     line.extend_from_slice(arguments);
@@ -47,7 +43,8 @@ fn compare(language: &str) -> Step {
     let test = format!("through_{language}");
     Step::cargo(
         &format!("the same interview through {language}"),
-        &["test", "--package", "fieldward-tests", "--features", "bindings", "--test", "bindings", "--", &test],
+        &["test", "--features", "fieldward-tests/bindings", "--test", "bindings", "--", &test],
     )
+    .with("FIELDWARD_PROGRAM", "target/debug/fieldward")
     .with("FIELDWARD_SWIFT", &machine::swift_folder().to_string_lossy())
 }
