@@ -9,6 +9,7 @@ use crate::{built, machine, step::Step};
 pub(crate) fn kotlin() -> Vec<Step> {
     vec![
         built(),
+        library(),
         generate("Kotlin bindings", &["--language", "kotlin", "--out-dir", "target/bindings/kotlin"]),
         compare("kotlin"),
     ]
@@ -19,6 +20,7 @@ pub(crate) fn swift() -> Vec<Step> {
     vec![
         machine::swift(),
         built(),
+        library(),
         generate("Swift bindings", &["--language", "swift", "--out-dir", "target/bindings/swift"]),
         Step::shell(
             "Swift bindings in place",
@@ -30,6 +32,11 @@ pub(crate) fn swift() -> Vec<Step> {
         ),
         compare("swift"),
     ]
+}
+
+/// The library where a shell finds it. A build of the tests leaves it among what they depend on.
+fn library() -> Step {
+    Step::shell("the library", "cp -f target/debug/deps/libfieldward.so target/debug/libfieldward.so")
 }
 
 fn generate(name: &str, arguments: &[&str]) -> Step {
