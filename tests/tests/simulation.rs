@@ -1,4 +1,4 @@
-//! Seeds of the simulation (`tests/src/simulation`), forty of them in every run; `FIELDWARD_SEEDS` asks for more.
+//! Seeds of the simulation (`tests/src/simulation`), two hundred of them in every run; `FIELDWARD_SEEDS` asks for more.
 //!
 //! `cargo simulate --seeds 1 --from N` repeats a seed that failed here, with its history.
 
@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use fieldward_tests::simulation::{Plan, simulate};
 
 /// Seeds of one run, unless `FIELDWARD_SEEDS` says otherwise: a seed takes about a second of one core.
-const SEEDS: u64 = 40;
+const SEEDS: u64 = 200;
 /// Seeds that are lived through twice.
 const REPLAYED: u64 = 3;
 

@@ -88,6 +88,14 @@ impl Ledger {
         self.perhaps_withdrawn.insert((machine, id));
     }
 
+    /// A machine was copied: who withdrew in an interview that is not closed yet has withdrawn in the copy too.
+    pub fn copied(&mut self, from: usize, to: usize) {
+        for withdrawn in [&mut self.withdrawn, &mut self.perhaps_withdrawn] {
+            let here: Vec<_> = withdrawn.iter().filter(|(machine, _)| *machine == from).map(|(_, id)| *id).collect();
+            withdrawn.extend(here.into_iter().map(|id| (to, id)));
+        }
+    }
+
     /// Somebody whom this machine has interviewed once; each is named once.
     pub fn visit_again(&mut self, machine: usize) -> Option<(InterviewId, ReferenceNumber)> {
         let once = |(memory, _): &&(Memory, Option<u64>)| {

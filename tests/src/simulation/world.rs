@@ -219,6 +219,7 @@ impl World {
             let copy = self.devices[0].copy(&self.time, chance, &image);
             self.devices.push(copy.map_err(|what| Violation { rule: Rule::ReturnedIsDurable, what })?);
             self.witness.copied(0, number);
+            self.ledger.copied(0, number);
             if let Some(place) = self.in_force.get(&0).copied() {
                 self.in_force.insert(number, place);
             }
