@@ -3,16 +3,17 @@
 //! The server's part ends here: it hands down what is kept, and can neither sign nor change it.
 
 use fieldward_core::{
-    authority::{AuthorityError, Holder, HolderId, HolderSecret, HolderSignature},
-    ids::{DeviceId, StudyId},
+    authority::{AuthorityError, HolderSignature},
+    ids::DeviceId,
     moment::Moment,
-    record::WrappedHolderSecret,
-    study::{Study, package},
     sync::wire::{Decree, Order, SignedOrder, given},
 };
 use thiserror::Error;
 
-use crate::store::{Device, Store, StoreError};
+use crate::{
+    accounts::holders,
+    store::{Device, Store, StoreError},
+};
 
 /// Why no order was given.
 #[derive(Debug, Error)]
@@ -20,9 +21,6 @@ pub enum OrderError {
     /// Fewer than two holders who may give orders have signed.
     #[error(transparent)]
     Authority(#[from] AuthorityError),
-    /// The study lists no such holder, or this is not the passphrase.
-    #[error("the study lists no such holder, or the passphrase is not right")]
-    Passphrase,
     /// No device, or more than one, by this name.
     #[error("{found} devices are called so: give the device's id")]
     Device {
@@ -44,49 +42,13 @@ pub fn give(
     now: &Moment,
     sign: impl FnOnce(&Order) -> Vec<HolderSignature>,
 ) -> Result<SignedOrder, OrderError> {
-    let (study, holders) = holders(store)?;
+    let (published, holders) = holders(store)?;
     let (_, last) = store.orders(u64::MAX, 1)?;
     let order = Order::following(last, decree, now);
     let signed = SignedOrder { signatures: sign(&order), statement: order };
-    given(&signed, &holders, &study)?;
+    given(&signed, &holders, &published.id)?;
     store.add_order(&signed, now.wall_ms)?;
     Ok(signed)
-}
-
-/// A holder who signs, unlocked by a passphrase. Slow on purpose.
-///
-/// # Errors
-/// [`OrderError::Passphrase`] when the study lists no such holder, or the passphrase is another's: not told apart.
-pub fn hand(store: &dyn Store, name: &str, words: &str) -> Result<Hand, OrderError> {
-    let published = store.study()?.ok_or(StoreError::NoStudy)?;
-    let wrapped = published.wrapped.iter().find(|key| key.holder == name).ok_or(OrderError::Passphrase)?;
-    let secret = WrappedHolderSecret(wrapped.wrapped.clone()).unwrap(words).map_err(|_| OrderError::Passphrase)?;
-    Ok(Hand { id: HolderId(name.to_owned()), study: published.id, secret })
-}
-
-/// A holder who signs. The secret is wiped when this is dropped.
-#[derive(Debug)]
-pub struct Hand {
-    id: HolderId,
-    study: StudyId,
-    secret: HolderSecret,
-}
-
-impl Hand {
-    /// Signs an order.
-    #[must_use]
-    pub fn sign(&self, order: &Order) -> HolderSignature {
-        self.secret.sign(&self.id, &self.study, order)
-    }
-}
-
-/// The study, and who holds its keys by the package in force.
-fn holders(store: &dyn Store) -> Result<(StudyId, Vec<Holder>), OrderError> {
-    let published = store.study()?.ok_or(StoreError::NoStudy)?;
-    let package = store.package(&published.package)?.ok_or(StoreError::Damaged("study package"))?;
-    let study: Study = package::decode(&package.bytes).map_err(|_| StoreError::Damaged("study package"))?;
-    let holders = study.roster.holders(&study.id)?;
-    Ok((study.id, holders))
 }
 
 /// The device that somebody means: by its id, or by the name on its invite when only one has it.
@@ -105,15 +67,16 @@ pub fn meant(store: &dyn Store, name: &str) -> Result<DeviceId, OrderError> {
 #[cfg(test)]
 mod tests {
     use fieldward_core::{
-        authority::{Role, Roster, Seat},
-        ids::Hash32,
-        record::identity::Custodians,
-        study::read_folder,
+        authority::{HolderId, HolderSecret, Role, Roster, Seat},
+        ids::{Hash32, StudyId},
+        record::{WrappedHolderSecret, identity::Custodians},
+        study::{package, read_folder},
         sync::wire::PackageSeal,
         vault::{Key, SealingPublic, Signature, SignerPublic, StretchCost},
     };
 
     use super::*;
+    use crate::accounts::unlock_account;
     use crate::store::{Enrolment, InviteRow, PublishedPackage, PublishedStudy, WrappedKey, sqlite::SqliteStore};
 
     const NOW: Moment = Moment { wall_ms: 1_790_000_000_000, offset_min: 0, monotonic_ms: 0 };
@@ -205,10 +168,11 @@ mod tests {
         let (store, _) = store(folder.path())?;
         let device = DeviceId(uuid::Uuid::from_u128(8));
         for (name, words) in [("holder/1", "passphrase 2"), ("holder/3", "passphrase 3"), ("nobody", "passphrase 1")] {
-            assert!(matches!(hand(&store, name, words), Err(OrderError::Passphrase)), "{name}");
+            assert!(unlock_account(&store, name, words).is_err(), "{name}");
         }
-        let hands = [hand(&store, "holder/1", "passphrase 1")?, hand(&store, "holder/2", "passphrase 2")?];
-        give(&store, Decree::Wipe { device }, &NOW, |order| hands.iter().map(|hand| hand.sign(order)).collect())?;
+        let two =
+            [unlock_account(&store, "holder/1", "passphrase 1")?, unlock_account(&store, "holder/2", "passphrase 2")?];
+        give(&store, Decree::Wipe { device }, &NOW, |order| two.iter().map(|account| account.sign(order)).collect())?;
         Ok(())
     }
 

@@ -6,3 +6,4 @@ pub mod ordinary;
 pub mod program;
 pub mod simulation;
 pub mod stage;
+pub mod tables;

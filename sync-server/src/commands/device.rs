@@ -7,10 +7,14 @@ use std::{
 };
 
 use clap::{Args, Subcommand};
-use fieldward_core::{ids::DeviceId, sync::wire::Decree};
+use fieldward_core::{
+    ids::DeviceId,
+    sync::wire::{Decree, Order},
+};
 
 use super::{Failure, passphrase};
 use crate::{
+    accounts::{Account, unlock_account},
     clock, orders, say, store,
     terminal::{self, DeviceOptions},
 };
@@ -69,12 +73,12 @@ impl About {
         let handle = store::open(&self.data)?;
         let store = handle.blocking();
         let device = orders::meant(store, &self.device)?;
-        let hand = |holder: &str, place: usize| -> Result<orders::Hand, Failure> {
+        let unlocked = |holder: &str, place: usize| -> Result<Account, Failure> {
             let words = words_of(holder, self.files.get(place).map(PathBuf::as_path))?;
-            Ok(orders::hand(store, holder, &words)?)
+            Ok(unlock_account(store, holder, &words)?)
         };
-        let hands = [hand(first, 0)?, hand(second, 1)?];
-        let sign = |order: &_| hands.iter().map(|hand| hand.sign(order)).collect();
+        let two = [unlocked(first, 0)?, unlocked(second, 1)?];
+        let sign = |order: &Order| two.iter().map(|account| account.sign(order)).collect();
         let given = orders::give(store, decree(device), &clock::now(), sign)?;
         say::result(format_args!("order {} given about device {}", given.statement.number, device.0));
         say::aside("The device obeys at its next sync; the server takes nothing more from it from now on.");

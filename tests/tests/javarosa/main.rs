@@ -29,6 +29,7 @@ use fieldward_core::{
     form::{Form, Value},
     instance::{Instance, replay::replay},
 };
+use fieldward_tests::tables::workbook;
 
 type Outcome = Result<(), Box<dyn Error>>;
 
@@ -50,7 +51,7 @@ fn names(inside: &str, end: &str) -> Result<Vec<String>, Box<dyn Error>> {
 }
 
 fn form(name: &str) -> Result<std::sync::Arc<Form>, Box<dyn Error>> {
-    compare::form(&compare::workbook(&fs::read_to_string(folder("forms").join(format!("{name}.md")))?)?)
+    compare::form(&workbook(&fs::read_to_string(folder("forms").join(format!("{name}.md")))?)?)
 }
 
 #[test]
@@ -71,7 +72,7 @@ fn recorded_walks_have_the_same_outcomes_and_values() -> Outcome {
 
 /// What an interview and Collect make of the same answers.
 fn both(table: &str, answers: &[(&str, &str)], asked: &str) -> Result<(String, String), Box<dyn Error>> {
-    let form = compare::form(&compare::workbook(table)?)?;
+    let form = compare::form(&workbook(table)?)?;
     let mut interview = Instance::new(form.clone(), &compare::surroundings(RECORDED_MS));
     let mut walk = String::new();
     for (reference, text) in answers {
@@ -148,7 +149,7 @@ fn a_walk_writes_any_text_into_a_select_from_an_external_list() -> Outcome {
     let table = "| survey |\n| | type | name | label | choice_filter | calculation |\n| | text | r | R | | |\n\
         | | select_one_external d | d | D | reg = ${r} | |\n| | calculate | c | | | concat(${r}, ${d}) |\n\
         | external_choices |\n| | list_name | name | label | reg |\n| | d | x | X | a |\n| | d | y | Y | b |\n";
-    let form = compare::form(&compare::workbook(table)?)?;
+    let form = compare::form(&workbook(table)?)?;
     let walk = "{\"op\":\"answer\",\"ref\":\"/data/d\",\"value\":\"two words\"}\n{\"op\":\"state\"}";
     let lines = replay(&form, walk, &compare::surroundings(RECORDED_MS))?;
     let state: serde_json::Value = serde_json::from_str(lines.last().ok_or("no line")?)?;
@@ -162,7 +163,7 @@ fn a_walk_writes_any_text_into_a_select_from_an_external_list() -> Outcome {
 fn a_walk_chooses_among_the_answers_of_a_repeat() -> Outcome {
     let table = "| survey |\n| | type | name | label |\n| | begin_repeat | r | R |\n| | text | who | W |\n\
         | | end_repeat | | |\n| | select_one ${who} | head | H |\n";
-    let form = compare::form(&compare::workbook(table)?)?;
+    let form = compare::form(&workbook(table)?)?;
     let ended = |after: &str| -> Result<String, Box<dyn Error>> {
         let chosen = "{\"op\":\"answer\",\"ref\":\"/data/r/who\",\"value\":\"sok\"}\n\
             {\"op\":\"answer\",\"ref\":\"/data/head\",\"value\":\"sok\"}\n";

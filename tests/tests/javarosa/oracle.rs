@@ -12,6 +12,8 @@ use std::{
     time::{Duration, Instant, SystemTime, UNIX_EPOCH},
 };
 
+use fieldward_tests::tables::workbook;
+
 use crate::{
     Outcome, compare, folder, generate, names,
     walker::{self, Walks},
@@ -88,13 +90,13 @@ impl Bench {
     fn compare(&mut self, forms: &[(String, String)]) -> Outcome {
         let place = tempfile::tempdir()?;
         for (name, table) in forms {
-            fs::write(place.path().join(format!("{name}.xlsx")), compare::workbook(table)?)?;
+            fs::write(place.path().join(format!("{name}.xlsx")), workbook(table)?)?;
         }
         walker::convert(place.path())?;
         let offset_min = offset(self.seed);
         walker::walk(place.path(), Walks { first: self.seed, many: WALKS, seconds: FORM_SECONDS, offset_min })?;
         for (name, table) in forms {
-            let form = compare::form(&compare::workbook(table)?)?;
+            let form = compare::form(&workbook(table)?)?;
             self.forms += 1;
             for walk in walker::walked(place.path(), &format!("{name}.xlsx"))? {
                 self.lines += walk.text.lines().count();

@@ -3,7 +3,7 @@
 use std::{error::Error, fs, path::PathBuf, sync::Arc};
 
 use fieldward_core::{form::Form, xlsform};
-use rust_xlsxwriter::Workbook;
+use fieldward_tests::tables::workbook;
 
 /// A name and a form.
 pub type Named = (String, Arc<Form>);
@@ -60,28 +60,4 @@ fn read(name: &str, bytes: &[u8]) -> Result<Arc<Form>, Box<dyn Error>> {
     let reading = xlsform::read(bytes);
     let errors: Vec<String> = reading.issues.iter().filter(|issue| issue.is_error()).map(ToString::to_string).collect();
     Ok(Arc::new(reading.form.ok_or(format!("{name}: {}", errors.join("; ")))?))
-}
-
-/// The tables of a form, as a workbook.
-pub fn workbook(table: &str) -> Result<Vec<u8>, Box<dyn Error>> {
-    let mut book = Workbook::new();
-    let (mut rows, mut sheet) = (0, None);
-    for line in table.lines().filter(|line| line.starts_with('|')) {
-        let cells: Vec<&str> = line.trim().trim_start_matches('|').split('|').map(str::trim).collect();
-        match cells.split_first() {
-            Some((name, _)) if !name.is_empty() => {
-                sheet = Some(book.add_worksheet().set_name(*name)?);
-                rows = 0;
-            }
-            Some((_, cells)) => {
-                let sheet = sheet.as_mut().ok_or("a row before the first sheet")?;
-                for (column, cell) in cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
-                    sheet.write_string(rows, u16::try_from(column)?, *cell)?;
-                }
-                rows += 1;
-            }
-            None => {}
-        }
-    }
-    Ok(book.save_to_buffer()?)
 }

@@ -15,6 +15,7 @@ use fieldward_core::{
     instance::replay::walked,
     xform::{self, Marks},
 };
+use fieldward_tests::tables::workbook;
 
 use super::{Outcome, forms, surroundings};
 
@@ -31,7 +32,7 @@ fn javarosa_walks_our_xform_and_pyxforms_alike() -> Outcome {
     run(Command::new("javac").args(["-cp", &classes, "-d"]).arg(place.path()).arg(program))?;
     let mut found = Vec::new();
     for (name, path) in forms::files(".md")? {
-        let book = forms::workbook(&fs::read_to_string(path)?)?;
+        let book = workbook(&fs::read_to_string(path)?)?;
         let form = Arc::new(fieldward_core::xlsform::read(&book).form.ok_or("a form that is refused")?);
         let file = |ending: &str| place.path().join(format!("{name}{ending}"));
         fs::write(file(".xlsx"), book)?;
