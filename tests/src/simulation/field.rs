@@ -122,18 +122,18 @@ impl World {
             let Some(action) = interviewer::action(&screen, Manner::of(id), &mut self.chance) else { return Ok(()) };
             self.time.pass(self.chance.between(2_000, 60_000) as i64);
             let before = if self.armed { self.devices[machine].answers(id) } else { None };
-            let memory = match action {
-                Action::Finalize | Action::Withdraw => Memory::of(&mut self.devices[machine], id),
-                _ => None,
-            };
+            let mut memory = self.remembered(machine, id, &action);
             let (session, now, rng) = self.devices[machine].session();
             let mut done = session.act(id, &action, "en", &now, rng);
             if action == Action::Withdraw {
                 if done.is_ok() { self.ledger.withdraw(machine, id) } else { self.ledger.perhaps_withdraw(machine, id) }
             }
             if let (Err(SessionError::Refused(_)), Some(again)) = (&done, interviewer::ordinary_again(&screen)) {
+                memory = memory.or_else(|| self.remembered(machine, id, &again));
+                let (session, now, rng) = self.devices[machine].session();
                 done = session.act(id, &again, "en", &now, rng);
             }
+            let (session, now, rng) = self.devices[machine].session();
             if let Err(SessionError::Refused(_)) = &done {
                 let way_out = if screen.step == Step::Paused { Action::Resume } else { Action::Stop };
                 done = session.act(id, &way_out, "en", &now, rng);
@@ -154,6 +154,12 @@ impl World {
             }
         }
         Ok(())
+    }
+
+    /// What an interview holds, before an action that may close it.
+    fn remembered(&mut self, machine: usize, id: InterviewId, action: &Action) -> Option<Memory> {
+        let closes = matches!(action, Action::Finalize | Action::Withdraw);
+        if closes { Memory::of(&mut self.devices[machine], id) } else { None }
     }
 
     /// Numbers of the last answers and of the last identity that were seen.
