@@ -1,4 +1,7 @@
 //! The server's clock and randomness, in one place.
+//!
+//! A simulation gives its own; everything else of the server takes the time from here, as the core takes it as a
+//! parameter.
 
 use std::{
     sync::Arc,

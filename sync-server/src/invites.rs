@@ -1,4 +1,7 @@
 //! Making an invite: a fresh token, and everything that a device needs to trust this server.
+//!
+//! The token is kept as its hash, works once and for [`TOKEN_MINUTES`]. The fingerprints in the invite travel by a code
+//! on a screen, never over the network that they are to secure: that is what makes the first connection a safe one.
 
 use std::{io, path::Path};
 

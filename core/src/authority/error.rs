@@ -1,4 +1,6 @@
 //! Why something was not decided. Never names a person: a holder is known by role and number.
+//!
+//! Of a list that does not hold together only that is said: which entry was forged is for whoever audits the file.
 
 use thiserror::Error;
 

@@ -1,5 +1,8 @@
 //! When a request may be made, granted and opened: a function of the log, so that server, custodian and auditor judge
 //! alike and nothing beside the log can drift from it.
+//!
+//! The rates bound what one tired or bribed person can do in a day; the expiry bounds how long a granted key may wait.
+//! Nothing here opens anything: who holds the halves, and how they travel, is the server's `identities`.
 
 use thiserror::Error;
 

@@ -1,4 +1,7 @@
 //! What a holder is in the study.
+//!
+//! A role says what a signature is good for. It is part of the signed list of holders, so a server cannot promote
+//! anybody. The two custodian roles differ in nothing but the half that they hold.
 
 use serde::{Deserialize, Serialize};
 

@@ -1,4 +1,7 @@
 //! What can be wrong with a record, seen from outside. Never carries what was inside.
+//!
+//! One error for everything that does not open: a reader who learned whether the key, the header or the body was wrong
+//! would learn something of what was forged well. What can be told apart without a key (a version, a length) is told.
 
 use thiserror::Error;
 

@@ -1,4 +1,7 @@
 //! One action: planned, made durable, taken in, shown. In that order, so that nothing is shown that could be lost.
+//!
+//! A refused action has changed nothing. An interview that could not take its own stored events in is dropped from
+//! memory and read anew, so that screen and disk cannot part.
 
 use rand_core::CryptoRng;
 

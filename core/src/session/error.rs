@@ -1,4 +1,7 @@
 //! Why a session did not do what was asked.
+//!
+//! Names the step that failed and what to do about it; never an answer, a name, a place or a key. A shell shows it in
+//! its own words by the variant.
 
 use thiserror::Error;
 

@@ -1,4 +1,6 @@
 //! The session over a real vault: enrolment, a kill after any action, sealing, second visits, corrections.
+//!
+//! Each law is one sentence of the design page, played on the shipped session, vault and form engine.
 
 use std::{path::Path, sync::OnceLock};
 

@@ -1,4 +1,9 @@
 //! A session as sync sees it: streams that wait, a key that signs, a place for what is fetched.
+//!
+//! The engine asks and tells in numbers and bytes; this turns that into reads and writes of the vault, each durable
+//! when it returns. What the server hands down is checked here before it is kept: a package by its seal and its list of
+//! holders, an order by two signatures. Deleting sealed copies is here as well, because only here both the study's
+//! retention rule and the server's marks are known.
 
 use rand_core::CryptoRng;
 

@@ -1,4 +1,8 @@
 //! Opening an interview: a new one, or one that was left or killed.
+//!
+//! A draft is read back from its log: there is no other state that could disagree with it. One interview is in memory
+//! at a time; taking up another drops the first, whose events are all on the disk. A draft is opened with the study
+//! package that it was begun with, whatever has been published since.
 
 use std::sync::Arc;
 

@@ -1,4 +1,7 @@
 //! What is on the device, for a shell's lists: open interviews, sealed ones, and what an open one holds so far.
+//!
+//! What a list needs is in the clear inside the vault's documents (instrument, start, count) and does not open any
+//! interview. Of a sealed interview there is nothing else to show: the device can no longer read it.
 
 use rand_core::CryptoRng;
 

@@ -1,5 +1,9 @@
 //! Where in the store something belongs. A row's name is a keyed hash of its place, and its seal is bound to it, so
 //! that a row which was moved, swapped or copied does not open.
+//!
+//! A place is written as the number of its kind and parts of fixed length, a name with its length before it, so that no
+//! two places share their bytes. Whoever reads the file does not see which interview a row is of; what still shows is
+//! said in the room's own page. Knows nothing of what a row holds.
 
 use crate::ids::{InterviewId, StreamKind};
 

@@ -1,4 +1,8 @@
 //! The first holders of a study: their secrets, passphrases and recovery keys.
+//!
+//! Everybody's secret is made once, wrapped under their own passphrase, and the study's two keys are sealed to those
+//! whose role needs them. A passphrase is printed once and kept nowhere. The recovery codes are for a safe: they are
+//! holders like the others, so that recovering is an act that the log shows, not a way around it.
 
 use std::collections::BTreeSet;
 

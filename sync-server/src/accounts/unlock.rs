@@ -1,4 +1,8 @@
 //! From a passphrase, or a recovery code, to an account.
+//!
+//! The stretched passphrase opens the holder's secret, and the secret opens what was sealed to the holder: the study's
+//! key for a supervisor, the packages' key for who publishes, nothing further for a custodian. What opened must be what
+//! the study lists, because the row it came from is only as good as the database. Throttling is the caller's.
 
 use fieldward_core::{
     authority::{Holder, HolderId, HolderSecret, HolderSignature, Role, Statement},

@@ -1,4 +1,8 @@
 //! Granting: a custodian reads why, and seals their half of each identity to the request's one-time key.
+//!
+//! The reason was sealed to each custodian by the requester and is bound to the signed request by its hash, so that
+//! both custodians read the same words. A grant re-seals a 42-byte capsule and never touches the record; the custodian
+//! learns nothing of what it opens.
 
 use fieldward_core::{
     authority::{Act, Grant, Holder, LogHead, Role, Signed, may_grant},

@@ -1,4 +1,8 @@
 //! Opening, on the requester's side: two halves, one identity, and then nothing of the request is left.
+//!
+//! The halves are sealed to a one-time key that only the requester's own secret opens, so neither the server nor a
+//! single custodian ever holds an identity. The entry in the log and the deletion of the one-time key are one
+//! transaction, and it comes before anything is returned: a crash in between costs an opening, never an unlogged one.
 
 use std::sync::Arc;
 

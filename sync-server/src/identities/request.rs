@@ -1,4 +1,8 @@
-//! Asking.
+//! Asking for identities to be opened, with a reason that only custodians read.
+//!
+//! A request names records, an expiry and the hash of its reason, and is signed by a supervisor. The one-time key that
+//! the halves will be sealed to is made here and kept sealed to the requester. References are matched to records by
+//! keyed finders, so that the database alone does not say whose record is whose.
 
 use fieldward_core::{
     authority::{Act, Log, LogHead, OpeningError, Purpose, REQUEST_MS_MAX, Request, Role, Signed, may_request},

@@ -1,4 +1,7 @@
 //! Bringing parcels to the server, the oldest first. Without a line nothing is lost and nothing is said.
+//!
+//! A parcel leaves the relay's folder only when the server's answer to it is on the relay's disk. What the server can
+//! never take is put aside, so that it does not stand before the others.
 
 use std::{fs, io};
 

@@ -1,4 +1,7 @@
 //! Bodies and faults as HTTP answers.
+//!
+//! A fault has a code and nothing else: what went wrong inside is in the server's log, without names or contents, and
+//! never in an answer.
 
 use axum::{
     http::{StatusCode, header::CONTENT_TYPE as CONTENT_TYPE_HEADER},

@@ -1,4 +1,6 @@
 //! Opening the store of a data folder, whichever database it has.
+//!
+//! The one place that knows which databases there are. Everything else speaks to [`super::Store`].
 
 use std::path::Path;
 

@@ -1,4 +1,8 @@
 //! Which item: coded as the distance from the item before, so that "the next question" costs a fraction of a bit.
+//!
+//! Two runs of places are kept apart, those of questions and those of everything else, because an interview goes from
+//! question to question while gates and checks come and go between them. Reading is bounded by the form: a place that
+//! it does not have is [`PayloadError::Malformed`], never an index that is used.
 
 use super::{PayloadError, coder::Direction, model::Field, session::Session};
 use crate::form::{Form, NodeIndex, NodeKind, Path};

@@ -1,4 +1,8 @@
 //! What writer and reader remember while they go through a payload, and the small things that all kinds hold.
+//!
+//! One description serves both directions: a method that is given a value writes it or reads into it, as its
+//! [`Direction`] does, so that a writer and a reader cannot differ. Every length is bounded before anything is reserved
+//! for it. Nothing here knows which kinds of events there are.
 
 use serde::{Serialize, de::DeserializeOwned};
 

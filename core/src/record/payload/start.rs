@@ -1,4 +1,8 @@
 //! How an interview began, without what the record's header says already.
+//!
+//! What the header or the study package already says is compared and costs a fraction of a bit; when it differs, as in
+//! a record of an earlier package, it is written out. So a start that contradicts its header is still what was said,
+//! and the reader sees the contradiction.
 
 use super::{PayloadError, coder::Direction, model::Field, session::Session};
 use crate::{

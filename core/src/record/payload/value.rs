@@ -1,4 +1,9 @@
 //! Answers, each in the way of its question's type.
+//!
+//! A question says which type its answer has and a list how many choices there are, so that an ordinary answer costs no
+//! more than what is surprising in it. An answer of another type (of a form that was changed, or of a device that
+//! computed wrongly) still fits: its type is then written out. Numbers are exact: a decimal that does not come back
+//! from its scaled form bit by bit is written in full.
 
 use super::{PayloadError, coder::Direction, model::Field, session::Session};
 use crate::form::{DataType, Geopoint, NodeIndex, NodeKind, Value};

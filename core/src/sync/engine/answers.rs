@@ -1,4 +1,9 @@
 //! What an answer means: the other half of the engine.
+//!
+//! An answer counts only when it is whole, of our content type and of the request that was asked: a captive portal's
+//! page is noise, and noise is a lost link. A mark is believed as far as it agrees with the device's own chain; one
+//! that is beyond it, or that names another record, is a fork and is never "corrected". Whatever must outlast a power
+//! cut goes through [`Local`] before the engine forgets what it asked.
 
 use rand_core::CryptoRng;
 use serde::de::DeserializeOwned;

@@ -1,4 +1,8 @@
 //! One stream on its way up: where the server stands, and what the next push holds.
+//!
+//! A lane holds marks and no records: what waits is read from the store for each push, so that memory does not grow
+//! with the outbox. Records that the server set aside are sent as their hashes alone, which keeps the chain whole
+//! around them.
 
 use super::{Local, LocalError};
 use crate::{

@@ -1,4 +1,7 @@
 //! Everything that waits, as pushes for parcels: what a device hands over where it has no line to its server.
+//!
+//! The pushes are the same bytes that a sync would send; only who carries them differs. What was packed stays in the
+//! outbox until an acknowledgement comes back, so a card that is lost loses nothing.
 
 use super::{Lane, Local, LocalError};
 use crate::{ids::StreamKind, sync::wire::Push};

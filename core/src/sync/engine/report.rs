@@ -1,4 +1,6 @@
 //! How far a sync is, and how it ended: what a shell shows.
+//!
+//! Counts, bytes and endings only: nothing here names a record, a person or a place, so a shell may log all of it.
 
 use crate::{ids::StreamKind, sync::wire::FaultCode};
 

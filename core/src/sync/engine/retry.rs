@@ -1,4 +1,8 @@
 //! When to try again after the link failed: longer each time, and never at the same moment as the other devices.
+//!
+//! The wait doubles up to [`LONGEST_MS`] and is drawn at random below that, so that fifty phones that lost one mast do
+//! not come back in the same second. Any progress starts it over. After [`FAILURES_MAX`] failures in a row the sync
+//! ends and the shell asks again when the system says that there is a line.
 
 use rand_core::CryptoRng;
 

@@ -1,4 +1,7 @@
 //! What the wire carries at most. Both sides know these numbers: a device never sends more, a server refuses more.
+//!
+//! They are part of the protocol: raising one needs a new version of the wire where an older side would refuse it. Each
+//! is checked where bytes come in, before anything is decoded, and has a test there.
 
 use crate::{record, study, vault};
 

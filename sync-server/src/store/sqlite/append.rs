@@ -1,4 +1,8 @@
 //! Taking records in: all checks against what is stored, and the rows, in one transaction.
+//!
+//! The chain is continued from the stored head inside the transaction, so that two requests cannot both follow one
+//! record. What is here already is passed over, what contradicts it is kept as a fork and never replaces anything. The
+//! new mark is returned only to be sent after the commit.
 
 use fieldward_core::{
     ids::{Hash32, RecordId},

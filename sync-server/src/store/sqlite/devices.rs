@@ -1,4 +1,7 @@
 //! Invites and devices.
+//!
+//! An invite is used up in the transaction that enrols, so that it works once. A device that enrols again keeps its id
+//! and its streams; its keys may only be the same.
 
 use fieldward_core::ids::DeviceId;
 use rusqlite::{Connection, Row, Transaction, params};

@@ -1,4 +1,7 @@
 //! Returned records, and the console's documents.
+//!
+//! A return is sealed to its device before it comes here. A document is sealed to the study's key. Both have numbers of
+//! their own, so that a device that asks again gets the same one.
 
 use fieldward_core::{
     ids::DeviceId,

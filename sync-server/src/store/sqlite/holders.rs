@@ -1,4 +1,7 @@
 //! The log of holders, and everything that changes together with it.
+//!
+//! An act and what follows from it (keys, halves, pockets) are one transaction. The log only grows, and an entry is
+//! taken only at the place for which it was signed, so that of two acts at once one is judged again.
 
 use fieldward_core::ids::{Hash32, RecordId};
 use rusqlite::{Connection, Transaction, params};

@@ -1,4 +1,7 @@
 //! Recordings, chunk by chunk.
+//!
+//! A chunk is taken at the offset that is next and no other; the whole is taken only when its hash is the one that it
+//! was announced by. The bytes are sealed, and what they are of stands in the sealed record that names the hash.
 
 use fieldward_core::{ids::Hash32, sync::wire::MediaMark};
 use rusqlite::{Connection, Transaction, params};

@@ -1,4 +1,7 @@
 //! Bringing the file to the latest schema, one numbered script after the other, each in its own transaction.
+//!
+//! The number of the last script stands in the file's `user_version`. A file of a later version is refused, never
+//! guessed at. A script that was released is not changed again.
 
 use rusqlite::Connection;
 

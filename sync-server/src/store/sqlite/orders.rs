@@ -1,4 +1,7 @@
 //! Orders, as two holders signed them.
+//!
+//! An order names the order before it, so that a device sees when one was kept from it. The row, and what the order
+//! does on this side, are one transaction. Whether two holders signed was judged before it came here.
 
 use fieldward_core::sync::wire::{self, Decree, SignedOrder};
 use rusqlite::{Connection, Transaction, params};

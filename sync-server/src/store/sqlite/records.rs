@@ -1,4 +1,7 @@
 //! Reading records, marks and forks.
+//!
+//! Reads are by number or by order of arrival, a page at a time: a console that looks at a large study holds one page
+//! of sealed records, never all.
 
 use fieldward_core::{
     ids::{DeviceId, RecordId},

@@ -1,4 +1,7 @@
 //! The study and its packages.
+//!
+//! Every package that was ever published stays: records are read with the package that they were made with. Which is in
+//! force is one row, changed in the transaction that adds it.
 
 use fieldward_core::{
     ids::{Hash32, StudyId},

@@ -1,4 +1,8 @@
 //! Destroying the keys of records: here, in what claims their numbers, and in every copy that comes later.
+//!
+//! A record's body cannot be read without the capsules that hold its key, so destroying those destroys it, and its hash
+//! and link stay as the tombstone that keeps the stream whole. A number is remembered as withdrawn for ever: a copy
+//! that comes later, by another device, a card or a backup, loses its capsules before it is stored.
 
 use fieldward_core::{ids::RecordId, record::SealedRecord};
 use rusqlite::{Connection, Transaction, params};
