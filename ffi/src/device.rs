@@ -78,6 +78,11 @@ impl Device {
         DeviceError::NoLink { reason: said::link(fault, &self.language()) }
     }
 
+    /// A session's error in the interviewer's language.
+    pub(crate) fn said(&self, error: impl Into<SessionError>) -> DeviceError {
+        DeviceError::said(error.into(), &self.language())
+    }
+
     /// What a person does.
     pub(crate) fn with<T>(
         &self,
@@ -213,7 +218,7 @@ impl Device {
     /// # Errors
     /// `Refused` for a text that is no invite, `NoLink`, or `ServerRefused` for a used or expired one.
     pub async fn enrol(&self, invite: String) -> Result<(), DeviceError> {
-        let invite: Invite = invite.parse()?;
+        let invite: Invite = invite.parse().map_err(|error| DeviceError::invite(&error, &self.language()))?;
         let transport = Transport::new(&invite.address, invite.pins, Patience::Person);
         let transport = transport.map_err(|fault| self.no_link(fault))?;
         let request = self.with(|session, _| session.enrolment_request(&invite, &mut Random(self.surroundings())))?;
@@ -221,8 +226,7 @@ impl Device {
         self.with(|session, _| session.take_enrolled(&invite, &answer, &mut Random(self.surroundings())))?;
         self.sync_now(None).await?;
         let fetched = self.with(|session, _| session.study().map(|_| ()));
-        fetched
-            .map_err(|_| DeviceError::ServerRefused { reason: "it sent no study that the invite's key signed".into() })
+        fetched.map_err(|_| DeviceError::ServerRefused { reason: said::no_study(&self.language()).to_owned() })
     }
 
     /// The study.
@@ -278,7 +282,8 @@ impl Device {
     /// `Refused`, when a rule does not let it begin; `NotFound` for an instrument or site that the study has not.
     pub fn start(&self, choice: StartChoice) -> Result<String, DeviceError> {
         let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-        let reference = some(&choice.reference).map(|text| text.parse()).transpose().map_err(SessionError::from)?;
+        let reference = some(&choice.reference).map(|text| text.parse()).transpose();
+        let reference = reference.map_err(|error| self.said(error))?;
         let wish = StartWish { instrument: choice.instrument, site: some(&choice.site).map(SiteId), reference };
         let now = self.surroundings.now();
         let id = self.with(|session, _| session.start(wish, &now, &mut Random(self.surroundings())))?;
@@ -363,7 +368,7 @@ impl Device {
     /// # Errors
     /// `NotFound`, when there is no such return.
     pub fn start_correction(&self, returned: String) -> Result<String, DeviceError> {
-        let number = returned.parse().map_err(|_| SessionError::NoSuchReturn)?;
+        let number = returned.parse().map_err(|_| self.said(SessionError::NoSuchReturn))?;
         let now = self.surroundings.now();
         let id = self.with(|session, _| session.start_correction(number, &now, &mut Random(self.surroundings())))?;
         Ok(listing::interview_id(id))
@@ -428,6 +433,7 @@ impl Device {
 }
 
 fn parsed(interview: &str) -> Result<InterviewId, DeviceError> {
-    let id = Uuid::parse_str(interview).map_err(|_| SessionError::NoSuchInterview)?;
+    // What was looked for is said by the shell, in its own words.
+    let id = Uuid::parse_str(interview).map_err(|_| DeviceError::said(SessionError::NoSuchInterview, "en"))?;
     Ok(InterviewId(id))
 }

@@ -8,6 +8,7 @@ use fieldward_core::{
     session::{EnrolmentError, SessionError},
     sync::InviteError,
     vault::{PinFault, UnlockError, VaultError},
+    words::Tongue,
 };
 use thiserror::Error;
 
@@ -71,6 +72,7 @@ pub enum DeviceError {
 impl DeviceError {
     /// A session's error in the interviewer's language.
     pub(crate) fn said(error: SessionError, language: &str) -> Self {
+        let not_found = |what: &str| Self::NotFound { what: what.to_owned() };
         match error {
             SessionError::Refused(refusal) => Self::Refused {
                 code: format!("{:?}", refusal.code),
@@ -80,31 +82,55 @@ impl DeviceError {
             SessionError::Enrolment(EnrolmentError::Refused { code, .. }) => {
                 Self::ServerRefused { reason: said::refused(code, language) }
             }
-            other => other.into(),
-        }
-    }
-}
-
-impl From<SessionError> for DeviceError {
-    fn from(error: SessionError) -> Self {
-        let not_found = |what: &str| Self::NotFound { what: what.to_owned() };
-        match error {
+            SessionError::Enrolment(fault) => Self::ServerRefused { reason: said::enrolment(&fault, language) },
+            SessionError::Reference(fault) => Self::refused("reference", said::reference(fault, language)),
+            SessionError::Vault(fault) => Self::vault(&fault, language),
             SessionError::NotEnrolled => Self::NotEnrolled,
-            SessionError::Refused(_) | SessionError::Enrolment(EnrolmentError::Refused { .. }) => {
-                Self::said(error, "en")
-            }
             SessionError::NoSuchInterview => not_found("this interview"),
             SessionError::NoSuchInstrument => not_found("this instrument"),
             SessionError::NoSuchSite => not_found("this site"),
             SessionError::NoSuchReturn => not_found("this returned record"),
-            SessionError::Reference(fault) => Self::refused("reference", fault.to_string()),
-            SessionError::Enrolment(fault) => Self::ServerRefused { reason: fault.to_string() },
-            other => Self::Storage { reason: other.to_string() },
+            // What only a fault of the program can bring about; English says which, for its engineers.
+            other if Tongue::of(language) == Tongue::English => Self::Storage { reason: other.to_string() },
+            _ => Self::Storage { reason: said::unread(language) },
         }
     }
-}
 
-impl DeviceError {
+    /// The store's error in the interviewer's language.
+    pub(crate) fn vault(error: &VaultError, language: &str) -> Self {
+        let reason = said::vault(error, language);
+        match error {
+            VaultError::SamePin => Self::refused("duress", reason),
+            _ => Self::Storage { reason },
+        }
+    }
+
+    /// A PIN that may not be set.
+    pub(crate) fn pin(fault: PinFault, language: &str) -> Self {
+        Self::Pin { reason: said::pin(fault, language), tries_left: 0, wait_seconds: 0 }
+    }
+
+    /// Why the device stayed locked.
+    pub(crate) fn locked(error: &UnlockError, language: &str) -> Self {
+        let reason = said::unlock(error, language);
+        match error {
+            UnlockError::WrongPin { attempts_left } => {
+                Self::Pin { reason, tries_left: u32::from(*attempts_left), wait_seconds: 0 }
+            }
+            UnlockError::TooSoon { wait_ms } => {
+                let seconds = u32::try_from(wait_ms.div_ceil(1000)).unwrap_or(u32::MAX);
+                Self::Pin { reason, tries_left: 1, wait_seconds: seconds }
+            }
+            UnlockError::Destroyed => Self::Storage { reason },
+            UnlockError::Vault(error) => Self::vault(error, language),
+        }
+    }
+
+    /// A text that is no invite.
+    pub(crate) fn invite(error: &InviteError, language: &str) -> Self {
+        Self::refused("invite", said::invite(error, language))
+    }
+
     /// A store stands there already, and another one must not take its place.
     pub(crate) fn exists(language: &str) -> Self {
         Self::refused("exists", said::exists(language).to_owned())
@@ -117,47 +143,5 @@ impl DeviceError {
 
     fn refused(code: &str, reason: String) -> Self {
         Self::Refused { code: code.to_owned(), reason, prompt: String::new() }
-    }
-}
-
-impl From<PinFault> for DeviceError {
-    fn from(fault: PinFault) -> Self {
-        Self::Pin { reason: fault.to_string(), tries_left: 0, wait_seconds: 0 }
-    }
-}
-
-impl From<UnlockError> for DeviceError {
-    fn from(error: UnlockError) -> Self {
-        let reason = error.to_string();
-        match error {
-            UnlockError::WrongPin { attempts_left } => {
-                Self::Pin { reason, tries_left: u32::from(attempts_left), wait_seconds: 0 }
-            }
-            UnlockError::TooSoon { wait_ms } => {
-                let seconds = u32::try_from(wait_ms.div_ceil(1000)).unwrap_or(u32::MAX);
-                Self::Pin {
-                    reason: format!("wait {seconds} s before the next try"),
-                    tries_left: 1,
-                    wait_seconds: seconds,
-                }
-            }
-            UnlockError::Destroyed => Self::Storage { reason },
-            UnlockError::Vault(error) => error.into(),
-        }
-    }
-}
-
-impl From<VaultError> for DeviceError {
-    fn from(error: VaultError) -> Self {
-        match error {
-            VaultError::SamePin => Self::refused("duress", error.to_string()),
-            other => Self::Storage { reason: other.to_string() },
-        }
-    }
-}
-
-impl From<InviteError> for DeviceError {
-    fn from(error: InviteError) -> Self {
-        Self::refused("invite", error.to_string())
     }
 }

@@ -12,8 +12,9 @@
 //! | [`surroundings`] | the one place that reads clocks and asks for random numbers |
 //! | `state` | new, locked, unlocked: what the device holds in memory |
 //! | `syncing` | drives core's sync engine |
+//! | `leaving` | a person withdraws at this device |
 //! | `carrying`, `courier` | parcels and receipts, where there is no line |
-//! | `said` | what a link or a server refused, in the interviewer's language |
+//! | `said` | what a link, a server or the store refused, in the interviewer's language |
 //! | `transport`, `pinned` | HTTP, and whom it believes |
 //!
 //! A shell needs nothing else: it draws the screen it is given and sends back one action. Rust callers use the same
@@ -25,6 +26,7 @@ pub mod device;
 mod dump;
 pub mod error;
 pub mod hardware;
+mod leaving;
 mod listing;
 mod mirror;
 mod pinned;
@@ -41,6 +43,7 @@ pub use courier::{Courier, Handed};
 pub use device::Device;
 pub use error::DeviceError;
 pub use fieldward_core::moment::Moment;
+pub use fieldward_core::record::MEDIA_BYTES_MAX;
 pub use fieldward_core::words::language_name;
 pub use fieldward_core::{
     form::{DeclineReason, MediaKind},
@@ -51,6 +54,7 @@ pub use fieldward_core::{
     log::{CorrectionReason, StopCode},
 };
 pub use hardware::{HardwareError, HardwareKey};
+pub use leaving::WithdrawalView;
 pub use progress::SyncWatch;
 pub use surroundings::{Surroundings, SystemSurroundings};
 pub use view::{

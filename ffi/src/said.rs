@@ -1,11 +1,16 @@
 //! What the link and the server said no to, in the interviewer's language.
 //!
 //! The wire speaks English and gives a code; a person in the field reads their own language. What only an engineer
-//! meets stays as the wire says it.
+//! meets stays as the wire says it. The French was written by the team, and waits for a native speaker's review like
+//! the rest of the catalogue.
+
+mod faults;
 
 use fieldward_core::{sync::wire::FaultCode, words::Tongue};
 
 use crate::transport::LinkFault;
+
+pub(crate) use faults::{enrolment, invite, pin, reference, unlock, unread, vault};
 
 /// Why there was no whole answer.
 pub(crate) fn link(fault: LinkFault, language: &str) -> String {
@@ -49,6 +54,30 @@ pub(crate) fn wiped(language: &str) -> &'static str {
     match Tongue::of(language) {
         Tongue::English => "Two people of the study ordered this device to destroy what it holds. It is empty now.",
         Tongue::French => "Deux personnes de l’étude ont ordonné d’effacer cet appareil. Il est vide maintenant.",
+    }
+}
+
+/// After an enrolment there is no study.
+pub(crate) fn no_study(language: &str) -> &'static str {
+    match Tongue::of(language) {
+        Tongue::English => "it sent no study that the invite's key signed",
+        Tongue::French => "il n’a envoyé aucune étude que la clé de l’invitation a signée",
+    }
+}
+
+/// A server that takes everything and confirms nothing.
+pub(crate) fn stuck(language: &str) -> &'static str {
+    match Tongue::of(language) {
+        Tongue::English => "it answers, but confirms nothing: tell your supervisor, nothing was lost",
+        Tongue::French => "il répond, mais ne confirme rien : prévenez votre superviseur, rien n’est perdu",
+    }
+}
+
+/// A sync could not use the store.
+pub(crate) fn sync_failed(language: &str) -> &'static str {
+    match Tongue::of(language) {
+        Tongue::English => "sync could not read or write the store",
+        Tongue::French => "l’envoi n’a pas pu lire ou écrire le coffre",
     }
 }
 

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use fieldward_core::{
     moment::Moment,
     session::{Session, SessionError},
-    vault::{self, Found, IdleLock, LockedVault, Pin, Pins, Salvaged, StretchCost, Vault},
+    vault::{self, Found, IdleLock, LockedVault, Pin, Pins, Salvaged, StretchCost, Vault, VaultError},
 };
 
 use crate::{
@@ -14,6 +14,9 @@ use crate::{
     hardware::Keystore,
     surroundings::{Random, Surroundings, timed_ms},
 };
+
+/// The interviewer's language, until the shell says another.
+const LANGUAGE: &str = "en";
 
 /// A device's memory.
 pub(crate) struct State {
@@ -60,11 +63,11 @@ pub(crate) struct TypedPins<'a> {
 
 impl State {
     pub fn open(directory: PathBuf, idle_ms: Option<u64>) -> Result<Self, DeviceError> {
-        let hold = match Vault::find(&directory)? {
+        let hold = match Vault::find(&directory).map_err(|error| DeviceError::vault(&error, LANGUAGE))? {
             Found::Nothing => Hold::New,
             Found::Locked(vault) => Hold::Locked(vault),
         };
-        Ok(Self { directory, hold, idle_ms, language: "en".to_owned() })
+        Ok(Self { directory, hold, idle_ms, language: LANGUAGE.to_owned() })
     }
 
     pub fn is_new(&self) -> bool {
@@ -85,10 +88,10 @@ impl State {
         if !self.is_new() {
             return Err(DeviceError::exists(&self.language));
         }
-        let pin = Pin::new(pin)?;
+        let pin = self.pin(pin)?;
         let cost = StretchCost::calibrate(timed_ms);
-        let vault = Vault::create(&self.directory, &pin, cost, hardware, &mut Random(surroundings))?;
-        self.begin(vault, surroundings)
+        let vault = Vault::create(&self.directory, &pin, cost, hardware, &mut Random(surroundings));
+        self.begin(vault.map_err(|error| self.said(&error))?, surroundings)
     }
 
     pub fn unlock(
@@ -112,8 +115,8 @@ impl State {
         renewal: Renewal,
         (hardware, surroundings): (&Keystore, &dyn Surroundings),
     ) -> Result<(), DeviceError> {
-        let unlock = Pin::new(new.unlock)?;
-        let duress = if new.duress.is_empty() { None } else { Some(Pin::new(new.duress)?) };
+        let unlock = self.pin(new.unlock)?;
+        let duress = if new.duress.is_empty() { None } else { Some(self.pin(new.duress)?) };
         let pins = Pins { unlock: &unlock, duress: duress.as_ref() };
         self.lock();
         let mut vault = self.opened(old, hardware, surroundings)?;
@@ -124,7 +127,7 @@ impl State {
         };
         // The old PIN still holds when that failed, and the device is open to whoever typed it.
         self.begin(vault, surroundings)?;
-        Ok(renewed?)
+        renewed.map_err(|error| self.said(&error))
     }
 
     /// Saves what can be read of a damaged store.
@@ -136,7 +139,7 @@ impl State {
     ) -> Result<Salvaged, DeviceError> {
         self.lock();
         let vault = self.opened(pin, hardware, surroundings)?;
-        let (vault, salvaged) = vault.salvage(&mut Random(surroundings))?;
+        let (vault, salvaged) = vault.salvage(&mut Random(surroundings)).map_err(|error| self.said(&error))?;
         self.begin(vault, surroundings)?;
         Ok(salvaged)
     }
@@ -153,11 +156,12 @@ impl State {
     /// Destroys the store, whatever state it is in; the device is as new afterwards.
     pub fn destroy(&mut self, hardware: &Keystore, surroundings: &dyn Surroundings) -> Result<(), DeviceError> {
         let mut rng = Random(surroundings);
-        match std::mem::replace(&mut self.hold, Hold::Closed) {
-            Hold::Unlocked(session, _) => session.end().destroy(hardware, &mut rng)?,
-            Hold::Locked(locked) => locked.destroy(hardware, &mut rng)?,
-            Hold::New | Hold::Closed => vault::destroy(&self.directory, hardware, &mut rng)?,
-        }
+        let destroyed = match std::mem::replace(&mut self.hold, Hold::Closed) {
+            Hold::Unlocked(session, _) => session.end().destroy(hardware, &mut rng),
+            Hold::Locked(locked) => locked.destroy(hardware, &mut rng),
+            Hold::New | Hold::Closed => vault::destroy(&self.directory, hardware, &mut rng),
+        };
+        destroyed.map_err(|error| self.said(&error))?;
         self.hold = Hold::New;
         Ok(())
     }
@@ -217,23 +221,33 @@ impl State {
                 self.hold = Hold::New;
                 return Err(DeviceError::absent(&self.language));
             }
-            Hold::Closed | Hold::Unlocked(..) => match Vault::find(&self.directory)? {
-                Found::Locked(locked) => locked,
-                Found::Nothing => {
-                    self.hold = Hold::New;
-                    return Err(DeviceError::absent(&self.language));
+            Hold::Closed | Hold::Unlocked(..) => {
+                match Vault::find(&self.directory).map_err(|error| self.said(&error))? {
+                    Found::Locked(locked) => locked,
+                    Found::Nothing => {
+                        self.hold = Hold::New;
+                        return Err(DeviceError::absent(&self.language));
+                    }
                 }
-            },
+            }
         };
         locked.unlock(pin, hardware, &surroundings.now(), &mut Random(surroundings)).map_err(|refused| {
             self.hold = refused.locked.map_or(Hold::New, Hold::Locked);
-            refused.reason.into()
+            DeviceError::locked(&refused.reason, &self.language)
         })
+    }
+
+    fn pin(&self, typed: &str) -> Result<Pin, DeviceError> {
+        Pin::new(typed).map_err(|fault| DeviceError::pin(fault, &self.language))
+    }
+
+    fn said(&self, error: &VaultError) -> DeviceError {
+        DeviceError::vault(error, &self.language)
     }
 
     fn begin(&mut self, vault: Vault, surroundings: &dyn Surroundings) -> Result<(), DeviceError> {
         self.hold = Hold::Closed;
-        let session = Session::begin(vault)?;
+        let session = Session::begin(vault).map_err(|error| DeviceError::said(error, &self.language))?;
         let idle = self.idle_ms.map(|limit_ms| IdleLock::new(limit_ms, &surroundings.now()));
         self.hold = Hold::Unlocked(Box::new(session), idle);
         Ok(())

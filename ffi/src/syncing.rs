@@ -76,15 +76,14 @@ fn finished(device: &Device, report: &Report, fault: LinkFault) -> Result<SyncRe
             return Err(DeviceError::ServerRefused { reason: said::refused(code, &device.language()) });
         }
         Ending::Stuck(_) => {
-            let reason = "it answers, but confirms nothing: tell your supervisor, nothing was lost".to_owned();
-            return Err(DeviceError::ServerRefused { reason });
+            return Err(DeviceError::ServerRefused { reason: said::stuck(&device.language()).to_owned() });
         }
         Ending::Wipe => {
             device.wipe()?;
             return Err(DeviceError::ServerRefused { reason: said::wiped(&device.language()).to_owned() });
         }
         Ending::Local => {
-            return Err(DeviceError::Storage { reason: "sync could not read or write the store".to_owned() });
+            return Err(DeviceError::Storage { reason: said::sync_failed(&device.language()).to_owned() });
         }
     };
     device.forget_sent()?;

@@ -5,7 +5,7 @@ mod bench;
 
 use bench::{Done, Phone, STREAM, bench, check_fault};
 use fieldward_core::{
-    ids::Hash32,
+    ids::{Hash32, RecordId},
     record::Batch,
     sync::{
         Token,
@@ -344,7 +344,8 @@ async fn packages_and_returns_come_down() -> Done {
         check_fault(bench.send::<PackagePart>(get(unknown)?).await?, FaultCode::Unknown);
     }
     let store = bench.server.store.blocking();
-    assert_eq!((store.add_return(phone.id, b"one")?, store.add_return(phone.id, b"two")?), (1, 2));
+    let about = RecordId(uuid::Uuid::nil());
+    assert_eq!((store.add_return(phone.id, about, b"one")?, store.add_return(phone.id, about, b"two")?), (1, 2));
     let returns: Result<Returns, _> = bench.send(get(format!("{}/1", path::RETURNS))?).await?;
     assert_eq!(returns.map(|returns| (returns.returns.len(), returns.last)), Ok((1, 2)));
     // A number that was never given here: this server was put back from a backup, and gives no number a second time.
@@ -353,7 +354,11 @@ async fn packages_and_returns_come_down() -> Done {
         let taken: Result<Taken, _> = bench.send(phone.request(Method::Post, path::RETURNS_TAKEN, body)?).await?;
         assert_eq!(taken, Ok(Taken { up_to: held }), "an acknowledgement only moves forward");
     }
-    assert_eq!(store.add_return(phone.id, b"three")?, 11, "after the two that wait, moved beyond what the phone has");
+    assert_eq!(
+        store.add_return(phone.id, about, b"three")?,
+        11,
+        "after the two that wait, moved beyond what the phone has"
+    );
     Ok(())
 }
 

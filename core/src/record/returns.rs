@@ -5,6 +5,9 @@
 //!
 //! A return opens questions without the gates of an interview, and an interviewer trusts its words. So it is sealed in
 //! the name of the study's key, which the server has not: a server that lies can hold a return back and make none.
+//!
+//! It names the record by its id too, because that is what an order to withdraw names: who withdraws must be found in
+//! returns that are still on their way, or on a device. Version 1 did not, and still opens.
 
 use rand_core::CryptoRng;
 use serde::{Deserialize, Serialize};
@@ -13,17 +16,20 @@ use zeroize::Zeroizing;
 use super::RecordError;
 use crate::{
     form::{Path, Value},
-    ids::{DeviceId, Hash32, ReferenceNumber},
+    ids::{DeviceId, Hash32, RecordId, ReferenceNumber},
     vault::{SealingPublic, SealingSecret},
 };
 
-const RETURN_USE: &[u8] = b"fieldward return 1";
+const RETURN_USE: &[u8] = b"fieldward return 2";
+const FIRST_RETURN_USE: &[u8] = b"fieldward return 1";
 /// Most bytes of a return before sealing.
 pub const RETURN_BYTES_MAX: usize = 64 * 1024;
 
 /// A returned record.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 pub struct Return {
+    /// The record that is queried; `None` in a return of version 1.
+    pub record: Option<RecordId>,
     /// Hash of the record that is queried.
     pub parent: Hash32,
     /// Hash of its form.
@@ -34,6 +40,22 @@ pub struct Return {
     pub comment: String,
     /// The items in question.
     pub queries: Vec<Query>,
+}
+
+/// As version 1 had it.
+#[derive(Deserialize)]
+struct FirstReturn {
+    parent: Hash32,
+    form: Hash32,
+    reference: ReferenceNumber,
+    comment: String,
+    queries: Vec<Query>,
+}
+
+impl From<FirstReturn> for Return {
+    fn from(FirstReturn { parent, form, reference, comment, queries }: FirstReturn) -> Self {
+        Self { record: None, parent, form, reference, comment, queries }
+    }
 }
 
 /// One item in question.
@@ -89,7 +111,11 @@ pub fn open(
     secret: &SealingSecret,
     study: &SealingPublic,
 ) -> Result<Return, RecordError> {
-    let padded = secret.open_from(study, RETURN_USE, device.0.as_bytes(), sealed)?;
-    let plain = super::padding::unpad(&padded)?;
-    postcard::from_bytes(plain).map_err(|_| RecordError::Malformed { what: "return" })
+    let opened = |used: &[u8]| secret.open_from(study, used, device.0.as_bytes(), sealed);
+    let malformed = |_| RecordError::Malformed { what: "return" };
+    if let Ok(padded) = opened(RETURN_USE) {
+        return postcard::from_bytes(super::padding::unpad(&padded)?).map_err(malformed);
+    }
+    let padded = opened(FIRST_RETURN_USE)?;
+    postcard::from_bytes::<FirstReturn>(super::padding::unpad(&padded)?).map(Return::from).map_err(malformed)
 }

@@ -232,10 +232,19 @@ impl<'a> Documents<'a> {
         Ok(self.get("device", b"returns")?.unwrap_or(0))
     }
 
-    /// Stores a return and moves the mark, in one transaction.
+    pub fn drop_return(self, number: u64, rng: &mut impl CryptoRng) -> Result<(), SessionError> {
+        Ok(self.vault.shelf().delete("return", &number.to_be_bytes(), rng)?)
+    }
+
+    /// Stores a return and moves the mark, in one transaction. An empty one is what a server has of a return whose
+    /// person withdrew: its number is past, and nothing is kept.
     pub fn put_return(self, number: u64, sealed: &[u8], rng: &mut impl CryptoRng) -> Result<(), SessionError> {
         let mark = Shelved::put("device", b"returns", &number.max(self.returns_mark()?))?;
-        let returned = ShelfChange::Put { kind: "return", key: &number.to_be_bytes(), bytes: sealed };
+        let key = &number.to_be_bytes();
+        let returned = match sealed {
+            [] => ShelfChange::Delete { kind: "return", key },
+            bytes => ShelfChange::Put { kind: "return", key, bytes },
+        };
         Ok(self.vault.shelf().change(&[returned, mark.change()], rng)?)
     }
 

@@ -279,22 +279,20 @@ fn a_second_visit_asks_nothing_that_the_first_one_asked() {
     assert_eq!((start.visit, start.reference, start.asked_before), (2, reference, asked));
 }
 
-#[test]
-fn a_correction_names_its_parent_and_opens_the_queried_item_alone() {
-    let mut bench = Bench::enrolled(5);
-    let id = bench.start("child-interview", None);
-    bench.ordinary(id, ACTIONS_MAX);
+/// A supervisor has returned the last record of a bench, about this person.
+fn returned(bench: &mut Bench, reference: ReferenceNumber) -> SealedRecord {
     let record = bench.last_record(StreamKind::Answers);
-    let form = form_of(&bench, "child-interview");
+    let form = form_of(bench, "child-interview");
     let queries = vec![returns::Query {
         at: form.find("A05").expect("an item of the form"),
         value: None,
         comment: "Which calendar?".into(),
     }];
     let returned = returns::Return {
+        record: Some(record.header.record),
         parent: record.hash(),
         form: record.header.form,
-        reference: ReferenceNumber([9; 10]),
+        reference,
         comment: String::new(),
         queries,
     };
@@ -303,6 +301,16 @@ fn a_correction_names_its_parent_and_opens_the_queried_item_alone() {
     let (device, key) = (record.header.device, session.vault.return_key().expect("a key").public());
     let sealed = returns::seal(&returned, (device, &key), &study_key, rng).expect("small enough");
     session.link(&NOW, rng).expect("enrolled").take_return(&SealedReturn { number: 1, sealed }).expect("stored");
+    record
+}
+
+#[test]
+fn a_correction_names_its_parent_and_opens_the_queried_item_alone() {
+    let mut bench = Bench::enrolled(5);
+    let id = bench.start("child-interview", None);
+    bench.ordinary(id, ACTIONS_MAX);
+    returned(&mut bench, ReferenceNumber([9; 10]));
+    let (session, rng) = bench.session();
     assert_eq!(session.returns().expect("the store works")[0].queries[0].0, "A05");
     let correction = session.start_correction(1, &NOW, rng).expect("the return is here");
     assert_eq!(session.start_correction(1, &NOW, rng), Ok(correction), "asked again, it is the same");
@@ -338,6 +346,43 @@ fn who_withdraws_on_the_device_leaves_no_draft_no_key_and_no_trace() {
     assert!(session.screen(another, "en", &NOW, rng).is_ok(), "another person's interview goes on");
     let after = bench.last_record(StreamKind::Answers);
     assert_eq!((after.hash(), open(&after, &bench.server.study_key)), (before.hash(), Err(RecordError::Withdrawn)));
+}
+
+#[test]
+fn what_a_supervisor_returned_goes_with_the_person_it_is_about() {
+    for (seed, here) in [(7, true), (8, false)] {
+        let mut bench = Bench::enrolled(seed);
+        let id = bench.start("child-interview", None);
+        let (session, rng) = bench.session();
+        let reference = session.reference(id, &NOW, rng).expect("the interview is open");
+        bench.ordinary(id, ACTIONS_MAX);
+        let record = returned(&mut bench, reference);
+        let (session, rng) = bench.session();
+        session.start_correction(1, &NOW, rng).expect("the return is here");
+        let mut goes = |session: &mut Session, person, records: &[crate::ids::RecordId]| match here {
+            true => session.withdraw_person(person, &NOW, rng).map(|_| ()),
+            false => session.withdraw(records, rng),
+        };
+        let another = crate::ids::RecordId(Uuid::nil());
+        goes(session, ReferenceNumber([9; 10]), &[another]).expect("the store works");
+        let left =
+            |session: &Session| (session.drafts().map(|drafts| drafts.len()), session.documents().return_numbers());
+        assert_eq!(left(session), (Ok(1), Ok(vec![1])), "somebody else withdrew");
+        for _ in 0..2 {
+            goes(session, reference, &[record.header.record]).expect("the store works");
+            assert_eq!(left(session), (Ok(0), Ok(vec![])), "withdrawn here: {here}");
+        }
+    }
+}
+
+#[test]
+fn a_return_that_the_server_emptied_leaves_nothing_and_is_not_asked_for_again() {
+    let mut bench = Bench::enrolled(9);
+    let (session, rng) = bench.session();
+    let mut link = session.link(&NOW, rng).expect("enrolled");
+    link.take_return(&SealedReturn { number: 3, sealed: Vec::new() }).expect("room");
+    assert_eq!(link.returns_mark(), Ok(3));
+    assert_eq!(session.documents().return_numbers(), Ok(vec![]));
 }
 
 fn form_of(bench: &Bench, instrument: &str) -> Arc<Form> {

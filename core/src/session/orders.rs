@@ -136,7 +136,9 @@ impl Session {
     }
 
     /// Deletes the keys of sealed copies that are still here. The rest of each stays, so that its chain stays whole.
-    fn withdraw(&self, records: &[RecordId], rng: &mut impl CryptoRng) -> Result<(), SessionError> {
+    /// Returns about these records, and corrections that are open for them, go too: they hold what was queried.
+    pub(super) fn withdraw(&mut self, records: &[RecordId], rng: &mut impl CryptoRng) -> Result<(), SessionError> {
+        self.drop_returns(|returned| returned.record.is_some_and(|record| records.contains(&record)), rng)?;
         let outbox = self.vault.outbox();
         for stream in StreamKind::ALL {
             for sequence in outbox.kept(stream)? {

@@ -68,12 +68,37 @@ impl Session {
         self.begin_draft(request, study, package, Some(number), now, rng)
     }
 
-    /// A return, the package that holds its form, and the instrument.
-    fn returned(&self, number: u64) -> Result<(Return, Hash32, Instrument), SessionError> {
+    /// Deletes the returns of which this holds, and the corrections that are open for them: both have the values that
+    /// were queried. Done again, it changes nothing.
+    pub(super) fn drop_returns(
+        &mut self,
+        is_gone: impl Fn(&Return) -> bool,
+        rng: &mut impl CryptoRng,
+    ) -> Result<(), SessionError> {
+        for number in self.documents().return_numbers()? {
+            if !self.opened_return(number).is_ok_and(|returned| is_gone(&returned)) {
+                continue;
+            }
+            // The correction goes first: a cut leaves the return, and the same word finds it again.
+            if let Some(draft) = self.drafts()?.into_iter().find(|draft| draft.note.corrects == Some(number)) {
+                self.open = None;
+                self.vault.drafts().discard(draft.id, rng)?;
+            }
+            self.documents().drop_return(number, rng)?;
+        }
+        Ok(())
+    }
+
+    fn opened_return(&self, number: u64) -> Result<Return, SessionError> {
         let sealed = self.documents().returned(number)?.ok_or(SessionError::NoSuchReturn)?;
         let enrolment = self.enrolment()?;
-        let returned = returns::open(&sealed, enrolment.device, &self.vault.return_key()?, &enrolment.study_key)
-            .map_err(|_| SessionError::NoSuchReturn)?;
+        returns::open(&sealed, enrolment.device, &self.vault.return_key()?, &enrolment.study_key)
+            .map_err(|_| SessionError::NoSuchReturn)
+    }
+
+    /// A return, the package that holds its form, and the instrument.
+    fn returned(&self, number: u64) -> Result<(Return, Hash32, Instrument), SessionError> {
+        let returned = self.opened_return(number)?;
         for package in self.documents().packages()?.into_iter().rev() {
             let study = self.documents().study(&package)?;
             let found = study.instruments.iter().find(|instrument| instrument.form_hash == returned.form);

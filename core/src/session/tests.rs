@@ -171,6 +171,7 @@ fn a_return_that_the_server_made_up_is_not_shown() {
     let (_dir, mut session) = enrolled(&office);
     let instrument = &STUDY.instruments[0];
     let returned = Return {
+        record: None,
         parent: Hash32([1; 32]),
         form: instrument.form_hash,
         reference: ReferenceNumber::random(&mut rng(5)),

@@ -25,7 +25,8 @@ pub struct Withdrawal {
 }
 
 impl Session {
-    /// Destroys whatever is here of a person: drafts, keys of sealed records, and that they were ever asked.
+    /// Destroys whatever is here of a person: drafts, keys of sealed records, what a supervisor returned about them, and
+    /// that they were ever asked.
     ///
     /// # Errors
     /// As the store says. What was destroyed stays destroyed; called again, it goes on.
@@ -40,6 +41,7 @@ impl Session {
             done.records += usize::from(self.delete_key(stream, sequence, rng)?);
             done.sent += usize::from(sequence <= self.vault.outbox().head(stream)?.acknowledged);
         }
+        self.drop_returns(|returned| returned.reference == reference, rng)?;
         // Last: until here, a cut leaves the traces, and the same number finds the rest.
         self.documents().forget_person(reference, rng)?;
         Ok(done)

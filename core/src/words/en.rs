@@ -90,7 +90,9 @@ pub(super) fn word(key: Word) -> &'static str {
         Word::NoticeService => "Service",
         Word::CardNumber => "Reference number for the person's card",
         Word::NotTaken => "Not taken here",
-        Word::FileHint => "This device does not take it yet. Say so, or write the name of a file kept elsewhere.",
+        Word::FileHint => {
+            "Give the file, or say that none was taken. It is sealed, and kept only if the person agreed to it."
+        }
         Word::PlacesHint => "Latitude and longitude of each place, with ; between the places.",
     }
 }

@@ -102,7 +102,9 @@ pub(super) fn word(key: Word) -> &'static str {
         Word::NoticeService => "Service",
         Word::CardNumber => "Numéro de référence pour la carte de la personne",
         Word::NotTaken => "Pas pris ici",
-        Word::FileHint => "Cet appareil ne le prend pas encore. Indiquez-le, ou le nom d’un fichier gardé ailleurs.",
+        Word::FileHint => {
+            "Indiquez le fichier, ou qu’il n’y en a pas. Il est scellé, et gardé seulement si la personne l’a accepté."
+        }
         Word::PlacesHint => "Latitude et longitude de chaque lieu, avec ; entre les lieux.",
     }
 }

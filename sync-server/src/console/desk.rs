@@ -94,6 +94,8 @@ impl RecordState {
 /// An alert that a device sent before anything else.
 #[derive(Debug, Clone)]
 pub struct DeskAlert {
+    /// Its id, as the wire had it.
+    pub id: RecordId,
     /// The device.
     pub device: DeviceId,
     /// When the server took it.

@@ -43,6 +43,13 @@ pub struct OpenedRecords {
     earlier: Earlier,
 }
 
+impl OpenedRecords {
+    /// Records that are held, whole or damaged.
+    fn count(&self) -> usize {
+        self.answers.len() + self.alerts.len() + self.damaged.len()
+    }
+}
+
 /// Whether a record's questionnaire is the one in force.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 enum Version {
@@ -63,7 +70,7 @@ struct Slim {
 }
 
 /// The desk as it is now.
-pub(super) fn gather(
+pub(crate) fn gather(
     store: &dyn Store,
     study: &Arc<Study>,
     secret: &StudySecret,
@@ -86,10 +93,12 @@ pub(super) fn gather(
 /// Who withdrew since this session opened their record is gone from its memory too.
 fn drop_withdrawn(store: &dyn Store, opened: &mut OpenedRecords) -> StoreResult<()> {
     let gone = store.withdrawn()?;
-    let before = opened.answers.len();
+    let before = opened.count();
     opened.answers.retain(|one| !gone.contains(&one.stored.record.record));
+    opened.alerts.retain(|alert| !gone.contains(&alert.id));
+    opened.damaged.retain(|damaged| !gone.contains(&damaged.id));
     opened.views.retain(|(record, _, _), _| !gone.contains(record));
-    opened.withdrawn += u32::try_from(before - opened.answers.len()).unwrap_or(u32::MAX);
+    opened.withdrawn += u32::try_from(before - opened.count()).unwrap_or(u32::MAX);
     Ok(())
 }
 
@@ -121,16 +130,16 @@ fn take(
     if stored.verified == Verified::NotYet && came_of_it != Verified::NotYet {
         store.mark_verified(stored.record, came_of_it)?;
     }
-    let (device, received_ms) = (stored.device, stored.received_ms);
+    let (id, device, received_ms) = (stored.record, stored.device, stored.received_ms);
     match content {
         Ok(Content::Answers(log)) if withdrawn(&log) => opened.withdrawn += 1,
         Ok(Content::Answers(log)) => {
             opened.answers.push(Opened { stored: slim(stored), study: Arc::clone(study), log: Arc::new(log) });
         }
         Ok(Content::Tombstone) => opened.withdrawn += 1,
-        Ok(Content::Alert(content)) => opened.alerts.push(DeskAlert { device, received_ms, content }),
+        Ok(Content::Alert(content)) => opened.alerts.push(DeskAlert { id, device, received_ms, content }),
         Ok(Content::Identity(_)) => {}
-        Err(damage) => opened.damaged.push(DeskDamage { id: stored.record, device, received_ms, damage }),
+        Err(damage) => opened.damaged.push(DeskDamage { id, device, received_ms, damage }),
     }
     Ok(())
 }

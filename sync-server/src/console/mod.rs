@@ -37,10 +37,14 @@ use crate::{
 };
 
 pub use desk::{Damage, Desk, DeskAlert, DeskDamage, DeskRecord, RecordState, may_see};
+#[cfg(test)]
+pub(crate) use gather::{OpenedRecords, gather};
 pub use routes::router;
 pub use session::{IDLE_MS_MAX, SESSION_MS_MAX};
 pub(crate) use studies::Earlier;
 pub use unlock::{UnlockError, Unlocked, unlock};
+#[cfg(test)]
+pub(crate) use words::Tongue;
 
 /// How often sessions are looked over: a key outlives its session by no more than that.
 const WATCH: Duration = Duration::from_secs(30);

@@ -4,7 +4,7 @@
 
 use fieldward_core::{
     form::{Form, Path},
-    ids::{DeviceId, Hash32, StreamKind},
+    ids::{DeviceId, Hash32, RecordId, StreamKind},
     log::{Event, EventKind},
     record::{
         Content, PayloadContext, StudySecret, open,
@@ -21,6 +21,7 @@ const RECORDS_MAX: u32 = 10_000;
 
 /// A record of answers as the supervisor opened it.
 pub(super) struct Opened {
+    pub id: RecordId,
     pub device: DeviceId,
     pub hash: Hash32,
     pub form: Hash32,
@@ -51,7 +52,7 @@ pub(super) fn opened(stage: &Stage) -> Result<Vec<Opened>, DemoError> {
         let Content::Answers(log) = Content::decode(&plain, &context).map_err(|_| failed("decoded"))? else {
             continue;
         };
-        all.push(Opened { device: stored.device, hash: stored.hash, form: sealed.header.form, log });
+        all.push(Opened { id: stored.record, device: stored.device, hash: stored.hash, form: sealed.header.form, log });
     }
     Ok(all)
 }
@@ -71,6 +72,7 @@ pub(super) fn return_one(stage: &Stage) -> Result<Returned, DemoError> {
         _ => None,
     });
     let returned = Return {
+        record: Some(record.id),
         parent: record.hash,
         form: record.form,
         reference: reference.ok_or_else(|| failed("a record without its first event"))?,
@@ -85,7 +87,7 @@ pub(super) fn return_one(stage: &Stage) -> Result<Returned, DemoError> {
     let device = store.device(record.device)?.ok_or_else(|| failed("the record's device is not enrolled"))?;
     let sealed = returns::seal(&returned, (record.device, &device.sealing_key), &unlock(stage)?.0, &mut clock::rng())
         .map_err(|_| failed("the return cannot be sealed"))?;
-    store.add_return(record.device, &sealed)?;
+    store.add_return(record.device, record.id, &sealed)?;
     Ok(Returned { parent: returned.parent, queried: at })
 }
 

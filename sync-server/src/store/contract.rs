@@ -18,6 +18,7 @@ use super::{
 };
 
 const DEVICE: DeviceId = DeviceId(Uuid::from_u128(7));
+const ABOUT: RecordId = RecordId(Uuid::from_u128(70));
 const STREAM: StreamKind = StreamKind::Answers;
 
 /// Runs everything.
@@ -198,20 +199,30 @@ fn the_verified_mark_stops_at_what_does_not_open(store: &impl Store) -> StoreRes
 }
 
 fn returns_and_documents(store: &impl Store) -> StoreResult<()> {
-    assert!(matches!(store.add_return(DEVICE, b"x"), Err(StoreError::NoDevice)));
+    assert!(matches!(store.add_return(DEVICE, ABOUT, b"x"), Err(StoreError::NoDevice)));
     enrolled(store)?;
-    assert_eq!((store.add_return(DEVICE, b"one")?, store.add_return(DEVICE, b"two")?), (1, 2));
+    assert_eq!((store.add_return(DEVICE, ABOUT, b"one")?, store.add_return(DEVICE, ABOUT, b"two")?), (1, 2));
     let (waiting, last) = store.returns(DEVICE, 1)?;
     assert_eq!((waiting.len(), waiting[0].number, last), (1, 2, 2));
     for (up_to, held) in [(1, 1), (2, 2), (0, 2), (u64::MAX, 2)] {
         assert_eq!(store.returns_taken(DEVICE, up_to)?, held);
     }
     // A device that has more than the store ever gave: the store was put back from a backup.
-    assert_eq!(store.add_return(DEVICE, b"three")?, 3);
+    assert_eq!(store.add_return(DEVICE, ABOUT, b"three")?, 3);
     assert_eq!(store.returns_taken(DEVICE, 5)?, 5);
     let (waiting, last) = store.returns(DEVICE, 5)?;
     assert_eq!((waiting.len(), waiting[0].sealed.as_slice(), waiting[0].number, last), (1, &b"three"[..], 6, 6));
-    assert_eq!(store.add_return(DEVICE, b"four")?, 7, "no number is given twice");
+    assert_eq!(store.add_return(DEVICE, ABOUT, b"four")?, 7, "no number is given twice");
+    let another = RecordId(Uuid::from_u128(71));
+    assert_eq!(store.add_return(DEVICE, another, b"five")?, 8);
+    for _ in 0..2 {
+        store.withdraw_again(&[ABOUT])?;
+        let (waiting, last) = store.returns(DEVICE, 0)?;
+        let emptied = |number| waiting.iter().find(|found| found.number == number).map(|found| found.sealed.is_empty());
+        assert_eq!((emptied(6), emptied(7), emptied(8), last), (Some(true), Some(true), Some(false), 8));
+    }
+    let about_nobody = store.add_return(DEVICE, ABOUT, b"six");
+    assert!(matches!(about_nobody, Err(StoreError::NoRecord)), "who withdrew is asked nothing more");
     for bytes in [b"draft", b"final"] {
         store.keep(&Document { kind: "review".into(), key: vec![1], bytes: bytes.to_vec() })?;
     }
@@ -287,11 +298,11 @@ fn a_device_has_a_share_of_a_day(store: &impl Store) -> StoreResult<()> {
     assert_eq!(store.media_mark(&Hash32::of(&share.to_le_bytes()))?.have, 0, "nothing of it was stored");
     fill(share, 24 * 60 * 60 * 1000)?;
     for _ in 0..RETURNS_WAITING_MAX {
-        store.add_return(DEVICE, b"sealed")?;
+        store.add_return(DEVICE, ABOUT, b"sealed")?;
     }
-    assert!(matches!(store.add_return(DEVICE, b"sealed"), Err(StoreError::Quota)));
+    assert!(matches!(store.add_return(DEVICE, ABOUT, b"sealed"), Err(StoreError::Quota)));
     store.returns_taken(DEVICE, 1)?;
-    store.add_return(DEVICE, b"sealed").map(|_| ())
+    store.add_return(DEVICE, ABOUT, b"sealed").map(|_| ())
 }
 
 fn the_log_has_one_end<S: Store>(store: S, again: impl Fn(S) -> S) -> StoreResult<()> {

@@ -63,8 +63,9 @@ pub trait Store: Send + Sync + 'static {
     fn mark_verified(&self, record: RecordId, verified: Verified) -> StoreResult<()>;
     /// Every pair of records that claim the same number.
     fn forks(&self) -> StoreResult<Vec<Fork>>;
-    /// Gives a device a returned record (sealed to it), and returns its number.
-    fn add_return(&self, device: DeviceId, sealed: &[u8]) -> StoreResult<u64>;
+    /// Gives a device a returned record (sealed to it), and returns its number. When the record is withdrawn, what is
+    /// kept of the return is empty; about one that was withdrawn before, nothing is returned.
+    fn add_return(&self, device: DeviceId, about: RecordId, sealed: &[u8]) -> StoreResult<u64>;
     /// What waits for a device after a number, with the last number of all.
     fn returns(&self, device: DeviceId, after: u64) -> StoreResult<(Vec<Return>, u64)>;
     /// The device has stored its returns up to a number; gives back the number that holds, which never falls.

@@ -230,10 +230,15 @@ pub(super) fn countable(screen: &Screen) -> impl Iterator<Item = &Prompt> {
     screen.prompts.iter().filter(|prompt| matches!(prompt.control, PromptControl::Counter | PromptControl::CountedRow))
 }
 
+/// How the reference of a sealed recording begins.
+const RECORDED: &str = "fwm1.";
+
 /// A value as a person reads it: labels for choices, the entry for all else.
 fn shown_value(prompt: &Prompt) -> String {
     let label = |name: &str| prompt.choices.iter().find(|choice| choice.name == name).map(|choice| &choice.label);
     match prompt.control {
+        // A sealed recording: its reference holds its key, which is for nobody's eyes.
+        _ if prompt.value.starts_with(RECORDED) => "[...]".to_owned(),
         PromptControl::One
         | PromptControl::Image
         | PromptControl::Audio

@@ -10,6 +10,7 @@ use tokio::runtime::Runtime;
 
 use super::{
     draw::{Ink, Line, lines},
+    keeping::PANIC,
     sitting::{SittingEnd, sit},
     talk::Talk,
     trouble,
@@ -34,12 +35,13 @@ enum Choice {
     TakeUp(InterviewView),
     Answer(ReturnView),
     Sync,
+    Keeping,
     Lock,
 }
 
 /// Whether the conversation goes on.
 #[derive(PartialEq, Eq)]
-enum Next {
+pub(super) enum Next {
     Stay,
     Leave,
 }
@@ -59,27 +61,26 @@ impl Home {
     }
 
     fn unlock(&self) -> io::Result<Next> {
-        if self.device.is_new() {
-            return self.first_run();
-        }
-        loop {
+        // Looked at each time: the tenth wrong PIN leaves a device that has no store.
+        while !self.device.is_new() {
             let Some(pin) = self.talk.ask_pin(self.words.pin)? else { return Ok(Next::Leave) };
-            match self.device.unlock(pin) {
-                Ok(()) => return Ok(Next::Stay),
-                Err(error) => self.talk.say(&self.sentence(&error))?,
+            if pin == PANIC {
+                return self.panic();
+            }
+            let Err(error) = self.device.unlock(pin.clone()) else { return Ok(Next::Stay) };
+            self.talk.say(&self.sentence(&error))?;
+            let damaged = matches!(error, DeviceError::Storage { .. }) && !self.device.is_new();
+            if damaged && self.salvage(pin)? == Next::Stay {
+                return Ok(Next::Stay);
             }
         }
+        self.first_run()
     }
 
     fn first_run(&self) -> io::Result<Next> {
         self.talk.say(self.words.no_hardware)?;
         loop {
-            let Some(pin) = self.talk.ask_pin(self.words.choose_pin)? else { return Ok(Next::Leave) };
-            let Some(again) = self.talk.ask_pin(self.words.repeat_pin)? else { return Ok(Next::Leave) };
-            if pin != again {
-                self.talk.say(self.words.pins_differ)?;
-                continue;
-            }
+            let Some(pin) = self.chosen_pin()? else { return Ok(Next::Leave) };
             match self.device.create(pin) {
                 Ok(()) => return Ok(Next::Stay),
                 Err(error) => self.talk.say(&self.sentence(&error))?,
@@ -109,6 +110,9 @@ impl Home {
         };
         self.talk.page(&lines)?;
         let Some(line) = self.talk.ask("> ")? else { return Ok(Next::Leave) };
+        if line.trim() == PANIC {
+            return self.panic();
+        }
         let number = line.trim().parse::<usize>().ok().and_then(|number| number.checked_sub(1));
         match number.and_then(|number| choices.into_iter().nth(number)) {
             Some(choice) => self.do_it(choice),
@@ -131,6 +135,7 @@ impl Home {
             list.push((format!("{} {}", words.start, instrument.title), Choice::Start(instrument)));
         }
         list.push((format!("{} ({waiting} {})", words.sync, words.waiting), Choice::Sync));
+        list.push((words.keeping.title.to_owned(), Choice::Keeping));
         list.push((words.lock.to_owned(), Choice::Lock));
         let mut page = heading(&study, words, self.talk.width());
         page.extend(numbered(list.iter().map(|(text, _)| text.as_str()), self.talk.width()));
@@ -143,6 +148,7 @@ impl Home {
             Choice::TakeUp(interview) => self.sit(&interview.id),
             Choice::Answer(returned) => self.answer(returned),
             Choice::Sync => self.sync().map(|()| Next::Stay),
+            Choice::Keeping => self.keeping(),
             Choice::Lock => Ok(Next::Leave),
         }
     }
@@ -188,6 +194,7 @@ impl Home {
         match sit(&self.device, interview, &self.talk, self.words)? {
             SittingEnd::LeftOpen | SittingEnd::Sealed => Ok(Next::Stay),
             SittingEnd::NoInput => Ok(Next::Leave),
+            SittingEnd::Panic => self.panic(),
         }
     }
 
@@ -223,11 +230,11 @@ impl Home {
         }
     }
 
-    fn sentence(&self, error: &DeviceError) -> String {
+    pub(super) fn sentence(&self, error: &DeviceError) -> String {
         trouble::sentence(error, self.words)
     }
 
-    fn pause(&self, text: &str) -> io::Result<Next> {
+    pub(super) fn pause(&self, text: &str) -> io::Result<Next> {
         self.talk.say(text)?;
         let more = self.talk.ask(self.words.press_enter)?;
         Ok(if more.is_some() { Next::Stay } else { Next::Leave })
@@ -273,7 +280,7 @@ fn heading(study: &StudyView, words: &Words, width: usize) -> Vec<Line> {
     page
 }
 
-fn numbered<'a>(texts: impl Iterator<Item = &'a str>, width: usize) -> Vec<Line> {
+pub(super) fn numbered<'a>(texts: impl Iterator<Item = &'a str>, width: usize) -> Vec<Line> {
     let line = |(at, text): (usize, &str)| lines(Ink::Plain, &format!("{:>4}  ", at + 1), text, width);
     texts.enumerate().flat_map(line).collect()
 }

@@ -7,6 +7,7 @@
 pub mod columns;
 pub mod draw;
 mod home;
+mod keeping;
 mod narrow;
 pub mod script;
 mod sitting;

@@ -1,8 +1,8 @@
 //! One interview at the terminal: draws the screen, reads what is typed, sends one action, draws again.
 
-use std::io;
+use std::{fs, io};
 
-use fieldward::{Action, Device, Entry, Prompt, Screen, Step};
+use fieldward::{Action, Device, Entry, MEDIA_BYTES_MAX, Prompt, PromptControl, Screen, Step};
 
 use super::{
     draw::{Asked::Several, Ink, Line, asked, draw, lines, takes_entry},
@@ -25,6 +25,16 @@ pub enum SittingEnd {
     Sealed,
     /// There is no more input.
     NoInput,
+    /// Everything is to be destroyed.
+    Panic,
+}
+
+/// One interview, and the terminal at which it is led.
+struct Sitting<'a> {
+    device: &'a Device,
+    interview: &'a str,
+    talk: &'a Talk,
+    words: &'a Words,
 }
 
 /// Leads an interview until it is sealed or left.
@@ -32,6 +42,7 @@ pub enum SittingEnd {
 /// # Errors
 /// When the terminal cannot be used.
 pub fn sit(device: &Device, interview: &str, talk: &Talk, words: &Words) -> io::Result<SittingEnd> {
+    let sitting = Sitting { device, interview, talk, words };
     let mut remark = String::new();
     loop {
         let screen = match device.screen(interview.to_owned()) {
@@ -46,7 +57,8 @@ pub fn sit(device: &Device, interview: &str, talk: &Talk, words: &Words) -> io::
             page.extend(lines(Ink::Notice, "", &std::mem::take(&mut remark), talk.width()));
         }
         talk.page(&page)?;
-        match fill(&screen, talk, words)? {
+        match sitting.fill(&screen)? {
+            Wish::Panic => return Ok(SittingEnd::Panic),
             Wish::Home => return Ok(SittingEnd::LeftOpen),
             Wish::NoInput => return Ok(SittingEnd::NoInput),
             Wish::Say(text) => remark = text,
@@ -84,30 +96,8 @@ enum Wish {
     Say(String),
     Help,
     Home,
+    Panic,
     NoInput,
-}
-
-/// Asks for each prompt of the screen in its order; a command at any of them ends the filling.
-fn fill(screen: &Screen, talk: &Talk, words: &Words) -> io::Result<Wish> {
-    if screen.step == Step::Block {
-        return block(screen, talk, words);
-    }
-    let mut entries = Vec::new();
-    for prompt in screen.prompts.iter().filter(|prompt| takes_entry(prompt)) {
-        let mark = if asked(screen) == Several { format!("{} > ", prompt.id) } else { "> ".to_owned() };
-        match ask(&mark, screen, prompt, talk, words)? {
-            Given::Value(value) => entries.push(Entry { prompt: prompt.id.clone(), value }),
-            Given::Wish(wish) => return Ok(wish),
-        }
-    }
-    if screen.prompts.iter().any(takes_entry) {
-        return Ok(Wish::Act(Action::Fill { entries }));
-    }
-    let Some(line) = talk.ask("> ")? else { return Ok(Wish::NoInput) };
-    Ok(match typed(&line, screen, None) {
-        Typed::Answer(_) => Wish::Act(Action::Fill { entries }),
-        other => command(other, words),
-    })
 }
 
 enum Given {
@@ -115,20 +105,106 @@ enum Given {
     Wish(Wish),
 }
 
-fn ask(mark: &str, screen: &Screen, prompt: &Prompt, talk: &Talk, words: &Words) -> io::Result<Given> {
-    loop {
-        let Some(line) = talk.ask(mark)? else { return Ok(Given::Wish(Wish::NoInput)) };
-        match typed(&line, screen, Some(prompt)) {
-            // An empty line keeps what stands there.
-            Typed::Answer(answer) if answer.is_empty() => return Ok(Given::Value(prompt.value.clone())),
-            Typed::Answer(answer) => match lexical(&answer, prompt) {
-                Some(value) => return Ok(Given::Value(value)),
-                None => not_taken(&answer, prompt, talk, words)?,
-            },
-            Typed::Help => talk.more(&key_list(talk.width(), words))?,
-            other => return Ok(Given::Wish(command(other, words))),
+impl Sitting<'_> {
+    /// Asks for each prompt of the screen in its order; a command at any of them ends the filling.
+    fn fill(&self, screen: &Screen) -> io::Result<Wish> {
+        if screen.step == Step::Block {
+            return self.block(screen);
+        }
+        let mut entries = Vec::new();
+        for prompt in screen.prompts.iter().filter(|prompt| takes_entry(prompt)) {
+            let mark = if asked(screen) == Several { format!("{} > ", prompt.id) } else { "> ".to_owned() };
+            match self.ask(&mark, screen, prompt)? {
+                Given::Value(value) => entries.push(Entry { prompt: prompt.id.clone(), value }),
+                Given::Wish(wish) => return Ok(wish),
+            }
+        }
+        if screen.prompts.iter().any(takes_entry) {
+            return Ok(Wish::Act(Action::Fill { entries }));
+        }
+        let Some(line) = self.talk.ask("> ")? else { return Ok(Wish::NoInput) };
+        Ok(match typed(&line, screen, None) {
+            Typed::Answer(_) => Wish::Act(Action::Fill { entries }),
+            other => command(other, self.words),
+        })
+    }
+
+    fn ask(&self, mark: &str, screen: &Screen, prompt: &Prompt) -> io::Result<Given> {
+        loop {
+            let Some(line) = self.talk.ask(mark)? else { return Ok(Given::Wish(Wish::NoInput)) };
+            match typed(&line, screen, Some(prompt)) {
+                // An empty line keeps what stands there.
+                Typed::Answer(answer) if answer.is_empty() => return Ok(Given::Value(prompt.value.clone())),
+                Typed::Answer(answer) => match lexical(&answer, prompt) {
+                    Some(value) => match self.recorded(value, prompt) {
+                        Ok(value) => return Ok(Given::Value(value)),
+                        Err(why) => self.talk.say(&why)?,
+                    },
+                    None => not_taken(&answer, prompt, self.talk, self.words)?,
+                },
+                Typed::Help => self.talk.more(&key_list(self.talk.width(), self.words))?,
+                other => return Ok(Given::Wish(command(other, self.words))),
+            }
         }
     }
+
+    /// The file that was typed for a recording or a picture is sealed, when the person agreed to it, and its reference
+    /// is the answer. The file itself stays where it is: it is the interviewer's to delete.
+    fn recorded(&self, value: String, prompt: &Prompt) -> Result<String, String> {
+        let Some(purpose) = purpose(prompt.control) else { return Ok(value) };
+        if prompt.choices.iter().any(|choice| choice.name == value) {
+            return Ok(value);
+        }
+        let words = self.words.keeping;
+        let found = fs::metadata(&value).map_err(|_| words.no_file.to_owned())?;
+        if found.len() > MEDIA_BYTES_MAX as u64 {
+            return Err(words.large_file.to_owned());
+        }
+        let bytes = fs::read(&value).map_err(|_| words.no_file.to_owned())?;
+        let kept = self.device.record(self.interview.to_owned(), purpose.to_owned(), bytes);
+        kept.map_err(|error| trouble::sentence(&error, self.words))
+    }
+
+    /// In an hour block a number counts; a counted row then asks what was seen.
+    fn block(&self, screen: &Screen) -> io::Result<Wish> {
+        let Self { talk, words, .. } = self;
+        let Some(line) = talk.ask("> ")? else { return Ok(Wish::NoInput) };
+        let answer = match typed(&line, screen, None) {
+            Typed::Answer(answer) => answer,
+            other => return Ok(command(other, words)),
+        };
+        if answer.is_empty() {
+            return Ok(Wish::Act(Action::Fill { entries: Vec::new() }));
+        }
+        let Some((prompt, count)) = counted(&answer, screen) else {
+            return Ok(Wish::Say(words.not_offered.to_owned()));
+        };
+        let part_of = format!("{}/", prompt.id);
+        let mut row = Vec::new();
+        for part in screen.prompts.iter().filter(|part| part.id.starts_with(&part_of)) {
+            talk.say(&part.label)?;
+            for (place, choice) in part.choices.iter().enumerate() {
+                talk.more(&lines(Ink::Plain, &format!("  {:>3}  ", key(part, place)), &choice.label, talk.width()))?;
+            }
+            match self.ask("> ", screen, part)? {
+                Given::Value(value) if value.is_empty() => {}
+                Given::Value(value) => row.push(Entry { prompt: part.id.clone(), value }),
+                Given::Wish(wish) => return Ok(wish),
+            }
+        }
+        Ok(Wish::Act(Action::Tally { prompt: prompt.id.clone(), row, count }))
+    }
+}
+
+/// The purpose that a person must have agreed to, as a study's sheet `use_statement` writes it.
+pub(super) fn purpose(control: PromptControl) -> Option<&'static str> {
+    Some(match control {
+        PromptControl::Audio => "audio",
+        PromptControl::Image => "photo",
+        PromptControl::Video => "video",
+        PromptControl::File => "file",
+        _ => return None,
+    })
 }
 
 /// What fits of a long list; else that nothing does.
@@ -149,36 +225,10 @@ fn command(typed: Typed, words: &Words) -> Wish {
     match typed {
         Typed::Act(action) => Wish::Act(action),
         Typed::Home => Wish::Home,
+        Typed::Panic => Wish::Panic,
         Typed::Help => Wish::Help,
         Typed::Answer(_) | Typed::Unknown => Wish::Say(words.unknown_key.to_owned()),
     }
-}
-
-/// In an hour block a number counts; a counted row then asks what was seen.
-fn block(screen: &Screen, talk: &Talk, words: &Words) -> io::Result<Wish> {
-    let Some(line) = talk.ask("> ")? else { return Ok(Wish::NoInput) };
-    let answer = match typed(&line, screen, None) {
-        Typed::Answer(answer) => answer,
-        other => return Ok(command(other, words)),
-    };
-    if answer.is_empty() {
-        return Ok(Wish::Act(Action::Fill { entries: Vec::new() }));
-    }
-    let Some((prompt, count)) = counted(&answer, screen) else { return Ok(Wish::Say(words.not_offered.to_owned())) };
-    let part_of = format!("{}/", prompt.id);
-    let mut row = Vec::new();
-    for part in screen.prompts.iter().filter(|part| part.id.starts_with(&part_of)) {
-        talk.say(&part.label)?;
-        for (place, choice) in part.choices.iter().enumerate() {
-            talk.more(&lines(Ink::Plain, &format!("  {:>3}  ", key(part, place)), &choice.label, talk.width()))?;
-        }
-        match ask("> ", screen, part, talk, words)? {
-            Given::Value(value) if value.is_empty() => {}
-            Given::Value(value) => row.push(Entry { prompt: part.id.clone(), value }),
-            Given::Wish(wish) => return Ok(wish),
-        }
-    }
-    Ok(Wish::Act(Action::Tally { prompt: prompt.id.clone(), row, count }))
 }
 
 /// All keys, each with its meaning beside it.

@@ -13,15 +13,14 @@ pub fn sentence(error: &DeviceError, words: &Words) -> String {
         }
         DeviceError::Pin { tries_left, .. } if *tries_left > 0 => format!("{} {tries_left}", words.wrong_pin),
         DeviceError::Pin { .. } => words.weak_pin.to_owned(),
-        DeviceError::Refused { code, .. } if code == "invite" && !words.no_invite.is_empty() => {
-            words.no_invite.to_owned()
-        }
         DeviceError::Refused { reason, prompt, .. } if prompt.is_empty() => reason.clone(),
         DeviceError::Refused { reason, prompt, .. } => format!("{prompt}: {reason}"),
         DeviceError::NoLink { reason } => format!("{} {reason}. {}", words.no_link, words.nothing_lost),
         DeviceError::ServerRefused { reason } => format!("{} {reason}", words.server_refused),
         DeviceError::Storage { reason } => format!("{} {reason}", words.storage_failed),
-        other => other.to_string(),
+        DeviceError::NotFound { .. } => words.keeping.not_here.to_owned(),
+        DeviceError::Locked => words.keeping.device_locked.to_owned(),
+        DeviceError::NotEnrolled => words.keeping.not_enrolled.to_owned(),
     }
 }
 

@@ -21,6 +21,8 @@ pub enum Typed {
     Help,
     /// Leave the interview open and go home.
     Home,
+    /// Destroy everything on the device.
+    Panic,
     /// No such key.
     Unknown,
 }
@@ -66,6 +68,7 @@ fn slash(command: &str, prompt: Option<&Prompt>) -> Typed {
         "withdraw" => Some(Action::Withdraw),
         "seal" => Some(Action::Finalize),
         "home" => return Typed::Home,
+        "panic" => return Typed::Panic,
         _ => None,
     };
     act.map_or(Typed::Unknown, Typed::Act)
@@ -212,6 +215,8 @@ mod tests {
         check("/stop", Typed::Unknown);
         check("/dance", Typed::Unknown);
         check("/home", Typed::Home);
+        check("/panic", Typed::Panic);
+        check("panic", Typed::Answer("panic".into()));
     }
 
     #[test]

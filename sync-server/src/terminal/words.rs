@@ -3,6 +3,10 @@
 //! Only what is about the terminal stands here: keys, menus, first run. What gates and questions say comes with the
 //! screen.
 
+mod keeping;
+
+pub use keeping::KeepingWords;
+
 /// The terminal's words in one language.
 #[derive(Debug)]
 pub struct Words {
@@ -82,8 +86,6 @@ pub struct Words {
     pub wait_for_pin: &'static str,
     /// A PIN that is not taken.
     pub weak_pin: &'static str,
-    /// A text that is no invite; empty where core's own sentence is in the right language.
-    pub no_invite: &'static str,
     /// No server; why follows.
     pub no_link: &'static str,
     /// After it.
@@ -116,6 +118,8 @@ pub struct Words {
     pub many_choices: &'static str,
     /// The stop key after a stop.
     pub already_stopped: &'static str,
+    /// About the store itself.
+    pub keeping: &'static KeepingWords,
 }
 
 /// The words in this language; English where there is no translation.
@@ -154,6 +158,7 @@ static ENGLISH: Words = Words {
         ("/withdraw", "the person withdraws: nothing but a count is kept"),
         ("/seal", "finalize: this device can read it no more"),
         ("/home", "leave it open and go home; nothing is lost"),
+        ("/panic", "destroy everything that is stored on this device, at once"),
     ],
     not_offered: "That is not on the list.",
     unknown_key: "There is no such key; ? shows them all.",
@@ -185,7 +190,6 @@ static ENGLISH: Words = Words {
     wrong_pin: "This is not the PIN. Tries before everything stored here is destroyed:",
     wait_for_pin: "Too many wrong PINs. Wait before the next try:",
     weak_pin: "This PIN is too short, or among the first that anybody would try.",
-    no_invite: "",
     no_link: "No connection:",
     nothing_lost: "Nothing is lost on this device.",
     server_refused: "The server refused:",
@@ -202,6 +206,7 @@ static ENGLISH: Words = Words {
     acknowledge_keys: "type ok",
     many_choices: "choices: type a part of one to find it",
     already_stopped: "It is stopped already; only the closing steps are left.",
+    keeping: &keeping::ENGLISH,
 };
 
 static FRENCH: Words = Words {
@@ -234,6 +239,7 @@ static FRENCH: Words = Words {
         ("/withdraw", "la personne se retire : il ne reste qu’un décompte"),
         ("/seal", "finaliser : cet appareil ne pourra plus le lire"),
         ("/home", "laisser ouvert et revenir à l’accueil ; rien n’est perdu"),
+        ("/panic", "détruire aussitôt tout ce qui est sur cet appareil"),
     ],
     not_offered: "Ce n’est pas dans la liste.",
     unknown_key: "Cette touche n’existe pas ; ? les montre toutes.",
@@ -265,7 +271,6 @@ static FRENCH: Words = Words {
     wrong_pin: "Ce n’est pas le code. Essais avant que tout ce qui est ici soit détruit :",
     wait_for_pin: "Trop de codes faux. Attendez avant le prochain essai :",
     weak_pin: "Ce code est trop court, ou parmi les premiers que chacun essaierait.",
-    no_invite: "Ce texte n’est pas une invitation entière : recopiez-la jusqu’au bout, ou scannez-la de nouveau.",
     no_link: "Pas de connexion :",
     nothing_lost: "Rien n’est perdu sur cet appareil.",
     server_refused: "Le serveur a refusé :",
@@ -282,6 +287,7 @@ static FRENCH: Words = Words {
     acknowledge_keys: "tapez ok",
     many_choices: "choix : tapez une partie de l’un d’eux",
     already_stopped: "C’est déjà arrêté ; il ne reste que les étapes de clôture.",
+    keeping: &keeping::FRENCH,
 };
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     form::{NodeIndex, Path, Value},
-    ids::{DeviceId, Hash32, ReferenceNumber},
+    ids::{DeviceId, Hash32, RecordId, ReferenceNumber},
     vault::{NotOpened, SealingSecret, StretchCost},
 };
 
@@ -57,6 +57,7 @@ fn a_study_key_opens_with_its_passphrase_only() {
 fn a_return_opens_on_its_device_only() {
     let (device, secret) = (DeviceId(uuid::Uuid::from_u128(5)), SealingSecret::from_bytes([5; 32]));
     let returned = Return {
+        record: Some(RecordId(uuid::Uuid::from_u128(7))),
         parent: Hash32::of(b"record"),
         form: Hash32::of(b"form"),
         reference: ReferenceNumber([4; 10]),
@@ -85,8 +86,14 @@ fn a_return_opens_on_its_device_only() {
     assert_eq!(returns::open(&forged, device, &secret, &from), not_opened);
     let plain = postcard::to_stdvec(&returned).expect("plain structs");
     let padded = pad(&plain).expect("small");
-    let unnamed = to.seal(b"fieldward return 1", device.0.as_bytes(), &padded, &mut rng(95)).expect("a usable key");
+    let unnamed = to.seal(b"fieldward return 2", device.0.as_bytes(), &padded, &mut rng(95)).expect("a usable key");
     assert_eq!(returns::open(&unnamed, device, &secret, &from), not_opened);
+    // Version 1 named no record, and is still on devices and servers.
+    let first = (returned.parent, returned.form, returned.reference, &returned.comment, &returned.queries);
+    let padded = pad(&postcard::to_stdvec(&first).expect("plain values")).expect("small");
+    let old = study.seal_to(&to, b"fieldward return 1", device.0.as_bytes(), &padded, &mut rng(96)).expect("usable");
+    let opened = returns::open(&old, device, &secret, &from);
+    assert_eq!(opened, Ok(Return { record: None, ..returned.clone() }));
     let large = Return { comment: "x".repeat(RETURN_BYTES_MAX), ..returned };
     let refused = returns::seal(&large, (device, &to), &study, &mut rng(93));
     assert!(matches!(refused, Err(RecordError::TooLarge { .. })));

@@ -189,7 +189,14 @@ fn questions(record: &DeskRecord, fields: &Fields) -> Result<Return, ReturnFault
         return Err(ReturnFault::NothingChosen);
     }
     let comment = comment(fields.get("comment"))?;
-    Ok(Return { parent: record.hash, form: record.form, reference: record.view.reference, comment, queries })
+    Ok(Return {
+        record: Some(record.id),
+        parent: record.hash,
+        form: record.form,
+        reference: record.view.reference,
+        comment,
+        queries,
+    })
 }
 
 fn comment(text: &str) -> Result<String, ReturnFault> {
@@ -208,7 +215,7 @@ async fn queue(
     record: &DeskRecord,
     returned: Return,
 ) -> Result<(), QueueError> {
-    let (device, session) = (record.device, Arc::clone(session));
+    let (device, about, session) = (record.device, record.id, Arc::clone(session));
     let queued = console
         .store()
         .run(move |store| {
@@ -217,7 +224,7 @@ async fn queue(
             let Ok(sealed) = returns::seal(&returned, (device, &to), &secret.0, &mut clock::rng()) else {
                 return Ok(None);
             };
-            store.add_return(device, &sealed).map(Some)
+            store.add_return(device, about, &sealed).map(Some)
         })
         .await;
     match queued {

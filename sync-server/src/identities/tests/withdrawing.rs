@@ -1,14 +1,17 @@
 //! Who withdraws is gone: from the store, from backups that are put back, from copies that come again.
 
+use std::sync::Arc;
+
 use fieldward_core::{
     record::{RecordError, RecordKeys, open as open_record},
     sync::wire::{Decree, given},
 };
 
-use super::stage::{HOUR, Stage, at};
+use super::stage::{HOUR, Stage, at, study};
 use crate::{
     accounts::holders,
     audit,
+    console::{OpenedRecords, Tongue, gather},
     store::{Store, StoredRecord, sqlite::FILE_NAME},
     withdrawal::{WithdrawalError, again, again_by, withdraw},
 };
@@ -49,6 +52,26 @@ fn every_record_of_a_person_loses_its_keys_and_the_order_goes_to_devices() {
     assert_eq!(audit::read(store).expect("whole").1.head(), done.head);
     let nothing = withdraw(store, stage.folder.path(), stage.references[0], (&first, &second), &at(HOUR));
     assert!(matches!(nothing, Err(WithdrawalError::Nothing)), "nothing leads to this number any more");
+}
+
+/// What a session of the console has on its desk: alerts, and how many withdrew.
+fn on_desk(stage: &Stage, opened: &mut OpenedRecords) -> (usize, u32) {
+    let key = stage.account("supervisor").study_key(&stage.published()).expect("a supervisor has it");
+    let study = Arc::new(study(false));
+    let desk = gather(stage.store(), &study, &key, opened, Tongue::English).expect("the store answers");
+    (desk.alerts.len(), desk.withdrawn)
+}
+
+#[test]
+fn a_session_that_showed_an_alert_forgets_it_with_its_person() {
+    let stage = Stage::new();
+    let mut session = OpenedRecords::default();
+    assert_eq!(on_desk(&stage, &mut session), (1, 0));
+    let (first, second) = (stage.account("supervisor"), stage.account("supervisor/2"));
+    withdraw(stage.store(), stage.folder.path(), stage.references[0], (&first, &second), &at(HOUR)).expect("both may");
+    let now = on_desk(&stage, &mut session);
+    assert_eq!(now, (0, 1));
+    assert_eq!(now, on_desk(&stage, &mut OpenedRecords::default()), "as one that begins now");
 }
 
 #[test]

@@ -4,7 +4,7 @@
 //! their own, so that a device that asks again gets the same one.
 
 use fieldward_core::{
-    ids::DeviceId,
+    ids::{DeviceId, RecordId},
     sync::wire::{Return, limits},
 };
 use rusqlite::{Connection, Transaction, params};
@@ -12,15 +12,33 @@ use rusqlite::{Connection, Transaction, params};
 use super::{
     devices, quota,
     value::{every, number, stored},
+    withdrawal,
 };
 use crate::store::{Document, StoreError, StoreResult};
 
-pub(super) fn add_return(t: &Transaction<'_>, device: DeviceId, sealed: &[u8]) -> StoreResult<u64> {
+pub(super) fn add_return(t: &Transaction<'_>, device: DeviceId, about: RecordId, sealed: &[u8]) -> StoreResult<u64> {
     let taken = devices::one(t, device)?.ok_or(StoreError::NoDevice)?.returns_taken;
     quota::check_returns(t, device, taken)?;
+    if withdrawal::is_withdrawn(t, about)? {
+        return Err(StoreError::NoRecord);
+    }
     let next = last(t, device)? + 1;
-    t.execute("INSERT INTO returns VALUES (?1, ?2, ?3)", params![device.0.as_bytes(), stored(next), sealed])?;
+    t.execute(
+        "INSERT INTO returns (device, number, sealed, record) VALUES (?1, ?2, ?3, ?4)",
+        params![device.0.as_bytes(), stored(next), sealed, about.0.as_bytes()],
+    )?;
     Ok(next)
+}
+
+/// Empties the returns about a record that was withdrawn, whether or not its device has them already. The numbers stay:
+/// none is given twice. A return of which nobody knows any more what it is about goes with any record of its device.
+pub(super) fn empty_returns(t: &Transaction<'_>, about: RecordId) -> StoreResult<()> {
+    t.execute(
+        "UPDATE returns SET sealed = x'' WHERE record = ?1
+            OR (record IS NULL AND device = (SELECT device FROM records WHERE record = ?1))",
+        params![about.0.as_bytes()],
+    )?;
+    Ok(())
 }
 
 /// Numbers beyond the last one that a device may say it has: more than a server loses when it is put back.

@@ -8,11 +8,12 @@ use rusqlite::Connection;
 use crate::store::{StoreError, StoreResult};
 
 /// Every script, in order; the number of the schema is how many have run.
-const SCRIPTS: [&str; 4] = [
+const SCRIPTS: [&str; 5] = [
     include_str!("../../../migrations/sqlite/0001_first.sql"),
     include_str!("../../../migrations/sqlite/0002_orders.sql"),
     include_str!("../../../migrations/sqlite/0003_media.sql"),
     include_str!("../../../migrations/sqlite/0004_holders.sql"),
+    include_str!("../../../migrations/sqlite/0005_returns.sql"),
 ];
 
 pub(super) fn to_latest(connection: &mut Connection) -> StoreResult<()> {

@@ -181,8 +181,8 @@ impl Store for SqliteStore {
         self.read(records::forks)
     }
 
-    fn add_return(&self, device: DeviceId, sealed: &[u8]) -> StoreResult<u64> {
-        self.change(|t| documents::add_return(t, device, sealed))
+    fn add_return(&self, device: DeviceId, about: RecordId, sealed: &[u8]) -> StoreResult<u64> {
+        self.change(|t| documents::add_return(t, device, about, sealed))
     }
 
     fn returns(&self, device: DeviceId, after: u64) -> StoreResult<(Vec<Return>, u64)> {

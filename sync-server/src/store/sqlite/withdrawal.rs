@@ -7,7 +7,10 @@
 use fieldward_core::{ids::RecordId, record::SealedRecord};
 use rusqlite::{Connection, Transaction, params};
 
-use super::value::{every, first};
+use super::{
+    documents,
+    value::{every, first},
+};
 use crate::store::{StoreError, StoreResult};
 
 /// Deletes the keys of these records for good. Done again, it changes nothing.
@@ -16,6 +19,7 @@ pub(super) fn destroy(t: &Transaction<'_>, records: &[RecordId]) -> StoreResult<
         let id = record.0.as_bytes();
         t.execute("INSERT OR IGNORE INTO withdrawn VALUES (?1)", params![id])?;
         t.execute("DELETE FROM halves WHERE record = ?1", params![id])?;
+        documents::empty_returns(t, *record)?;
         let mut held = t.prepare_cached("SELECT bytes FROM records WHERE record = ?1 AND bytes IS NOT NULL")?;
         let Some(bytes) = first(&mut held, params![id], |row| Ok(row.get::<_, Vec<u8>>(0)?))? else { continue };
         let left = without_keys(&bytes)?.to_bytes();
@@ -44,9 +48,13 @@ fn without_keys(bytes: &[u8]) -> StoreResult<SealedRecord> {
 
 /// A record as it may be kept: without its keys when it was withdrawn before it came.
 pub(super) fn to_keep(t: &Transaction<'_>, sealed: &SealedRecord) -> StoreResult<Vec<u8>> {
-    let mut withdrawn = t.prepare_cached("SELECT 1 FROM withdrawn WHERE record = ?1")?;
-    let gone = withdrawn.exists(params![sealed.header.record.0.as_bytes()])?;
+    let gone = is_withdrawn(t, sealed.header.record)?;
     Ok(if gone { sealed.clone().withdrawn().to_bytes() } else { sealed.to_bytes() })
+}
+
+pub(super) fn is_withdrawn(c: &Connection, record: RecordId) -> StoreResult<bool> {
+    let mut withdrawn = c.prepare_cached("SELECT 1 FROM withdrawn WHERE record = ?1")?;
+    Ok(withdrawn.exists(params![record.0.as_bytes()])?)
 }
 
 pub(super) fn all(c: &Connection) -> StoreResult<Vec<RecordId>> {

@@ -20,6 +20,23 @@ pub enum Command {
     Create(String),
     /// `unlock PIN`.
     Unlock(String),
+    /// `pin OLD NEW [DURESS]`.
+    ChangePin(Pins),
+    /// `renew-keys PIN [DURESS]`.
+    RenewKeys(Pins),
+    /// `salvage PIN`.
+    Salvage(String),
+    /// `panic`.
+    Panic,
+    /// `withdraw-person NUMBER`, or of the last person of this script.
+    WithdrawPerson(String),
+    /// `record NAME FILE`.
+    Record {
+        /// The question.
+        name: String,
+        /// What was recorded.
+        file: PathBuf,
+    },
     /// `lock`.
     Lock,
     /// `enrol @FILE` or `enrol TEXT`.
@@ -56,6 +73,17 @@ pub enum Command {
     Screen,
     /// `kill`: the process ends as if its battery had fallen out.
     Kill,
+}
+
+/// PINs of a script.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pins {
+    /// The one until now.
+    pub old: String,
+    /// The new one.
+    pub new: String,
+    /// The duress PIN.
+    pub duress: Option<String>,
 }
 
 /// Where an invite stands.

@@ -50,7 +50,7 @@ impl Runner<'_> {
     }
 
     /// Answers a question wherever it stands: notes before it are read, gates are passed when the script says so.
-    fn answer(&mut self, name: &str, value: &str) -> Result<(), Trouble> {
+    pub(super) fn answer(&mut self, name: &str, value: &str) -> Result<(), Trouble> {
         self.reach(name)?;
         let screen = self.current()?;
         let prompt = search::prompt(screen, name).ok_or("the question is gone")?;
@@ -65,7 +65,7 @@ impl Runner<'_> {
     }
 
     /// Goes on to the screen that asks this question.
-    fn reach(&mut self, name: &str) -> Result<(), Trouble> {
+    pub(super) fn reach(&mut self, name: &str) -> Result<(), Trouble> {
         for _ in 0..SCREENS_BETWEEN_MAX {
             let screen = self.current()?;
             if asks(screen, name) {

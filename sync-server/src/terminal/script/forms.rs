@@ -9,7 +9,7 @@ use fieldward::{CorrectionReason, DeclineReason, StartChoice, StopCode};
 use jiff::Timestamp;
 
 use super::{
-    command::{ClockChange, Command, CommandError, Deed, Expectation, Extent, Gates, Invite, PassUntil, Seen},
+    command::{ClockChange, Command, CommandError, Deed, Expectation, Extent, Gates, Invite, PassUntil, Pins, Seen},
     words::words_then_text,
 };
 use crate::terminal::typed;
@@ -20,6 +20,15 @@ pub(super) fn device(name: &str, rest: &[&str]) -> Result<Option<Command>, Comma
         ("create", [pin]) => Command::Create((*pin).to_owned()),
         ("unlock", [pin]) => Command::Unlock((*pin).to_owned()),
         ("create" | "unlock", _) => return Err(CommandError::Form("create PIN, unlock PIN")),
+        ("pin", [old, new, duress @ ..]) if duress.len() < 2 => Command::ChangePin(pins(old, new, duress)),
+        ("renew-keys", [pin, duress @ ..]) if duress.len() < 2 => Command::RenewKeys(pins(pin, pin, duress)),
+        ("pin" | "renew-keys", _) => return Err(CommandError::Form("pin OLD NEW [DURESS], renew-keys PIN [DURESS]")),
+        ("salvage", [pin]) => Command::Salvage((*pin).to_owned()),
+        ("panic", []) => Command::Panic,
+        ("withdraw-person", [number]) => Command::WithdrawPerson((*number).to_owned()),
+        ("withdraw-person", _) => return Err(CommandError::Form("withdraw-person NUMBER, or withdraw-person last")),
+        ("record", [name, file]) => Command::Record { name: (*name).to_owned(), file: file.into() },
+        ("record", _) => return Err(CommandError::Form("record NAME FILE")),
         ("lock", []) => Command::Lock,
         ("enrol", [text]) => Command::Enrol(match text.strip_prefix('@') {
             Some(path) => Invite::File(PathBuf::from(path)),
@@ -49,6 +58,10 @@ pub(super) fn device(name: &str, rest: &[&str]) -> Result<Option<Command>, Comma
         ("kill", []) => Command::Kill,
         _ => return Ok(None),
     }))
+}
+
+fn pins(old: &str, new: &str, duress: &[&str]) -> Pins {
+    Pins { old: old.to_owned(), new: new.to_owned(), duress: duress.first().map(|pin| (*pin).to_owned()) }
 }
 
 const START: &str = "start INSTRUMENT [site=ID] [language=TAG] [reference=NUMBER]";

@@ -10,6 +10,7 @@ mod deeds;
 mod expect;
 mod forms;
 mod gates;
+mod keeping;
 mod report;
 mod run;
 mod search;

@@ -29,7 +29,7 @@ pub struct Runner<'a> {
     pub(super) manner: Manner,
     pub(super) correction: bool,
     /// The number of the person of the last interview that was started.
-    last_reference: Option<String>,
+    pub(super) last_reference: Option<String>,
     pub(super) refusal: Option<Refused>,
     pub(super) summary: Summary,
     /// What the command before did, when it was a sync.
@@ -158,6 +158,12 @@ impl<'a> Runner<'a> {
         match command {
             Command::Create(pin) => self.device.create(pin.clone())?,
             Command::Unlock(pin) => self.device.unlock(pin.clone())?,
+            Command::ChangePin(pins) => self.change_pin(pins)?,
+            Command::RenewKeys(pins) => self.renew_keys(pins)?,
+            Command::Salvage(pin) => self.salvage(pin)?,
+            Command::Panic => self.panic()?,
+            Command::WithdrawPerson(number) => self.withdraw_person(number)?,
+            Command::Record { name, file } => self.record(name, &folder.join(file))?,
             Command::Lock => self.lock(),
             Command::Enrol(invite) => self.enrol(invite, folder)?,
             Command::Sync(extent) => self.sync(*extent)?,
@@ -191,7 +197,7 @@ impl<'a> Runner<'a> {
         Ok(())
     }
 
-    fn lock(&mut self) {
+    pub(super) fn lock(&mut self) {
         self.device.lock();
         self.interview = None;
         self.screen = None;
@@ -326,6 +332,7 @@ impl<'a> Runner<'a> {
 fn shown(line: &Line) -> String {
     let words_shown = match &line.command {
         Command::Create(_) | Command::Unlock(_) | Command::Enrol(_) => 1,
+        Command::ChangePin(_) | Command::RenewKeys(_) | Command::Salvage(_) | Command::WithdrawPerson(_) => 1,
         Command::Act(Deed::Fill(_)) => 1,
         Command::Act(_) => 2,
         Command::Expect(Expectation::Value { .. }) => 3,

@@ -4,7 +4,9 @@ use std::{path::PathBuf, time::Duration};
 
 use fieldward::{CorrectionReason, DeclineReason, StartChoice, StopCode};
 
-use super::command::{ClockChange, Command, CommandError, Deed, Expectation, Gates, Invite, PassUntil, Seen, parse};
+use super::command::{
+    ClockChange, Command, CommandError, Deed, Expectation, Gates, Invite, PassUntil, Pins, Seen, parse,
+};
 
 fn check(line: &str, expected: Command) {
     assert_eq!(parse(line), Ok(Some(expected)), "{line}");
@@ -38,6 +40,16 @@ fn commands_about_the_device() {
     check("clock +90m", Command::Clock(ClockChange::Forward(Duration::from_secs(5400))));
     let set = ClockChange::Set { wall_ms: 1_772_413_200_000, offset_min: 420 };
     check("clock 2026-03-02T08:00+07:00", Command::Clock(set));
+    let pins = |duress: Option<&str>| Pins { old: "1".into(), new: "2".into(), duress: duress.map(str::to_owned) };
+    check("pin 1 2", Command::ChangePin(pins(None)));
+    check("pin 1 2 3", Command::ChangePin(pins(Some("3"))));
+    check("renew-keys 1 3", Command::RenewKeys(Pins { new: "1".into(), ..pins(Some("3")) }));
+    assert!(parse("pin 1 2 3 4").is_err());
+    check("withdraw-person last", Command::WithdrawPerson("last".into()));
+    let record = Command::Record { name: "story".into(), file: "story.ogg".into() };
+    check("record story story.ogg", record);
+    check("salvage 1", Command::Salvage("1".into()));
+    check("panic", Command::Panic);
     check("lock", Command::Lock);
     check("kill", Command::Kill);
 }

@@ -118,8 +118,8 @@ impl<S: Store> Store for PlantedStore<S> {
         self.store.forks()
     }
 
-    fn add_return(&self, device: DeviceId, sealed: &[u8]) -> StoreResult<u64> {
-        self.store.add_return(device, sealed)
+    fn add_return(&self, device: DeviceId, about: RecordId, sealed: &[u8]) -> StoreResult<u64> {
+        self.store.add_return(device, about, sealed)
     }
 
     fn returns(&self, device: DeviceId, after: u64) -> StoreResult<(Vec<Return>, u64)> {
