@@ -92,7 +92,7 @@ fn split_offset(text: &str) -> Option<(&str, Option<i16>)> {
     let (clock, offset) = text.split_at(position);
     let (hours, minutes) = match offset[1..].split_once(':') {
         Some((hours, minutes)) => (digits::<i16>(hours)?, digits::<i16>(minutes)?),
-        None if offset.len() == 5 => (digits::<i16>(&offset[1..3])?, digits::<i16>(&offset[3..])?),
+        None if offset.len() == 5 => (digits::<i16>(offset.get(1..3)?)?, digits::<i16>(offset.get(3..)?)?),
         None => (digits::<i16>(&offset[1..])?, 0),
     };
     let total = hours.checked_mul(60)?.checked_add(minutes)?;
@@ -136,6 +136,20 @@ pub fn local_day(ms: i64, offset: i16) -> i32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_offset_is_digits() {
+        for (text, expected) in [
+            ("14:30+0700", Some(52_200_000)),
+            ("14:30+07", Some(52_200_000)),
+            ("14:30+1é2", None),
+            ("14:30-é€", None),
+            ("14:30+é:00", None),
+        ] {
+            assert_eq!(parse_time(text), expected, "{text}");
+            assert_eq!(parse_date_time(&format!("2026-03-01T{text}"), 0).is_some(), expected.is_some(), "{text}");
+        }
+    }
 
     #[test]
     fn a_clock_has_an_end() {

@@ -2,8 +2,18 @@
 
 use super::java::Reader;
 
-/// A class whose `[` is read already.
+/// Most classes inside one another: `[a-z&&[^b]]` are two. Patterns may be calculated from what a respondent typed.
+pub const CLASSES_NESTED_MAX: usize = 32;
+
+/// A class whose `[` is read already; nothing where there are too many inside one another.
 pub(super) fn rewritten(reader: &mut Reader<'_>) -> Option<String> {
+    reader.classes += 1;
+    let written = (reader.classes <= CLASSES_NESTED_MAX).then(|| inside(reader)).flatten();
+    reader.classes -= 1;
+    written
+}
+
+fn inside(reader: &mut Reader<'_>) -> Option<String> {
     let mut written = String::from("[");
     if reader.rest.next_if_eq(&'^').is_some() {
         written.push('^');

@@ -8,6 +8,8 @@ use super::class;
 /// The characters of a pattern that are not read yet.
 pub(super) struct Reader<'s> {
     pub(super) rest: Peekable<Chars<'s>>,
+    /// Classes inside one another that are open.
+    pub(super) classes: usize,
 }
 
 /// What `.` matches in Java: anything but an end of a line.
@@ -16,7 +18,7 @@ const LINE_END: &str = r"(?:\r\n|[\n\x0B\f\r\x{85}\x{2028}\x{2029}])";
 
 /// The pattern in the other spelling; nothing where there is none.
 pub(super) fn rewritten(source: &str) -> Option<String> {
-    let mut reader = Reader { rest: source.chars().peekable() };
+    let mut reader = Reader { rest: source.chars().peekable(), classes: 0 };
     let dot = if has_flag(source, 's') { "." } else { DOT };
     let mut written = String::with_capacity(source.len() + 16);
     while let Some(c) = reader.rest.next() {

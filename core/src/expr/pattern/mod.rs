@@ -8,6 +8,8 @@
 mod class;
 mod java;
 
+pub use class::CLASSES_NESTED_MAX;
+
 use fancy_regex::{Regex, RegexBuilder};
 
 /// Memory that one compiled pattern may take, in bytes.
@@ -26,7 +28,7 @@ impl Pattern {
     pub fn new(source: &str) -> Option<Self> {
         let whole = format!("\\A(?:{})\\z", java::rewritten(source)?);
         let mut builder = RegexBuilder::new(&whole);
-        builder.delegate_size_limit(PATTERN_BYTES_MAX).backtrack_limit(BACKTRACKS_MAX);
+        builder.delegate_size_limit(PATTERN_BYTES_MAX / parts(&whole)).backtrack_limit(BACKTRACKS_MAX);
         builder.build().ok().map(Self)
     }
 
@@ -34,6 +36,19 @@ impl Pattern {
     #[must_use]
     pub fn matches(&self, text: &str) -> bool {
         self.0.is_match(text).unwrap_or(false)
+    }
+}
+
+/// How many machines a pattern becomes at most: what is matched by trying stands between what is not, and each of those
+/// may take as much memory as its limit says.
+fn parts(pattern: &str) -> usize {
+    let groups = ["(?=", "(?!", "(?<", "(?>"].iter().map(|begun| pattern.matches(begun).count());
+    let possessive = ["++", "*+", "?+", "}+"].iter().map(|sign| pattern.matches(sign).count());
+    let follows = |pair: &&[u8]| pair[0] == b'\\' && (pair[1] == b'k' || pair[1].is_ascii_digit());
+    let references = pattern.as_bytes().windows(2).filter(follows).count();
+    match groups.chain(possessive).sum::<usize>() + references {
+        0 => 1,
+        tried => 1 + 2 * tried + pattern.matches('|').count(),
     }
 }
 
@@ -86,6 +101,22 @@ mod tests {
         {
             assert_eq!(Pattern::new(pattern).is_some(), pattern == "\\Qabc[", "{pattern}");
         }
+    }
+
+    #[test]
+    fn classes_stand_in_classes_to_a_depth() {
+        let nested = |depth: usize| format!("{}a{}", "[".repeat(depth), "]".repeat(depth));
+        check(&nested(CLASSES_NESTED_MAX), "a", true);
+        assert!(Pattern::new(&nested(CLASSES_NESTED_MAX + 1)).is_none());
+        assert!(Pattern::new(&"[".repeat(64 * 1024)).is_none());
+    }
+
+    #[test]
+    fn many_parts_share_what_one_may_take() {
+        check("(?=.*[0-9])(?=.*[a-z])(?=.*[A-Z]).{8,}", "Passw0rdX", true);
+        let part = "(?=\\w{150})";
+        assert!(Pattern::new(part).is_some());
+        assert!(Pattern::new(&part.repeat(100)).is_none());
     }
 
     #[test]
