@@ -108,6 +108,12 @@ mod tests {
         check(&chain(" = ", HEIGHT_MAX), Ok(()));
         let refused = "the expression is nested deeper than 512 levels (at character 1)";
         check(&chain(" = ", HEIGHT_MAX + 1), Err(refused));
+        // Refused while it is put together, and not when it is taken apart.
+        for operator in ["=", "!=", "<", "|"] {
+            check(&chain(operator, 30_000), Err(refused));
+        }
+        let brackets = (0..60).fold("1".to_owned(), |inner, _| format!("({inner}){}", "=1".repeat(500)));
+        check(&brackets, Err(refused));
         check(&chain(" + ", 5_000), Ok(()));
         check(&chain(" div ", 5_000), Ok(()));
         check(&chain(" or ", 5_000), Ok(()));

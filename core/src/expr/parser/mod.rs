@@ -37,7 +37,7 @@ pub fn parse(source: &str) -> Result<Tree, ExprError> {
         return parser.unexpected("an operator or the end");
     }
     if is_too_high(&tree) {
-        return Err(ExprError { offset: 0, fault: ExprFault::TooDeep(HEIGHT_MAX) });
+        return parser.too_high();
     }
     Ok(tree)
 }
@@ -86,7 +86,7 @@ impl Parser {
             return self.chain(level, operator);
         }
         let mut left = self.tighter(level)?;
-        let mut further = Vec::new();
+        let (mut further, mut nested) = (Vec::new(), 0);
         while let Some(Token::Operator(found)) = self.peek() {
             let Some(operator) = LEVELS[level].iter().find(|operator| *operator == found).copied() else { break };
             self.next += 1;
@@ -94,10 +94,26 @@ impl Parser {
             if ARITHMETIC.contains(&operator) {
                 further.push((operator, right));
             } else {
+                nested += 1;
+                self.check_height(nested)?;
                 left = Tree { offset: left.offset, kind: TreeKind::Binary(operator, Box::new([left, right])) };
             }
         }
+        // One operator more than the brackets count is measured at once: what is put together from such parts, and
+        // taken apart again part by part, must never be higher than the stack is deep.
+        if nested > 1 && is_too_high(&left) {
+            return self.too_high();
+        }
         Ok(reckoned(left, further))
+    }
+
+    /// Operators that stand inside one another may be so many.
+    fn check_height(&self, nested: usize) -> Result<(), ExprError> {
+        if nested < HEIGHT_MAX { Ok(()) } else { self.too_high() }
+    }
+
+    fn too_high<T>(&self) -> Result<T, ExprError> {
+        Err(ExprError { offset: 0, fault: ExprFault::TooDeep(HEIGHT_MAX) })
     }
 
     /// Operands joined by `or`, or by `and`.
