@@ -141,13 +141,24 @@ pub enum Base {
     Candidate,
 }
 
-/// A predicate on one repeat of a path.
+/// A predicate on one step of a path.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Filter {
-    /// Which of the path's repeats; their number for a predicate on the last node itself.
+    /// How many repeats are around what it asks about.
     pub level: u8,
+    /// What it asks about.
+    pub whom: Whom,
     /// What must hold; a number means that position.
     pub code: Code,
+}
+
+/// What a predicate on a path asks about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Whom {
+    /// Each repetition of the path's next repeat.
+    Repetitions,
+    /// One node that is not repeated, on the way or at the end. Its position is 1, of 1.
+    Node(NodeIndex),
 }
 
 /// A path into a table, resolved.

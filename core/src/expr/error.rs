@@ -110,6 +110,9 @@ pub enum ExprFault {
     /// A regular expression that cannot be read.
     #[error("the regular expression cannot be read")]
     BadRegex,
+    /// `*` or `//` lead to more paths than the limit.
+    #[error("'*' and '//' lead to more than {0} paths in this form")]
+    TooManyPaths(usize),
     /// Longer than the limit.
     #[error("the expression is longer than {0} characters")]
     TooLong(usize),

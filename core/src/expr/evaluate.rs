@@ -9,6 +9,9 @@ use std::borrow::Cow;
 use super::{Arithmetic, At, Code, Comparison, Expression, Item, NodeIndex};
 use crate::moment::Moment;
 
+/// So many bytes of a text count as one repetition or row visited.
+const BYTES_A_VISIT: usize = 64;
+
 /// What an expression can ask about the interview that it is evaluated in.
 pub trait World {
     /// The value of a node; empty when it has none or is not relevant.
@@ -67,7 +70,7 @@ pub struct Evaluation<'w, W: World> {
 }
 
 /// One member of a node set.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Member {
     /// A node of the form, in its repetition.
     Node(NodeIndex, At),
@@ -152,7 +155,11 @@ impl<'w, W: World> Evaluation<'w, W> {
     #[must_use]
     pub fn text(&self, code: &'w Code) -> Cow<'w, str> {
         match self.code(code) {
-            Item::Text(text) => text,
+            Item::Text(text) => {
+                // Work on a long text is work too.
+                self.world.visited(u32::try_from(text.len() / BYTES_A_VISIT).unwrap_or(u32::MAX));
+                text
+            }
             other => Cow::Owned(other.to_text().into_owned()),
         }
     }

@@ -5,8 +5,10 @@
 //! (`../../member/age` means the ages of all members), and those with a predicate. `*` and `//name` make several paths
 //! of one; JavaRosa refuses them, XPath does not.
 
+use std::collections::HashMap;
+
 use super::{
-    Base, ExprError, ExprFault, Filter, NodeIndex, NodeRef, Outline,
+    Base, ExprError, ExprFault, Filter, NodeIndex, NodeRef, Outline, PATHS_FORKED_MAX, Whom,
     resolve::{Asked, Resolver, fault},
     tree::{Start, Step, StepKind},
 };
@@ -29,13 +31,10 @@ impl Resolver<'_> {
             let is_root_step = position == 0 && *start == Start::Root;
             walks = match &step.kind {
                 StepKind::Any if is_root_step => walks,
-                StepKind::Any => self.fork(&walks, |outline, node| outline.children(node)),
-                StepKind::Below(name) => self.fork(&walks, |outline, node| {
-                    let is_meant = |found: &NodeIndex| {
-                        outline.is_below(*found, node) && name.as_ref().is_none_or(|name| outline.name(*found) == name)
-                    };
-                    outline.all().filter(is_meant).collect()
-                }),
+                StepKind::Any => self.fork(&walks, step, |outline, node| outline.children(node))?,
+                StepKind::Below(name) => {
+                    self.fork(&walks, step, |outline, node| outline.below(node, name.as_deref()))?
+                }
                 _ => self.step_all(walks, step, is_root_step)?,
             };
             for walk in &mut walks {
@@ -45,11 +44,22 @@ impl Resolver<'_> {
         Ok(walks.into_iter().map(|walk| self.end(walk)).collect())
     }
 
-    fn fork(&self, walks: &[Walk], targets: impl Fn(&Outline, NodeIndex) -> Vec<NodeIndex>) -> Vec<Walk> {
-        let forked = walks
-            .iter()
-            .flat_map(|walk| targets(self.outline, walk.node).into_iter().map(|node| Walk { node, ..walk.clone() }));
-        forked.collect()
+    /// Several paths of each. A form has room for so many: `*` inside a predicate on `*` makes as many of each.
+    fn fork(
+        &self,
+        walks: &[Walk],
+        step: &Step,
+        targets: impl Fn(&Outline, NodeIndex) -> Vec<NodeIndex>,
+    ) -> Result<Vec<Walk>, ExprError> {
+        let mut forked = Vec::new();
+        for walk in walks {
+            let nodes = targets(self.outline, walk.node);
+            if !self.outline.may_fork(nodes.len().saturating_add(1)) {
+                return fault(step.offset, ExprFault::TooManyPaths(PATHS_FORKED_MAX));
+            }
+            forked.extend(nodes.into_iter().map(|node| Walk { node, ..walk.clone() }));
+        }
+        Ok(distinct(forked))
     }
 
     /// One step of each of several paths; those that do not have it end, unless it is the only one.
@@ -63,7 +73,7 @@ impl Resolver<'_> {
                 Err(_) => {}
             }
         }
-        Ok(further)
+        Ok(distinct(further))
     }
 
     fn end(&self, walk: Walk) -> NodeRef {
@@ -152,15 +162,35 @@ impl Resolver<'_> {
     fn predicates(&mut self, walk: &mut Walk, step: &Step) -> Result<(), ExprError> {
         for predicate in &step.predicates {
             let repeats = self.outline.repeats(walk.node).len();
-            let level = if self.outline.is_repeat(walk.node) { repeats - 1 } else { repeats };
+            let (level, whom) = match self.outline.is_repeat(walk.node) {
+                true => (repeats - 1, Whom::Repetitions),
+                false => (repeats, Whom::Node(walk.node)),
+            };
             walk.shared = walk.shared.min(level);
             self.candidates.push(Asked::Node(walk.node));
             let code = self.code(predicate);
             self.candidates.pop();
-            walk.filters.push(Filter { level: u8::try_from(level).unwrap_or(u8::MAX), code: code? });
+            walk.filters.push(Filter { level: u8::try_from(level).unwrap_or(u8::MAX), whom, code: code? });
         }
         Ok(())
     }
+}
+
+/// The paths that differ: `*/..` leads to one node, however many it went through.
+fn distinct(walks: Vec<Walk>) -> Vec<Walk> {
+    if walks.len() < 2 {
+        return walks;
+    }
+    let mut kept: Vec<Walk> = Vec::with_capacity(walks.len());
+    let mut places: HashMap<(NodeIndex, usize), Vec<usize>> = HashMap::new();
+    for walk in walks {
+        let alike = places.entry((walk.node, walk.shared)).or_default();
+        if !alike.iter().any(|place| kept[*place].filters == walk.filters && kept[*place].base == walk.base) {
+            alike.push(kept.len());
+            kept.push(walk);
+        }
+    }
+    kept
 }
 
 /// How many outermost repeats are the same.

@@ -29,6 +29,7 @@ mod place;
 mod resolve;
 mod rows;
 mod shuffle;
+mod spelling;
 #[cfg(test)]
 mod tests;
 pub mod time;
@@ -36,7 +37,7 @@ mod tree;
 mod utf16;
 
 pub use at::{At, NodeIndex, REPEAT_DEPTH_MAX};
-pub use code::{Arithmetic, Base, Code, Comparison, Filter, NodeRef, Reach, RowFilter, RowsRef};
+pub use code::{Arithmetic, Base, Code, Comparison, Filter, NodeRef, Reach, RowFilter, RowsRef, Whom};
 pub use depth::{CODE_DEPTH_MAX, HEIGHT_MAX};
 pub use double::double_text;
 pub use error::{ExprError, ExprFault};
@@ -46,8 +47,9 @@ pub use functions::{Function, LogicFunction, NodesFunction, TEXT_BYTES_MAX};
 pub use into_table::LAST_SAVED;
 pub use item::{Item, number_text, text_number};
 pub use lexer::{EXPRESSION_BYTES_MAX, Spot, Token, lex};
-pub use outline::{Outline, Shape, nearest};
+pub use outline::{Outline, PATHS_FORKED_MAX, Shape, nearest};
 pub use parser::NESTING_MAX;
-pub use pattern::{BACKTRACKS_MAX, PATTERN_BYTES_MAX, Pattern};
+pub use pattern::{BACKTRACKS_MAX, CLASSES_NESTED_MAX, PATTERN_BYTES_MAX, Pattern};
 pub use resolve::{Read, Resolved, Scope, Standing};
 pub use shuffle::{seed_from, seed_of, shuffled};
+pub use spelling::{SPELLED_CHARS_MAX, Spelling};

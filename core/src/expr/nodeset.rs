@@ -3,7 +3,11 @@
 //! They are visited one by one, so that nothing is allocated for the common single node. Predicates count positions
 //! among those that passed the predicates before them.
 
-use super::{At, Base, Candidate, Code, Evaluation, Function, Item, Member, NodeIndex, NodeRef, World, functions};
+use std::collections::HashSet;
+
+use super::{
+    At, Base, Candidate, Code, Evaluation, Filter, Function, Item, Member, NodeIndex, NodeRef, Whom, World, functions,
+};
 
 impl<'w, W: World> Evaluation<'w, W> {
     /// Visits the relevant nodes of a part, in document order within each path. Gives whether the part is a node set
@@ -28,10 +32,9 @@ impl<'w, W: World> Evaluation<'w, W> {
     }
 
     fn each_of_union(&self, sides: &'w [Code; 2], visit: &mut dyn FnMut(Member)) -> bool {
-        let mut seen = Vec::new();
+        let mut seen = HashSet::new();
         let mut once = |member| {
-            if !seen.contains(&member) {
-                seen.push(member);
+            if seen.insert(member) {
                 visit(member);
             }
         };
@@ -108,14 +111,18 @@ impl<'w, W: World> Evaluation<'w, W> {
     fn descend(&self, reference: &'w NodeRef, at: At, visit: &mut dyn FnMut(Member)) {
         let level = at.depth();
         let Some(repeat) = reference.repeats.get(level) else {
-            if self.world.is_relevant(reference.node, at) && self.passes_all(reference, level, reference.node, at) {
+            if self.world.is_relevant(reference.node, at) && self.passes_on_the_way(reference, at) {
                 visit(Member::Node(reference.node, at));
             }
             return;
         };
+        if !self.passes_on_the_way(reference, at) {
+            return;
+        }
         let count = self.world.repetitions(*repeat, at);
         self.world.visited(u32::from(count));
-        if !reference.filters.iter().any(|filter| usize::from(filter.level) == level) {
+        let of_repeat = |filter: &Filter| usize::from(filter.level) == level && filter.whom == Whom::Repetitions;
+        if !reference.filters.iter().any(of_repeat) {
             (0..count).for_each(|position| self.descend(reference, at.then(position), visit));
             return;
         }
@@ -128,7 +135,8 @@ impl<'w, W: World> Evaluation<'w, W> {
     fn filtered(&self, reference: &'w NodeRef, repeat: NodeIndex, at: At, count: u16) -> Vec<At> {
         let mut kept: Vec<At> =
             (0..count).map(|position| at.then(position)).filter(|at| self.world.is_relevant(repeat, *at)).collect();
-        for filter in reference.filters.iter().filter(|filter| usize::from(filter.level) == at.depth()) {
+        let of_repeat = |filter: &&Filter| usize::from(filter.level) == at.depth() && filter.whom == Whom::Repetitions;
+        for filter in reference.filters.iter().filter(of_repeat) {
             let mut position = 0;
             let last = u32::try_from(kept.len()).unwrap_or(u32::MAX);
             kept.retain(|at| {
@@ -139,10 +147,12 @@ impl<'w, W: World> Evaluation<'w, W> {
         kept
     }
 
-    fn passes_all(&self, reference: &'w NodeRef, level: usize, node: NodeIndex, at: At) -> bool {
-        let candidate = Candidate { member: Member::Node(node, at), position: 1, last: 1 };
-        let mut filters = reference.filters.iter().filter(|filter| usize::from(filter.level) == level);
-        filters.all(|filter| self.passes(&filter.code, candidate))
+    /// Whether the groups that stand within these repetitions, and the node itself, pass their predicates.
+    fn passes_on_the_way(&self, reference: &'w NodeRef, at: At) -> bool {
+        reference.filters.iter().filter(|filter| usize::from(filter.level) == at.depth()).all(|filter| {
+            let Whom::Node(node) = filter.whom else { return true };
+            self.passes(&filter.code, Candidate { member: Member::Node(node, at), position: 1, last: 1 })
+        })
     }
 
     /// Whether a predicate holds; a number means that position.

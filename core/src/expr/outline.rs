@@ -3,7 +3,7 @@
 
 use std::{cell::Cell, collections::HashMap};
 
-use super::NodeIndex;
+use super::{NodeIndex, Spelling};
 
 /// Names and places of all nodes of a form.
 #[derive(Debug, Clone, Default)]
@@ -15,6 +15,8 @@ pub struct Outline {
     tables_by_name: HashMap<String, u32>,
     /// How many unknown names were compared with all others.
     compared: Cell<usize>,
+    /// How many paths `*` and `//` made of one.
+    forked: Cell<usize>,
 }
 
 #[derive(Debug, Clone)]
@@ -94,13 +96,21 @@ impl Outline {
     /// The nodes directly below another, in document order.
     #[must_use]
     pub fn children(&self, parent: NodeIndex) -> Vec<NodeIndex> {
-        let below = (1..self.nodes.len()).filter(|index| self.nodes[*index].parent == parent);
-        below.map(|index| NodeIndex(u32::try_from(index).unwrap_or(u32::MAX))).collect()
+        self.inside(parent).filter(|node| self.nodes[node.0 as usize].parent == parent).collect()
+    }
+
+    /// The nodes of this name, or of any, somewhere below another, in document order.
+    #[must_use]
+    pub fn below(&self, ancestor: NodeIndex, name: Option<&str>) -> Vec<NodeIndex> {
+        let is_below = |node: &&NodeIndex| self.is_below(**node, ancestor);
+        match name {
+            Some(name) => self.named(name).iter().filter(is_below).copied().collect(),
+            None => self.inside(ancestor).collect(),
+        }
     }
 
     /// Whether a node stands somewhere below another.
-    #[must_use]
-    pub fn is_below(&self, node: NodeIndex, ancestor: NodeIndex) -> bool {
+    fn is_below(&self, node: NodeIndex, ancestor: NodeIndex) -> bool {
         let mut around = self.parent(node);
         while let Some(next) = around {
             if next == ancestor {
@@ -111,9 +121,16 @@ impl Outline {
         false
     }
 
-    /// All nodes, the root first.
-    pub fn all(&self) -> impl Iterator<Item = NodeIndex> {
-        (0..self.nodes.len()).map(|index| NodeIndex(u32::try_from(index).unwrap_or(u32::MAX)))
+    /// The nodes inside another: they follow it, and the first that has its parent before it is outside.
+    fn inside(&self, node: NodeIndex) -> impl Iterator<Item = NodeIndex> {
+        let after = (node.0..).skip(1).map(NodeIndex);
+        after.take_while(move |found| self.nodes.get(found.0 as usize).is_some_and(|entry| entry.parent >= node))
+    }
+
+    /// Whether so many more paths may come of one; see [`PATHS_FORKED_MAX`].
+    pub(super) fn may_fork(&self, paths: usize) -> bool {
+        self.forked.set(self.forked.get().saturating_add(paths));
+        self.forked.get() <= PATHS_FORKED_MAX
     }
 
     /// The names from below the root to a node.
@@ -206,6 +223,10 @@ impl Outline {
     }
 }
 
+/// How many paths `*` and `//` may lead to, those of all expressions of a form together: each costs as much as a path
+/// that is written out.
+pub const PATHS_FORKED_MAX: usize = 250_000;
+
 /// How many unknown names of one form are compared with all its names. Each comparison costs as much as the form is
 /// long; a form with more of them has one fault, copied.
 pub const NAMES_COMPARED_MAX: usize = 200;
@@ -215,38 +236,11 @@ const CANDIDATES_MAX: usize = 3;
 
 /// The known names that differ from this one by little, best first.
 pub fn nearest<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Vec<String> {
-    let wanted: Vec<char> = name.to_lowercase().chars().collect();
+    let wanted = Spelling::of(name);
     let tolerated = (wanted.len() / 3).max(1);
-    let mut near: Vec<(usize, &str)> = known
-        .filter(|candidate| candidate.chars().count().abs_diff(wanted.len()) <= tolerated)
-        .map(|candidate| (distance(&wanted, candidate), candidate))
-        .filter(|(distance, _)| *distance <= tolerated)
-        .collect();
+    let mut near: Vec<(usize, &str)> =
+        known.filter_map(|candidate| Some((wanted.distance(candidate, tolerated)?, candidate))).collect();
     near.sort_unstable();
     near.dedup();
     near.into_iter().take(CANDIDATES_MAX).map(|(_, candidate)| candidate.to_owned()).collect()
-}
-
-/// Insertions, removals, replacements and swaps of neighbours between two names, letters' case aside.
-fn distance(wanted: &[char], candidate: &str) -> usize {
-    let other: Vec<char> = candidate.to_lowercase().chars().collect();
-    let mut rows: Vec<Vec<usize>> = vec![(0..=wanted.len()).collect()];
-    for line in 1..=other.len() {
-        let mut row = vec![line];
-        for column in 1..=wanted.len() {
-            let same = wanted[column - 1] == other[line - 1];
-            let mut best = rows[line - 1][column - 1] + usize::from(!same);
-            best = best.min(rows[line - 1][column] + 1).min(row[column - 1] + 1);
-            let swapped = line > 1
-                && column > 1
-                && wanted[column - 1] == other[line - 2]
-                && wanted[column - 2] == other[line - 1];
-            if swapped {
-                best = best.min(rows[line - 2][column - 2] + 1);
-            }
-            row.push(best);
-        }
-        rows.push(row);
-    }
-    rows[other.len()][wanted.len()]
 }

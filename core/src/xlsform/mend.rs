@@ -58,6 +58,7 @@ pub fn expression(error: &ExprError, known: &Known, column: &str) -> String {
         }
         ExprFault::Arity { function, takes, .. } => format!("Give {function}() {takes}, with commas between them"),
         ExprFault::Argument { needs, .. } => format!("Write {needs} there"),
+        ExprFault::TooManyPaths(_) => "Name the questions that are meant".to_owned(),
         ExprFault::TooLong(_) | ExprFault::TooDeep(_) => "Put parts of it into calculations of their own".to_owned(),
         ExprFault::Empty => "Write the expression, or clear the cell".to_owned(),
     }

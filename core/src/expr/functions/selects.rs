@@ -50,15 +50,37 @@ impl SelectFunction {
 
 /// Whether a name stands between blanks or ends of the chosen; the empty name where two of those meet.
 fn stands_among(name: &str, chosen: &str) -> bool {
-    let mut from = 0;
-    while let Some(found) = chosen.get(from..).and_then(|rest| rest.find(name)) {
-        let (start, end) = (from + found, from + found + name.len());
-        let opens = start == 0 || chosen.as_bytes().get(start - 1) == Some(&b' ');
-        let closes = end == chosen.len() || chosen.as_bytes().get(end) == Some(&b' ');
-        if opens && closes {
-            return true;
-        }
-        from = start + chosen[start..].chars().next().map_or(1, char::len_utf8);
+    if !name.contains(' ') {
+        return chosen.split(' ').any(|one| one == name);
     }
-    false
+    // With blanks around both it stands where it is found.
+    format!(" {chosen} ").contains(&format!(" {name} "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_stand_between_blanks_or_ends() {
+        for (name, chosen, expected) in [
+            ("a", "a b", true),
+            ("b", "a b", true),
+            ("a", "ab a1", false),
+            ("", "", true),
+            ("", "a", false),
+            ("", "a  b", true),
+            ("", " a", true),
+            ("", "a ", true),
+            ("a b", "x a b y", true),
+            ("a b", "x a by", false),
+            ("a a b", "a a a b", true),
+            ("a\tb", "a\tb c", true),
+        ] {
+            assert_eq!(stands_among(name, chosen), expected, "{name:?} in {chosen:?}");
+        }
+        let letters = "a".repeat(128 * 1024);
+        assert!(!stands_among(&letters, &letters.repeat(2)));
+        assert!(!stands_among(&"a ".repeat(64 * 1024), &"a ".repeat(128 * 1024).replace("a a a a", "a a a b")));
+    }
 }

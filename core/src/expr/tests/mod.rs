@@ -2,6 +2,7 @@
 
 mod corners;
 mod deliberate;
+mod paths;
 mod tables;
 
 use std::sync::Arc;
