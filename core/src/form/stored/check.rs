@@ -2,9 +2,12 @@
 //! arguments. A compiled form always does; what is checked here is what the rest of the crate takes for granted.
 
 use crate::{
-    expr::{Code, Expression, NodeIndex, NodeRef, REPEAT_DEPTH_MAX},
+    expr::{Code, Expression, NodeIndex, NodeRef, REPEAT_DEPTH_MAX, Whom},
     form::{
-        ChoiceSource, Form, GROUP_DEPTH_MAX, Media, NODES_MAX, Node, NodeKind, Piece, Question, Table, Text, is_name,
+        ChoiceSource, Dependencies, Form, GROUP_DEPTH_MAX, Media, NODES_MAX, Node, NodeKind, Piece, Question, Table,
+        Text,
+        dependencies::{Rule, RuleKind},
+        is_name,
     },
 };
 
@@ -12,7 +15,7 @@ use crate::{
 pub fn is_whole(form: &Form) -> bool {
     let languages = form.languages.len();
     usize::from(form.default_language) < languages
-        && form.tables.iter().all(Table::is_whole)
+        && form.tables.iter().all(|table| is_table(form, table))
         && are_dependencies(form)
         && form.nodes.iter().all(|node| is_node(form, node))
         && is_text(form, &form.title)
@@ -78,8 +81,36 @@ fn are_dependencies(form: &Form) -> bool {
         && touches.iter().flat_map(|lists| lists.items()).all(|touch| is_rule(touch.rule))
         && dependencies.own.is_whole(count)
         && dependencies.own.items().iter().all(|rule| is_rule(*rule))
+        && (0..count).all(|node| are_own(dependencies, node))
         && dependencies.set_by.is_whole(count)
         && dependencies.set_by.items().iter().all(|node| is_node_index(form, *node))
+        && (0..).zip(&dependencies.rules).all(|(place, rule)| comes_before(dependencies, place, *rule))
+}
+
+/// Whether the rules of a node are its own.
+fn are_own(dependencies: &Dependencies, node: usize) -> bool {
+    dependencies.own[node].iter().all(|rule| dependencies.rules[*rule as usize].node.0 as usize == node)
+}
+
+/// Whether what a rule's result touches comes after it, so that what one answer sets off comes to rest. A number of
+/// repetitions may touch anything, for it grows so many times and no more; a filter is asked again when it took
+/// something out of the answer, and when the answer is calculated.
+fn comes_before(dependencies: &Dependencies, place: u32, rule: Rule) -> bool {
+    let node = rule.node.0 as usize;
+    let is_filter = |touched: u32| {
+        dependencies.rules.get(touched as usize) == Some(&Rule { node: rule.node, kind: RuleKind::Offered })
+    };
+    match rule.kind {
+        RuleKind::Count => true,
+        RuleKind::Relevant => dependencies.cascades[node].iter().all(|touch| touch.rule > place),
+        RuleKind::Offered | RuleKind::Calculate => {
+            dependencies.touched[node].iter().all(|touch| touch.rule > place || is_filter(touch.rule))
+        }
+    }
+}
+
+fn is_table(form: &Form, table: &Table) -> bool {
+    table.is_whole() && table.texts().all(|text| is_text(form, text))
 }
 
 fn is_node(form: &Form, node: &Node) -> bool {
@@ -150,6 +181,10 @@ fn is_reference(form: &Form, reference: &NodeRef) -> bool {
         && reference.repeats.len() <= REPEAT_DEPTH_MAX
         && usize::from(reference.shared) <= reference.repeats.len()
         && reference.repeats.iter().all(|node| is_node_index(form, *node) && form.is_repeat(*node))
+        && reference.filters.iter().all(|filter| match filter.whom {
+            Whom::Node(node) => is_node_index(form, node),
+            Whom::Repetitions => true,
+        })
 }
 
 fn is_node_index(form: &Form, node: NodeIndex) -> bool {

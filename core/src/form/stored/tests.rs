@@ -6,7 +6,13 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::{
-    form::{Lists, NodeIndex, NodeKind, Path, fixture::form},
+    expr::{Base, Code, Expression, NodeRef},
+    form::{
+        Lists, Media, MediaKind, NodeIndex, NodeKind, Path, Piece, Table, Text,
+        dependencies::Touch,
+        fixture::form,
+        table::{Labels, Source, Wording},
+    },
     instance::{Instance, Surroundings},
     moment::Moment,
 };
@@ -65,6 +71,76 @@ fn an_index_that_leads_out_of_the_form_is_refused() {
     check(|form| form.dependencies.touched = Lists::default());
     check(|form| form.tables.clear());
     check(|form| form.languages.clear());
+}
+
+#[test]
+fn tables_that_lead_out_of_the_form_are_refused() {
+    let leads_out = || {
+        let code = Code::Nodes(Box::new(NodeRef {
+            node: NodeIndex(99),
+            base: Base::Origin,
+            shared: 0,
+            repeats: Vec::new(),
+            filters: Vec::new(),
+        }));
+        Text::of_pieces(vec![vec![Piece::Output(Expression::new("${x}", code))]])
+    };
+    let spoken = |row: u32, text: Text| {
+        let mut labels = Labels::new(1);
+        labels.push(["a"]);
+        labels.push(["b"]);
+        labels.speak(row, text);
+        let mut table = Table::new("t", Source::Choices, vec!["name".to_owned()]);
+        table.push(["a"]);
+        table.push(["b"]);
+        table.sort(0);
+        table.with_labels(labels, Wording::Translated)
+    };
+    let file = |row: u32, file: Text| {
+        spoken(0, Text::default()).with_media(vec![(row, Media { kind: MediaKind::Image, file })])
+    };
+    let check = |table: Table, is_whole: bool| {
+        let mut form = travel();
+        form.tables.push(table);
+        assert_eq!(Form::open(&form.store()).is_ok(), is_whole);
+    };
+    check(spoken(1, Text::of_words(["said"])), true);
+    check(spoken(2, Text::of_words(["said"])), false);
+    check(spoken(1, leads_out()), false);
+    check(file(1, Text::of_words(["a.png"])), true);
+    check(file(2, Text::of_words(["a.png"])), false);
+    check(file(1, leads_out()), false);
+}
+
+#[test]
+fn rules_that_never_come_to_rest_are_refused() {
+    let lines = [
+        "calculate a | calculation: random()",
+        "calculate b | calculation: ${a} + 1",
+        "integer c | relevant: ${b} > 1",
+    ];
+    let check = |change: fn(&mut Form)| {
+        let mut form = form(&lines);
+        assert!(Form::open(&form.store()).is_ok());
+        change(&mut form);
+        assert_eq!(Form::open(&form.store()).err(), Some(StoredFormError::Damaged));
+    };
+    let touches = |lists: [&[u32]; 4]| -> Lists<Touch> {
+        lists.iter().map(|rules| rules.iter().map(|rule| Touch { rule: *rule, shared: 0 }).collect()).collect()
+    };
+    // A node that touches itself, two that touch each other, a relevance that touches what it waits for.
+    let [own, circle, back] =
+        [touches([&[], &[0, 1], &[2], &[]]), touches([&[], &[1], &[0, 2], &[]]), touches([&[], &[], &[], &[1]])];
+    let mut opened = form(&lines);
+    for (touched, cascades) in [(own, None), (circle, None), (opened.dependencies.touched.clone(), Some(back))] {
+        let mut form = form(&lines);
+        form.dependencies.touched = touched;
+        form.dependencies.cascades = cascades.unwrap_or(form.dependencies.cascades);
+        assert_eq!(Form::open(&form.store()).err(), Some(StoredFormError::Damaged));
+    }
+    opened.dependencies.rules.swap(0, 1);
+    assert_eq!(Form::open(&opened.store()).err(), Some(StoredFormError::Damaged));
+    check(|form| form.dependencies.rules.swap(1, 2));
 }
 
 #[test]

@@ -66,6 +66,13 @@ impl Labels {
 
     pub(super) fn is_whole(&self, rows: usize) -> bool {
         rows.checked_mul(usize::from(self.languages)) == Some(self.words.len())
+            && self.spoken.windows(2).all(|pair| pair[0].0 < pair[1].0)
+            && self.spoken.last().is_none_or(|(row, _)| (*row as usize) < rows)
+    }
+
+    /// Those with outputs.
+    pub(super) fn spoken(&self) -> impl Iterator<Item = &Text> {
+        self.spoken.iter().map(|(_, text)| text)
     }
 
     pub(super) fn size_bytes(&self) -> usize {

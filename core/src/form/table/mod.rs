@@ -12,7 +12,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use super::Media;
+use super::{Media, Text};
 
 pub use labels::{Label, Labels};
 pub use order::Order;
@@ -227,6 +227,17 @@ impl Table {
             && (rows == 0 || !self.columns.is_empty())
             && self.orders.len() == self.columns.len()
             && self.labels.as_ref().is_none_or(|labels| labels.is_whole(rows))
+            && self.media.is_sorted_by_key(|(row, _)| *row)
+            && self.media.last().is_none_or(|(row, _)| *row < self.rows)
+            && (0..).zip(&self.orders).all(|(column, order)| {
+                order.as_ref().is_none_or(|order| order.is_whole(self.rows, |row| self.text(row, column)))
+            })
+    }
+
+    /// Texts that may have outputs: of labels and of the names of files.
+    pub(super) fn texts(&self) -> impl Iterator<Item = &Text> {
+        let files = self.media.iter().map(|(_, media)| &media.file);
+        self.labels.iter().flat_map(Labels::spoken).chain(files)
     }
 
     /// Bytes of its cells and labels.

@@ -20,6 +20,15 @@ impl Order {
         Self { rows: rows.into_iter().map(|(_, row)| row).collect() }
     }
 
+    /// Whether it is the order of so many rows: what was read from bytes may be any numbers.
+    pub fn is_whole<'t>(&self, count: u32, text: impl Fn(u32) -> &'t str) -> bool {
+        // Rows that stand in an order without equals, and are no more than there are, are all of them.
+        let sorted = |pair: &[u32]| text(pair[0]).cmp(text(pair[1])).then(pair[0].cmp(&pair[1])).is_lt();
+        u32::try_from(self.rows.len()) == Ok(count)
+            && self.rows.iter().all(|row| *row < count)
+            && self.rows.windows(2).all(sorted)
+    }
+
     /// The rows with exactly this text, in the table's order.
     pub fn find<'t>(&self, wanted: &str, text: impl Fn(u32) -> &'t str) -> &[u32] {
         let start = self.rows.partition_point(|row| text(*row) < wanted);
@@ -57,6 +66,16 @@ mod tests {
             let expected: Vec<u32> = (0..count).filter(|row| text(*row) == wanted).collect();
             prop_assert_eq!(order.find(&wanted, text), expected.as_slice());
             prop_assert_eq!(order.first(&wanted, text), expected.first().copied());
+            prop_assert!(order.is_whole(count, text));
+            let mut other = order.clone();
+            if let [first, .., last] = other.rows.as_mut_slice() {
+                std::mem::swap(first, last);
+                prop_assert!(!other.is_whole(count, text));
+                other.rows[0] = other.rows[1];
+                prop_assert!(!other.is_whole(count, text));
+            }
+            let outside = Order { rows: vec![1] };
+            prop_assert!(!outside.is_whole(1, |_| ""));
         }
     }
 }
