@@ -12,21 +12,27 @@ use crate::{
 /// How far one answer's triggers reach through each other: two that set each other would never come to rest.
 pub const TRIGGERS_DEEP_MAX: usize = 32;
 
+/// How many values one answer's triggers set at most: three questions that each set the other two would set thousands
+/// of millions within that depth.
+pub const TRIGGERS_SET_MAX: usize = 4_096;
+
 impl Instance {
-    /// Sets what has this node as its trigger, and what has those.
-    pub(super) fn set_others(&mut self, trigger: NodeIndex, at: At, depth: usize) {
+    /// Sets what has this node as its trigger, and what has those. Counts them down from [`TRIGGERS_SET_MAX`].
+    pub(super) fn set_others(&mut self, trigger: NodeIndex, at: At, depth: usize, left: &mut usize) {
         if depth >= TRIGGERS_DEEP_MAX {
             return;
         }
         let form = self.form.clone();
         for node in &form.dependencies.set_by[trigger.0 as usize] {
             let Some(place) = self.only_place(*node, trigger, at) else { continue };
-            let value = self.to_be_set(*node, place);
+            let Some(fewer) = left.checked_sub(1) else { return self.say_cut_short() };
+            *left = fewer;
+            let value = self.kept_if_room(self.to_be_set(*node, place));
             let changed = self.slot(*node, place).is_some_and(|slot| slot.value != value);
             self.put(*node, place, value);
             self.settle();
             if changed {
-                self.set_others(*node, place, depth + 1);
+                self.set_others(*node, place, depth + 1, left);
             }
         }
     }

@@ -36,6 +36,12 @@ impl Block {
         self.slots.len() + self.inner.iter().flatten().map(Self::nodes).sum::<usize>()
     }
 
+    /// Visits every value in it.
+    pub fn each_value(&self, visit: &mut dyn FnMut(&Value)) {
+        self.slots.iter().filter_map(|slot| slot.value.as_ref()).for_each(&mut *visit);
+        self.inner.iter().flatten().for_each(|block| block.each_value(visit));
+    }
+
     /// The block of a scope at these positions, seen from the root block.
     pub fn find(&self, layout: &Layout, scope: u32, positions: &[u16]) -> Option<&Self> {
         if scope == 0 {

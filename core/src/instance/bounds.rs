@@ -6,7 +6,10 @@
 //! nothing.
 
 use super::{Instance, block::Block};
-use crate::expr::{At, NodeIndex};
+use crate::{
+    expr::{At, NodeIndex},
+    form::Value,
+};
 
 /// Most nodes that an interview keeps, those of all repetitions together.
 pub const NODES_KEPT_MAX: usize = 2_000_000;
@@ -14,7 +17,58 @@ pub const NODES_KEPT_MAX: usize = 2_000_000;
 /// Most repetitions and rows that paths may lead over in one change, or in one question to an interview.
 pub const VISITS_MAX: u64 = 50_000_000;
 
+/// Most bytes that the texts of an interview take together. What a person types is a small part of it; what is
+/// calculated in thousands of repetitions, each text as long as a text may be, is not kept past it.
+pub const TEXTS_KEPT_BYTES_MAX: usize = 64 << 20;
+
+/// One question to an interview, while it is answered. Those that it asks in its turn are counted with it, and nothing
+/// that it visited is held against the next.
+pub(super) struct Budget<'i>(&'i Instance);
+
+impl Drop for Budget<'_> {
+    fn drop(&mut self) {
+        let asked = self.0.asked.get().saturating_sub(1);
+        self.0.asked.set(asked);
+        if asked == 0 {
+            self.0.begin_visits();
+        }
+    }
+}
+
 impl Instance {
+    /// Begins a question, or goes on with the one that asks it.
+    pub(super) fn budget(&self) -> Budget<'_> {
+        if self.asked.get() == 0 {
+            self.begin_visits();
+        }
+        self.asked.set(self.asked.get().saturating_add(1));
+        Budget(self)
+    }
+
+    /// Says that something was left out: see [`Instance::is_cut_short`].
+    pub(super) fn say_cut_short(&self) {
+        self.cut_short.set(true);
+    }
+
+    /// A calculated value, if there is room for it.
+    pub(super) fn kept_if_room(&self, value: Option<Value>) -> Option<Value> {
+        if self.text_bytes.saturating_add(text_bytes(value.as_ref())) <= TEXTS_KEPT_BYTES_MAX {
+            return value;
+        }
+        match value {
+            Some(Value::Text(_)) => {
+                self.say_cut_short();
+                None
+            }
+            other => other,
+        }
+    }
+
+    /// Notes that one value takes the place of another.
+    pub(super) fn note_texts(&mut self, before: Option<&Value>, after: Option<&Value>) {
+        self.text_bytes = self.text_bytes.saturating_add(text_bytes(after)).saturating_sub(text_bytes(before));
+    }
+
     /// Begins to count what a change or a question visits.
     pub(super) fn begin_visits(&self) {
         self.visits.set(0);
@@ -24,7 +78,7 @@ impl Instance {
     pub(super) fn note_visits(&self, visits: u32) {
         self.visits.set(self.visits.get().saturating_add(u64::from(visits)));
         if self.is_exhausted() {
-            self.cut_short.set(true);
+            self.say_cut_short();
         }
     }
 
@@ -71,8 +125,20 @@ impl Instance {
         let Some(blocks) = self.blocks_mut(repeat, around) else { return };
         let start = usize::from(from).min(blocks.len());
         let end = start.saturating_add(count).min(blocks.len());
-        let taken: usize = blocks.drain(start..end).map(|block| block.nodes()).sum();
-        self.kept = self.kept.saturating_sub(taken);
+        let (mut nodes, mut texts) = (0, 0);
+        for block in blocks.drain(start..end) {
+            nodes += block.nodes();
+            block.each_value(&mut |value| texts += text_bytes(Some(value)));
+        }
+        self.kept = self.kept.saturating_sub(nodes);
+        self.text_bytes = self.text_bytes.saturating_sub(texts);
+    }
+}
+
+fn text_bytes(value: Option<&Value>) -> usize {
+    match value {
+        Some(Value::Text(text)) => text.len(),
+        _ => 0,
     }
 }
 
@@ -104,6 +170,48 @@ mod tests {
         assert_eq!(instance.add_repeat(&path(&form, "free")), Err(ChangeError::TooMany));
         assert_eq!(instance.remove_repeat(&path(&form, "free")), Ok(()));
         assert!(instance.add_repeat(&path(&form, "free")).is_ok());
+    }
+
+    #[test]
+    fn calculated_texts_are_kept_up_to_a_number_of_bytes() {
+        let long = "x".repeat(60_000);
+        let lines = [
+            "text word".to_owned(),
+            "calculate four | calculation: concat(${word}, ${word}, ${word}, ${word})".to_owned(),
+            "begin_repeat r | repeat_count: 600".to_owned(),
+            "calculate copy | calculation: ${four}".to_owned(),
+            "end".to_owned(),
+        ];
+        let form = Arc::new(fixture::form(&lines.iter().map(String::as_str).collect::<Vec<_>>()));
+        let mut instance = start(&form);
+        assert_eq!(instance.text_bytes, 0);
+        instance.answer(&path(&form, "word"), Some(Value::Text(long))).expect("the text fits");
+        assert!(instance.is_cut_short() && instance.text_bytes <= TEXTS_KEPT_BYTES_MAX);
+        assert!(instance.text_bytes > TEXTS_KEPT_BYTES_MAX - 5 * 60_000);
+        assert!(
+            instance.value(&path(&form, "r[2]/copy")).is_some()
+                && instance.value(&path(&form, "r[600]/copy")).is_none()
+        );
+        instance.answer(&path(&form, "word"), None).expect("an answer can be cleared");
+        assert_eq!(instance.text_bytes, 0);
+    }
+
+    #[test]
+    fn one_question_leaves_nothing_to_the_next() {
+        let form = Arc::new(fixture::form(&[
+            "begin_repeat r | repeat_count: 50",
+            "integer a | required: count(/data/r[position() > 0]) > 1",
+            "end",
+        ]));
+        let instance = start(&form);
+        let question = path(&form, "r[1]/a");
+        {
+            let _budget = instance.budget();
+            instance.note_visits(u32::MAX);
+            assert!(!instance.is_required(&question), "what is asked inside is counted with it");
+        }
+        assert!(instance.is_required(&question));
+        assert!(!instance.is_exhausted());
     }
 
     #[test]

@@ -42,6 +42,7 @@ impl Instance {
     /// relevant changes nothing.
     #[must_use]
     pub fn entity_changes(&self) -> Vec<EntityChange> {
+        let _budget = self.budget();
         let mut changes = Vec::new();
         for entity in &self.form().entities {
             let places = self.relevant_nodes().into_iter().filter(|path| path.node == entity.within);
@@ -78,6 +79,7 @@ impl Instance {
     /// What a finished interview is called (`instance_name`); empty when the form does not say.
     #[must_use]
     pub fn name(&self) -> String {
+        let _budget = self.budget();
         let name = self.form().instance_name.as_ref();
         name.map_or_else(String::new, |name| self.evaluated(name, NodeIndex(0), At::default()))
     }

@@ -18,7 +18,7 @@ mod say;
 mod shown;
 mod store;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod validity;
 mod walk;
 mod world;
@@ -29,8 +29,8 @@ use std::{
     sync::Arc,
 };
 
-pub use actions::TRIGGERS_DEEP_MAX;
-pub use bounds::{NODES_KEPT_MAX, VISITS_MAX};
+pub use actions::{TRIGGERS_DEEP_MAX, TRIGGERS_SET_MAX};
+pub use bounds::{NODES_KEPT_MAX, TEXTS_KEPT_BYTES_MAX, VISITS_MAX};
 pub use entities::{EntityChange, EntityChangeKind};
 pub use recalculate::{GROWTHS_MAX, REPETITIONS_MAX};
 pub use store::value_of_type as stored;
@@ -97,6 +97,10 @@ pub struct Instance {
     kept: usize,
     /// How many repetitions and rows were visited, see [`VISITS_MAX`].
     visits: Cell<u64>,
+    /// How many questions to it are being answered inside one another.
+    asked: Cell<u32>,
+    /// Bytes of all texts among the values, see [`TEXTS_KEPT_BYTES_MAX`].
+    text_bytes: usize,
     /// Whether they were ever too many.
     cut_short: Cell<bool>,
     /// [`Surroundings::values`].
@@ -127,6 +131,8 @@ impl Instance {
             queue: Queue::new(&form),
             kept: form.layout.scopes[0].slots as usize,
             visits: Cell::new(0),
+            asked: Cell::new(0),
+            text_bytes: 0,
             cut_short: Cell::new(false),
             told: surroundings.values.clone(),
             form,
@@ -166,7 +172,8 @@ impl Instance {
         self.touch_offered(at.node, at.at());
         self.settle();
         if self.value(at) != before.as_ref() {
-            self.set_others(at.node, at.at(), 0);
+            let mut left = TRIGGERS_SET_MAX;
+            self.set_others(at.node, at.at(), 0, &mut left);
         }
         Ok(())
     }
@@ -182,6 +189,7 @@ impl Instance {
     /// be.
     #[must_use]
     pub fn is_relevant(&self, at: &Path) -> bool {
+        let _budget = self.budget();
         if at.node.0 as usize >= self.form.nodes.len() {
             return false;
         }
@@ -202,7 +210,7 @@ impl Instance {
     /// Indexes of the choices that are offered now, in the list's order.
     #[must_use]
     pub fn choices(&self, at: &Path) -> Vec<u32> {
-        self.begin_visits();
+        let _budget = self.budget();
         self.offered(at.node, at.at())
     }
 

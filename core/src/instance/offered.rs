@@ -29,6 +29,7 @@ impl Instance {
     /// stored is the name, and where names repeat a filter tells which of them is meant.
     #[must_use]
     pub fn offers(&self, at: &Path, choice: u32) -> bool {
+        let _budget = self.budget();
         self.form.question(at.node).is_some_and(|question| self.passes(question, at.node, at.at(), choice))
     }
 
@@ -42,9 +43,14 @@ impl Instance {
         list.all_named(name).iter().any(|other| *other != choice && self.row_passes(question, node, at, *other))
     }
 
-    /// Whether one row of the table passes the question's filter.
+    /// Whether one row of the table passes the question's filter. When too much was visited already every row does:
+    /// rather is too much offered than an answer refused for what has nothing to do with it.
     fn row_passes(&self, question: &Question, node: NodeIndex, at: At, choice: u32) -> bool {
         let (Some(filter), Some(list)) = (&question.choice_filter, question.choice_list) else { return true };
+        self.note_visits(1);
+        if self.is_exhausted() {
+            return true;
+        }
         let evaluation = Evaluation { choice: Some((list, choice)), ..Evaluation::new(self, node, at) };
         evaluation.holds(filter)
     }
@@ -81,7 +87,10 @@ impl Instance {
             }
             other => Some(other),
         };
-        self.put(node, at, kept);
+        // What was looked for in too little says nothing of the answer.
+        if !self.is_exhausted() {
+            self.put(node, at, kept);
+        }
     }
 }
 

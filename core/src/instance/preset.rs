@@ -12,7 +12,7 @@ impl Instance {
     pub(super) fn preset(&mut self, node: NodeIndex, at: At, question: &Question) {
         let value = self.first_value(node, at, question);
         if value.is_some() {
-            self.put(node, at, value);
+            self.put(node, at, self.kept_if_room(value));
         }
     }
 

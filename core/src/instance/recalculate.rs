@@ -108,6 +108,11 @@ impl Instance {
     /// Evaluates what waits, until nothing does.
     pub(super) fn settle(&mut self) {
         self.begin_visits();
+        self.settle_what_waits();
+        self.begin_visits();
+    }
+
+    fn settle_what_waits(&mut self) {
         while let Some((rule, mut places)) = self.queue.take() {
             let rule = self.form.dependencies.rules[rule as usize];
             places.sort_unstable();
@@ -168,16 +173,21 @@ impl Instance {
             let item = Evaluation::new(&*self, node, at).item(calculation);
             store::value_of(&form, node, &item, self.now.offset_min)
         };
-        self.put(node, at, value);
+        self.put(node, at, self.kept_if_room(value));
     }
 
     /// Stores a value; what depends on it waits if it is another than before.
     pub(super) fn put(&mut self, node: NodeIndex, at: At, value: Option<Value>) {
         let Some(slot) = self.slot_mut(node, at) else { return };
-        if slot.value != value {
-            slot.value = value;
-            self.touch(node, at);
+        if slot.value == value {
+            return;
         }
+        let before = slot.value.take();
+        self.note_texts(before.as_ref(), value.as_ref());
+        if let Some(slot) = self.slot_mut(node, at) {
+            slot.value = value;
+        }
+        self.touch(node, at);
     }
 
     fn relevance(&mut self, node: NodeIndex, at: At) {

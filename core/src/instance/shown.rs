@@ -25,6 +25,7 @@ impl Instance {
 
     fn order_seed(&self, question: &Question, at: &Path) -> i64 {
         if let Some(seed) = &question.seed {
+            let _budget = self.budget();
             return seed_of(&Evaluation::new(self, at.node, at.at()).item(seed));
         }
         let hash = blake3::keyed_hash(&self.seed, &at.node.0.to_le_bytes());

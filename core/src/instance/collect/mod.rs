@@ -37,6 +37,8 @@ pub struct Collect {
     steps: usize,
     /// The last step was refused, so that the next one may be another try.
     refused: bool,
+    /// How many values the triggers of this answer may still set.
+    sets_left: usize,
 }
 
 /// A list of choices that was worked out, and for which values of the nodes that its filter names.
@@ -59,6 +61,7 @@ impl Collect {
             stand: Stand::Before,
             steps: 0,
             refused: false,
+            sets_left: crate::instance::TRIGGERS_SET_MAX,
         };
         collect.load();
         collect

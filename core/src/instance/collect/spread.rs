@@ -13,7 +13,7 @@ use crate::{
         DataType, Form, NodeIndex, NodeKind, Value,
         dependencies::{Rule, RuleKind},
     },
-    instance::{actions::TRIGGERS_DEEP_MAX, recalculate::Written, store},
+    instance::{TRIGGERS_DEEP_MAX, TRIGGERS_SET_MAX, recalculate::Written, store},
 };
 
 impl Collect {
@@ -23,6 +23,9 @@ impl Collect {
         let Some(slot) = self.instance.slot_mut(node, at) else { return };
         let changed = slot.value != value;
         slot.value = value;
+        if depth == 0 {
+            self.sets_left = TRIGGERS_SET_MAX;
+        }
         for one in self.reach.from(&form, node).iter() {
             self.evaluate_from(*one, node, at);
         }
@@ -31,6 +34,8 @@ impl Collect {
         }
         for other in &form.dependencies.set_by[node.0 as usize] {
             let Some(place) = self.instance.only_place(*other, node, at) else { continue };
+            let Some(left) = self.sets_left.checked_sub(1) else { return };
+            self.sets_left = left;
             let value = self.instance.to_be_set(*other, place);
             self.set(*other, place, value, depth + 1);
         }
@@ -60,9 +65,7 @@ impl Collect {
         let form = self.form().clone();
         let around = at.cut(at.depth() - 1);
         let position = at.positions().last().copied().unwrap_or(0);
-        if let Some(blocks) = self.instance.blocks_mut(repeat, around) {
-            blocks.remove(usize::from(position));
-        }
+        self.instance.take_blocks(repeat, around, position, 1);
         self.move_counts_up(&form, repeat, at);
         let everywhere = self.reach_of_all_repetitions(&form, repeat);
         let first = self.reach.from(&form, repeat);
