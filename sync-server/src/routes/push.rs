@@ -3,14 +3,19 @@
 use axum::extract::{Request, State};
 use fieldward_core::sync::wire::{self, FaultCode, Push, Pushed};
 
-use super::{Answer, Answered, Shared, signed::Received};
-use crate::intake;
+use super::{Answer, Answered, Refusal, Shared, signed::Received};
+use crate::{intake, store::Store};
 
 pub(super) async fn push(State(shared): State<Shared>, request: Request) -> Answered<Pushed> {
     let received = Received::read(&shared, request).await?;
-    let device = received.device(&shared).await?;
-    let pushed: Push = wire::decode(&received.body).map_err(|_| FaultCode::Body)?;
     let at_ms = shared.clock.now_ms();
-    let taken = shared.store.run(move |store| Ok(intake::take_push(store, &device, &pushed, at_ms))).await?;
+    // One thread does all of it: a second way to another thread would cost more than the checks.
+    let taken = shared.store.run(move |store| Ok(take(store, &received, at_ms))).await?;
     Ok(Answer(taken?))
+}
+
+fn take(store: &dyn Store, received: &Received, at_ms: i64) -> Result<Pushed, Refusal> {
+    let device = received.device_in(store)?;
+    let pushed: Push = wire::decode(&received.body).map_err(|_| FaultCode::Body)?;
+    Ok(intake::take_push(store, &device, &pushed, at_ms)?)
 }

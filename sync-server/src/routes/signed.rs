@@ -21,7 +21,7 @@ use fieldward_core::{
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::{Refusal, Shared};
-use crate::store::Device;
+use crate::store::{Device, Store};
 
 /// What a body may be.
 #[derive(Clone, Copy)]
@@ -90,11 +90,14 @@ impl Received {
 
     /// The enrolled device that signed. A revoked one learns that it is revoked only by its own signature.
     pub async fn device(&self, shared: &Shared) -> Result<Device, Refusal> {
-        let device = self.device_or_revoked(shared).await?;
-        match device.revoked_ms {
-            Some(_) => Err(Refusal(FaultCode::Revoked)),
-            None => Ok(device),
-        }
+        not_revoked(self.device_or_revoked(shared).await?)
+    }
+
+    /// The same, on a thread that may block.
+    pub fn device_in(&self, store: &dyn Store) -> Result<Device, Refusal> {
+        let device = store.device(self.signature()?.device)?.ok_or(FaultCode::Signature)?;
+        self.verify(&device.signing_key)?;
+        not_revoked(device)
     }
 
     /// The device that signed, whether it was revoked or not.
@@ -103,6 +106,13 @@ impl Received {
         let device = shared.store.run(move |store| store.device(id)).await?.ok_or(FaultCode::Signature)?;
         self.verify(&device.signing_key)?;
         Ok(device)
+    }
+}
+
+fn not_revoked(device: Device) -> Result<Device, Refusal> {
+    match device.revoked_ms {
+        Some(_) => Err(Refusal(FaultCode::Revoked)),
+        None => Ok(device),
     }
 }
 

@@ -23,7 +23,7 @@ use fieldward_sync_server::{
 use rand_core::Rng;
 use uuid::Uuid;
 
-use crate::{Outcome, stage::publish_in};
+use crate::{Outcome, disk, stage::publish_in};
 
 /// The argument by which this program is a server.
 pub const SERVE: &str = "serve";
@@ -31,15 +31,25 @@ pub const SERVE: &str = "serve";
 const DEVICES: usize = 4;
 /// Batches of a hundred for each.
 const BATCHES: usize = 25;
-/// Records that one of them sends one by one.
+/// Records that one device sends one by one.
 const SINGLES: usize = 300;
+/// Devices that send one by one at the same time.
+const SENDERS: usize = 16;
+/// Records of each of them.
+const SINGLES_EACH: usize = 100;
 /// Bytes of content: what a 60-question interview with its trail takes.
 const CONTENT_BYTES: usize = 240;
 
 /// The figures.
 pub struct Load {
-    /// Records a second, each in a push of its own.
+    /// Records a second of one device, each in a push of its own.
     pub one_by_one: f64,
+    /// The same of many devices at once.
+    pub many_one_by_one: f64,
+    /// Flushes a second of the same disk, with nothing around them.
+    pub flushes: f64,
+    /// Commits a second of a bare SQLite file on it.
+    pub commits: f64,
     /// Records a second in batches of a hundred.
     pub batched: f64,
     /// Bytes of disk a record.
@@ -60,35 +70,44 @@ pub fn measure(runtime: &tokio::runtime::Runtime) -> Outcome<Load> {
     let folder = tempfile::tempdir()?;
     let data = folder.path().join("server");
     publish_in(&data)?;
-    let mut phones: Vec<Phone> = (0..=DEVICES).map(|_| Phone::enrolled(&data)).collect::<Outcome<_>>()?;
+    let mut phones: Vec<Phone> = (0..=DEVICES + SENDERS).map(|_| Phone::enrolled(&data)).collect::<Outcome<_>>()?;
     let store = fieldward_sync_server::store::open(&data)?;
     let study = store.blocking().study()?.ok_or("a study was published")?;
     drop(store);
     let single = phones.pop().ok_or("there is one more")?.sealed(&study.id, &study.sealing_key, SINGLES, 1)?;
-    let phones = phones
-        .into_iter()
-        .map(|phone| phone.sealed(&study.id, &study.sealing_key, BATCHES * Batch::RECORDS_MAX, Batch::RECORDS_MAX))
-        .collect::<Outcome<Vec<_>>>()?;
+    let sealed = |phones: Vec<Phone>, records, each| -> Outcome<Vec<Phone>> {
+        phones.into_iter().map(|phone| phone.sealed(&study.id, &study.sealing_key, records, each)).collect()
+    };
+    let senders = sealed(phones.split_off(DEVICES), SINGLES_EACH, 1)?;
+    let phones = sealed(phones, BATCHES * Batch::RECORDS_MAX, Batch::RECORDS_MAX)?;
     let (mut server, address) = started(&data)?;
+    let (flushes, commits) = disk::measure(folder.path())?;
     let one_by_one = SINGLES as f64 / runtime.block_on(push_all(&address, vec![single]))?;
+    let many_one_by_one = (SENDERS * SINGLES_EACH) as f64 / runtime.block_on(push_all(&address, senders))?;
     let records = DEVICES * BATCHES * Batch::RECORDS_MAX;
     let batched = records as f64 / runtime.block_on(push_all(&address, phones))?;
     let memory_mb = peak_mb(server.id())?;
     stop(&mut server)?;
     let disk = std::fs::metadata(data.join(FILE_NAME))?.len();
-    let records = records + SINGLES;
-    Ok(Load { one_by_one, batched, disk_bytes: disk as f64 / records as f64, memory_mb, records })
+    let records = records + SINGLES + SENDERS * SINGLES_EACH;
+    let disk_bytes = disk as f64 / records as f64;
+    Ok(Load { one_by_one, many_one_by_one, flushes, commits, batched, disk_bytes, memory_mb, records })
 }
 
 impl Load {
     /// Says it.
     pub fn print(&self) {
         println!("\nThe server program on SQLite, synchronous=FULL, {} records of {CONTENT_BYTES} bytes", self.records);
+        println!("  the disk         {:8.0} flushes, {:.0} bare SQLite commits a second", self.flushes, self.commits);
         println!(
-            "  one by one       {:8.0} durable records a second (ODK Central {:.0})",
+            "  one by one       {:8.0} durable records a second of one device (ODK Central {:.0}): {:.2} of the disk's \
+             flushes, {:.2} of bare commits",
             self.one_by_one,
-            crate::odk::RECORDS_A_SECOND
+            crate::odk::RECORDS_A_SECOND,
+            self.one_by_one / self.flushes,
+            self.one_by_one / self.commits
         );
+        println!("                   {:8.0} of {SENDERS} devices at once", self.many_one_by_one);
         println!("  in batches       {:8.0} durable records a second, {DEVICES} devices at once", self.batched);
         println!(
             "  disk             {:8.0} bytes a record, the study included (ODK Central {:.0})",

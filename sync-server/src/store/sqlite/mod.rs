@@ -1,12 +1,13 @@
 //! The embedded store: one SQLite file in the data folder.
 //!
 //! WAL with `synchronous=FULL`: a commit that returned survives a power cut. One connection writes, one reads, each
-//! behind a lock, so that a long listing does not stop a push. Another program (the `invite` command) may open the
+//! behind a lock, so that a long listing does not stop a push; pushes that come at once share a commit ([`group`]). Another program (the `invite` command) may open the
 //! same file while the server runs: SQLite makes one of them wait.
 
 mod append;
 mod devices;
 mod documents;
+mod group;
 mod holders;
 mod media;
 mod migrate;
@@ -29,6 +30,7 @@ use fieldward_core::{
 };
 use rusqlite::{Connection, ErrorCode, Transaction, TransactionBehavior};
 
+use group::Group;
 pub use quota::{BYTES_A_DAY_MAX, FORKS_MAX, RETURNS_WAITING_MAX};
 
 use super::{
@@ -45,6 +47,7 @@ pub const FILE_NAME: &str = "fieldward.sqlite";
 pub struct SqliteStore {
     writer: Mutex<Connection>,
     reader: Mutex<Connection>,
+    pushes: Group,
 }
 
 impl SqliteStore {
@@ -59,7 +62,7 @@ impl SqliteStore {
         migrate::to_latest(&mut writer)?;
         let reader = connect(&file)?;
         reader.pragma_update(None, "query_only", true)?;
-        Ok(Self { writer: Mutex::new(writer), reader: Mutex::new(reader) })
+        Ok(Self { writer: Mutex::new(writer), reader: Mutex::new(reader), pushes: Group::default() })
     }
 
     fn read<T>(&self, work: impl FnOnce(&Connection) -> StoreResult<T>) -> StoreResult<T> {
@@ -76,6 +79,19 @@ impl SqliteStore {
 }
 
 impl SqliteStore {
+    /// Arrivals in one transaction. When one of them cannot be taken, nothing of it is kept and each has one of its own:
+    /// what is wrong with one device's records is no matter of another's.
+    fn append_all(&self, arrivals: &[&Arrival]) -> Vec<StoreResult<Appended>> {
+        let one = |arrival: &&Arrival| self.change(|t| append::append(t, arrival));
+        if let [alone] = arrivals {
+            return vec![one(alone)];
+        }
+        match self.change(|t| arrivals.iter().map(|arrival| append::append(t, arrival)).collect()) {
+            Ok(appended) => Vec::into_iter(appended).map(Ok).collect(),
+            Err(_) => arrivals.iter().map(one).collect(),
+        }
+    }
+
     /// Empties SQLite's log, where deleted keys would stand until it is written over. Another program that reads at this
     /// moment delays it to the next time; nothing fails then.
     fn forget_old_pages(&self) -> StoreResult<()> {
@@ -162,7 +178,7 @@ impl Store for SqliteStore {
     }
 
     fn append(&self, arrival: &Arrival) -> StoreResult<Appended> {
-        self.change(|t| append::append(t, arrival))
+        self.pushes.append(arrival, |together| self.append_all(together))
     }
 
     fn records(&self, after: u64, limit: u32) -> StoreResult<Vec<StoredRecord>> {
