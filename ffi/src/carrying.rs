@@ -4,7 +4,10 @@ use std::path::Path;
 
 use fieldward_core::{
     session::ReceiptsRead,
-    sync::parcel::{FILE_BYTES_MAX, FileKind},
+    sync::{
+        engine::Obeyed,
+        parcel::{FILE_BYTES_MAX, FileKind},
+    },
 };
 
 use crate::{
@@ -43,14 +46,23 @@ impl Device {
     /// # Errors
     /// `Storage`, when the file cannot be read or is no such file.
     pub fn read_receipts(&self, file: String) -> Result<CarryReport, DeviceError> {
-        let found = std::fs::metadata(&file).map_err(|error| storage(&error))?;
-        if found.len() > FILE_BYTES_MAX as u64 {
-            return Err(storage(&"the file is too long"));
-        }
-        let bytes = std::fs::read(&file).map_err(|error| storage(&error))?;
+        let bytes = carried(&file)?;
         let receipts = FileKind::Receipts.read(&bytes).map_err(|error| storage(&error))?;
         let read = self.take_receipts(&receipts)?;
         Ok(CarryReport { parcels: 0, acknowledged: count(read.acknowledged) })
+    }
+
+    /// Obeys a file of orders that somebody carried here, and says how many were new. One that tells this device to
+    /// destroy its store is obeyed at once.
+    ///
+    /// # Errors
+    /// `Storage`, when the file cannot be read or is no such file; `ServerRefused` says that the store was destroyed.
+    pub fn read_orders(&self, file: String) -> Result<u32, DeviceError> {
+        let bytes = carried(&file)?;
+        let orders = FileKind::Orders.read(&bytes).map_err(|error| storage(&error))?;
+        let taken = self.with(|session, _| session.take_orders(&orders, &mut Random(self.surroundings())))?;
+        self.wipe_if(taken.wipe)?;
+        Ok(count(taken.obeyed))
     }
 
     /// Hands everything that waits to a relay at this address, and reads the receipts that it has. What a relay takes
@@ -91,12 +103,25 @@ impl Device {
     fn take_receipts(&self, receipts: &[&[u8]]) -> Result<ReceiptsRead, DeviceError> {
         let now = self.surroundings().now();
         let read = self.with(|session, _| session.read_receipts(receipts, &now, &mut Random(self.surroundings())))?;
-        if read.wipe.is_some() {
-            self.wipe()?;
-            return Err(DeviceError::ServerRefused { reason: said::wiped(&self.language()).to_owned() });
-        }
+        self.wipe_if(read.wipe)?;
         Ok(read)
     }
+
+    fn wipe_if(&self, ordered: Option<Obeyed>) -> Result<(), DeviceError> {
+        if ordered.is_none() {
+            return Ok(());
+        }
+        self.wipe()?;
+        Err(DeviceError::ServerRefused { reason: said::wiped(&self.language()).to_owned() })
+    }
+}
+
+fn carried(file: &str) -> Result<Vec<u8>, DeviceError> {
+    let found = std::fs::metadata(file).map_err(|error| storage(&error))?;
+    if found.len() > FILE_BYTES_MAX as u64 {
+        return Err(storage(&"the file is too long"));
+    }
+    std::fs::read(file).map_err(|error| storage(&error))
 }
 
 fn storage(error: &impl ToString) -> DeviceError {

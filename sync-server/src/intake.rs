@@ -98,8 +98,7 @@ pub fn take_parcel(
         Err(error) => return Err(error),
     };
     let heads = store.heads(device.id)?;
-    let (_, orders_last) = store.orders(u64::MAX, 1)?;
-    let (orders, _) = store.orders(0, limits::ORDERS_MAX)?;
+    let (orders, orders_last) = store.orders(parcel.orders, limits::ORDERS_MAX)?;
     let receipt = Receipt {
         parcel: Hash32::of(sealed),
         marks: StreamKind::ALL.iter().map(|stream| mark(*stream, &heads)).collect(),

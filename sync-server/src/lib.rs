@@ -25,6 +25,7 @@ pub mod relay;
 pub mod rotation;
 mod routes;
 pub mod say;
+pub mod seats;
 mod serve;
 pub mod store;
 pub mod terminal;

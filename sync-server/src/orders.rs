@@ -1,18 +1,23 @@
-//! Giving an order: built on the study's last one, signed by two holders, checked as a device will check it, kept.
+//! Giving an order: built on the study's last one, signed by two holders, checked as a device will check it, kept; and
+//! written into the log of holders in the same transaction, so that no device is revoked or wiped without a trace.
 //!
 //! The server's part ends here: it hands down what is kept, and can neither sign nor change it.
 
 use fieldward_core::{
-    authority::{AuthorityError, HolderSignature},
+    authority::{Act, AuthorityError, Ordered, Ordering, Signed},
     ids::DeviceId,
     moment::Moment,
-    sync::wire::{Decree, Order, SignedOrder, given},
+    sync::{
+        parcel::{CarriedError, FileKind},
+        wire::{self, Decree, Order, SignedOrder, given},
+    },
 };
 use thiserror::Error;
 
 use crate::{
-    accounts::holders,
-    store::{Device, Store, StoreError},
+    accounts::{Account, holders},
+    audit::{self, AuditError},
+    store::{Device, LogStep, Store, StoreError},
 };
 
 /// Why no order was given.
@@ -27,28 +32,51 @@ pub enum OrderError {
         /// How many.
         found: usize,
     },
+    /// The log of holders is broken, or does not take it.
+    #[error(transparent)]
+    Audit(#[from] AuditError),
     /// The store failed, or another order came first.
     #[error(transparent)]
     Store(#[from] StoreError),
 }
 
-/// Gives an order in the name of those who sign it.
+/// Gives an order about a device in the name of two accounts.
 ///
 /// # Errors
 /// [`OrderError::Authority`] when they are not two holders who may; nothing is kept then.
 pub fn give(
     store: &dyn Store,
-    decree: Decree,
+    (what, device): (Ordering, DeviceId),
+    (first, second): (&Account, &Account),
     now: &Moment,
-    sign: impl FnOnce(&Order) -> Vec<HolderSignature>,
 ) -> Result<SignedOrder, OrderError> {
     let (published, holders) = holders(store)?;
-    let (_, last) = store.orders(u64::MAX, 1)?;
-    let order = Order::following(last, decree, now);
-    let signed = SignedOrder { signatures: sign(&order), statement: order };
-    given(&signed, &holders, &published.id)?;
-    store.add_order(&signed, now.wall_ms)?;
-    Ok(signed)
+    let decree = match what {
+        Ordering::Revoke => Decree::Revoke { device },
+        Ordering::Wipe => Decree::Wipe { device },
+    };
+    let mut kept = None;
+    audit::write::<OrderError>(store, now.wall_ms, |log| {
+        let (_, last) = store.orders(u64::MAX, 1)?;
+        let order = Order::following(last, decree.clone(), now);
+        let holder = first.holder.id.clone();
+        let entry = Ordered { holder, number: order.number, what, device, head: log.head() };
+        let signatures = vec![first.sign(&order), second.sign(&order)];
+        let order = SignedOrder { statement: order, signatures };
+        given(&order, &holders, &published.id)?;
+        kept = Some(order.clone());
+        let act = Signed { signatures: vec![first.sign(&entry), second.sign(&entry)], statement: entry };
+        Ok((Act::Ordered(act), LogStep { order: Some(order), ..LogStep::default() }))
+    })?;
+    kept.ok_or(OrderError::Authority(AuthorityError::NotTwo))
+}
+
+/// An order as a file, for a device that has no line.
+///
+/// # Errors
+/// Never for one order.
+pub fn as_file(order: &SignedOrder) -> Result<Vec<u8>, CarriedError> {
+    FileKind::Orders.write(&[wire::encode(order)])
 }
 
 /// The device that somebody means: by its id, or by the name on its invite when only one has it.
@@ -123,7 +151,7 @@ mod tests {
             wrapped: vec![wrap(1)?, wrap(2)?],
         };
         let store = SqliteStore::open(folder)?;
-        store.publish(&published, &package)?;
+        audit::begin(&store, &study, published, package, 1)?;
         for number in [7, 8] {
             let token = Hash32([number; 32]);
             store.invite(&InviteRow { token, label: "tablet".into(), expires_ms: 100 })?;
@@ -134,29 +162,36 @@ mod tests {
         Ok((store, study.id))
     }
 
+    /// An account, whether the study lists it or not.
+    fn account(number: u8, role: Role, study: &StudyId) -> Account {
+        let (id, secret) = secret(number);
+        Account { study: study.clone(), holder: secret.holder(id, role, Seat::Person), secret }
+    }
+
     #[test]
     fn two_holders_give_an_order_and_nothing_is_kept_of_less() -> Result<(), Box<dyn std::error::Error>> {
         let folder = tempfile::tempdir()?;
         let (store, study) = store(folder.path())?;
         let device = DeviceId(uuid::Uuid::from_u128(7));
-        let by = |numbers: &'static [u8]| {
-            let study = study.clone();
-            move |order: &Order| {
-                let sign = |number: &u8| {
-                    let (id, secret) = secret(*number);
-                    secret.sign(&id, &study, order)
-                };
-                numbers.iter().map(sign).collect::<Vec<_>>()
-            }
-        };
-        for numbers in [[].as_slice(), &[1], &[1, 1], &[1, 3], &[1, 4]] {
-            let refused = give(&store, Decree::Revoke { device }, &NOW, by(numbers));
-            assert!(matches!(refused, Err(OrderError::Authority(_))), "{numbers:?}");
+        let one = |number| account(number, Role::Supervisor, &study);
+        for (first, second) in [(1, 1), (1, 3), (1, 4), (4, 1)] {
+            let refused = give(&store, (Ordering::Revoke, device), (&one(first), &one(second)), &NOW);
+            assert!(matches!(refused, Err(OrderError::Authority(_))), "{first} {second}");
         }
-        assert_eq!(store.orders(0, 10)?, (Vec::new(), 0));
-        let first = give(&store, Decree::Revoke { device }, &NOW, by(&[1, 2]))?;
-        let second = give(&store, Decree::Wipe { device }, &NOW, by(&[2, 1]))?;
+        assert_eq!((store.orders(0, 10)?, store.log()?.len()), ((Vec::new(), 0), 1));
+        let first = give(&store, (Ordering::Revoke, device), (&one(1), &one(2)), &NOW)?;
+        let second = give(&store, (Ordering::Wipe, device), (&one(2), &one(1)), &NOW)?;
         assert_eq!((first.statement.before, second.statement.before), (0, first.statement.number));
+        let (_, log) = audit::read(&store)?;
+        let logged: Vec<_> = log
+            .entries()
+            .iter()
+            .filter_map(|entry| match &entry.act {
+                Act::Ordered(act) => Some((act.statement.number, act.statement.what)),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(logged, [(first.statement.number, Ordering::Revoke), (second.statement.number, Ordering::Wipe)]);
         assert_eq!(store.orders(0, 10)?.0, [first, second]);
         assert!(store.device(device)?.is_some_and(|device| device.revoked_ms.is_some()));
         Ok(())
@@ -172,7 +207,7 @@ mod tests {
         }
         let two =
             [unlock_account(&store, "holder/1", "passphrase 1")?, unlock_account(&store, "holder/2", "passphrase 2")?];
-        give(&store, Decree::Wipe { device }, &NOW, |order| two.iter().map(|account| account.sign(order)).collect())?;
+        give(&store, (Ordering::Wipe, device), (&two[0], &two[1]), &NOW)?;
         Ok(())
     }
 

@@ -165,6 +165,8 @@ pub(crate) fn next_package(
     now: &Moment,
 ) -> Result<(PublishedStudy, PublishedPackage), PublishError> {
     let signer = account.package_key(&before).ok_or(PublishError::Keys)?;
+    let (_, orders_last) = store.orders(u64::MAX, 1)?;
+    let study = &Study { roster: Roster { orders_last, ..study.roster.clone() }, ..study.clone() };
     let serial = following(store.package(&before.package)?.map_or(0, |package| package.seal.serial), now);
     let package = package_of(study, serial, &signer, now)?;
     Ok((PublishedStudy { package: package.hash, ..before }, package))

@@ -97,7 +97,8 @@ pub fn rotate(
     let handed_over = identities::reseal(store, stays, &comes, rng)?;
     let halves = handed_over.len();
     let head = audit::write::<RotationError>(store, now.wall_ms, |log| {
-        let statement = RosterChange { before: log.roster().hash(), leaves: leaving.id.clone(), comes: comes.clone() };
+        let statement =
+            RosterChange { before: log.roster().hash(), leaves: Some(leaving.id.clone()), comes: Some(comes.clone()) };
         let signatures = vec![stays.sign(&statement), supervisor.sign(&statement)];
         let change = Signed { statement, signatures };
         let publication = Some(republished(store, log, &change, supervisor, now)?);
@@ -114,7 +115,7 @@ pub fn rotate(
 }
 
 /// The package in force, with the changed list.
-fn republished(
+pub(crate) fn republished(
     store: &dyn Store,
     log: &Log,
     change: &Signed<RosterChange>,
@@ -130,10 +131,8 @@ fn republished(
 }
 
 /// A name that nobody has had.
-fn new_name(log: &Log, role: Role) -> HolderId {
-    let roster = log.roster();
-    let ever = roster.founding.iter().chain(roster.changes.iter().map(|change| &change.statement.comes));
-    let number = ever.filter(|holder| holder.role == role && holder.seat == Seat::Person).count() + 1;
+pub(crate) fn new_name(log: &Log, role: Role) -> HolderId {
+    let number = log.roster().ever().filter(|holder| holder.role == role && holder.seat == Seat::Person).count() + 1;
     HolderId(format!("{}/{number}", role.name()))
 }
 

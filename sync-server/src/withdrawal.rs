@@ -188,9 +188,7 @@ pub fn again(store: &dyn Store, data: &Path) -> Result<usize, WithdrawalError> {
 fn ever(store: &dyn Store) -> Result<(PublishedStudy, Vec<Holder>), StoreError> {
     let published = store.study()?.ok_or(StoreError::NoStudy)?;
     let roster = study_of(store, &published.package)?.roster;
-    let came = roster.changes.iter().map(|change| change.statement.comes.clone());
-    let ever = roster.founding.iter().cloned().chain(came).collect();
-    Ok((published, ever))
+    Ok((published, roster.ever().cloned().collect()))
 }
 
 /// Does again what one order's file says.

@@ -10,7 +10,7 @@ use super::{
     two_of,
 };
 use crate::{
-    ids::{Hash32, RecordId, StudyId},
+    ids::{DeviceId, Hash32, RecordId, StudyId},
     vault::SealingPublic,
 };
 
@@ -31,6 +31,8 @@ pub enum Act {
     Looked(Signed<Looked>),
     /// Records were destroyed because a person withdrew.
     Withdrawn(Signed<Withdrawn>),
+    /// Two holders ordered a device about.
+    Ordered(Signed<Ordered>),
 }
 
 /// Why identities are asked for. Words about a case are sealed to the custodians and stand nowhere in the clear.
@@ -149,6 +151,30 @@ pub struct Withdrawn {
     pub head: LogHead,
 }
 
+/// What two holders ordered about a device.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Ordering {
+    /// It takes no new interviews, and nothing of it is taken.
+    Revoke,
+    /// It destroys its store.
+    Wipe,
+}
+
+/// An order about a device. The order itself has signatures of its own, and travels to devices; this names it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ordered {
+    /// Who decided first.
+    pub holder: HolderId,
+    /// Number of the order.
+    pub number: u64,
+    /// What it orders.
+    pub what: Ordering,
+    /// Which device: a random number, no name.
+    pub device: DeviceId,
+    /// The log that they were shown.
+    pub head: LogHead,
+}
+
 impl Statement for Request {
     const LABEL: &'static str = "request to open identities";
 }
@@ -163,6 +189,9 @@ impl Statement for Looked {
 }
 impl Statement for Withdrawn {
     const LABEL: &'static str = "withdrawal";
+}
+impl Statement for Ordered {
+    const LABEL: &'static str = "order about a device";
 }
 
 impl Request {
@@ -194,11 +223,8 @@ impl Act {
             Self::Looked(signed) => {
                 may(one_signed(study, holders, signed, &signed.statement.holder)?, &[Role::Supervisor, Role::Analyst])
             }
-            Self::Withdrawn(signed) => {
-                let by = &signed.statement.holder;
-                let two = two_of(holders, &Role::ORDERING, &message(study, &signed.statement), &signed.signatures)?;
-                if two.iter().any(|holder| holder.id == *by) { Ok(()) } else { Err(AuthorityError::Stranger) }
-            }
+            Self::Withdrawn(signed) => by_two(study, holders, signed, &signed.statement.holder),
+            Self::Ordered(signed) => by_two(study, holders, signed, &signed.statement.holder),
         }
     }
 
@@ -211,6 +237,18 @@ impl Act {
             Self::Opened(signed) => Some(signed.statement.head),
             Self::Looked(signed) => Some(signed.statement.head),
             Self::Withdrawn(signed) => Some(signed.statement.head),
+            Self::Ordered(signed) => Some(signed.statement.head),
         }
     }
+}
+
+/// Whether two who may give orders signed, and the one who is named is one of them.
+fn by_two<T: Statement>(
+    study: &StudyId,
+    holders: &[Holder],
+    signed: &Signed<T>,
+    by: &HolderId,
+) -> Result<(), AuthorityError> {
+    let two = two_of(holders, &Role::ORDERING, &message(study, &signed.statement), &signed.signatures)?;
+    if two.iter().any(|holder| holder.id == *by) { Ok(()) } else { Err(AuthorityError::Stranger) }
 }

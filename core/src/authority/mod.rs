@@ -2,7 +2,7 @@
 //!
 //! A study has holders: people who each hold one pair of keys and one [`Role`]. What only two of them may decide
 //! together (to revoke or wipe a device, to withdraw a person's records, to open an identity, to put one custodian in
-//! another's place) is a [`Statement`] that each of them signs by itself; [`two_of`] says whether two different holders
+//! another's place, to give or take a supervisor's account) is a [`Statement`] that each of them signs by itself; [`two_of`] says whether two different holders
 //! did. The [`Roster`] that names the holders stands in the signed study package.
 //!
 //! Everything that holders do with what others must not see alone stands in a [`Log`], and whether a request to open
@@ -21,7 +21,7 @@ mod statement;
 #[cfg(test)]
 mod tests;
 
-pub use act::{Act, Grant, Looked, Occasion, Opened, Purpose, Request, Withdrawn};
+pub use act::{Act, Grant, Looked, Occasion, Opened, Ordered, Ordering, Purpose, Request, Withdrawn};
 pub use error::AuthorityError;
 pub use holder::{HOLDER_ID_BYTES_MAX, Holder, HolderId, HolderPublic, HolderSecret, Seat};
 pub use log::{ENTRY_BYTES_MAX, Entry, Log, LogError, LogFault, LogHead};

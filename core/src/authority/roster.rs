@@ -3,7 +3,11 @@
 //! It stands in the study package, so a device knows it. The package's own signature is one supervisor's; if that were
 //! enough to change the list, one bribed supervisor could name custodians of their own and read every identity from
 //! then on. So a device takes a new list only when it continues the one it has ([`Roster::continues`]), and every
-//! change in it was signed by two holders, one of them of the role that changes.
+//! change in it was signed by two holders, one of them of the role that changes (a supervisor, where the role is one
+//! that vouches for nobody).
+//!
+//! Custodians only change places, because each role must keep its number of holders. Others may come or leave alone; the
+//! last supervisor cannot leave, since a supervisor who stays has to sign.
 
 use serde::{Deserialize, Serialize};
 
@@ -26,17 +30,20 @@ pub struct Roster {
     pub founding: Vec<Holder>,
     /// What changed since, in order.
     pub changes: Vec<Signed<RosterChange>>,
+    /// Number of the study's last order when this list was published: what a server that hides an order cannot hide
+    /// from a device that takes the package. It is no part of the list's hash.
+    pub orders_last: u64,
 }
 
-/// One holder leaves, another of the same role comes.
+/// One holder leaves, another of the same role comes; or only one of both.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RosterChange {
     /// Hash of the list before, so that a change fits one place only.
     pub before: Hash32,
     /// Who leaves.
-    pub leaves: HolderId,
+    pub leaves: Option<HolderId>,
     /// Who comes, under a name that was never used.
-    pub comes: Holder,
+    pub comes: Option<Holder>,
 }
 
 impl Statement for RosterChange {
@@ -47,7 +54,7 @@ impl Roster {
     /// A new study's.
     #[must_use]
     pub fn found(holders: Vec<Holder>) -> Self {
-        Self { founding: holders, changes: Vec::new() }
+        Self { founding: holders, ..Self::default() }
     }
 
     /// Who holds keys now.
@@ -65,7 +72,9 @@ impl Roster {
         let mut now = known.clone();
         for (place, change) in self.changes.iter().enumerate() {
             self.apply(study, place, change, &mut now)?;
-            admit(&mut known, &change.statement.comes)?;
+            if let Some(comes) = &change.statement.comes {
+                admit(&mut known, comes)?;
+            }
         }
         Ok(now)
     }
@@ -81,18 +90,25 @@ impl Roster {
         if *before != self.hash_until(place) {
             return Err(AuthorityError::Roster);
         }
-        let leaving = now.iter().position(|holder| holder.id == *leaves).ok_or(AuthorityError::Roster)?;
-        let role = now[leaving].role;
-        if comes.role != role {
-            return Err(AuthorityError::Roster);
-        }
-        now.remove(leaving);
+        let left = match leaves {
+            Some(leaves) => {
+                let place = now.iter().position(|holder| holder.id == *leaves).ok_or(AuthorityError::Roster)?;
+                Some(now.remove(place))
+            }
+            None => None,
+        };
+        let role = changing(left.as_ref(), comes.as_ref())?;
         let both = two_of(now, &Role::ORDERING, &message(study, &change.statement), &change.signatures)?;
-        if !both.iter().any(|holder| holder.role == role) {
+        if !both.iter().any(|holder| holder.role == vouching(role)) {
             return Err(AuthorityError::NotTwo);
         }
-        now.push(comes.clone());
+        now.extend(comes.clone());
         Ok(())
+    }
+
+    /// Everybody who ever held keys.
+    pub fn ever(&self) -> impl Iterator<Item = &Holder> {
+        self.founding.iter().chain(self.changes.iter().filter_map(|change| change.statement.comes.as_ref()))
     }
 
     /// What names this list: BLAKE3 over the founding holders and every change, signatures left out.
@@ -122,6 +138,23 @@ impl Roster {
             return Err(AuthorityError::OtherRoster);
         }
         self.holders(study).map(|_| ())
+    }
+}
+
+/// The role that a change is about.
+fn changing(left: Option<&Holder>, comes: Option<&Holder>) -> Result<Role, AuthorityError> {
+    match (left, comes) {
+        (Some(left), Some(comes)) if left.role == comes.role => Ok(left.role),
+        (Some(one), None) | (None, Some(one)) if !one.role.is_custodian() => Ok(one.role),
+        _ => Err(AuthorityError::Roster),
+    }
+}
+
+/// Of which role one of the two who sign has to be.
+fn vouching(role: Role) -> Role {
+    match role {
+        Role::Supervisor | Role::FirstCustodian | Role::SecondCustodian => role,
+        Role::Analyst | Role::Administrator => Role::Supervisor,
     }
 }
 

@@ -35,9 +35,9 @@ impl Session {
     /// [`SessionError::NotEnrolled`] before the first sync, which tells the device whom to seal to.
     pub fn pack(&mut self, now: &Moment, rng: &mut impl CryptoRng) -> Result<Vec<Vec<u8>>, SessionError> {
         let carrier = self.carrier()?;
-        let device = self.enrolment()?.device;
+        let (device, orders) = (self.enrolment()?.device, self.orders_mark()?);
         let pushes = waiting_pushes(&self.link(now, rng)?, PARCEL_RECORDS_BYTES).map_err(|_| SessionError::Document)?;
-        let seal = |push| Parcel { device, push }.seal(&carrier, rng).map_err(SessionError::from);
+        let seal = |push| Parcel { device, push, orders }.seal(&carrier, rng).map_err(SessionError::from);
         pushes.into_iter().map(seal).collect()
     }
 

@@ -35,6 +35,7 @@ pub use grant::{GRANT_DAYS, GRANT_MS};
 pub use link::Link;
 pub use media::MEDIA_WAITING_MAX;
 pub use open::StartWish;
+pub use orders::OrdersTaken;
 pub use overview::{AnswerLine, DraftLine, ReturnLine, SealedLine, Sent};
 pub use withdrawal::Withdrawal;
 

@@ -2,7 +2,8 @@
 //!
 //! The book of orders is one document: the number of the last order that was obeyed with none missing before it,
 //! whether one is missing, and whether this device is revoked. An order that two holders have not signed is passed
-//! over as if it had not come. Wiping is the caller's: the store cannot destroy itself while it is read.
+//! over as if it had not come. The study package says, under the study's signature, which order was the last when it was
+//! published: one that the server never showed is missed from then on. Wiping is the caller's: the store cannot destroy itself while it is read.
 
 use rand_core::CryptoRng;
 use serde::{Deserialize, Serialize};
@@ -32,6 +33,15 @@ pub(super) struct OrderBook {
     revoked: bool,
     /// This device was enrolled again, and revocations that it had not heard of until then are past.
     returning: bool,
+}
+
+/// What came of a file of orders.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct OrdersTaken {
+    /// Orders of this study that were new.
+    pub obeyed: u64,
+    /// Two holders have ordered that this device destroy its store: the caller does it now.
+    pub wipe: Option<Obeyed>,
 }
 
 impl Session {
@@ -72,7 +82,7 @@ impl Session {
     /// As the store says.
     pub fn grant(&mut self, server_ms: i64, now: &Moment, rng: &mut impl CryptoRng) -> Result<(), SessionError> {
         let mut book = self.documents().order_book()?;
-        if book.missing {
+        if self.misses(&book) {
             return Ok(());
         }
         if book.returning {
@@ -84,13 +94,36 @@ impl Session {
 
     /// The server spoke at this time of its own, and its word came by another way than a line.
     pub(super) fn heard(&mut self, server_ms: i64, now: &Moment, rng: &mut impl CryptoRng) -> Result<(), SessionError> {
-        if self.documents().order_book()?.missing {
+        if self.misses(&self.documents().order_book()?) {
             return Ok(());
         }
         let Some(mut grant) = self.documents().grant()? else { return Ok(()) };
         grant.look(now);
         grant.heard(server_ms);
         self.documents().put_grant(&grant, rng)
+    }
+
+    /// Whether an order is known to exist and was never shown.
+    fn misses(&self, book: &OrderBook) -> bool {
+        let told = self.study.as_ref().map_or(0, |in_force| in_force.study.roster.orders_last);
+        book.missing || told > book.mark
+    }
+
+    /// Does what a file of orders says, which somebody carried here: gives how many were new, and whether one of them
+    /// is to destroy this store, which the caller does.
+    ///
+    /// # Errors
+    /// As the store says.
+    pub fn take_orders(&mut self, carried: &[&[u8]], rng: &mut impl CryptoRng) -> Result<OrdersTaken, SessionError> {
+        let mut taken = OrdersTaken::default();
+        for order in carried.iter().filter_map(|bytes| wire::decode::<SignedOrder>(bytes).ok()) {
+            match self.obey(&order, rng)? {
+                Obeyed::Passed => {}
+                Obeyed::Done | Obeyed::Missing => taken.obeyed += 1,
+                Obeyed::Wipe => return Ok(OrdersTaken { wipe: Some(Obeyed::Wipe), ..taken }),
+            }
+        }
+        Ok(taken)
     }
 
     /// How long new interviews may still be taken without a sync.

@@ -10,7 +10,7 @@ use thiserror::Error;
 use crate::{form::Form, ids::Hash32, study::Study};
 
 /// The layout that this code writes; any change of a type in a study or a form needs another number.
-pub const PACKAGE_VERSION: u8 = 3;
+pub const PACKAGE_VERSION: u8 = 4;
 
 /// Largest package. A study of ten long questionnaires in five languages stays far below it; a phone on a weak link
 /// should never wait for more.

@@ -12,7 +12,7 @@
 //! copies until the server's own receipt, and that names the link of its chain, so that one of another chain, of
 //! another device, or an older one moves nothing.
 //!
-//! A **file** is a title and then parcels or receipts, each after its length. It shows their number and sizes.
+//! A **file** is a title and then parcels, receipts or orders, each after its length. It shows their number and sizes.
 
 use rand_core::CryptoRng;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -46,6 +46,8 @@ pub struct Parcel {
     pub device: DeviceId,
     /// As it would go over a line.
     pub push: Push,
+    /// Number of the last order that the device has obeyed: the receipt carries those after it.
+    pub orders: u64,
 }
 
 /// What the server says about a device's parcels.
@@ -57,7 +59,8 @@ pub struct Receipt {
     pub marks: Vec<Mark>,
     /// The record that was not taken, if one was not, and why.
     pub refused: Option<(StreamKind, Refused)>,
-    /// The study's last orders, at most [`limits::ORDERS_MAX`].
+    /// The study's orders after the one that the parcel named, at most [`limits::ORDERS_MAX`]; the rest come with the
+    /// receipts of later parcels.
     pub orders: Vec<SignedOrder>,
     /// Number of the study's last order.
     pub orders_last: u64,
@@ -81,6 +84,9 @@ pub enum FileKind {
     Outbox,
     /// Receipts, on their way back.
     Receipts,
+    /// Orders that two holders signed, on their way to a device that has no line. They are not sealed: an order names a
+    /// device or records by random numbers, and its signatures are what makes it one.
+    Orders,
 }
 
 /// Why something that was carried is not taken.
@@ -155,6 +161,7 @@ impl FileKind {
         match self {
             Self::Outbox => b"fieldward-outbox-01\n",
             Self::Receipts => b"fieldward-receipt-1\n",
+            Self::Orders => b"fieldward-orders-01\n",
         }
     }
 

@@ -103,7 +103,7 @@ pub(crate) fn found(
 }
 
 /// The study's secrets that a role may use, sealed to a holder of it.
-fn sealed_to(
+pub(crate) fn sealed_to(
     study: &StudyId,
     holder: &Holder,
     records: &StudySecret,

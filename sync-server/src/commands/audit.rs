@@ -3,7 +3,7 @@
 use std::{path::PathBuf, process::ExitCode};
 
 use clap::{Args, Subcommand};
-use fieldward_core::authority::{Act, Entry};
+use fieldward_core::authority::{Act, Entry, HolderId, Ordered, Ordering};
 
 use super::Failure;
 use crate::{audit, say, store};
@@ -72,7 +72,9 @@ fn line(entry: &Entry) -> String {
     let what = match &entry.act {
         Act::Founded(roster) => format!("founded with {} holders", roster.founding.len()),
         Act::Changed(change) => {
-            format!("{} left, {} came", change.statement.leaves.0, change.statement.comes.id.0)
+            let name = |id: Option<&HolderId>| id.map_or("nobody", |id| id.0.as_str()).to_owned();
+            let comes = change.statement.comes.as_ref().map(|holder| &holder.id);
+            format!("{} left, {} came", name(change.statement.leaves.as_ref()), name(comes))
         }
         Act::Requested(request) => {
             let request = &request.statement;
@@ -91,6 +93,14 @@ fn line(entry: &Entry) -> String {
                 withdrawn.statement.holder.0,
                 withdrawn.statement.records.len()
             )
+        }
+        Act::Ordered(ordered) => {
+            let Ordered { holder, number, what, device, .. } = &ordered.statement;
+            let deed = match what {
+                Ordering::Revoke => "revoked",
+                Ordering::Wipe => "ordered the wiping of",
+            };
+            format!("{} and another {deed} device {} (order {number})", holder.0, device.0)
         }
     };
     let at = jiff::Timestamp::from_millisecond(entry.at_ms).map_or_else(|_| "?".to_owned(), |at| at.to_string());

@@ -1,20 +1,13 @@
 //! `fieldward device`: one device in the terminal, led by a person or run from a script; and the two orders that two
 //! people of the study give about a device.
 
-use std::{
-    path::{Path, PathBuf},
-    process::ExitCode,
-};
+use std::{fs, path::PathBuf, process::ExitCode};
 
 use clap::{Args, Subcommand};
-use fieldward_core::{
-    ids::DeviceId,
-    sync::wire::{Decree, Order},
-};
+use fieldward_core::authority::Ordering;
 
-use super::{Failure, passphrase};
+use super::{Failure, holder::Two};
 use crate::{
-    accounts::{Account, unlock_account},
     clock, orders, say, store,
     terminal::{self, DeviceOptions},
 };
@@ -46,19 +39,18 @@ struct About {
     /// The server's data folder. A running server may stay up.
     #[arg(long)]
     data: PathBuf,
-    /// Two holders, such as `supervisor/1` and `custodian_1/2`.
-    #[arg(long = "as", value_name = "HOLDER", num_args = 1, required = true)]
-    holders: Vec<String>,
-    /// Read each one's passphrase from the first line of a file, in the same order, instead of asking for it.
-    #[arg(long = "passphrase-file", value_name = "FILE", num_args = 1)]
-    files: Vec<PathBuf>,
+    #[command(flatten)]
+    two: Two,
+    /// Write the order into a file too, to be carried to a device that has no line.
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
 }
 
 impl Device {
     pub(super) fn run(self) -> Result<ExitCode, Failure> {
         match (self.ordered, self.options) {
-            (Some(Ordered::Revoke(about)), _) => about.order(|device| Decree::Revoke { device }),
-            (Some(Ordered::Wipe(about)), _) => about.order(|device| Decree::Wipe { device }),
+            (Some(Ordered::Revoke(about)), _) => about.order(Ordering::Revoke),
+            (Some(Ordered::Wipe(about)), _) => about.order(Ordering::Wipe),
             (None, Some(options)) => Ok(terminal::run(&options)?),
             (None, None) => Err("say which device: --store DIR".into()),
         }
@@ -66,30 +58,19 @@ impl Device {
 }
 
 impl About {
-    fn order(&self, decree: impl Fn(DeviceId) -> Decree) -> Result<ExitCode, Failure> {
-        let [first, second] = self.holders.as_slice() else {
-            return Err("two holders are needed: --as A --as B".into());
-        };
+    fn order(&self, what: Ordering) -> Result<ExitCode, Failure> {
         let handle = store::open(&self.data)?;
         let store = handle.blocking();
         let device = orders::meant(store, &self.device)?;
-        let unlocked = |holder: &str, place: usize| -> Result<Account, Failure> {
-            let words = words_of(holder, self.files.get(place).map(PathBuf::as_path))?;
-            Ok(unlock_account(store, holder, &words)?)
-        };
-        let two = [unlocked(first, 0)?, unlocked(second, 1)?];
-        let sign = |order: &Order| two.iter().map(|account| account.sign(order)).collect();
-        let given = orders::give(store, decree(device), &clock::now(), sign)?;
+        let [first, second] = self.two.unlock(store)?;
+        let given = orders::give(store, (what, device), (&first, &second), &clock::now())?;
         say::result(format_args!("order {} given about device {}", given.statement.number, device.0));
+        if let Some(out) = &self.out {
+            fs::write(out, orders::as_file(&given)?)?;
+            say::aside(format_args!("The device obeys {} as soon as it reads it.", out.display()));
+        }
         say::aside("The device obeys at its next sync; the server takes nothing more from it from now on.");
         Ok(ExitCode::SUCCESS)
-    }
-}
-
-fn words_of(holder: &str, file: Option<&Path>) -> Result<zeroize::Zeroizing<String>, Failure> {
-    match file {
-        Some(file) => passphrase::from_file(file),
-        None => passphrase::asked(&format!("The passphrase of {holder}: ")),
     }
 }
 
@@ -116,7 +97,7 @@ mod tests {
         assert_eq!(run.options.map(|options| options.language), Some("fr".into()));
         let wipe = read("device wipe tablet --data there --as supervisor/1 --as custodian_1/2").expect("two names");
         let Some(Ordered::Wipe(about)) = wipe.ordered else { panic!("it is an order") };
-        assert_eq!((about.device.as_str(), about.holders.len()), ("tablet", 2));
+        assert_eq!((about.device.as_str(), about.two.holders.len()), ("tablet", 2));
         assert!(read("device revoke tablet --data there").is_none(), "nobody gives an order alone");
     }
 }

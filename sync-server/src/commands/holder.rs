@@ -28,6 +28,27 @@ impl Who {
     }
 }
 
+/// Two accounts and their passphrases.
+#[derive(Debug, Args)]
+pub struct Two {
+    /// Two holders, such as `supervisor` and `custodian_1/2`.
+    #[arg(long = "as", value_name = "HOLDER", num_args = 1, required = true)]
+    pub(super) holders: Vec<String>,
+    /// Read each one's passphrase from the first line of a file, in the same order, instead of asking for it.
+    #[arg(long = "passphrase-file", value_name = "FILE", num_args = 1)]
+    files: Vec<PathBuf>,
+}
+
+impl Two {
+    pub(super) fn unlock(&self, store: &dyn Store) -> Result<[Account; 2], Failure> {
+        let [first, second] = self.holders.as_slice() else {
+            return Err("two holders are needed: --as A --as B".into());
+        };
+        let file = |place: usize| self.files.get(place).map(PathBuf::as_path);
+        Ok([unlock(store, first, file(0))?, unlock(store, second, file(1))?])
+    }
+}
+
 /// Unlocks an account by a file or by asking.
 pub(super) fn unlock(store: &dyn Store, holder: &str, file: Option<&std::path::Path>) -> Result<Account, Failure> {
     let words = match file {

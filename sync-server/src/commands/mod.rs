@@ -13,6 +13,7 @@ mod identity;
 mod invite;
 mod passphrase;
 mod relay;
+mod seat;
 mod serve;
 mod study;
 mod take_in;
@@ -51,6 +52,9 @@ pub enum Command {
     /// Put a custodian in another's place.
     #[command(subcommand)]
     Custodian(custodian::Custodian),
+    /// Give a supervisor or an analyst an account, or take it away: two holders decide.
+    #[command(subcommand)]
+    Holder(seat::Seat),
     /// Destroy the keys of a person's records, here and on devices.
     Withdraw(withdraw::Withdraw),
     /// Check or show the log of what holders did.
@@ -78,6 +82,7 @@ impl Command {
             Self::Export(command) => command.run(),
             Self::Identity(command) => command.run(),
             Self::Custodian(command) => command.run(),
+            Self::Holder(command) => command.run(),
             Self::Withdraw(command) => command.run(),
             Self::Audit(command) => command.run(),
             Self::Demo(command) => command.run(),

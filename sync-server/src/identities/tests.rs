@@ -2,6 +2,7 @@
 
 mod compromise;
 mod rotating;
+mod seating;
 mod stage;
 mod withdrawing;
 

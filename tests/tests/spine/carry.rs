@@ -3,12 +3,16 @@
 use std::{net::SocketAddr, path::Path};
 
 use fieldward::{Courier, Handed};
-use fieldward_core::sync::parcel::FileKind;
+use fieldward_core::{
+    authority::{Act, Ordering},
+    sync::parcel::FileKind,
+};
 use fieldward_sync_server::{
-    carrier, clock, intake,
+    accounts::unlock_account,
+    audit, carrier, clock, intake, orders,
     relay::{RelaySettings, relay},
 };
-use fieldward_tests::stage::Stage;
+use fieldward_tests::stage::{PASSPHRASE, Stage};
 
 use crate::run;
 
@@ -64,6 +68,28 @@ fn a_file_there_and_receipts_back_and_the_same_record_by_two_ways_is_one() {
     // Receipts are for one device: to another they say nothing.
     let other = format!("create {PIN}\nenrol {}\n{INTERVIEW}receipts {receipts}\nexpect waiting 1\n", stage.invite());
     run(&stage.device("other"), &other, &runtime).unwrap_or_else(|error| panic!("{error}"));
+}
+
+/// A phone that never has a line again: the order comes on a card.
+#[test]
+fn an_order_in_a_file_empties_a_device_without_a_line() {
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime can be made");
+    let stage = runtime.block_on(Stage::training());
+    let (device, card) = (stage.device("device"), stage.device("card"));
+    let begin = format!("create {PIN}\nenrol {}\nsync\n", stage.invite());
+    run(&device, &begin, &runtime).unwrap_or_else(|error| panic!("{error}"));
+    let store = stage.server.store.blocking();
+    let found = store.devices().expect("the store reads")[0].id;
+    let supervisor = unlock_account(store, "supervisor", PASSPHRASE).expect("its passphrase");
+    let words = stage.published.passphrases.iter().find(|one| one.holder == "custodian_1/1").expect("there are three");
+    let other = unlock_account(store, "custodian_1/1", &words.words).expect("its passphrase");
+    let given = orders::give(store, (Ordering::Wipe, found), (&supervisor, &other), &clock::now()).expect("two may");
+    std::fs::write(&card, orders::as_file(&given).expect("one order")).expect("the card has room");
+    let (_, log) = audit::read(store).expect("the log is whole");
+    assert!(matches!(log.entries().last().map(|entry| &entry.act), Some(Act::Ordered(_))), "it left a trace");
+    let read = format!("unlock {PIN}\norders {}\n", card.display());
+    assert!(run(&device, &read, &runtime).is_err(), "the device says that it is empty now");
+    assert!(run(&device, &format!("unlock {PIN}\n"), &runtime).is_err(), "nothing is left to unlock");
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use super::{super::*, holder, secret, study};
 use crate::{
-    ids::{Hash32, RecordId},
+    ids::{DeviceId, Hash32, RecordId},
     vault::SealingPublic,
 };
 
@@ -188,6 +188,30 @@ fn a_withdrawal_needs_two() {
     assert_eq!(desk.act(HOUR, Act::Withdrawn(signed.clone())), Err(LogFault::Signature(AuthorityError::NotTwo)));
     signed.signatures.push(secret(5).sign(&HolderId("custodian_2/1".into()), &study(), &withdrawn));
     assert_eq!(desk.act(HOUR, Act::Withdrawn(signed)), Ok(()));
+}
+
+#[test]
+fn an_order_about_a_device_needs_two_who_saw_this_log() {
+    let mut desk = Desk::new();
+    let ordered = Ordered {
+        holder: HolderId("supervisor".into()),
+        number: 7,
+        what: Ordering::Wipe,
+        device: DeviceId(uuid::Uuid::from_u128(7)),
+        head: desk.log.head(),
+    };
+    let both = |desk: &Desk, ordered: &Ordered| {
+        let mut signed = desk.signed(1, "supervisor", ordered.clone());
+        signed.signatures.push(secret(5).sign(&HolderId("custodian_2/1".into()), &study(), ordered));
+        Act::Ordered(signed)
+    };
+    let alone = Act::Ordered(desk.signed(1, "supervisor", ordered.clone()));
+    assert_eq!(desk.act(HOUR, alone), Err(LogFault::Signature(AuthorityError::NotTwo)));
+    let elsewhere = Ordered { head: LogHead { number: 1, hash: Hash32([9; 32]) }, ..ordered.clone() };
+    assert_eq!(desk.act(HOUR, both(&desk, &elsewhere)), Err(LogFault::OtherHead));
+    let forged = Ordered { holder: HolderId("supervisor/2".into()), ..ordered.clone() };
+    assert_eq!(desk.act(HOUR, both(&desk, &forged)), Err(LogFault::Signature(AuthorityError::Stranger)));
+    assert_eq!(desk.act(HOUR, both(&desk, &ordered)), Ok(()));
 }
 
 #[test]

@@ -3,7 +3,16 @@
 use super::{super::*, holder, holders, secret, study};
 
 fn change(roster: &Roster, leaves: &str, comes: Holder, signers: &[(u64, &str)]) -> Signed<RosterChange> {
-    let statement = RosterChange { before: roster.hash(), leaves: HolderId(leaves.into()), comes };
+    changed(roster, (Some(leaves), Some(comes)), signers)
+}
+
+fn changed(
+    roster: &Roster,
+    (leaves, comes): (Option<&str>, Option<Holder>),
+    signers: &[(u64, &str)],
+) -> Signed<RosterChange> {
+    let leaves = leaves.map(|leaves| HolderId(leaves.into()));
+    let statement = RosterChange { before: roster.hash(), leaves, comes };
     let signatures =
         signers.iter().map(|(number, id)| secret(*number).sign(&HolderId((*id).into()), &study(), &statement));
     Signed { signatures: signatures.collect(), statement }
@@ -23,6 +32,39 @@ fn a_change_is_signed_by_two_who_stay_one_of_the_same_role() {
     check(&[remaining], Err(AuthorityError::NotTwo));
     check(&[leaving, supervisor], Err(AuthorityError::Stranger));
     check(&[(30, "custodian_1/3"), remaining], Err(AuthorityError::Stranger));
+}
+
+#[test]
+fn supervisors_come_and_leave_and_custodians_only_change_places() {
+    let check = |(leaves, comes): (Option<&str>, Option<Role>), signers: &[(u64, &str)], expected| {
+        let mut roster = Roster::found(holders());
+        let comes = comes.map(|role| holder(30, &format!("{}/9", role.name()), role));
+        roster.changes.push(changed(&roster, (leaves, comes), signers));
+        assert_eq!(roster.holders(&study()).map(|now| now.len()), expected, "{leaves:?} {signers:?}");
+    };
+    let (one, two, custodian) = ((1, "supervisor/1"), (2, "supervisor/2"), (3, "custodian_1/1"));
+    let newcomer = (30, "supervisor/9");
+    check((None, Some(Role::Supervisor)), &[one, custodian], Ok(7));
+    check((None, Some(Role::Supervisor)), &[one], Err(AuthorityError::NotTwo));
+    check((None, Some(Role::Supervisor)), &[custodian, (5, "custodian_2/1")], Err(AuthorityError::NotTwo));
+    check((None, Some(Role::Supervisor)), &[one, newcomer], Err(AuthorityError::Stranger));
+    check((Some("supervisor/2"), None), &[one, custodian], Ok(5));
+    check((Some("supervisor/2"), None), &[two, one], Err(AuthorityError::Stranger));
+    check((Some("supervisor/2"), Some(Role::Supervisor)), &[one, custodian], Ok(6));
+    check((Some("analyst/1"), None), &[one, two], Ok(5));
+    check((None, Some(Role::Analyst)), &[custodian, (5, "custodian_2/1")], Err(AuthorityError::NotTwo));
+    check((None, Some(Role::FirstCustodian)), &[one, custodian], Err(AuthorityError::Roster));
+    check((Some("custodian_1/2"), None), &[one, custodian], Err(AuthorityError::Roster));
+    check((None, None), &[one, custodian], Err(AuthorityError::Roster));
+}
+
+#[test]
+fn the_last_supervisor_stays() {
+    let mut roster = Roster::found(holders());
+    let custodian = (3, "custodian_1/1");
+    roster.changes.push(changed(&roster, (Some("supervisor/2"), None), &[(1, "supervisor/1"), custodian]));
+    roster.changes.push(changed(&roster, (Some("supervisor/1"), None), &[(5, "custodian_2/1"), custodian]));
+    assert_eq!(roster.holders(&study()), Err(AuthorityError::NotTwo));
 }
 
 #[test]

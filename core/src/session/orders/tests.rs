@@ -16,7 +16,7 @@ use crate::{
     study::package,
     sync::{
         engine::{Local, Obeyed},
-        wire::{Decree, Order, PackageSeal, SignedOrder},
+        wire::{self, Decree, Order, PackageSeal, SignedOrder},
     },
     vault::{Key, NoHardwareKey, Outgoing},
 };
@@ -141,6 +141,42 @@ fn a_hidden_order_is_missed_and_no_grant_is_renewed_without_it() -> Result<(), S
     }
     session.grant(NOW.wall_ms, &late, &mut rng(6))?;
     start(&mut session, &late)
+}
+
+/// The server says that there are no orders; the package that the study signed says that there is one.
+#[test]
+fn the_last_order_cannot_be_hidden_from_who_takes_the_next_package() -> Result<(), SessionError> {
+    let (_folder, mut session) = device();
+    let about = |number, before| signed(number, before, Decree::Revoke { device: DeviceId(Uuid::nil()) }, &[1, 2]);
+    session.grant(0, &NOW, &mut rng(6))?;
+    let mut study = session.study()?.as_ref().clone();
+    study.roster.orders_last = 9;
+    let bytes = package::encode(&study);
+    let hash = Hash32::of(&bytes);
+    let seal = PackageSeal::sign(&hash, 3, &Office::new(1).signer).expect("a key in memory signs");
+    session.link(&NOW, &mut rng(5))?.take_package(hash, &bytes, &seal).expect("room");
+    let late = after(GRANT_MS + DAY_MS);
+    session.grant(NOW.wall_ms, &late, &mut rng(6))?;
+    assert_eq!(start(&mut session, &late), refused(RefusalCode::GrantOver), "it knows that one is missing");
+    assert_eq!(session.obey(&about(5, 0), &mut rng(6))?, Obeyed::Done);
+    session.grant(NOW.wall_ms, &late, &mut rng(6))?;
+    assert_eq!(start(&mut session, &late), refused(RefusalCode::GrantOver), "an earlier one is not the last");
+    assert_eq!(session.obey(&about(9, 5), &mut rng(6))?, Obeyed::Done);
+    session.grant(NOW.wall_ms, &late, &mut rng(6))?;
+    start(&mut session, &late)
+}
+
+#[test]
+fn orders_that_were_carried_count_as_those_of_a_line() -> Result<(), SessionError> {
+    let (_folder, mut session) = device();
+    let revoke = wire::encode(&signed(4, 0, Decree::Revoke { device: own(&session) }, &[1, 2]));
+    let forged = wire::encode(&signed(5, 4, Decree::Wipe { device: own(&session) }, &[1, 3]));
+    let taken = session.take_orders(&[b"no order", &forged, &revoke, &revoke], &mut rng(6))?;
+    assert_eq!((taken.obeyed, taken.wipe), (1, None));
+    assert!(session.is_revoked()?);
+    let wipe = wire::encode(&signed(6, 4, Decree::Wipe { device: own(&session) }, &[2, 1]));
+    assert_eq!(session.take_orders(&[&wipe], &mut rng(6))?.wipe, Some(Obeyed::Wipe));
+    Ok(())
 }
 
 #[test]

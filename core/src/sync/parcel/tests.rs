@@ -17,7 +17,7 @@ fn rng() -> ChaCha20Rng {
 }
 
 fn parcel(bytes: usize) -> Parcel {
-    Parcel { device: DEVICE, push: Push { parked: Vec::new(), batch: vec![4; bytes] } }
+    Parcel { device: DEVICE, push: Push { parked: Vec::new(), batch: vec![4; bytes] }, orders: 2 }
 }
 
 fn receipt() -> Receipt {

@@ -94,7 +94,6 @@ impl Request {
         rng.fill_bytes(&mut nonce);
         let signature = Signed { method, path: &path, body: &body, device, nonce }.sign(signer)?;
         let mut headers = signature.to_headers().to_vec();
-        headers.push(("accept", CONTENT_TYPE.into()));
         if method == Method::Post {
             headers.push(("content-type", CONTENT_TYPE.into()));
         }

@@ -47,6 +47,8 @@ pub enum Command {
     Outbox(PathBuf),
     /// `receipts FILE`: what came back.
     Receipts(PathBuf),
+    /// `orders FILE`: what two holders ordered, carried here.
+    Orders(PathBuf),
     /// `relay URL`.
     Relay(String),
     /// `language TAG`: of the interviewer.

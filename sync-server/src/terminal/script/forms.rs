@@ -40,6 +40,7 @@ pub(super) fn device(name: &str, rest: &[&str]) -> Result<Option<Command>, Comma
         ("sync", _) => return Err(CommandError::Form("sync, or sync all")),
         ("outbox", [file]) => Command::Outbox(file.into()),
         ("receipts", [file]) => Command::Receipts(file.into()),
+        ("orders", [file]) => Command::Orders(file.into()),
         ("relay", [address]) => Command::Relay((*address).to_owned()),
         ("language", [tag]) => Command::Language((*tag).to_owned()),
         ("clock", [text]) => Command::Clock(clock(text)?),

@@ -174,6 +174,9 @@ impl<'a> Runner<'a> {
                 let report = self.device.read_receipts(folder.join(file).to_string_lossy().into_owned())?;
                 self.summary.acknowledged += u64::from(report.acknowledged);
             }
+            Command::Orders(file) => {
+                self.device.read_orders(folder.join(file).to_string_lossy().into_owned())?;
+            }
             Command::Relay(address) => {
                 let report = self.runtime.block_on(self.device.sync_by_relay(address.clone()))?;
                 self.summary.acknowledged += u64::from(report.acknowledged);

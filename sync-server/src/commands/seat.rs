@@ -1,0 +1,90 @@
+//! `fieldward holder add` and `fieldward holder remove`: supervisors and analysts who come and leave.
+
+use std::{path::PathBuf, process::ExitCode};
+
+use clap::{Args, Subcommand, ValueEnum};
+use fieldward_core::{authority::Role, vault::StretchCost};
+
+use super::{Failure, holder::Two};
+use crate::{clock, say, seats, store};
+
+/// What to do about the study's supervisors and analysts.
+#[derive(Debug, Subcommand)]
+pub enum Seat {
+    /// Give a newcomer an account. They read whatever the study has, from its first record on.
+    Add(Add),
+    /// Take somebody's account away. The study's key stays the same: who kept a copy of it keeps it.
+    Remove(Remove),
+}
+
+/// `holder add`.
+#[derive(Debug, Args)]
+pub struct Add {
+    /// As what.
+    #[arg(value_enum)]
+    role: SeatRole,
+    /// The server's data folder.
+    #[arg(long)]
+    data: PathBuf,
+    #[command(flatten)]
+    two: Two,
+}
+
+/// `holder remove`.
+#[derive(Debug, Args)]
+pub struct Remove {
+    /// Who leaves, such as `supervisor/2`.
+    leaves: String,
+    /// The server's data folder.
+    #[arg(long)]
+    data: PathBuf,
+    #[command(flatten)]
+    two: Two,
+}
+
+/// As what somebody comes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum SeatRole {
+    /// Reads, publishes, asks for identities, gives orders with another.
+    Supervisor,
+    /// Reads within the access plan.
+    Analyst,
+}
+
+impl Seat {
+    pub(super) fn run(self) -> Result<ExitCode, Failure> {
+        match self {
+            Self::Add(command) => command.run(),
+            Self::Remove(command) => command.run(),
+        }
+    }
+}
+
+impl Add {
+    fn run(self) -> Result<ExitCode, Failure> {
+        let handle = store::open(&self.data)?;
+        let store = handle.blocking();
+        let [supervisor, other] = self.two.unlock(store)?;
+        let role = match self.role {
+            SeatRole::Supervisor => Role::Supervisor,
+            SeatRole::Analyst => Role::Analyst,
+        };
+        let makings = (StretchCost::DEFAULT, &mut clock::rng());
+        let (passphrase, head) = seats::add(store, role, (&supervisor, &other), &clock::now(), makings)?;
+        say::result(format_args!("{}: {}", passphrase.holder, passphrase.words.as_str()));
+        say::aside("Write this down and give it to the new holder; it cannot be shown again.");
+        say::aside(format_args!("log {head}"));
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+impl Remove {
+    fn run(self) -> Result<ExitCode, Failure> {
+        let handle = store::open(&self.data)?;
+        let store = handle.blocking();
+        let [supervisor, other] = self.two.unlock(store)?;
+        let head = seats::remove(store, &self.leaves, (&supervisor, &other), &clock::now())?;
+        say::result(format_args!("{} left; log {head}", self.leaves));
+        Ok(ExitCode::SUCCESS)
+    }
+}
