@@ -12,7 +12,7 @@ use std::{
 };
 
 use clap::{Args, ValueEnum};
-use fieldward_core::authority::Occasion;
+use fieldward_core::{authority::Occasion, ids::Hash32};
 
 use super::{Failure, passphrase};
 use crate::{
@@ -77,7 +77,8 @@ impl Export {
         let store = handle.blocking();
         let Unlocked { desk, account } = unlock(store, &words, &self.language)?;
         let order = self.order(&desk, format)?;
-        let finished = export(&desk, &order).map_err(|error| explain(error, &desk, &order))?;
+        let sealed = |hash: &Hash32| store.media(hash).ok().flatten();
+        let finished = export(&desk, &order, &sealed).map_err(|error| explain(error, &desk, &order))?;
         // Written down before a byte leaves.
         let now_ms = clock::now().wall_ms;
         audit::look(store, &account, &finished.sensitive_records, Occasion::Export, now_ms)?;
@@ -128,7 +129,7 @@ fn only_instrument(desk: &Desk) -> Result<String, Failure> {
 /// What can be done about it.
 fn explain(error: ExportError, desk: &Desk, order: &Order) -> Failure {
     let purposes: Vec<&str> = desk.study.use_statement.purposes.iter().map(|purpose| purpose.code.as_str()).collect();
-    let known: Vec<&str> = desk.study.instruments.iter().map(|instrument| instrument.id.as_str()).collect();
+    let known: Vec<&str> = desk.instruments().iter().map(|instrument| instrument.id.as_str()).collect();
     match error {
         ExportError::Purpose => format!("{error}; it has: {}", purposes.join(", ")).into(),
         ExportError::Nothing if !known.contains(&order.instrument.as_str()) => {

@@ -2,7 +2,10 @@
 //!
 //! A plain picture of the moment, in memory only and for one session. Pages read it; nothing here draws or stores.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use fieldward_core::{
     authority::Role,
@@ -11,7 +14,7 @@ use fieldward_core::{
     log::Event,
     record::AlertContent,
     review::RecordView,
-    study::Study,
+    study::{Instrument, Study},
 };
 
 /// Everything that pages are drawn from.
@@ -31,6 +34,8 @@ pub struct Desk {
     pub withdrawn: u32,
     /// Two records claim the same number of one device's stream.
     pub forks: usize,
+    /// Devices of which that is so: each was copied, or put back from a copy.
+    pub forked: BTreeSet<DeviceId>,
     /// What people call a device.
     pub devices: BTreeMap<DeviceId, String>,
 }
@@ -133,6 +138,17 @@ impl Desk {
     #[must_use]
     pub fn record(&self, id: RecordId) -> Option<&DeskRecord> {
         self.records.iter().find(|record| record.id == id)
+    }
+
+    /// Every questionnaire that there may be records of: those in force, then those that the study has no longer.
+    #[must_use]
+    pub fn instruments(&self) -> Vec<&Instrument> {
+        let mut all: Vec<&Instrument> = self.study.instruments.iter().collect();
+        for record in &self.records {
+            let known = all.iter().any(|known| known.id == record.view.instrument);
+            all.extend(record.study.instrument(&record.view.instrument).filter(|_| !known));
+        }
+        all
     }
 
     /// What people call a device; its id's first characters when it has no name.

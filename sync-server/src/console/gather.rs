@@ -187,6 +187,7 @@ fn lay_out(store: &dyn Store, study: &Arc<Study>, opened: &mut OpenedRecords, to
     link(&mut records);
     records.sort_by_key(|record| std::cmp::Reverse((record.received_ms, record.id)));
     let devices = store.devices()?.into_iter().map(|device| (device.id, device.label)).collect();
+    let forks = store.forks()?;
     let mut alerts = opened.alerts.clone();
     alerts.sort_by_key(|alert| std::cmp::Reverse(alert.received_ms));
     Ok(Desk {
@@ -196,7 +197,8 @@ fn lay_out(store: &dyn Store, study: &Arc<Study>, opened: &mut OpenedRecords, to
         alerts,
         damaged: opened.damaged.clone(),
         withdrawn: opened.withdrawn,
-        forks: store.forks()?.len(),
+        forks: forks.len(),
+        forked: forks.iter().map(|fork| fork.device).collect(),
         devices,
     })
 }

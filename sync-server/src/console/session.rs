@@ -13,6 +13,7 @@ use fieldward_core::{
     record::StudySecret,
 };
 use rand_core::Rng;
+use subtle::ConstantTimeEq;
 
 use crate::{accounts::Account, console::gather::OpenedRecords};
 
@@ -37,6 +38,13 @@ pub struct Session {
     pub seen: Mutex<BTreeSet<RecordId>>,
     /// What this session has opened so far.
     pub opened: Mutex<OpenedRecords>,
+}
+
+impl Session {
+    /// Whether a form is this session's own. How long the answer takes tells nothing about the token.
+    pub fn owns(&self, token: &str) -> bool {
+        self.csrf.as_bytes().ct_eq(token.as_bytes()).into()
+    }
 }
 
 struct Slot {
@@ -159,6 +167,17 @@ mod tests {
         assert!(sessions.find("another", 1).is_none());
         sessions.end(&token);
         assert!(sessions.find(&token, 1).is_none());
+    }
+
+    #[test]
+    fn a_form_is_owned_by_its_own_token() {
+        let sessions = Sessions::default();
+        let token = begin(&sessions, 0);
+        let session = sessions.find(&token, 1).expect("it began");
+        assert!(session.owns(&session.csrf));
+        for other in ["", "another", &session.csrf[1..], &format!("{}x", session.csrf), &token] {
+            assert!(!session.owns(other));
+        }
     }
 
     #[test]

@@ -2,22 +2,25 @@
 //!
 //! An export serves one purpose of the use statement; a record that was told another statement, or whose person did
 //! not agree to a separate purpose, stays out and is counted (R089, vector T17). Identity never gets here: it is in
-//! no opened record. Caveats come first and cannot be switched off. Nothing here reads a store or holds a key.
+//! no opened record. Caveats come first and cannot be switched off. Recordings lie beside text files, for their own
+//! purpose only. Nothing here reads a store or holds a key: sealed recordings come in through a function.
 
 mod cell;
 mod csv;
 mod eligible;
 mod merged;
 mod notes;
+mod recordings;
 mod tables;
 mod xlsx;
 
-use fieldward_core::ids::RecordId;
+use fieldward_core::{ids::RecordId, record::MediaContext};
 use thiserror::Error;
 
 use crate::console::Desk;
 
 pub use cell::{Cell, guarded};
+pub use recordings::{Fetch, RECORDING_LEFT_OUT, RECORDING_NOT_HERE, RECORDINGS_BYTES_MAX};
 pub use tables::{Table, TableOf, Tables};
 
 /// What is wanted.
@@ -91,17 +94,24 @@ pub enum ExportError {
     Written,
 }
 
-/// Makes an export.
+/// Makes an export. `fetch` gives sealed recordings; they go beside text files, and into no workbook.
 ///
 /// # Errors
 /// When the purpose is unknown or nothing may be exported for it.
-pub fn export(desk: &Desk, order: &Order) -> Result<Finished, ExportError> {
-    let tables = tables::tables(desk, order)?;
+pub fn export(desk: &Desk, order: &Order, fetch: Fetch<'_>) -> Result<Finished, ExportError> {
+    let mut tables = tables::tables(desk, order)?;
+    // Only records that were told the statement in force are among them.
+    let context = MediaContext {
+        study: desk.study.id.clone(),
+        statement: desk.study.use_statement.hash,
+        purpose: order.purpose.clone(),
+    };
+    let recordings = recordings::take_out(&mut tables.tables, &context, (order.format == Format::Csv).then_some(fetch));
     let (bytes, ending, content_type) = match order.format {
         Format::Xlsx => {
             (xlsx::workbook(&tables)?, "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
         }
-        Format::Csv => (csv::archive(&tables)?, "zip", "application/zip"),
+        Format::Csv => (csv::archive(&tables, &recordings)?, "zip", "application/zip"),
     };
     let file_name = format!("{}.{ending}", file_stem(&order.instrument));
     Ok(Finished { file_name, content_type, bytes, sensitive_records: tables.sensitive_records })

@@ -64,7 +64,8 @@ pub(super) struct Column {
 /// Makes all tables.
 pub(super) fn tables(desk: &Desk, order: &Order) -> Result<Tables, ExportError> {
     let picked = eligible(desk, order)?;
-    let instrument = desk.study.instrument(&order.instrument).ok_or(ExportError::Nothing)?;
+    let instrument =
+        desk.instruments().into_iter().find(|one| one.id == order.instrument).ok_or(ExportError::Nothing)?;
     let mut all = vec![notes::caveats(desk, order, &picked), notes::use_statement(desk, order, &picked)];
     all.extend(notes::hours(&picked.records));
     let mut sensitive_records = Vec::new();

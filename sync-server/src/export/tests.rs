@@ -59,7 +59,7 @@ impl Sheet {
 }
 
 fn csv_of(desk: &Desk, order: &Order) -> Result<Vec<u8>, Box<dyn Error>> {
-    Ok(export(desk, order)?.bytes)
+    Ok(export(desk, order, &|_| None)?.bytes)
 }
 
 fn interview() -> Vec<Event> {
@@ -134,7 +134,7 @@ fn counted_rows_and_hour_blocks_are_there() -> Outcome {
 fn a_record_that_was_told_something_else_stays_out() -> Outcome {
     let other = Log::start(INTERVIEW, 2).told(Hash32([7; 32])).agreed();
     let alone = desk::desk(study(), vec![other.clone()]);
-    assert_eq!(export(&alone, &order(INTERVIEW, "en")).err(), Some(ExportError::Nothing));
+    assert_eq!(export(&alone, &order(INTERVIEW, "en"), &|_| None).err(), Some(ExportError::Nothing));
     let both = desk::desk(study(), vec![interview(), other]);
     let bytes = csv_of(&both, &order(INTERVIEW, "en"))?;
     assert_eq!(Sheet::of(&bytes, "answers")?.rows.len(), 1);
@@ -169,4 +169,16 @@ fn left_out(archive: &[u8], field: &str) -> Result<String, Box<dyn Error>> {
     let table = Sheet::of(archive, "use_statement")?;
     let place = table.column("field").iter().position(|name| *name == field).ok_or("the field is there")?;
     Ok(table.column("value")[place].to_owned())
+}
+
+#[test]
+fn a_questionnaire_that_the_study_has_no_longer_is_exported() -> Outcome {
+    let mut desk = desk::desk(study(), vec![Log::start(INTERVIEW, 1).agreed()]);
+    let mut later = study();
+    later.instruments.retain(|one| one.id != INTERVIEW);
+    desk.study = std::sync::Arc::new(later);
+    let ids: Vec<&str> = desk.instruments().iter().map(|one| one.id.as_str()).collect();
+    assert_eq!(ids, [OBSERVATION, INTERVIEW], "those in force first");
+    assert_eq!(Sheet::of(&csv_of(&desk, &order(INTERVIEW, "en"))?, "answers")?.rows.len(), 1);
+    Ok(())
 }

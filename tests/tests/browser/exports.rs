@@ -65,6 +65,6 @@ async fn the_command_line_opens_the_same_records_with_the_same_passphrase() -> O
         format: Format::Csv,
         sensitive: Sensitive::LeftOut,
     };
-    assert!(!export(&desk, &order)?.bytes.is_empty());
+    assert!(!export(&desk, &order, &|_| None)?.bytes.is_empty());
     Ok(())
 }

@@ -93,7 +93,7 @@ fn instruments(tongue: Tongue, desk: &Desk, typed: &Fields) -> Markup {
         div.field {
             label for="instrument" { (words.records.instrument) }
             select #instrument name="instrument" {
-                @for instrument in &desk.study.instruments {
+                @for instrument in desk.instruments() {
                     option value=(instrument.id) selected[typed.get("instrument") == instrument.id] { (title(instrument)) }
                 }
             }

@@ -64,7 +64,7 @@ pub fn page(frame: &Frame<'_>, body: &Markup) -> Markup {
     let words = frame.tongue.words();
     html! {
         (DOCTYPE)
-        html lang=(frame.tongue.tag()) dir="ltr" {
+        html lang=(frame.tongue.tag()) dir=(frame.tongue.direction()) {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";

@@ -62,7 +62,7 @@ fn damaged(tongue: Tongue, desk: &Desk) -> Markup {
             section.note.warn aria-labelledby="damaged" {
                 h2 #damaged { (words.overview.damaged) }
                 p { (words.overview.damaged_lead) }
-                @if desk.forks > 0 { p { (fill(words.overview.forks, &[("count", &desk.forks.to_string())])) } }
+                @if desk.forks > 0 { p { (forks(words, desk)) } }
                 ul {
                     @for damage in &desk.damaged {
                         li {
@@ -224,4 +224,10 @@ fn stops(words: &Words, desk: &Desk) -> Markup {
             }
         }
     }
+}
+
+/// Which devices were copied or put back: a supervisor takes them in hand.
+fn forks(words: &Words, desk: &Desk) -> String {
+    let names: Vec<String> = desk.forked.iter().map(|device| desk.device_name(*device)).collect();
+    fill(words.overview.forks, &[("count", &desk.forks.to_string()), ("devices", &names.join(", "))])
 }

@@ -44,7 +44,7 @@ pub(super) fn form_of(visitor: &Visitor, fields: &Fields, roles: &[Role]) -> Res
         return Err(Box::new(trouble(visitor, Problem::Stale)));
     }
     let session = visitor.session.as_ref().ok_or_else(|| Box::new(keep_typed(visitor, fields.clone())))?;
-    if session.csrf != fields.get("csrf") {
+    if !session.owns(fields.get("csrf")) {
         return Err(Box::new(trouble(visitor, Problem::Stale)));
     }
     if !roles.contains(&session.account.holder.role) {

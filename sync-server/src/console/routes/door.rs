@@ -133,7 +133,7 @@ fn enter(
 
 /// Ends the session and wipes its key.
 pub(super) async fn sign_out(visitor: Visitor, State(console): State<Console>, fields: Fields) -> Response {
-    let ours = visitor.session.as_ref().is_none_or(|session| session.csrf == fields.get("csrf"));
+    let ours = visitor.session.as_ref().is_none_or(|session| session.owns(fields.get("csrf")));
     if !ours || visitor.origin == Origin::Foreign {
         return trouble(&visitor, Problem::Stale);
     }

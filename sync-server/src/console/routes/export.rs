@@ -1,5 +1,7 @@
 //! Making an export: checked, written down, and sent as one file.
 
+use std::sync::Arc;
+
 use axum::{
     extract::State,
     http::header,
@@ -38,8 +40,15 @@ pub(super) async fn export(visitor: Visitor, State(console): State<Console>, fie
         Ok(desk) => desk,
         Err(error) => return store_trouble(&visitor, &error),
     };
-    let order = order(&visitor, &fields);
-    match export::export(&desk, &order) {
+    let (order, desk) = (order(&visitor, &fields), Arc::new(desk));
+    let of = Arc::clone(&desk);
+    let made =
+        console.store().run(move |store| Ok(export::export(&of, &order, &|hash| store.media(hash).ok().flatten())));
+    let made = match made.await {
+        Ok(made) => made,
+        Err(error) => return store_trouble(&visitor, &error),
+    };
+    match made {
         Ok(finished) => send(&visitor, &console, &session, finished).await,
         Err(ExportError::Purpose) => again(&visitor, &desk, &session, &fields, ExportFault::Purpose),
         Err(ExportError::Nothing) => again(&visitor, &desk, &session, &fields, ExportFault::Nothing),

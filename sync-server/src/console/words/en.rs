@@ -53,7 +53,7 @@ pub(super) const ENGLISH: Words = Words {
         damage_seal: "the seal does not open: changed on the way, or sealed to another key",
         damage_form: "its questionnaire was never published on this server",
         damage_content: "its content cannot be read",
-        forks: "Numbers that two different records claim: {count}. Both are kept; somebody may have copied a device.",
+        forks: "Numbers that two different records claim: {count}. Both are kept. These devices were copied or put back from a copy: {devices}. Take each in hand and revoke it.",
         figures: "Records by state",
         withdrawn: "withdrawn",
         empty_title: "No records yet",

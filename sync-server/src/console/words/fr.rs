@@ -53,7 +53,7 @@ pub(super) const FRENCH: Words = Words {
         damage_seal: "le sceau ne s’ouvre pas : modifiée en route, ou scellée pour une autre clé",
         damage_form: "son questionnaire n’a jamais été publié sur ce serveur",
         damage_content: "son contenu ne peut pas être lu",
-        forks: "Numéros que portent deux fiches différentes : {count}. Les deux sont gardées ; un appareil a peut-être été copié.",
+        forks: "Numéros que portent deux fiches différentes : {count}. Les deux sont gardées. Ces appareils ont été copiés ou rétablis d’une copie : {devices}. Reprenez-les et révoquez-les.",
         figures: "Fiches par état",
         withdrawn: "retirées",
         empty_title: "Pas encore de fiches",

@@ -26,6 +26,15 @@ pub(crate) enum Tongue {
     French,
 }
 
+/// Languages that are written from right to left.
+const FROM_THE_RIGHT: [&str; 10] = ["ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"];
+
+/// Which way a language is written.
+fn direction(tag: &str) -> &'static str {
+    let language = tag.split('-').next().unwrap_or_default();
+    if FROM_THE_RIGHT.contains(&language) { "rtl" } else { "ltr" }
+}
+
 /// The words of one language.
 pub(crate) struct Words {
     pub(crate) frame: fields::FrameWords,
@@ -67,6 +76,11 @@ impl Tongue {
             Self::English => "en",
             Self::French => "fr",
         }
+    }
+
+    /// Which way it is written, as HTML says it.
+    pub(crate) fn direction(self) -> &'static str {
+        direction(self.tag())
     }
 
     /// Its own name for itself.
@@ -145,6 +159,13 @@ pub(crate) fn fill(template: &str, values: &[(&str, &str)]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_page_is_written_the_way_its_language_is() {
+        for (tag, expected) in [("en", "ltr"), ("fr-CI", "ltr"), ("ar", "rtl"), ("ar-MA", "rtl"), ("arn", "ltr")] {
+            assert_eq!(direction(tag), expected, "{tag}");
+        }
+    }
 
     /// The words of a language file between quotes, with the places they have.
     fn places(source: &str) -> Vec<Vec<&str>> {

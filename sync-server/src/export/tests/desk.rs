@@ -209,6 +209,7 @@ pub(super) fn desk(study: Study, logs: Vec<Vec<Event>>) -> Desk {
         damaged: Vec::new(),
         withdrawn: 0,
         forks: 0,
+        forked: std::collections::BTreeSet::new(),
         devices: BTreeMap::new(),
     }
 }
