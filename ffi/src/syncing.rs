@@ -151,3 +151,33 @@ impl Device {
         self.in_background(|session, _| session.forget_sent(&now, &mut Random(self.surroundings())).map(|_| ()))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn left(device: &Device) -> Option<u64> {
+        device.budget().map(|Budget(left)| left).expect("the device is unlocked")
+    }
+
+    #[test]
+    fn a_share_of_a_day_is_used_up_and_outlives_a_lock() {
+        const PIN: &str = "brisk-heron-71";
+        let folder = tempfile::tempdir().expect("the system has a directory for temporary files");
+        let device = Device::open(folder.path().display().to_string(), None).expect("an empty folder");
+        assert_eq!(device.set_bytes_a_day(Some(1000)), Err(DeviceError::Locked));
+        device.create(PIN.into()).expect("a new store");
+        device.spend(400).expect("unlocked");
+        assert_eq!(left(&device), None, "as many as they need, unless it is set");
+        device.set_bytes_a_day(Some(1000)).expect("unlocked");
+        device.spend(400).expect("unlocked");
+        assert_eq!(left(&device), Some(600));
+        device.lock();
+        assert_eq!(device.budget().map(|_| ()), Err(DeviceError::Locked));
+        device.unlock(PIN.into()).expect("the PIN is right");
+        device.spend(700).expect("unlocked");
+        assert_eq!(left(&device), Some(0));
+        device.set_bytes_a_day(None).expect("unlocked");
+        assert_eq!(left(&device), None);
+    }
+}

@@ -116,3 +116,67 @@ impl Holder {
         key.verify_strict(message, &EdSignature::from_bytes(&signature.0)).map_err(|_| AuthorityError::Signature)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use data_encoding::HEXLOWER;
+
+    use super::*;
+
+    fn array<const N: usize>(text: &str) -> [u8; N] {
+        HEXLOWER.decode(text.as_bytes()).expect("pairs of digits").try_into().expect("the vector has the length")
+    }
+
+    /// RFC 8032, 7.1: TEST 1 to 3, signed and verified by the calls of this file; and a changed message is refused.
+    #[test]
+    fn ed25519_of_the_rfc() {
+        let check = |secret: &str, public: &str, message: &str, signature: &str| {
+            let message = HEXLOWER.decode(message.as_bytes()).expect("pairs of digits");
+            let (key, signature) = (SigningKey::from_bytes(&array(secret)), Signature(array(signature)));
+            assert_eq!(key.sign(&message).to_bytes(), signature.0);
+            let holder = Holder {
+                id: HolderId("rfc".into()),
+                role: Role::Supervisor,
+                seat: Seat::Person,
+                sealing: SealingPublic([0; 32]),
+                signing: HolderPublic(array(public)),
+            };
+            assert_eq!(key.verifying_key().to_bytes(), holder.signing.0);
+            assert_eq!(holder.verify(&message, &signature), Ok(()));
+            assert_eq!(holder.verify(&[message.as_slice(), b"!"].concat(), &signature), Err(AuthorityError::Signature));
+        };
+        check(
+            "9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60",
+            "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a",
+            "",
+            "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf9b46bd25bf5f0595bbe24655141438e7a100b",
+        );
+        check(
+            "4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb",
+            "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c",
+            "72",
+            "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00",
+        );
+        check(
+            "c5aa8df43f9f837bedb7442f31dcb7b166d38535076f094b85ce3a2e0b4458f7",
+            "fc51cd8e6218a1a38da47ed00230f0580816ed13ba3303ac5deb911548908025",
+            "af82",
+            "6291d657deec24024827e69c3abe01a30ce548a284743a445e3680d7db5ac3ac18ff9b538d16f290ae67f760984dc6594a7c15e9716ed28dc027beceea1ec40a",
+        );
+    }
+
+    /// A key of small order, which would "verify" what nobody signed.
+    #[test]
+    fn a_key_of_small_order_verifies_nothing() {
+        let (mut identity, mut forged) = ([0; 32], [0; 64]);
+        (identity[0], forged[0]) = (1, 1);
+        let holder = Holder {
+            id: HolderId("nobody".into()),
+            role: Role::Supervisor,
+            seat: Seat::Person,
+            sealing: SealingPublic([0; 32]),
+            signing: HolderPublic(identity),
+        };
+        assert_eq!(holder.verify(b"anything", &Signature(forged)), Err(AuthorityError::Signature));
+    }
+}

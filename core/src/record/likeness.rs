@@ -134,6 +134,12 @@ mod tests {
     }
 
     #[test]
+    fn a_token_is_as_it_was_in_the_identities_that_were_sealed_before() {
+        let token = of("Awa", "Kumasi").first().copied().expect("a name gives a token");
+        assert_eq!(data_encoding::HEXLOWER.encode(&token.0), "4130309d08f16933091a8c497d47063c");
+    }
+
+    #[test]
     fn one_child_written_two_ways_is_likely_and_two_children_are_not() {
         let check = |one: (&str, &str), other: (&str, &str), expected| {
             let found = likeness(&of(one.0, one.1), &of(other.0, other.1));

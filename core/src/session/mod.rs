@@ -135,6 +135,10 @@ fn device_id(vault: &Vault, rng: &mut impl CryptoRng) -> Result<DeviceId, Sessio
 }
 
 #[cfg(test)]
+mod golden;
+#[cfg(test)]
 mod laws;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod vectors;

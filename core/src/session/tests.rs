@@ -17,7 +17,7 @@ use crate::{
     },
     study::{package, read_folder},
     sync::{
-        Invite, SealingFingerprint, Token,
+        Invite, Pin as ServerPin, Pins, SealingFingerprint, Token,
         engine::Local,
         wire::{self, CONTENT_TYPE, Enrolled, PackageSeal, Response},
     },
@@ -190,4 +190,33 @@ fn a_return_that_the_server_made_up_is_not_shown() {
     assert_eq!(shown, [2]);
     let made_up = session.start_correction(1, &NOW, &mut rng);
     assert_eq!(made_up, Err(SessionError::NoSuchReturn));
+}
+
+#[test]
+fn a_new_invite_brings_the_servers_next_keys_and_loses_nothing() {
+    let office = Office::new(1);
+    let (_dir, mut session) = enrolled(&office);
+    let device = session.enrolment().expect("enrolled").device;
+    let wish = StartWish { instrument: STUDY.instruments[0].id.clone(), ..StartWish::default() };
+    session.start(wish, &NOW, &mut rng(3)).expect("a training study may begin");
+    let keys = |active, backup| {
+        Some(Pins { active: ServerPin::of_public_key(active), backup: ServerPin::of_public_key(backup) })
+    };
+    // The server lost its first key and works with what was the backup; each invite names the next backup.
+    for (pins, accepted) in
+        [(keys(b"first", b"second"), [true, true, false]), (keys(b"second", b"third"), [false, true, true])]
+    {
+        let invite = Invite { pins, ..office.invite("https://192.168.43.1:8443") };
+        session.enrolment_request(&invite, &mut rng(11)).expect("the same study");
+        session.take_enrolled(&invite, &office.enrolled(), &mut rng(12)).expect("the same keys of the study");
+        let enrolment = session.enrolment().expect("enrolled");
+        assert_eq!((enrolment.device, enrolment.pins), (device, pins));
+        let known = enrolment.pins.expect("it was named");
+        assert_eq!([b"first".as_slice(), b"second", b"third"].map(|key| known.accept(key)), accepted);
+    }
+    let locked = session.end().lock().expect("the store is whole");
+    let vault = locked.unlock("kapok 58 river", &NoHardwareKey, &NOW, &mut rng(7)).expect("the PIN is right");
+    let session = Session::begin(vault).expect("the store opens");
+    assert_eq!(session.enrolment().expect("enrolled").pins, keys(b"second", b"third"));
+    assert_eq!(session.drafts().expect("readable").len(), 1);
 }

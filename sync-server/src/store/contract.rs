@@ -12,9 +12,9 @@ use fieldward_core::{
 use uuid::Uuid;
 
 use super::{
-    Appended, Arrival, ArrivedRecord, BYTES_A_DAY_MAX, Document, Enrolment, HandedOver, InviteRow, LogStep, MediaChunk,
-    Pocket, PublishedPackage, PublishedStudy, RETURNS_WAITING_MAX, Store, StoreError, StoreResult, Verified,
-    WrappedKey,
+    Appended, Arrival, ArrivedRecord, BYTES_A_DAY_MAX, Document, Enrolment, FORKS_MAX, HandedOver, InviteRow, LogStep,
+    MediaChunk, Pocket, PublishedPackage, PublishedStudy, RETURNS_WAITING_MAX, Store, StoreError, StoreResult,
+    Verified, WrappedKey,
 };
 
 const DEVICE: DeviceId = DeviceId(Uuid::from_u128(7));
@@ -297,6 +297,21 @@ fn a_device_has_a_share_of_a_day(store: &impl Store) -> StoreResult<()> {
     assert!(matches!(fill(share, 20), Err(StoreError::Quota)));
     assert_eq!(store.media_mark(&Hash32::of(&share.to_le_bytes()))?.have, 0, "nothing of it was stored");
     fill(share, 24 * 60 * 60 * 1000)?;
+    // Forks are kept as evidence, so many and no more; what is no fork is taken all the same.
+    let start = ChainHead::start(DEVICE, STREAM);
+    assert_eq!(store.append(&arrival(start, &[record(1, 0)]))?, Appended::Durable { sequence: 1 });
+    let fork = |number: u64| {
+        let mut other = record(1, 9);
+        other.header.record = RecordId(Uuid::from_u128(0xf0_0000 + u128::from(number)));
+        store.append(&arrival(start, &[other]))
+    };
+    for number in 0..FORKS_MAX {
+        assert_eq!(fork(number)?, Appended::Fork { sequence: 1 });
+    }
+    assert!(matches!(fork(FORKS_MAX), Err(StoreError::Quota)));
+    assert_eq!(store.forks()?.len() as u64, FORKS_MAX);
+    let after = arrival(start, &[record(1, 0), record(2, 0)]);
+    assert_eq!(store.append(&after)?, Appended::Durable { sequence: 2 });
     for _ in 0..RETURNS_WAITING_MAX {
         store.add_return(DEVICE, ABOUT, b"sealed")?;
     }

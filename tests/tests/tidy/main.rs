@@ -2,6 +2,7 @@
 
 mod arrows;
 mod dependencies;
+mod formats;
 mod sizes;
 mod source;
 mod words;
@@ -37,6 +38,12 @@ fn files_and_functions_can_be_read() {
 #[test]
 fn names_are_the_fields_own() {
     check(words::faults);
+}
+
+#[test]
+fn every_format_has_a_golden_vector() {
+    let faults = formats::faults();
+    assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
 }
 
 #[test]

@@ -1,4 +1,19 @@
 //! Published vectors for each primitive, as this room calls it.
+//!
+//! | primitive | vectors | called in |
+//! |---|---|---|
+//! | XChaCha20-Poly1305 | draft-irtf-cfrg-xchacha-03 | `cipher.rs` |
+//! | ChaCha20-Poly1305 | RFC 8439 | `cipher.rs` |
+//! | HPKE base and auth mode: X25519, HKDF-SHA256, ChaCha20-Poly1305 | RFC 9180 | `sealing.rs` |
+//! | Argon2id | RFC 9106 | `stretch.rs` |
+//! | ECDSA on P-256 with SHA-256 | RFC 6979 | `signing.rs` |
+//! | HMAC-SHA256 | RFC 4231 | `hardware.rs` |
+//! | BLAKE3: hash, keyed hash, key derivation | its authors' | `rows.rs`, `cipher.rs`, `ids.rs` |
+//! | Ed25519 | RFC 8032 | `authority/holder.rs`, and tested there |
+//! | SHA-256 | FIPS 180-4 | `sync/pin.rs`, and tested there |
+//!
+//! X25519 (RFC 7748) and HKDF (RFC 5869) are never called by themselves: HPKE calls them, and its vectors, which hold
+//! each step's result, would not come out with others.
 
 use argon2::{Algorithm, Argon2, ParamsBuilder, Version};
 use chacha20poly1305::{

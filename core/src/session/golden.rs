@@ -1,0 +1,59 @@
+//! The bytes of what a session keeps on the sealed shelf: a device that was updated must read what it kept before.
+
+use data_encoding::HEXLOWER;
+use uuid::Uuid;
+
+use super::{
+    budget::Bytes,
+    documents::{DraftLabel, SealedNote},
+    grant::Grant,
+    media::MediaNote,
+    orders::OrderBook,
+};
+use crate::{
+    ids::{DeviceId, Hash32, StudyId},
+    moment::Moment,
+    record::identity::Custodians,
+    session::Enrolment,
+    sync::{Pin, Pins, wire::FaultCode},
+    vault::{SealingSecret, SignerPublic},
+};
+
+fn hex(document: &impl serde::Serialize) -> String {
+    HEXLOWER.encode(&postcard::to_stdvec(document).expect("plain values"))
+}
+
+fn enrolment() -> Enrolment {
+    let key = SealingSecret::from_bytes([7; 32]).public();
+    Enrolment {
+        device: DeviceId(Uuid::from_u128(7)),
+        address: "https://h:1".into(),
+        pins: Some(Pins { active: Pin([1; 32]), backup: Pin([2; 32]) }),
+        package_signing_key: SignerPublic([2; 33]),
+        study: StudyId("river".into()),
+        study_key: key,
+        custodians: Custodians { first: vec![key], second: Vec::new() },
+    }
+}
+
+#[test]
+fn what_is_kept_today_is_what_was_kept_before() {
+    let moment = Moment { wall_ms: 1_790_000_000_000, offset_min: -120, monotonic_ms: 60_000 };
+    let mut grant = Grant::given(moment.wall_ms, &moment);
+    grant.look(&Moment { monotonic_ms: 61_000, ..moment });
+    let note = SealedNote { instrument: "child".into(), started_ms: -5, corrects: Some(3) };
+    let label = DraftLabel { note: note.clone(), package: Hash32([9; 32]), alerts_sealed: 2 };
+    let today = [
+        ("enrolment", hex(&enrolment())),
+        ("sealed", hex(&note)),
+        ("label", hex(&label)),
+        ("orders", hex(&OrderBook::default())),
+        ("grant", hex(&grant)),
+        ("bytes", hex(&Bytes::default())),
+        ("media-note", hex(&MediaNote { total: 65_536, done: Some((-1, 4)) })),
+        ("parked", hex(&FaultCode::Busy)),
+        ("trace", hex(&[(crate::ids::StreamKind::Identity, 4_u64)].as_slice())),
+    ];
+    let today: String = today.iter().map(|(name, bytes)| format!("{name} {bytes}\n")).collect();
+    assert!(today == include_str!("golden.txt"), "kept today:\n{today}");
+}
