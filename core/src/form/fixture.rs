@@ -71,6 +71,7 @@ fn kind<'w>(words: &[&'w str]) -> (DraftKind, &'w str) {
         "geopoint" => question(DataType::Geopoint, Control::Input, ""),
         "note" => question(DataType::Text, Control::Note, ""),
         "calculate" => question(DataType::Text, Control::Calculate, ""),
+        "username" => question(DataType::Text, Control::Preload(Preload::Username), ""),
         "start" => question(DataType::DateTime, Control::Preload(Preload::Start), ""),
         "select_one" => question(DataType::SelectOne, Control::Input, words[1]),
         "select_multiple" => question(DataType::SelectMultiple, Control::Input, words[1]),

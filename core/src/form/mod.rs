@@ -17,6 +17,7 @@ pub mod explain;
 mod fault;
 #[cfg(test)]
 pub mod fixture;
+mod keeping;
 pub mod layout;
 mod lexical;
 mod lists;
@@ -47,6 +48,7 @@ pub use draft_choices::DraftChoiceList;
 pub use dynamic::is_dynamic;
 pub use entity::{DraftEntity, Entity};
 pub use fault::{FormFault, FormFaultKind, Sheet};
+pub use keeping::Keeping;
 pub use layout::Layout;
 pub use lexical::{TEXT_BYTES_MAX, ValueError, is_value, parse_geopoint};
 pub use lists::Lists;

@@ -3,6 +3,8 @@
 //! The form's declarations, evaluated: one change for each repetition that a declaration stands in. Nothing here knows
 //! the lists themselves, or whether the entity is there; whoever keeps the lists decides that.
 
+use serde::{Deserialize, Serialize};
+
 use super::{Instance, javarosa};
 use crate::{
     expr::{At, Evaluation, Expression, NodeIndex},
@@ -10,7 +12,7 @@ use crate::{
 };
 
 /// One entity that is made or changed.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EntityChange {
     /// `list_name`.
     pub list: String,
@@ -27,7 +29,7 @@ pub struct EntityChange {
 }
 
 /// What happens to an entity.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum EntityChangeKind {
     /// A new one.
     Create,
@@ -82,6 +84,19 @@ impl Instance {
         let _budget = self.budget();
         let name = self.form().instance_name.as_ref();
         name.map_or_else(String::new, |name| self.evaluated(name, NodeIndex(0), At::default()))
+    }
+
+    /// What stands at these names, as text: the answers saved last of the next interview. Of a question in a repeat,
+    /// the first repetition; nothing for what is not relevant.
+    #[must_use]
+    pub fn texts_of(&self, names: &[String]) -> Vec<(String, String)> {
+        let leaves = self.leaves();
+        let text = |name: &String| {
+            let (path, value) = leaves.iter().find(|(path, _)| self.form.node(path.node).name == *name)?;
+            let value = value.as_ref()?;
+            Some((name.clone(), javarosa::written(&self.form, path.node, value, self.now.offset_min)))
+        };
+        names.iter().filter_map(text).collect()
     }
 
     fn evaluated(&self, expression: &Expression, node: NodeIndex, at: At) -> String {

@@ -5,7 +5,7 @@ use crate::{
     form::{AskedBy, NodeIndex, Path, Value},
     instance::Validity,
     interview::{Interview, LogFault, stand::Stand},
-    log::{ConsentAnswer, CorrectionReason, DistressPoint, Event, EventKind, StopCode, TrustAnswer},
+    log::{Brought, ConsentAnswer, CorrectionReason, DistressPoint, Event, EventKind, StopCode, TrustAnswer},
     safeguard::{Case, Check, Gate, ask_once, observation, outcome_fits},
 };
 
@@ -32,6 +32,7 @@ impl Interview {
         }
         match &event.kind {
             EventKind::Started(_) => Err(LogFault::Start),
+            EventKind::Brought(brought) => self.admit_brought(brought),
             EventKind::Resumed { .. } => Ok(()),
             EventKind::Withdrawn => allowed(self.is_with_person() && !self.facts.withdrawn),
             kind => match self.stand(event.at_ms) {
@@ -40,6 +41,15 @@ impl Interview {
                 stand => self.admit_in_course(kind, &stand, event.at_ms),
             },
         }
+    }
+
+    /// Before anything happened, and what the form has a place for.
+    fn admit_brought(&self, brought: &Brought) -> Admission {
+        let last = self.log.last().map(|event| &event.kind);
+        if !matches!(last, Some(EventKind::Started(_) | EventKind::Brought(_))) {
+            return Err(LogFault::Order);
+        }
+        if brought.fits(self.form()) { Ok(()) } else { Err(LogFault::Form) }
     }
 
     fn admit_after_end(&self, kind: &EventKind, stand: &Stand) -> Admission {

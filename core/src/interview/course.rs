@@ -7,7 +7,7 @@ use crate::{
     ids::Hash32,
     instance::{Instance, Surroundings},
     interview::{Interview, LogError, LogFault, stand::Stand, view::View, walk::Walk},
-    log::{ConsentAnswer, Event, EventKind, GuardianAnswer, Start},
+    log::{Brought, ConsentAnswer, Event, EventKind, GuardianAnswer, Start},
     moment::Moment,
     safeguard::{Case, Check, Facts, Outline, steps},
     study::{Instrument, Purpose, Study},
@@ -30,7 +30,7 @@ impl Interview {
             return Err(LogFault::OtherStudy);
         }
         let outline = Arc::new(Outline::of(form));
-        let instance = instance(form, start);
+        let instance = instance(form, start, BTreeMap::new());
         let facts = Facts::default();
         let mut interview =
             Self { study, instrument, outline, log: Vec::new(), facts, instance, view: View::default() };
@@ -72,12 +72,27 @@ impl Interview {
             EventKind::Corrected { at, value, .. } => self.instance.answer(at, value.clone()),
             EventKind::Noted { at, value } if self.holds_value(at) => self.instance.answer(at, value.clone()),
             EventKind::RepeatAdded { at } => self.instance.add_repeat(at).map(|_| ()),
+            EventKind::Brought(brought) => {
+                self.bring_in(brought);
+                Ok(())
+            }
             _ => {
                 self.fill_in_block(kind);
                 Ok(())
             }
         };
         outcome.map_err(|_| LogFault::Form)
+    }
+
+    /// Begins the answers anew, with what the device brought: nothing was answered yet.
+    fn bring_in(&mut self, brought: &Brought) {
+        let Some(start) = &self.facts.start else { return };
+        let before = self.log.iter().filter_map(|event| match &event.kind {
+            EventKind::Brought(brought) => Some(&**brought),
+            _ => None,
+        });
+        let told = before.chain([brought]).flat_map(|brought| brought.told.iter().cloned()).collect();
+        self.instance = instance(&brought.in_form(self.instance.form()), start, told);
     }
 
     /// Blocks and counts are in the log; the form's own items only mirror them for its calculations, so a form that
@@ -141,7 +156,7 @@ impl Interview {
     }
 
     pub(super) fn form(&self) -> &Form {
-        &self.study.instruments[self.instrument].form
+        self.instance.form()
     }
 
     pub(super) fn has_appearance(&self, node: NodeIndex, word: &str) -> bool {
@@ -212,14 +227,14 @@ pub(super) fn has_legal_text(study: &Study) -> bool {
 }
 
 /// The answers before anything was answered; in a correction, with the values that came back.
-fn instance(form: &Arc<Form>, start: &Start) -> Instance {
+fn instance(form: &Arc<Form>, start: &Start, values: BTreeMap<String, String>) -> Instance {
     let seed = Hash32::of(&start.reference.0).0;
-    let surroundings =
-        Surroundings { now: start.at, device_id: start.device_id.clone(), seed, values: BTreeMap::new() };
+    let surroundings = Surroundings { now: start.at, device_id: start.device_id.clone(), seed, values };
     let mut instance = Instance::new(Arc::clone(form), &surroundings);
     for (at, value) in start.correction.iter().flat_map(|correction| &correction.queried) {
         seat(&mut instance, form, at);
-        let _ = instance.answer(at, value.clone());
+        let value = value.clone().map(|value| form.as_choice(at.node, value));
+        let _ = instance.answer(at, value);
     }
     instance
 }

@@ -9,6 +9,8 @@ mod action;
 mod admit;
 mod course;
 mod fill;
+mod leaving;
+mod named;
 mod outcome;
 mod plan;
 mod refusal;
@@ -34,6 +36,7 @@ use crate::{
 
 pub use action::{Action, Entry};
 pub use fill::{ACKNOWLEDGED, NOT_TAKEN};
+pub use leaving::{LEFT_CHANGES_MAX, LEFT_TEXT_BYTES_MAX, Leaving};
 pub use outcome::{AlertContent, IdentityContent, Outcome};
 pub use refusal::{LogError, LogFault, Refusal};
 pub use screen::{
@@ -92,6 +95,9 @@ impl Interview {
         let first = Event { sequence: 0, at_ms: 0, kind: EventKind::Started(Box::new(start)) };
         let refused = |_| Refusal::new(RefusalCode::Safeguard);
         let mut interview = Self::open(study, &first).map_err(|_| Refusal::new(RefusalCode::StudyNotReady))?;
+        for brought in request.brought {
+            interview.append(EventKind::Brought(Box::new(brought)), now).map_err(refused)?;
+        }
         interview.settle(now).map_err(refused)?;
         let log = interview.log.clone();
         Ok((interview, log))
@@ -180,6 +186,12 @@ impl Interview {
     #[must_use]
     pub fn asked_names(&self) -> Vec<String> {
         outcome::asked_names(self)
+    }
+
+    /// What this interview leaves on the device for later ones; nothing before it is finalized.
+    #[must_use]
+    pub fn leaving(&self) -> Leaving {
+        leaving::of(self)
     }
 
     /// What a finalized interview leaves behind; `None` before.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::{
     form::{NodeIndex, Path, Sensitivity, Value},
     ids::{ReferenceNumber, SiteId},
-    interview::Interview,
+    interview::{Interview, named},
     log::{Event, EventKind, KeepWish, Start, StopCode, TrustAnswer},
     moment::Moment,
 };
@@ -54,7 +54,8 @@ pub(super) fn of(interview: &Interview) -> Outcome {
         return Outcome { answers: tombstone(interview), identity: None, alert: alert(interview) };
     }
     let stays = |event: &&Event| said_at(&event.kind).is_none_or(|at| stays(interview, at.node));
-    let answers = interview.log.iter().filter(stays).cloned().collect();
+    let names = named::Names::of(interview);
+    let answers = interview.log.iter().filter(stays).filter_map(|event| names.event(event)).collect();
     Outcome { answers, identity: identity(interview), alert: alert(interview) }
 }
 
@@ -70,7 +71,7 @@ fn said_at(kind: &EventKind) -> Option<&Path> {
 }
 
 /// An answer stays in the answers when it is no identity, and was not dropped after a stop.
-fn stays(interview: &Interview, node: NodeIndex) -> bool {
+pub(super) fn stays(interview: &Interview, node: NodeIndex) -> bool {
     let care = &interview.form().node(node).care;
     let dropped = interview.facts.stopped.is_some() && interview.facts.kept != Some(KeepWish::Keep);
     !(care.identity || dropped && care.sensitivity >= Sensitivity::Sensitive)
@@ -100,7 +101,9 @@ fn identity(interview: &Interview) -> Option<IdentityContent> {
         let sensitive = interview.form().node(path.node).care.sensitivity >= Sensitivity::Sensitive;
         sensitive && interview.facts.stopped.is_some() && interview.facts.kept != Some(KeepWish::Keep)
     };
-    let filled = interview.instance.leaves().into_iter().filter_map(|(path, value)| Some((path, value?)));
+    let names = named::Names::of(interview);
+    let filled = interview.instance.leaves().into_iter();
+    let filled = filled.filter_map(|(path, value)| Some((path.clone(), names.value(path.node, value?))));
     let items: Vec<(Path, Value)> = filled.filter(|(path, _)| is_identity(path) && !dropped(path)).collect();
     (!items.is_empty()).then_some(IdentityContent { reference, items })
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     ids::{ReferenceNumber, SiteId},
-    log::Correction,
+    log::{Brought, Correction},
 };
 
 /// What a shell says when it opens an interview.
@@ -22,4 +22,6 @@ pub struct StartRequest {
     pub device_id: String,
     /// For a correction: what was queried.
     pub correction: Option<Correction>,
+    /// What the device brings along, in the order in which it stands in the log.
+    pub brought: Vec<Brought>,
 }

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    CheckOutcome, ConsentAnswer, CorrectionReason, DistressPoint, GuardianAnswer, KeepWish, PresentPerson, Start,
-    StopCode, TeachBackOutcome, TrustAnswer,
+    Brought, CheckOutcome, ConsentAnswer, CorrectionReason, DistressPoint, GuardianAnswer, KeepWish, PresentPerson,
+    Start, StopCode, TeachBackOutcome, TrustAnswer,
 };
 use crate::{
     form::{DeclineReason, NodeIndex, Path, Value},
@@ -211,4 +211,6 @@ pub enum EventKind {
         /// The rule.
         code: StopCode,
     },
+    /// What the device brought along; only directly after the start.
+    Brought(Box<Brought>),
 }

@@ -4,6 +4,7 @@
 //! events stand below all of them and know none: here is what was said and done, and never what may follow.
 //! The interview decides which event can come next.
 
+pub mod brought;
 mod correction;
 mod distress;
 mod event;
@@ -12,6 +13,7 @@ mod presence;
 mod start;
 mod stop_code;
 
+pub use brought::{Brought, BroughtList};
 pub use correction::{Correction, CorrectionReason};
 pub use distress::DistressPoint;
 pub use event::{Event, EventKind};

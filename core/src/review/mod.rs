@@ -24,7 +24,7 @@ pub use timeline::TimelineEntry;
 use crate::{
     analysis::{ObservedBlock, observed_blocks},
     ids::{Hash32, ReferenceNumber, SiteId},
-    log::{Event, EventKind, Start, StopCode},
+    log::{Event, EventKind, Start, StopCode, brought},
     moment::Moment,
     study::{Instrument, Study},
 };
@@ -117,10 +117,10 @@ pub struct Lens<'a> {
 pub fn review(study: &Study, log: &[Event], lens: Lens<'_>) -> Result<RecordView, ReviewError> {
     let start = start_of(log).ok_or(ReviewError::NoStart)?;
     let instrument = instrument_of(study, start)?;
-    let form = &instrument.form;
+    let form = &brought::form_of(&instrument.form, log);
     let language = form.language_index(lens.language);
     let answers = answers::fold(form, log);
-    let all = answers::sections(form, &answers, &relevance::Relevance::of(form, start, &answers), language);
+    let all = answers::sections(form, &answers, &relevance::Relevance::of(form, log, start, &answers), language);
     let sections = if start.correction.is_some() { answers::carried(all) } else { all };
     let completeness = answers::completeness(&sections);
     Ok(RecordView {

@@ -10,9 +10,18 @@ use crate::{
     form::{Form, Path, Value},
     ids::Hash32,
     instance::{Instance, Surroundings},
-    log::Start,
+    log::{Event, EventKind, Start},
     review::answers::Folded,
 };
+
+/// What the device told of who holds it.
+fn told(log: &[Event]) -> BTreeMap<String, String> {
+    let brought = log.iter().filter_map(|event| match &event.kind {
+        EventKind::Brought(brought) => Some(brought),
+        _ => None,
+    });
+    brought.flat_map(|brought| brought.told.iter().cloned()).collect()
+}
 
 /// What the form's expressions say.
 #[derive(Debug, Clone)]
@@ -22,12 +31,12 @@ pub(super) struct Relevance {
 
 impl Relevance {
     /// Fills an instance with what the log holds.
-    pub(super) fn of(form: &Arc<Form>, start: &Start, folded: &Folded) -> Self {
+    pub(super) fn of(form: &Arc<Form>, log: &[Event], start: &Start, folded: &Folded) -> Self {
         let surroundings = Surroundings {
             now: start.at,
             device_id: start.device_id.clone(),
             seed: Hash32::of(&start.reference.0).0,
-            values: BTreeMap::new(),
+            values: told(log),
         };
         let mut instance = Instance::new(Arc::clone(form), &surroundings);
         for (repeat, wanted) in folded.repeats() {
@@ -36,7 +45,8 @@ impl Relevance {
         }
         for (at, held) in &folded.items {
             // A place that this form does not have is shown as the log has it; the form cannot reason about it.
-            let _ = instance.answer(at, held.value.clone());
+            let value = held.value.clone().map(|value| form.as_choice(at.node, value));
+            let _ = instance.answer(at, value);
         }
         Self { instance }
     }

@@ -13,6 +13,11 @@ pub fn value_in_words(form: &Form, at: &Path, value: &Value, language: u16) -> S
             labels.join("; ")
         }
         Value::DateTime(..) | Value::Time(_) => to_the_minute(&form.lexical(at, value)),
+        // The name of a choice that stood on one device only; the record brought its row along.
+        Value::Text(text) => match form.as_choice(at.node, value.clone()) {
+            Value::Text(_) => text.clone(),
+            choice => value_in_words(form, at, &choice, language),
+        },
         _ => form.lexical(at, value),
     }
 }

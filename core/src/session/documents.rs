@@ -19,6 +19,9 @@
 //! | `media` | hash | a sealed recording |
 //! | `media-note` | hash | [`MediaNote`] |
 //! | `device` | `carrier` | the server's key for what travels without a line |
+//! | `device` | `interviewer` | [`super::Interviewer`] |
+//! | `last-saved` | instrument | answers for the next interview, see [`super::kept`] |
+//! | `left` | sequence in the answers stream | what an interview changed in lists of entities |
 
 use std::sync::Arc;
 
@@ -85,12 +88,12 @@ pub(super) struct Shelved {
 }
 
 impl Shelved {
-    fn put(kind: &'static str, key: &[u8], document: &impl Serialize) -> Result<Self, SessionError> {
+    pub fn put(kind: &'static str, key: &[u8], document: &impl Serialize) -> Result<Self, SessionError> {
         let bytes = postcard::to_stdvec(document).map_err(|_| SessionError::Document)?;
         Ok(Self { kind, key: key.to_vec(), bytes: Some(Zeroizing::new(bytes)) })
     }
 
-    fn delete(kind: &'static str, key: &[u8]) -> Self {
+    pub fn delete(kind: &'static str, key: &[u8]) -> Self {
         Self { kind, key: key.to_vec(), bytes: None }
     }
 
@@ -353,12 +356,12 @@ impl<'a> Documents<'a> {
         self.put("device", b"bytes", bytes, rng)
     }
 
-    fn get<T: DeserializeOwned>(self, kind: &str, key: &[u8]) -> Result<Option<T>, SessionError> {
+    pub fn get<T: DeserializeOwned>(self, kind: &str, key: &[u8]) -> Result<Option<T>, SessionError> {
         let Some(bytes) = self.vault.shelf().get(kind, key)? else { return Ok(None) };
         postcard::from_bytes(&bytes).map(Some).map_err(|_| SessionError::Document)
     }
 
-    fn put(
+    pub fn put(
         self,
         kind: &str,
         key: &[u8],

@@ -26,19 +26,19 @@ use crate::{
 };
 
 const PIN: &str = "river-bend-739164";
-const NOW: Moment = Moment { wall_ms: 1_795_000_000_000, offset_min: 120, monotonic_ms: 5_000 };
+pub(super) const NOW: Moment = Moment { wall_ms: 1_795_000_000_000, offset_min: 120, monotonic_ms: 5_000 };
 const ACTIONS_MAX: usize = 400;
 
 /// Whom a device is enrolled with.
-struct Server {
+pub(super) struct Server {
     signer: SoftwareSigner,
-    study_key: SealingSecret,
+    pub study_key: SealingSecret,
     package: Vec<u8>,
 }
 
 impl Server {
-    fn new(rng: &mut ChaCha20Rng) -> Self {
-        Self { signer: SoftwareSigner::random(rng), study_key: SealingSecret::random(rng), package: training_study() }
+    fn new(package: Vec<u8>, rng: &mut ChaCha20Rng) -> Self {
+        Self { signer: SoftwareSigner::random(rng), study_key: SealingSecret::random(rng), package }
     }
 
     fn invite(&self) -> Invite {
@@ -68,7 +68,7 @@ impl Server {
 }
 
 /// The package of the study that ships, read once: reading workbooks takes longer than all else here.
-fn training_study() -> Vec<u8> {
+pub(super) fn training_study() -> Vec<u8> {
     static PACKAGE: OnceLock<Vec<u8>> = OnceLock::new();
     let read = || {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("instruments/training-study");
@@ -78,17 +78,22 @@ fn training_study() -> Vec<u8> {
 }
 
 /// A device in a folder of its own.
-struct Bench {
+pub(super) struct Bench {
     folder: TempDir,
-    rng: ChaCha20Rng,
-    server: Server,
+    pub rng: ChaCha20Rng,
+    pub server: Server,
     session: Option<Session>,
 }
 
 impl Bench {
-    fn enrolled(seed: u64) -> Self {
+    pub fn enrolled(seed: u64) -> Self {
+        Self::running(seed, training_study())
+    }
+
+    /// Enrolled, and with this package in force.
+    pub fn running(seed: u64, package: Vec<u8>) -> Self {
         let mut rng = ChaCha20Rng::seed_from_u64(seed);
-        let server = Server::new(&mut rng);
+        let server = Server::new(package, &mut rng);
         let folder = tempfile::tempdir().expect("a temporary folder can be made");
         let pin = Pin::new(PIN).expect("long enough");
         let vault = Vault::create(folder.path(), &pin, StretchCost::FLOOR, &NoHardwareKey, &mut rng);
@@ -103,12 +108,12 @@ impl Bench {
         Self { folder, rng, server, session: Some(session) }
     }
 
-    fn session(&mut self) -> (&mut Session, &mut ChaCha20Rng) {
+    pub fn session(&mut self) -> (&mut Session, &mut ChaCha20Rng) {
         (self.session.as_mut().expect("the bench is unlocked"), &mut self.rng)
     }
 
     /// As after a kill: everything in memory is gone, without a goodbye.
-    fn killed(&mut self) {
+    pub fn killed(&mut self) {
         self.session = None;
         let Found::Locked(locked) = Vault::find(self.folder.path()).expect("the store is whole") else {
             panic!("the vault is gone");
@@ -117,13 +122,13 @@ impl Bench {
         self.session = Some(Session::begin(vault).expect("the store is whole"));
     }
 
-    fn start(&mut self, instrument: &str, reference: Option<ReferenceNumber>) -> InterviewId {
+    pub fn start(&mut self, instrument: &str, reference: Option<ReferenceNumber>) -> InterviewId {
         let (session, rng) = self.session();
         let wish = StartWish { instrument: instrument.into(), site: None, reference };
         session.start(wish, &NOW, rng).expect("the instrument can be started")
     }
 
-    fn act(&mut self, id: InterviewId, action: &Action) -> Screen {
+    pub fn act(&mut self, id: InterviewId, action: &Action) -> Screen {
         let (session, rng) = self.session();
         let done = match session.act(id, action, "en", &NOW, rng) {
             // An entry that looks wrong is kept when it is sent again.
@@ -135,13 +140,13 @@ impl Bench {
         done.expect("an ordinary action is taken")
     }
 
-    fn answers(&mut self, id: InterviewId) -> Vec<AnswerLine> {
+    pub fn answers(&mut self, id: InterviewId) -> Vec<AnswerLine> {
         let (session, rng) = self.session();
         session.answers(id, &NOW, rng).expect("the interview is open")
     }
 
     /// Acts in the ordinary way until the interview is sealed, or so many actions are done.
-    fn ordinary(&mut self, id: InterviewId, actions_max: usize) -> Step {
+    pub fn ordinary(&mut self, id: InterviewId, actions_max: usize) -> Step {
         let (session, rng) = self.session();
         let mut screen = session.screen(id, "en", &NOW, rng).expect("the interview is open");
         for _ in 0..actions_max {
@@ -155,7 +160,7 @@ impl Bench {
     }
 
     /// The last sealed record of a stream.
-    fn last_record(&mut self, stream: StreamKind) -> SealedRecord {
+    pub fn last_record(&mut self, stream: StreamKind) -> SealedRecord {
         let (session, rng) = self.session();
         let link = session.link(&NOW, rng).expect("enrolled");
         let latest = link.latest(stream).expect("the store works");
@@ -173,7 +178,7 @@ fn ordinary(screen: &Screen) -> Action {
     }
 }
 
-fn good(prompt: &Prompt) -> Option<Entry> {
+pub(super) fn good(prompt: &Prompt) -> Option<Entry> {
     const GOOD: [&str; 12] = [
         "same_language",
         "service",

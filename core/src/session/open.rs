@@ -78,6 +78,7 @@ impl Session {
         rng: &mut impl CryptoRng,
     ) -> Result<InterviewId, SessionError> {
         request.device_id = self.enrolment()?.device.0.to_string();
+        request.brought = self.brought(&study, &request.instrument)?;
         let note = SealedNote { instrument: request.instrument.clone(), started_ms: now.wall_ms, corrects };
         let label = DraftLabel { note, package, alerts_sealed: 0 };
         let (interview, events) = Interview::start(study, request, now, rng)?;

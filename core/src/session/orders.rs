@@ -168,8 +168,9 @@ impl Session {
         listed.and_then(Result::ok).unwrap_or_default()
     }
 
-    /// Deletes the keys of sealed copies that are still here. The rest of each stays, so that its chain stays whole.
-    /// Returns about these records, and corrections that are open for them, go too: they hold what was queried.
+    /// Deletes the keys of sealed copies that are still here, and what those interviews left for later ones. The rest
+    /// of each record stays, so that its chain stays whole. Returns about these records, and corrections that are open
+    /// for them, go too: they hold what was queried.
     pub(super) fn withdraw(&mut self, records: &[RecordId], rng: &mut impl CryptoRng) -> Result<(), SessionError> {
         self.drop_returns(|returned| returned.record.is_some_and(|record| records.contains(&record)), rng)?;
         let outbox = self.vault.outbox();
@@ -182,7 +183,7 @@ impl Session {
                 }
             }
         }
-        Ok(())
+        self.forget_left(|_, record| records.contains(record), rng)
     }
 }
 

@@ -140,7 +140,7 @@ impl Session {
         rng: &mut impl CryptoRng,
     ) -> Result<Vec<AnswerLine>, SessionError> {
         let interview = &self.opened(id, now, rng)?.interview;
-        let form = &interview.instrument().form;
+        let form = interview.instance().form();
         let line = |(path, value): (&Path, &Value)| AnswerLine {
             prompt: form.prompt_id(path),
             value: form.lexical(path, value),

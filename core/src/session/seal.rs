@@ -9,6 +9,7 @@ use super::{
     Open, Session, SessionError,
     act::started,
     documents::{self, DraftLabel, Shelved},
+    kept::Leaver,
     open::written,
     random_id,
 };
@@ -38,7 +39,7 @@ impl Session {
         let outcome = interview.outcome().ok_or(SessionError::NoSuchInterview)?;
         let mut records = Vec::new();
         let answers = self.sealed(interview, &answers(&outcome), StreamKind::Answers, now, rng)?;
-        let sequence = answers.sequence;
+        let (sequence, record) = (answers.sequence, SealedRecord::from_bytes(&answers.bytes)?.header.record);
         records.push(answers);
         if let Some(identity) = &outcome.identity {
             let content = identity_content(interview, identity);
@@ -47,9 +48,26 @@ impl Session {
         let mut documents = vec![documents::sealed_note(sequence, &label.note)?];
         documents.extend(self.traced(interview, &outcome, &records)?);
         documents.extend(remembered(interview, &outcome)?);
+        documents.extend(self.left(interview, &outcome, (sequence, record), rng)?);
         documents.extend(label.note.corrects.map(documents::dropped_return));
         let changes: Vec<ShelfChange<'_>> = documents.iter().map(Shelved::change).collect();
         Ok(self.vault.outbox().finalize(id, &records, &changes, rng)?)
+    }
+
+    /// What the interview leaves for later ones; after a withdrawal, that whatever this person left goes too.
+    fn left(
+        &self,
+        interview: &Interview,
+        outcome: &Outcome,
+        (sequence, record): (u64, RecordId),
+        rng: &mut impl CryptoRng,
+    ) -> Result<Vec<Shelved>, SessionError> {
+        let Some(start) = started(interview.log()) else { return Ok(Vec::new()) };
+        if is_withdrawn(&outcome.answers) {
+            return self.unleave(|by, _| *by == start.reference);
+        }
+        let leaver = Leaver { instrument: &start.instrument, by: (start.reference, record), sequence };
+        self.leave(&leaver, interview.leaving(), rng)
     }
 
     /// Which records a person's number leads to, so that a withdrawal on this device finds them.

@@ -25,8 +25,8 @@ pub struct Withdrawal {
 }
 
 impl Session {
-    /// Destroys whatever is here of a person: drafts, keys of sealed records, what a supervisor returned about them, and
-    /// that they were ever asked.
+    /// Destroys whatever is here of a person: drafts, keys of sealed records, what a supervisor returned about them,
+    /// what they left for later interviews, and that they were ever asked.
     ///
     /// # Errors
     /// As the store says. What was destroyed stays destroyed; called again, it goes on.
@@ -42,6 +42,7 @@ impl Session {
             done.sent += usize::from(sequence <= self.vault.outbox().head(stream)?.acknowledged);
         }
         self.drop_returns(|returned| returned.reference == reference, rng)?;
+        self.forget_left(|by, _| *by == reference, rng)?;
         // Last: until here, a cut leaves the traces, and the same number finds the rest.
         self.documents().forget_person(reference, rng)?;
         Ok(done)

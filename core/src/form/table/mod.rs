@@ -5,6 +5,7 @@
 //! A table knows neither who asks it nor how its file was read.
 
 mod labels;
+mod merge;
 mod order;
 mod texts;
 

@@ -71,6 +71,7 @@ pub(super) fn tag(kind: &EventKind) -> u32 {
         EventKind::Finalized { .. } => 28,
         EventKind::Kept { .. } => 31,
         EventKind::CutShort { .. } => 32,
+        EventKind::Brought(_) => 33,
     }
 }
 
@@ -110,6 +111,7 @@ pub(super) fn blank(tag: u32) -> Result<EventKind, PayloadError> {
         28 => EventKind::Finalized { at: NOWHEN },
         31 => EventKind::Kept { wish: KeepWish::Drop },
         32 => EventKind::CutShort { code: StopCode::Gate },
+        33 => EventKind::Brought(Box::default()),
         _ => return Err(PayloadError::Malformed),
     })
 }
@@ -200,6 +202,7 @@ impl<D: Direction> Session<'_, D> {
                 self.small(6, 32, code)
             }
             EventKind::Kept { wish } => self.small(7, 8, wish),
+            EventKind::Brought(brought) => self.brought(brought),
             _ => Ok(()),
         }
     }

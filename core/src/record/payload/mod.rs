@@ -5,6 +5,7 @@
 //! lists, the types of questions, their order. An interview of sixty questions with its audit trail takes less than
 //! 256 bytes when its texts are short. Reading is bounded by named limits and never panics, whatever the bytes are.
 
+mod brought;
 mod coder;
 mod kind;
 mod model;

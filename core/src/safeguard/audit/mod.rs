@@ -80,6 +80,8 @@ struct Auditor<'a> {
     start: &'a Start,
     breaches: Vec<Breach>,
     before: Option<(u32, u64)>,
+    /// Nothing happened yet: what the device brought stands here and nowhere else.
+    opening: bool,
     finalized: bool,
     ended: bool,
     withdrawn: bool,
@@ -104,6 +106,7 @@ impl<'a> Auditor<'a> {
             start,
             breaches: Vec::new(),
             before: None,
+            opening: false,
             finalized: false,
             ended: false,
             withdrawn: false,
@@ -140,9 +143,11 @@ impl<'a> Auditor<'a> {
         let first = self.before.is_none();
         let rises = self.before.is_none_or(|(sequence, at_ms)| event.sequence > sequence && event.at_ms >= at_ms);
         let starts = matches!(event.kind, EventKind::Started(_));
-        if first != starts || !rises || self.finalized {
+        let brings = matches!(event.kind, EventKind::Brought(_));
+        if first != starts || !rises || self.finalized || brings && !self.opening {
             self.breach(event, BreachKind::Malformed);
         }
+        self.opening = starts || brings && self.opening;
         self.finalized |= matches!(event.kind, EventKind::Finalized { .. });
     }
 

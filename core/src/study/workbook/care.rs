@@ -6,7 +6,7 @@
 
 use super::book::words;
 use crate::{
-    form::{AskedBy, Form, Node, NodeKind, Sensitivity, table::Source},
+    form::{AskedBy, Form, Keeping, Node, NodeKind, Table},
     study::{Method, Study},
     xlsform::{Issue, Severity, Shape, Sheet, Workbook, did_you_mean},
 };
@@ -40,11 +40,6 @@ pub(super) fn check(form: &mut Form, bytes: &[u8], method: Method, study: &Study
 fn survey(bytes: &[u8]) -> Sheet {
     let shape = Shape { columns: &["type", "name"], ..Shape::default() };
     Workbook::open(bytes).ok().and_then(|mut book| book.sheet("survey", &shape).ok().flatten()).unwrap_or_default()
-}
-
-/// Whether an answer may be seen by the next person.
-fn may_stay(node: &Node) -> bool {
-    node.care.sensitivity == Sensitivity::Neutral && !node.care.identity
 }
 
 /// Something that a person or an observer fills in.
@@ -120,22 +115,28 @@ impl Reader<'_> {
     /// What one interview leaves on the device for the next is seen by the next person: neutral answers only.
     fn check_what_stays(&mut self) {
         let form = self.form;
-        let saved = form.tables.iter().filter(|table| table.source == Source::LastSaved);
-        let last: Vec<&Node> = saved
-            .flat_map(|table| table.columns())
-            .flat_map(|name| form.named(name))
-            .map(|node| form.node(*node))
-            .collect();
-        for node in last.into_iter().filter(|node| !may_stay(node)) {
+        if form.last_saved().is_none() && form.entities.is_empty() {
+            return;
+        }
+        let keeping = Keeping::of(form);
+        let named = form.last_saved().into_iter().flat_map(Table::columns).flat_map(|name| form.named(name));
+        let last: Vec<&Node> = named.filter(|node| !keeping.may_stay(**node)).map(|node| form.node(*node)).collect();
+        for node in last {
             let message = format!("the next interview may read the last answer to {} (last-saved)", node.name);
-            let remedy = "Use the last answer of a neutral question only (S0, no identity): the next person sees it";
+            let remedy = "Use the last answer of a question that is neutral (S0, no identity), and that no other question \
+                          decides which is not: the next person sees it";
             self.issue(Severity::Error, node.row, "sensitivity", message, remedy);
         }
-        let kept = form.entities.iter().flat_map(|entity| &entity.saves).map(|(_, node)| form.node(*node));
-        for node in kept.filter(|node| !may_stay(node)) {
+        let kept = form.entities.iter().flat_map(|entity| &entity.saves);
+        for node in kept.filter(|(_, node)| !keeping.may_stay(*node)).map(|(_, node)| form.node(*node)) {
             let message = format!("{} is kept in a list of entities that later interviews read", node.name);
             let remedy = "Keep neutral answers only (S0, no identity): the next person sees the list";
             self.issue(Severity::Error, node.row, "save_to", message, remedy);
+        }
+        for entity in form.entities.iter().filter(|entity| !keeping.may_declare(entity)) {
+            let message = format!("the list {} would tell later interviews what is not neutral", entity.list);
+            let remedy = "Name, identify and create its entities by neutral answers only (S0, no identity)";
+            self.issue(Severity::Error, form.node(entity.within).row, "", message, remedy);
         }
     }
 

@@ -90,6 +90,7 @@ fn step_words(words: &Words, kind: &EventKind) -> String {
         EventKind::Stopped { code } => {
             with(line.stopped, &format!("{} · {}", say::stop_code(*code), words.stop(*code)))
         }
+        EventKind::Brought(_) => line.brought.to_owned(),
         EventKind::CutShort { code } => with(line.cut_short, say::stop_code(*code)),
         EventKind::Kept { .. } => line.kept.to_owned(),
         EventKind::Withdrawn => line.withdrawn.to_owned(),

@@ -207,6 +207,7 @@ pub(super) const ENGLISH: Words = Words {
         alert: "Alert: {what}",
         stopped: "Stopped: {what}",
         cut_short: "Closed early: {what}",
+        brought: "The device brought along what earlier interviews left",
         kept: "Asked whether answers may stay",
         withdrawn: "Withdrawn",
         finalized: "Finalized",

@@ -256,6 +256,7 @@ pub(crate) struct TimelineWords {
     pub(crate) alert: &'static str,
     pub(crate) stopped: &'static str,
     pub(crate) cut_short: &'static str,
+    pub(crate) brought: &'static str,
     pub(crate) kept: &'static str,
     pub(crate) withdrawn: &'static str,
     pub(crate) finalized: &'static str,

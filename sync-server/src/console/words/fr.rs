@@ -207,6 +207,7 @@ pub(super) const FRENCH: Words = Words {
         alert: "Alerte : {what}",
         stopped: "Arrêté : {what}",
         cut_short: "Écourté : {what}",
+        brought: "L'appareil a apporté ce que des entretiens précédents ont laissé",
         kept: "Demandé si les réponses peuvent rester",
         withdrawn: "Retrait",
         finalized: "Finalisé",

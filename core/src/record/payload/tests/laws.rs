@@ -7,8 +7,8 @@ use crate::{
     form::{DataType, DeclineReason, Form, Geopoint, NodeIndex, Path, Value},
     ids::{Hash32, ReferenceNumber, SiteId},
     log::{
-        CheckOutcome, ConsentAnswer, Correction, CorrectionReason, DistressPoint, Event, EventKind, GuardianAnswer,
-        KeepWish, PresentPerson, Start, StopCode, TeachBackOutcome, TrustAnswer,
+        Brought, BroughtList, CheckOutcome, ConsentAnswer, Correction, CorrectionReason, DistressPoint, Event,
+        EventKind, GuardianAnswer, KeepWish, PresentPerson, Start, StopCode, TeachBackOutcome, TrustAnswer,
     },
     moment::Moment,
     record::{AlertContent, IdentityContent, LikenessToken, whole_seconds},
@@ -189,8 +189,16 @@ fn rest() -> BoxedStrategy<EventKind> {
         moment().prop_map(|at| EventKind::Finalized { at }),
         prop::sample::select(vec![KeepWish::Keep, KeepWish::Drop]).prop_map(|wish| EventKind::Kept { wish }),
         code().prop_map(|code| EventKind::CutShort { code }),
+        brought().prop_map(|brought| EventKind::Brought(Box::new(brought))),
     ]
     .boxed()
+}
+
+fn brought() -> BoxedStrategy<Brought> {
+    let pairs = || prop::collection::vec((word(), word()), 0..3);
+    let rows = prop::collection::vec(prop::collection::vec(word(), 0..4), 0..4);
+    let lists = prop::collection::vec((word(), rows).prop_map(|(name, rows)| BroughtList { name, rows }), 0..3);
+    (pairs(), pairs(), lists).prop_map(|(told, last, lists)| Brought { told, last, lists }).boxed()
 }
 
 /// Sequences with gaps, times that rise, and every second answer following its question.
