@@ -12,7 +12,7 @@ use std::{
 use fieldward_core::{
     ids::{InterviewId, SiteId},
     interview::{Action, Screen},
-    session::{Session, SessionError, StartWish},
+    session::{Interviewer, Session, SessionError, StartWish},
     sync::Invite,
 };
 use uuid::Uuid;
@@ -29,7 +29,10 @@ use crate::{
     surroundings::{Random, Surroundings, SystemSurroundings},
     syncing,
     transport::{LinkFault, Patience, Transport},
-    view::{AnswerView, InstrumentView, InterviewView, ReturnView, SalvageView, StartChoice, StudyView, SyncReport},
+    view::{
+        AnswerView, InstrumentView, InterviewView, InterviewerView, ReturnView, SalvageView, StartChoice, StudyView,
+        SyncReport,
+    },
 };
 
 /// One device: a folder with an encrypted store, and what is open in memory while it is unlocked.
@@ -372,6 +375,29 @@ impl Device {
         let now = self.surroundings.now();
         let id = self.with(|session, _| session.start_correction(number, &now, &mut Random(self.surroundings())))?;
         Ok(listing::interview_id(id))
+    }
+
+    /// Who holds the device, as a form may ask it. Nothing until it is set.
+    ///
+    /// # Errors
+    /// `Locked`.
+    pub fn interviewer(&self) -> Result<InterviewerView, DeviceError> {
+        self.with(|session, _| session.interviewer().map(|holds| listing::interviewer(&holds)))
+    }
+
+    /// Says who holds the device. A form that asks puts it into its records: those who read answers then know who took
+    /// the interview. Interviews that are open keep what they began with.
+    ///
+    /// # Errors
+    /// `Refused`, when a text is too long; `Locked`.
+    pub fn set_interviewer(&self, holds: InterviewerView) -> Result<(), DeviceError> {
+        let holds = Interviewer::new(&holds.username, &holds.phone_number, &holds.email);
+        let holds = holds.ok_or_else(|| DeviceError::Refused {
+            code: "too_long".into(),
+            reason: "one of the texts is too long".into(),
+            prompt: String::new(),
+        })?;
+        self.with(|session, _| session.set_interviewer(&holds, &mut Random(self.surroundings())))
     }
 
     /// Bytes that syncs may use in a day, both ways; `None` for as many as they need. Safety alerts go in any case.

@@ -58,8 +58,8 @@ pub use leaving::WithdrawalView;
 pub use progress::SyncWatch;
 pub use surroundings::{Surroundings, SystemSurroundings};
 pub use view::{
-    AnswerView, InstrumentView, InterviewState, InterviewView, ReturnView, ReturnedItemView, SalvageView, SiteView,
-    StartChoice, StudyView, SyncChoice, SyncProgress, SyncReport,
+    AnswerView, InstrumentView, InterviewState, InterviewView, InterviewerView, ReturnView, ReturnedItemView,
+    SalvageView, SiteView, StartChoice, StudyView, SyncChoice, SyncProgress, SyncReport,
 };
 
 uniffi::setup_scaffolding!();

@@ -3,13 +3,14 @@
 use fieldward_core::{
     ids::InterviewId,
     moment::Moment,
-    session::{DraftLine, ReturnLine, SealedLine, Sent},
+    session::{DraftLine, Interviewer, ReturnLine, SealedLine, Sent},
     study::{Instrument, Method, Respondent, Study, VisitRule},
     vault::Salvaged,
 };
 
 use crate::view::{
-    InstrumentView, InterviewState, InterviewView, ReturnView, ReturnedItemView, SalvageView, SiteView, StudyView,
+    InstrumentView, InterviewState, InterviewView, InterviewerView, ReturnView, ReturnedItemView, SalvageView,
+    SiteView, StudyView,
 };
 
 pub(crate) fn study(study: &Study, language: &str, now: &Moment) -> StudyView {
@@ -37,6 +38,11 @@ pub(crate) fn instrument(instrument: &Instrument, language: &str) -> InstrumentV
         child: instrument.respondent == Respondent::Child,
         two_visits: matches!(instrument.visit_rule, VisitRule::Two { .. }),
     }
+}
+
+pub(crate) fn interviewer(holds: &Interviewer) -> InterviewerView {
+    let [username, phone_number, email] = [holds.username(), holds.phone_number(), holds.email()].map(str::to_owned);
+    InterviewerView { username, phone_number, email }
 }
 
 pub(crate) fn draft(line: DraftLine) -> InterviewView {

@@ -58,6 +58,17 @@ pub struct StartChoice {
     pub reference: String,
 }
 
+/// Who holds the device: what it answers to questions of these types. Empty texts are not set.
+#[derive(Clone, Default, PartialEq, Eq, uniffi::Record)]
+pub struct InterviewerView {
+    /// `username`.
+    pub username: String,
+    /// `phonenumber`.
+    pub phone_number: String,
+    /// `email`.
+    pub email: String,
+}
+
 /// An interview on this device.
 #[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
 pub struct InterviewView {

@@ -75,7 +75,7 @@ impl Instance {
     }
 
     /// Counts what a path leads over.
-    pub(super) fn note_visits(&self, visits: u32) {
+    pub(crate) fn note_visits(&self, visits: u32) {
         self.visits.set(self.visits.get().saturating_add(u64::from(visits)));
         if self.is_exhausted() {
             self.say_cut_short();

@@ -86,6 +86,9 @@ pub(super) fn word(key: Word) -> &'static str {
         Word::NoticeStayWithPerson => "Stay with the person. Call the safety contact now.",
         Word::NoticeWithdrawn => "The person withdrew: nothing but a count is kept.",
         Word::NoticeSafetyContact => "Safety contact",
+        Word::NoticeCutShort => {
+            "The form asked this device to look through more than it can. Choices may be missing and numbers too low."
+        }
         Word::NoticeLookBack => "Looking back. Not to be asked again.",
         Word::NoticeService => "Service",
         Word::CardNumber => "Reference number for the person's card",

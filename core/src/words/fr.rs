@@ -98,6 +98,9 @@ pub(super) fn word(key: Word) -> &'static str {
         Word::NoticeStayWithPerson => "Restez avec la personne. Appelez maintenant le contact de sécurité.",
         Word::NoticeWithdrawn => "La personne s'est retirée : il ne reste qu'un compte.",
         Word::NoticeSafetyContact => "Contact de sécurité",
+        Word::NoticeCutShort => {
+            "Le formulaire demande de parcourir plus que cet appareil ne peut. Des choix peuvent manquer, des nombres être trop bas."
+        }
         Word::NoticeLookBack => "Retour en arrière. Ne pas reposer la question.",
         Word::NoticeService => "Service",
         Word::CardNumber => "Numéro de référence pour la carte de la personne",

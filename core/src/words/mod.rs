@@ -130,6 +130,8 @@ pub enum Word {
     NoticeWithdrawn,
     NoticeSafetyContact,
     NoticeLookBack,
+    /// Something was left out because it was too much to look through.
+    NoticeCutShort,
     NoticeService,
     CardNumber,
     NotTaken,

@@ -3,6 +3,7 @@
 use fieldward_core::{
     form::{Control, DataType, Form, Media, Parameters, Path, Upload},
     instance::Instance,
+    words::{Tongue, Word, word},
 };
 
 use super::{
@@ -42,6 +43,9 @@ impl Page<'_> {
         others.iter().take(here).for_each(|other| lines.extend(self.other(other)));
         lines.extend(self.asked(at));
         others.iter().skip(here + 1).for_each(|other| lines.extend(self.other(other)));
+        if self.instance.is_cut_short() {
+            lines.extend(self.put(Ink::Notice, "", word(Tongue::English, Word::NoticeCutShort)));
+        }
         lines
     }
 

@@ -221,3 +221,25 @@ fn every_name_is_a_node_of_its_own() {
         .collect();
     assert_eq!(paths.len(), rows);
 }
+
+#[test]
+fn a_form_of_another_client_begins_with_so_many_repetitions_and_no_more() {
+    let most = crate::form::REPETITIONS_WRITTEN_MAX;
+    for (written, begun) in
+        [(None, 1), (Some(0), 0), (Some(most), most), (Some(most + 1), most), (Some(u16::MAX), most)]
+    {
+        let mut draft = draft(&["begin_repeat r", "text a", "end"]);
+        draft.rows[0].repetitions = written;
+        let form = Form::compile(draft).unwrap_or_else(|faults| panic!("{}", told(&faults).join("\n")));
+        let NodeKind::Repeat { initial, .. } = form.node(NodeIndex(1)).kind else { panic!("a repeat") };
+        assert_eq!(initial, begun, "{written:?}");
+    }
+}
+
+#[test]
+fn a_default_that_is_no_choice_is_told_and_left_out() {
+    let (form, faults) = Form::compile_telling(draft(&["list yn: yes no", "select_one yn a | default: maybe"]));
+    assert_eq!(told(&faults), ["2 default: the default is not the name of one of the choices"]);
+    let form = form.expect("it is usable all the same");
+    assert_eq!(form.question(NodeIndex(1)).and_then(|question| question.default.as_ref()), None);
+}

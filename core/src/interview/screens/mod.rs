@@ -103,6 +103,10 @@ impl Pen<'_> {
         if over || facts.cut_short.is_some() {
             add("time_limit", word(self.tongue, Word::NoticeTimeLimit));
         }
+        // Asked last: what was drawn may itself have looked through too much.
+        if self.interview.instance.is_cut_short() {
+            add("cut_short", word(self.tongue, Word::NoticeCutShort));
+        }
         if facts.withdrawn {
             add("withdrawn", word(self.tongue, Word::NoticeWithdrawn));
         }

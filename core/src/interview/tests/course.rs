@@ -247,3 +247,12 @@ fn a_log_cut_between_two_events_of_one_step_is_taken_up() {
         resumed.calmly_to("finalized");
     }
 }
+
+#[test]
+fn what_was_left_out_is_said_on_every_screen() {
+    let run = Run::of("station");
+    let said = |run: &Run| run.screen().notices.iter().any(|notice| notice.code == "cut_short");
+    assert!(!said(&run));
+    run.interview.instance.note_visits(u32::MAX);
+    assert!(said(&run));
+}

@@ -42,7 +42,7 @@ impl Auditor<'_> {
             }
             EventKind::Stopped { .. } | EventKind::Withdrawn => self.distress.due = Due::Nothing,
             EventKind::Resumed { .. } | EventKind::Started(_) | EventKind::Checked { .. } => {}
-            EventKind::Alert { .. } | EventKind::Language { .. } | EventKind::Paused => {}
+            EventKind::Alert { .. } | EventKind::Language { .. } | EventKind::Paused | EventKind::Brought(_) => {}
             EventKind::Finalized { .. } => self.at_end(event),
             EventKind::Asked { at } => {
                 self.due_met(event);

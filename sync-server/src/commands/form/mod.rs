@@ -4,6 +4,7 @@
 //! says to the person in front of it goes beside.
 
 mod check;
+mod device;
 mod explain;
 mod read;
 mod replay;

@@ -1,9 +1,9 @@
 //! `fieldward form replay`: another engine's walks, walked by this one.
 
-use std::{collections::BTreeMap, path::PathBuf, process::ExitCode};
+use std::{path::PathBuf, process::ExitCode};
 
 use clap::Args;
-use fieldward_core::instance::{Surroundings, replay::replay};
+use fieldward_core::instance::replay::replay;
 
 use super::read;
 use crate::{clock, commands::Failure, say};
@@ -16,6 +16,8 @@ pub struct Replay {
     /// The transcripts, replayed one after the other, each into a new interview.
     #[arg(required = true)]
     transcripts: Vec<PathBuf>,
+    #[command(flatten)]
+    device: super::device::Device,
 }
 
 impl Replay {
@@ -23,8 +25,7 @@ impl Replay {
         let form = read::usable(&self.form)?;
         for transcript in &self.transcripts {
             let text = std::fs::read_to_string(transcript)?;
-            let surroundings =
-                Surroundings { now: clock::now(), device_id: String::new(), seed: [0; 32], values: BTreeMap::new() };
+            let surroundings = self.device.surroundings(clock::now(), [0; 32]);
             replay(&form, &text, &surroundings)?.iter().for_each(say::result);
         }
         Ok(ExitCode::SUCCESS)

@@ -1,10 +1,10 @@
 //! `fieldward form submission`: an interview as ODK's clients send it.
 
-use std::{collections::BTreeMap, path::PathBuf, process::ExitCode};
+use std::{path::PathBuf, process::ExitCode};
 
 use clap::Args;
 use fieldward_core::{
-    instance::{Surroundings, replay::walked},
+    instance::replay::walked,
     xform::{self, Marks},
 };
 use uuid::Uuid;
@@ -19,6 +19,8 @@ pub struct Submission {
     form: PathBuf,
     /// The transcript that is replayed.
     transcript: PathBuf,
+    #[command(flatten)]
+    device: super::device::Device,
 }
 
 impl Submission {
@@ -26,7 +28,7 @@ impl Submission {
         let form = read::usable(&self.form)?;
         let text = std::fs::read_to_string(&self.transcript)?;
         let now = clock::now();
-        let surroundings = Surroundings { now, device_id: String::new(), seed: [0; 32], values: BTreeMap::new() };
+        let surroundings = self.device.surroundings(now, [0; 32]);
         let (_, walked) = walked(&form, &text, &surroundings)?;
         let instance = walked.instance();
         // No interview makes more entities than it has places for them.

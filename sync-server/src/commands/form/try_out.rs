@@ -1,9 +1,8 @@
 //! `fieldward form try`: a form, run at the terminal.
 
-use std::{collections::BTreeMap, fs::File, io, path::PathBuf, process::ExitCode};
+use std::{fs::File, io, path::PathBuf, process::ExitCode};
 
 use clap::Args;
-use fieldward_core::instance::Surroundings;
 
 use super::read;
 use crate::{
@@ -26,6 +25,8 @@ pub struct Try {
     /// Read the lines of this file in place of a person's.
     #[arg(long, value_name = "FILE")]
     script: Option<PathBuf>,
+    #[command(flatten)]
+    device: super::device::Device,
 }
 
 impl Try {
@@ -42,7 +43,7 @@ impl Try {
         if self.script.is_none() {
             getrandom::fill(&mut seed)?;
         }
-        let surroundings = Surroundings { now: clock::now(), device_id: String::new(), seed, values: BTreeMap::new() };
+        let surroundings = self.device.surroundings(clock::now(), seed);
         let showing = if self.show { Showing::Changes } else { Showing::Nothing };
         let mut trial = Trial::new(form, surroundings, &language, showing);
         let ended = match &self.script {
