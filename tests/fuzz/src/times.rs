@@ -2,7 +2,7 @@
 
 use fieldward_core::expr::time;
 
-use crate::{interview::expression, text};
+use crate::{interview::calculation, text};
 
 /// A text as a day, a time, a moment; and, as a pattern, how days far away are printed.
 pub fn calendar(input: &[u8]) {
@@ -19,7 +19,7 @@ pub fn calendar(input: &[u8]) {
     }
     let quoted = written.replace('\'', " ");
     for days in ["${d}", "-719162", "2932896", "1 div 0", "99999999999", "today()"] {
-        expression(format!("format-date-time({days}, '{quoted}')").as_bytes());
+        calculation(&format!("format-date-time({days}, '{quoted}')"));
     }
-    expression(format!("date('{quoted}') + decimal-date-time('{quoted}')").as_bytes());
+    calculation(&format!("date('{quoted}') + decimal-date-time('{quoted}')"));
 }

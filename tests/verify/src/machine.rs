@@ -25,6 +25,11 @@ pub(crate) fn java_and_python() -> Step {
     Step::shell("Java and Python", &install("default-jdk-headless python3-venv")).unless(ready)
 }
 
+/// A C++ compiler, for the fuzzer.
+pub(crate) fn cpp() -> Step {
+    Step::shell("a C++ compiler", &install("g++")).unless(exists("/usr/bin/c++"))
+}
+
 /// The folder in which Swift lives: Debian 13 with its Swift, beside the host's own system. Kept between runs.
 pub(crate) fn swift_folder() -> PathBuf {
     let cache = std::env::var_os("XDG_CACHE_HOME").map(PathBuf::from).unwrap_or_else(|| {

@@ -1,8 +1,9 @@
 //! New walks by JavaRosa, replayed: sets up pyxform, which carries JavaRosa, and compiles our walker.
 //!
-//! The walker is `tests/oracle`, the comparison `tests/tests/javarosa`. What is installed stays in `target/oracle`; the
-//! seeds are new at each run, and a run that fails names form, seed and line. With ORACLE_FORMS, a folder of workbooks
-//! and XForms, those are walked too, ORACLE_WALKS seeds each, and a table says how much differs.
+//! The walker is `tests/oracle`, the comparison `tests/tests/javarosa`. What is installed stays in `target/oracle`. The
+//! seeds are new at each run, which ends after a minute of walks; a run that fails names form, seed and line. With
+//! ORACLE_FORMS, a folder of workbooks and XForms, those are walked too, ORACLE_WALKS seeds each, and a table says how
+//! much differs.
 
 use crate::{machine, step::Step};
 

@@ -1,4 +1,0 @@
-//! A questionnaire as a table, read, filled in and checked.
-#![no_main]
-
-libfuzzer_sys::fuzz_target!(|input: &[u8]| fieldward_fuzz::survey(input));
