@@ -2,8 +2,8 @@
 //! calculations of one form, and the texts that would be stored must be the same.
 //!
 //! What JavaRosa cannot evaluate is passed over, as is what differs on purpose (core/src/instance/README.md): the
-//! generator writes no predicates that are numbers, no days outside the Gregorian calendar, no `max()` below zero and no
-//! `min()` of what has no bounds.
+//! generator writes no predicates that are numbers, no days outside the Gregorian calendar, no `max()` of nothing above
+//! zero and no `min()` of what has no bounds. Nor `once()`: our members come one after the other, and it keeps the first.
 #![allow(clippy::print_stdout, reason = "says on the terminal how much was compared")]
 
 use std::{collections::BTreeSet, error::Error, fmt::Write, fs};
@@ -45,11 +45,18 @@ const TYPES: [(&str, &str); 16] = [
 /// Members of the household: years and words.
 const MEMBERS: [(&str, &str); 3] = [("5", "five"), ("", ""), ("40", "a b")];
 
-const FOLLOWS: &str = "</data></instance><bind nodeset=\"/data/hidden\" relevant=\"false()\"/>\
+/// What is said in words, and a list beside the answers.
+const SAID: &str = "<itext><translation lang=\"en\" default=\"true()\"><text id=\"greet\"><value>Hello ñ</value></text>\
+    <text id=\"none\"><value></value></text></translation></itext>";
+
+const FOLLOWS: &str = "</data></instance><instance id=\"fruits\"><root><item><name>a</name><price>3</price><kind>stone</kind>\
+    </item><item><name>b</name><price>12.5</price><kind>berry</kind></item><item><name>c</name><price/><kind>berry</kind>\
+    </item><item><name>yes</name><price>1</price><kind>khmer ខ្មែរ</kind></item></root></instance><bind nodeset=\"/data/hidden\" relevant=\"false()\"/>\
     <bind nodeset=\"/data/member/years\" type=\"int\"/><bind nodeset=\"/data/member/words\" type=\"string\"/>\
     <bind nodeset=\"/data/alone/it\" type=\"string\"/>";
 
-const BODY: &str = "</model></h:head><h:body><group ref=\"/data/member\"><label>m</label><repeat nodeset=\"/data/member\">\
+const BODY: &str = "</model></h:head><h:body><select1 ref=\"/data/one\"><label>o</label><item><label>Yes, indeed</label>\
+    <value>yes</value></item><item><label>No</label><value>no</value></item></select1><group ref=\"/data/member\"><label>m</label><repeat nodeset=\"/data/member\">\
     <input ref=\"years\"><label>y</label></input><input ref=\"words\"><label>w</label></input></repeat></group>\
     <group ref=\"/data/alone\"><label>a</label><repeat nodeset=\"/data/alone\"><input ref=\"it\"><label>i</label></input>\
     </repeat></group></h:body></h:html>";
@@ -58,9 +65,10 @@ const BODY: &str = "</model></h:head><h:body><group ref=\"/data/member\"><label>
 fn form(calculations: &[(usize, &str)], members: &[(&str, &str)]) -> String {
     let mut written = String::from(
         "<h:html xmlns=\"http://www.w3.org/2002/xforms\" xmlns:h=\"http://www.w3.org/1999/xhtml\" \
-         xmlns:jr=\"http://openrosa.org/javarosa\"><h:head><h:title>x</h:title><model><instance>\
-         <data id=\"x\" version=\"7\">",
+         xmlns:jr=\"http://openrosa.org/javarosa\"><h:head><h:title>x</h:title><model>",
     );
+    written += SAID;
+    written += "<instance><data id=\"x\" version=\"7\">";
     written += NODES;
     for (years, words) in members {
         let _ = write!(written, "<member><years>{years}</years><words>{words}</words></member>");
@@ -178,9 +186,9 @@ struct Writer {
     chance: Chance,
 }
 
-/// What functions take, by letter: `n` a number, `m` a number that is neither below zero nor without bounds, `t` a text, `b` a truth, `d` a day or moment, `s` nodes, `z` a choice between nodes, `f` a format,
-/// `r` a pattern, `l` a line of places, `a` an algorithm, `c` an encoding, `i` a small whole number, `*` anything.
-const FUNCTIONS: [(&str, &str); 82] = [
+/// What functions take, by letter: `n` a number, `m` a number above zero and with bounds, `t` a text, `b` a truth, `d` a day or moment, `s` nodes, `z` a choice between nodes, `f` a format,
+/// `x` nodes in another order, `r` a pattern, `l` a line of places, `a` an algorithm, `c` an encoding, `i` a small whole number, `*` anything.
+const FUNCTIONS: [(&str, &str); 93] = [
     ("string", "*"),
     ("concat", "**"),
     ("concat", "s"),
@@ -263,6 +271,17 @@ const FUNCTIONS: [(&str, &str); 82] = [
     ("sum", "z"),
     ("join", "tz"),
     ("abs", "z"),
+    ("floor", "n"),
+    ("ceiling", "n"),
+    ("join", "tx"),
+    ("count", "x"),
+    ("coalesce", "sx"),
+    ("string-length", "s"),
+    ("number", "s"),
+    ("translate", "tst"),
+    ("selected", "st"),
+    ("name", "s"),
+    ("local-name", "s"),
 ];
 
 /// What stands for a kind by itself: the kind's letter, then the expression.
@@ -296,12 +315,12 @@ impl Writer {
     /// Something of a kind, or now and then something else.
     fn some(&mut self, kind: char, depth: usize) -> String {
         let nested = depth < 3
-            && !matches!(kind, 's' | 'z' | 'f' | 'r' | 'l' | 'p' | 'a' | 'c' | 'd' | 'm')
+            && !matches!(kind, 's' | 'x' | 'z' | 'f' | 'r' | 'l' | 'p' | 'a' | 'c' | 'd' | 'm')
             && self.chance.percent(25);
         if nested {
             return format!("({})", self.any(depth));
         }
-        let strange = !matches!(kind, 's' | 'z' | 'a' | 'c' | 'r' | 'f' | 'd' | 'm') && self.chance.percent(10);
+        let strange = !matches!(kind, 's' | 'x' | 'z' | 'a' | 'c' | 'r' | 'f' | 'd' | 'm') && self.chance.percent(10);
         self.atom(if strange { '*' } else { kind })
     }
 
