@@ -98,14 +98,13 @@ impl Compiler {
         let cell = |column| Cell { sheet: Sheet::Survey, row: row.row, column };
         let inside = Standing { node: index, scope: Scope::Inside, choice_list: None };
         let choice_list = self.outline.choice_list(index);
-        let filter = Standing { choice_list, ..inside };
         let constraint = self.expression(&row.constraint, cell("constraint"), inside);
         Question {
             data_type,
             control,
             choice_list,
             choice_columns: self.choice_columns(choice_list, row, draft),
-            choice_filter: self.rule(&row.choice_filter, cell("choice_filter"), filter, RuleKind::Offered),
+            choice_filter: self.choice_filter(row, inside, choice_list),
             required: self.truth(&row.required, cell("required"), inside),
             required_message: self.text(&row.required_message, cell("required_message"), Some(index)),
             constraint: constraint.map(|(expression, _)| expression),
@@ -127,6 +126,20 @@ impl Compiler {
             return self.rule(&row.calculation, cell, standing, RuleKind::Calculate);
         }
         self.expression(&row.calculation, cell, standing).map(|(expression, _)| expression)
+    }
+
+    /// A filter is asked about each choice: about a row of the list, or, where other people's answers are the choices,
+    /// about the repetition that such an answer stands in.
+    fn choice_filter(&mut self, row: &DraftRow, inside: Standing, choice_list: Option<u32>) -> Option<Expression> {
+        let cell = Cell { sheet: Sheet::Survey, row: row.row, column: "choice_filter" };
+        let DraftChoiceSource::Answers(name) = &row.choice_source else {
+            return self.rule(&row.choice_filter, cell, Standing { choice_list, ..inside }, RuleKind::Offered);
+        };
+        let asked = self.outline.named(name).first().copied();
+        let node = asked.and_then(|asked| self.outline.repeats(asked).last().copied()).unwrap_or(NodeIndex(0));
+        let (expression, reads) = self.expression(&row.choice_filter, cell, Standing { node, ..inside })?;
+        self.rules.push((inside.node, RuleKind::Offered, reads));
+        Some(expression)
     }
 
     fn choice_source(&mut self, row: &DraftRow, index: NodeIndex) -> ChoiceSource {

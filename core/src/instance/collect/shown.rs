@@ -5,7 +5,7 @@
 
 use super::{Collect, Remembered};
 use crate::{
-    expr::{At, NodeIndex, World},
+    expr::{At, Evaluation, NodeIndex, World},
     form::{
         ChoiceSource, DataType, Path, Value,
         dependencies::{Rule, RuleKind},
@@ -47,14 +47,17 @@ impl Collect {
         }
     }
 
-    /// The answers of a question in all repetitions that agree with a place.
+    /// The answers of a question in all repetitions that agree with a place and pass the filter of who shows them.
     fn answers(&self, of: NodeIndex, path: &Path) -> Vec<String> {
         let form = self.form();
         let (repeats, others) = (form.repeats_of(path.node), form.repeats_of(of));
         let shared = repeats.iter().zip(&others).take_while(|(one, other)| one == other).count();
         let rule = Rule { node: of, kind: RuleKind::Calculate };
         let places = self.instance.unrolled(rule, &[path.at().cut(shared)]);
-        places.into_iter().map(|at| self.instance.read(of, at).to_text().into_owned()).collect()
+        let filter = form.question(path.node).and_then(|question| question.choice_filter.as_ref());
+        let repeat = others.last().copied().unwrap_or_default();
+        let passes = |at: &At| filter.is_none_or(|filter| Evaluation::new(&self.instance, repeat, *at).holds(filter));
+        places.into_iter().filter(passes).map(|at| self.instance.read(of, at).to_text().into_owned()).collect()
     }
 
     /// Whether somebody who is shown a select would find nothing to choose.
@@ -123,5 +126,45 @@ impl Offers {
             return Some(Value::Text(kept.join(" ")));
         }
         is_offered(&text).then_some(Value::Text(text))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{collections::BTreeMap, sync::Arc};
+
+    use crate::{
+        form::{DraftChoiceSource, Form, fixture},
+        instance::{Surroundings, replay::replay},
+        moment::Moment,
+    };
+
+    /// As JavaRosa walked `select_one ${name}` with the filter `${age} > 17`: who is asked about is a repetition.
+    #[test]
+    fn a_filter_of_answers_asks_about_the_repetition_that_each_stands_in() {
+        let mut draft = fixture::draft(&["begin_repeat m", "text name", "integer age", "end", "select_one list who"]);
+        draft.rows[4].choice_source = DraftChoiceSource::Answers("name".to_owned());
+        draft.rows[4].choice_filter = "${age} > 17".to_owned();
+        if let crate::form::DraftKind::Question { choice_list, .. } = &mut draft.rows[4].kind {
+            choice_list.clear();
+        }
+        let form = Form::compile(draft).unwrap_or_else(|faults| panic!("{}", fixture::told(&faults).join("; ")));
+        let form = Arc::new(form);
+        let now = Moment { wall_ms: 0, offset_min: 0, monotonic_ms: 0 };
+        let surroundings = Surroundings { now, device_id: String::new(), seed: [0; 32], values: BTreeMap::new() };
+        let check = |age: &str, who: &str| {
+            let lines = [("m/name", "amina"), ("m/age", "120"), ("who", "amina"), ("m/age", age)];
+            let answer = |(at, value): (&str, &str)| {
+                format!(r#"{{"op":"answer","ref":"/data/{at}","value":"{value}","outcome":"ok"}}"#)
+            };
+            let mut text: Vec<String> = lines.map(answer).into();
+            text.push(r#"{"op":"validate","outcome":"ok"}"#.to_owned());
+            text.push(r#"{"op":"state","nodes":{}}"#.to_owned());
+            let told = replay(&form, &text.join("\n"), &surroundings).expect("a walk");
+            let state = told.last().map(ToString::to_string).unwrap_or_default();
+            assert!(state.contains(&format!(r#""/data/who":"{who}""#)), "{age}: {state}");
+        };
+        check("35", "amina");
+        check("11", "");
     }
 }
