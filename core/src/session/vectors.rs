@@ -96,7 +96,7 @@ fn carried() -> Vec<(&'static str, Vec<u8>)> {
             comment: "older than her mother?".into(),
         }],
     };
-    let parcel = Parcel { device: DEVICE, push: Push { parked: Vec::new(), batch: vec![4; 9] } };
+    let parcel = Parcel { device: DEVICE, push: Push { parked: Vec::new(), batch: vec![4; 9] }, orders: 2 };
     let receipt = Receipt {
         parcel: Hash32([1; 32]),
         marks: Vec::new(),
