@@ -131,6 +131,8 @@ pub struct Lists {
     pub last_saved: Option<String>,
     /// Which column of a list is stored, by the list's id.
     pub values: HashMap<String, String>,
+    /// Which column of a list is read aloud, by the list's id.
+    pub labels: HashMap<String, String>,
     /// Where an instance stands that has more columns or cells than are kept.
     pub too_large: Option<(u32, u32)>,
     names: HashSet<String>,
@@ -158,8 +160,8 @@ impl Lists {
                 None if !uses.contains_key(*id) && !is_list(instance) => lists.tables.push(plain(id, instance)),
                 None => {
                     let list = table(id, instance, uses.get(*id), words, tree);
-                    let stored = uses.get(*id).map_or("name", |itemset| itemset.value.as_str());
-                    lists.values.insert((*id).to_owned(), stored.to_owned());
+                    lists.values.insert((*id).to_owned(), stored(instance, uses.get(*id)).to_owned());
+                    lists.labels.insert((*id).to_owned(), spoken(instance, uses.get(*id)).to_owned());
                     lists.names.insert((*id).to_owned());
                     lists.lists.push(list);
                 }
@@ -235,16 +237,29 @@ fn plain(id: &str, instance: &Element) -> Table {
     table
 }
 
-/// An instance of items as a list: what is stored is its name, what is read aloud its label, the rest its columns.
-fn table(id: &str, instance: &Element, uses: Option<&Itemset>, words: &Words<'_>, tree: &Tree) -> DraftChoiceList {
+/// The column that is a list's own: `name` where every item has one, so that expressions find it under that name, else
+/// what the first itemset stores.
+fn stored<'s>(instance: &Element, uses: Option<&'s Itemset>) -> &'s str {
+    let has_name = |item: &&Element| item.child("name").is_some_and(|name| !name.text().is_empty());
     let items = items(instance);
-    let stored = uses.map_or("name", |itemset| itemset.value.as_str());
-    let by_key = items.first().is_some_and(|item| item.child("itextId").is_some());
-    let spoken = match uses.map(|itemset| itemset.label.as_str()) {
+    let all_have = !items.is_empty() && items.iter().all(has_name);
+    uses.filter(|_| !all_have).map_or("name", |itemset| itemset.value.as_str())
+}
+
+/// The column that holds a list's labels, or the keys of their translations.
+fn spoken<'s>(instance: &Element, uses: Option<&'s Itemset>) -> &'s str {
+    let by_key = items(instance).first().is_some_and(|item| item.child("itextId").is_some());
+    match uses.map(|itemset| itemset.label.as_str()) {
         Some(label) if !label.starts_with("jr:itext") && !label.is_empty() => label,
         _ if by_key => "itextId",
         _ => "label",
-    };
+    }
+}
+
+/// An instance of items as a list: what is stored is its name, what is read aloud its label, the rest its columns.
+fn table(id: &str, instance: &Element, uses: Option<&Itemset>, words: &Words<'_>, tree: &Tree) -> DraftChoiceList {
+    let items = items(instance);
+    let (stored, spoken) = (stored(instance, uses), spoken(instance, uses));
     let special = |name: &str| name == "name" || name == "itextId" || (name == "label" && spoken == "label");
     let columns = columns_of(&items, special);
     let mut list = DraftChoiceList::new(id, columns.clone(), &words.languages);

@@ -26,6 +26,13 @@ pub struct Spot {
     pub repetitions: u16,
 }
 
+/// What stands side by side under one name.
+struct Named<'e> {
+    looked_into: &'e Element,
+    /// How many of them are no templates.
+    written: usize,
+}
+
 /// All nodes, the root first.
 #[derive(Debug)]
 pub struct Tree {
@@ -76,15 +83,20 @@ impl Tree {
     /// How often each node stands inside an element, templates aside; of nodes that stand several times the first one
     /// that is no template is looked into.
     fn count(&mut self, element: &Element, index: usize) {
-        for child in self.spots[index].children.clone() {
-            let named = |found: &&Element| *found.name == *self.spots[child].name;
-            let written: Vec<&Element> =
-                element.elements().filter(named).filter(|found| !has_template(found)).collect();
-            let looked_into = written.first().copied().or_else(|| element.elements().find(named));
-            self.spots[child].repetitions = u16::try_from(written.len()).unwrap_or(u16::MAX);
-            if let Some(looked_into) = looked_into {
-                self.count(looked_into, child);
+        let mut named: HashMap<&str, Named<'_>> = HashMap::new();
+        for found in element.elements() {
+            let all = named.entry(&found.name).or_insert(Named { looked_into: found, written: 0 });
+            if !has_template(found) {
+                if all.written == 0 {
+                    all.looked_into = found;
+                }
+                all.written += 1;
             }
+        }
+        for child in self.spots[index].children.clone() {
+            let Some(Named { looked_into, written }) = named.get(self.spots[child].name.as_str()) else { continue };
+            self.spots[child].repetitions = u16::try_from(*written).unwrap_or(u16::MAX);
+            self.count(looked_into, child);
         }
     }
 

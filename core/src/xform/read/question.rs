@@ -124,8 +124,9 @@ impl Rows<'_, '_> {
         if itemset.value != stored {
             select.value.clone_from(&itemset.value);
         }
-        let is_list = self.lists.values.contains_key(id);
-        if !is_list && itemset.label != usual.1 && !itemset.label.is_empty() {
+        let is_key = itemset.label.starts_with("jr:itext") || itemset.label == "itextId";
+        let spoken = self.lists.labels.get(id).map_or(usual.1, String::as_str);
+        if itemset.label != spoken && !itemset.label.is_empty() && !(self.lists.values.contains_key(id) && is_key) {
             select.label.clone_from(&itemset.label);
         }
     }

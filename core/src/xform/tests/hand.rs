@@ -108,6 +108,38 @@ fn every_way_of_writing_letters_is_read() {
     }
 }
 
+/// One select stores the id and shows the words, another stores the name and shows the code; expressions ask for either.
+#[test]
+fn two_selects_use_one_instance_each_in_its_way() {
+    let item = |id: u32, name: &str| {
+        format!("<item><id>{id}</id><name>{name}</name><label>{name}!</label><code>C{id}</code></item>")
+    };
+    let model = format!("<instance id='c'><root>{}{}</root></instance>", item(1, "kale"), item(2, "leek"))
+        + "<bind nodeset='/root/found' calculate=\"instance('c')/root/item[name = 'leek']/id\"/>";
+    let select = |node: &str, value: &str, label: &str| {
+        format!(
+            "<select1 ref='/root/{node}'><label>L</label><itemset nodeset=\"instance('c')/root/item\">\
+             <value ref='{value}'/><label ref='{label}'/></itemset></select1>"
+        )
+    };
+    let body = select("a", "id", "label") + &select("b", "name", "code");
+    let form = read(xform("<a/><b/><found/>", &model, &body).as_bytes()).form.expect("the form is read");
+    let choice = |name: &str, choice: u32| {
+        let node = form.find(name).expect("the node is there").node;
+        let choice = form.choice(node, choice).expect("the choice is there");
+        format!("{}: {}", choice.name(), choice.label().plain(0, 0))
+    };
+    assert_eq!((choice("a", 0), choice("a", 1)), ("1: kale!".to_owned(), "2: leek!".to_owned()));
+    assert_eq!((choice("b", 0), choice("b", 1)), ("kale: C1".to_owned(), "leek: C2".to_owned()));
+    let form = std::sync::Arc::new(form);
+    let instance = crate::instance::tests::start(&form);
+    let found = form.find("found").expect("the node is there");
+    assert_eq!(instance.value(&found), Some(&crate::form::Value::Text("2".to_owned())));
+    // Written out and read in again it is the same.
+    let written = crate::xform::write(&form);
+    assert_eq!(super::difference(&super::meaning(&form), &super::meaning(&super::form(&written)), ""), None);
+}
+
 fn check(xml: &str, line: u32, node: &str, message: &str) {
     let Reading { form, issues } = read(xml.as_bytes());
     assert!(form.is_none(), "{message}");
