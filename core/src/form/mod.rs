@@ -136,6 +136,18 @@ pub struct Node {
     pub attributes: Vec<Attribute>,
 }
 
+impl Node {
+    /// Whether it only shows the choices of the selects below it, as the head of their table: appearance `label`. Nobody
+    /// answers it.
+    #[must_use]
+    pub fn is_header(&self) -> bool {
+        let NodeKind::Question(question) = &self.kind else { return false };
+        matches!(question.data_type, DataType::SelectOne | DataType::SelectMultiple)
+            && question.control == Control::Input
+            && self.appearance.iter().any(|word| word == "label")
+    }
+}
+
 /// What a node is.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub enum NodeKind {

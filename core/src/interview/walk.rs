@@ -113,7 +113,7 @@ impl Walk<'_> {
 
     fn question(&self, node: NodeIndex, around: &[u16], question: &Question) -> Option<Open> {
         let path = Path { node, at: around.to_vec() };
-        if !is_open(question) || !self.instance.is_relevant(&path) {
+        if !is_open(question) || self.form.node(node).is_header() || !self.instance.is_relevant(&path) {
             return None;
         }
         let shown_only = question.control == Control::Note || self.instance.is_read_only(&path);

@@ -91,7 +91,7 @@ fn section(form: &Form, node: NodeIndex, end: NodeIndex) -> Option<Section> {
 }
 
 fn is_shown(node: &Node) -> bool {
-    matches!(&node.kind, NodeKind::Question(question) if is_open(question))
+    matches!(&node.kind, NodeKind::Question(question) if is_open(question)) && !node.is_header()
 }
 
 /// It is put to somebody: not calculated, not filled in by the device.

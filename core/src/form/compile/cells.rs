@@ -186,10 +186,11 @@ impl Compiler {
             return self.expression(source, cell, standing).map(|(expression, _)| expression);
         }
         let list = self.outline.choice_list(standing.node);
-        let known = |name: &str| list.is_some_and(|list| self.knows_choice(list, name, draft));
+        let column = self.choice_columns(list, row, draft).value;
+        let mut known = |name: &str| list.is_some_and(|list| self.knows_choice(list, column, name, draft));
         let fits = match data_type {
             DataType::SelectOne => known(source),
-            DataType::SelectMultiple => source.split_whitespace().all(known),
+            DataType::SelectMultiple => source.split_whitespace().all(&mut known),
             _ => lexical::parse(data_type, source).is_ok(),
         };
         if !fits {

@@ -1,12 +1,14 @@
 //! Tables: choice lists, attached files, and the order of the columns that a form looks things up in.
 
+use std::collections::HashSet;
+
 use super::{Cell, Compiler};
 use crate::{
     expr::Code,
     form::{
         ChoiceColumns, DraftChoiceList, DraftMedia, DraftRow, Form, FormDraft, FormFaultKind, Media, NodeKind,
         Parameters, Sheet, Table,
-        table::{ITEXT_ID, LABEL, Labels, NAME, NOTHING, Source, Texts, Wording},
+        table::{Column, ITEXT_ID, LABEL, Labels, NAME, NOTHING, Source, Texts, Wording},
     },
 };
 
@@ -31,11 +33,14 @@ impl Compiler {
         }
     }
 
-    /// Which columns a select stores and reads aloud: of a choice list always the same two, of a file those that the
-    /// parameters name, else the usual ones of its kind.
+    /// Which columns a select stores and reads aloud: those that the parameters name, else the usual ones of a list or
+    /// of a file of its kind. Workbooks name none for their own lists; other files may use one list in several ways.
     pub fn choice_columns(&self, table: Option<u32>, row: &DraftRow, draft: &FormDraft) -> ChoiceColumns {
         let place = table.and_then(|table| (table as usize).checked_sub(draft.choice_lists.len()));
-        let Some(file) = place.and_then(|place| draft.tables.get(place)) else { return ChoiceColumns::default() };
+        let Some(file) = place.and_then(|place| draft.tables.get(place)) else {
+            let list = table.and_then(|table| draft.choice_lists.get(table as usize));
+            return list.map_or_else(ChoiceColumns::default, |list| columns_of_list(list, row));
+        };
         let is_geojson = matches!(&file.source, Source::File(name) if name.to_ascii_lowercase().ends_with(".geojson"));
         let usual = if is_geojson { ("id", "title") } else { ("name", "label") };
         let (value, label) = match &row.parameters {
@@ -48,8 +53,16 @@ impl Compiler {
 
     /// Whether a list has a choice of this name. What an attached file holds may change after the form is written, so
     /// of a file any name is known.
-    pub fn knows_choice(&self, list: u32, name: &str, draft: &FormDraft) -> bool {
-        draft.choice_lists.get(list as usize).is_none_or(|list| list.names().any(|known| known == name))
+    pub fn knows_choice(&mut self, list: u32, column: Column, name: &str, draft: &FormDraft) -> bool {
+        let Some(written) = draft.choice_lists.get(list as usize) else { return true };
+        let names = self.choices_known.entry((list, column)).or_insert_with(|| {
+            let cell = |choice| match (column as usize).checked_sub(1) {
+                Some(extra) => written.cell_of(choice, extra),
+                None => written.name_of(choice),
+            };
+            (0..written.len()).map(|choice| cell(choice).to_owned()).collect()
+        });
+        names.contains(name)
     }
 
     fn wording(&self, list: &DraftChoiceList) -> Wording {
@@ -59,11 +72,11 @@ impl Compiler {
 
     /// The tables of the form, in the order in which the outline knows them.
     pub fn tables(&mut self, lists: Vec<DraftChoiceList>, attached: Vec<Table>) -> Vec<Table> {
-        let mut total = 0;
+        let (mut total, mut names) = (0, HashSet::new());
         let mut tables: Vec<Table> = Vec::with_capacity(lists.len() + attached.len());
         for list in lists {
             let cell = Cell { sheet: Sheet::Choices, row: list.row(0), column: "list_name" };
-            if tables.iter().any(|known| known.name == list.name) {
+            if !names.insert(list.name.clone()) {
                 self.fault(cell, FormFaultKind::DuplicateList(list.name.clone()));
             }
             total += list.len();
@@ -120,6 +133,17 @@ impl Compiler {
         said.into_iter().for_each(|(choice, text)| labels.speak(choice, text));
         labels
     }
+}
+
+/// The columns of a list of the form itself that a select names, where the list has them.
+fn columns_of_list(list: &DraftChoiceList, row: &DraftRow) -> ChoiceColumns {
+    let usual = ChoiceColumns::default();
+    let Parameters::Select(select) = &row.parameters else { return usual };
+    let column = |named: &str, usual: Column| {
+        let place = list.columns.iter().position(|column| column == named);
+        place.and_then(|place| Column::try_from(place + 1).ok()).unwrap_or(usual)
+    };
+    ChoiceColumns { value: column(&select.value, usual.value), label: column(&select.label, usual.label) }
 }
 
 /// Sorts the tables by those columns that a choice filter compares with something, so that a cascade over many choices

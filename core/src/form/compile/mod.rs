@@ -13,7 +13,10 @@ mod rows;
 #[cfg(test)]
 mod tests;
 
-use std::ops::Range;
+use std::{
+    collections::{HashMap, HashSet},
+    ops::Range,
+};
 
 use super::{
     DraftText, Form, FormDraft, FormFault, FormFaultKind, Language, Layout, NodeIndex, Piece, Sheet, Text,
@@ -26,6 +29,11 @@ use crate::{
 
 pub use lists::CHOICES_MAX;
 pub use rows::{GROUP_DEPTH_MAX, NODES_MAX};
+
+/// Bytes of all expressions of a form together: each becomes a tree that takes many times as many.
+pub const EXPRESSIONS_BYTES_MAX: usize = 16 * 1024 * 1024;
+/// References in labels, hints and other words of a form: each is an expression.
+pub const OUTPUTS_MAX: usize = 200_000;
 
 impl Form {
     /// Resolves a draft: all names, the order of recalculation, the place of every value.
@@ -86,6 +94,12 @@ struct Compiler {
     rules: Vec<(NodeIndex, RuleKind, Vec<Read>)>,
     /// Columns of tables that expressions look things up in.
     lookups: Vec<(u32, u32)>,
+    /// Names of the choices of lists that defaults were looked up in, by list and column.
+    choices_known: HashMap<(u32, u32), HashSet<String>>,
+    /// Bytes of expressions that may still be compiled, see [`EXPRESSIONS_BYTES_MAX`].
+    bytes_left: usize,
+    /// References in labels and other words that may still be, see [`OUTPUTS_MAX`].
+    outputs_left: usize,
 }
 
 /// A cell of the workbook, for faults.
@@ -103,7 +117,16 @@ impl Compiler {
         } else {
             draft.languages.clone()
         };
-        Self { outline: Outline::default(), languages, faults: Vec::new(), rules: Vec::new(), lookups: Vec::new() }
+        Self {
+            outline: Outline::default(),
+            languages,
+            faults: Vec::new(),
+            rules: Vec::new(),
+            lookups: Vec::new(),
+            choices_known: HashMap::new(),
+            bytes_left: EXPRESSIONS_BYTES_MAX,
+            outputs_left: OUTPUTS_MAX,
+        }
     }
 
     fn fault(&mut self, cell: Cell<'_>, kind: FormFaultKind) {
@@ -124,6 +147,9 @@ impl Compiler {
         cell: Cell<'_>,
         standing: Standing,
     ) -> Option<(Expression, Vec<Read>)> {
+        if !self.has_room_for(source, cell) {
+            return None;
+        }
         match Expression::compile_as_written(source, standing, &self.outline) {
             Ok(resolved) => {
                 for mut error in resolved.nowhere {
@@ -139,6 +165,31 @@ impl Compiler {
                 None
             }
         }
+    }
+
+    /// Whether the expressions of the form are not too many yet; said once when they are.
+    fn has_room_for(&mut self, source: &str, cell: Cell<'_>) -> bool {
+        match self.bytes_left.checked_sub(source.len()) {
+            Some(left) => self.bytes_left = left,
+            None if self.bytes_left == 0 => return false,
+            None => {
+                self.bytes_left = 0;
+                let limit = EXPRESSIONS_BYTES_MAX;
+                self.fault(cell, FormFaultKind::TooMany { what: "bytes of expressions", limit });
+                return false;
+            }
+        }
+        true
+    }
+
+    /// The same for references inside of words.
+    fn has_room_for_output(&mut self, cell: Cell<'_>) -> bool {
+        if self.outputs_left == 1 {
+            let what = "references in labels and other words";
+            self.fault(cell, FormFaultKind::TooMany { what, limit: OUTPUTS_MAX });
+        }
+        self.outputs_left = self.outputs_left.saturating_sub(1);
+        self.outputs_left > 0
     }
 
     /// A text with its outputs, which are resolved at a node; at none, outputs are refused.
@@ -157,14 +208,21 @@ impl Compiler {
     fn pieces(&mut self, words: &str, cell: Cell<'_>, node: Option<NodeIndex>) -> Vec<Piece> {
         let mut pieces = Vec::new();
         let mut rest = words;
+        // How far characters were counted, in bytes, and how many they are.
+        let mut counted = (0, 0);
         while let Some((place, output)) = next_output(rest) {
             if place.start > 0 {
                 pieces.push(Piece::Words(rest[..place.start].to_owned()));
             }
+            if !self.has_room_for_output(cell) {
+                return pieces;
+            }
             let before = words.len() - rest.len() + place.start;
             rest = &rest[place.end..];
             let standing = Standing { node: node.unwrap_or_default(), scope: Scope::Inside, choice_list: None };
-            let before = words[..before].chars().count();
+            counted.1 += words[counted.0..before].chars().count();
+            counted.0 = before;
+            let before = counted.1;
             if let Some((expression, _)) = self.expression_from(output, before, cell, standing) {
                 pieces.push(Piece::Output(expression));
             }

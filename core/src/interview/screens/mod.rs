@@ -136,7 +136,10 @@ impl Pen<'_> {
     /// Items that are relevant now, and how many of them are done.
     fn progress(&self) -> Progress {
         let (form, facts) = (self.interview.form(), &self.interview.facts);
-        let open = |node: NodeIndex| matches!(&form.node(node).kind, NodeKind::Question(question) if is_open(question));
+        let open = |node: NodeIndex| {
+            let is_put = matches!(&form.node(node).kind, NodeKind::Question(question) if is_open(question));
+            is_put && !form.node(node).is_header()
+        };
         let leaves = self.interview.instance.leaves();
         let total = leaves.iter().filter(|(at, _)| open(at.node)).count();
         let done = facts.items.values().filter(|state| **state == ItemFacts::Final).count() + facts.noted.len();
