@@ -1,6 +1,6 @@
 //! Files that lie beside the form: which there are, whether two of them have one name, and what is in them.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::expr::LAST_SAVED;
 use crate::form::{
@@ -30,8 +30,10 @@ pub fn find(survey: &mut Survey, sheet: &Sheet, lists: &[DraftChoiceList], issue
     }
     all.sort_by_key(|attachment| attachment.row);
     let mut known: Vec<Attachment> = Vec::new();
+    let mut places: HashMap<String, usize> = HashMap::new();
+    let list_names: HashSet<&str> = lists.iter().map(|list| list.name.as_str()).collect();
     for attachment in all {
-        let twin = known.iter().find(|other| other.id == attachment.id);
+        let twin = places.get(&attachment.id).and_then(|place| known.get(*place));
         if let Some(twin) = twin.filter(|twin| twin.file != attachment.file) {
             let message = format!(
                 "'{}' and '{}' of row {} would both be called '{}'",
@@ -41,21 +43,23 @@ pub fn find(survey: &mut Survey, sheet: &Sheet, lists: &[DraftChoiceList], issue
                 Issue::error(sheet.name(), message, "Rename one of the two files")
                     .at(attachment.row, attachment.column),
             );
-        } else if twin.is_none() && lists.iter().any(|list| list.name == attachment.id) {
+        } else if twin.is_none() && list_names.contains(attachment.id.as_str()) {
             let message = format!("'{}' would be called like the choice list '{}'", attachment.file, attachment.id);
             issues.push(
                 Issue::error(sheet.name(), message, "Rename the file or the list")
                     .at(attachment.row, attachment.column),
             );
         } else if twin.is_none() {
+            places.insert(attachment.id.clone(), known.len());
             known.push(attachment);
         }
     }
     for row in &survey.rows {
         if let DraftChoiceSource::Search(arguments) = &row.choice_source
-            && let Some(id) = first_text(arguments).filter(|id| known.iter().all(|other| other.id != *id))
+            && let Some(id) = first_text(arguments).filter(|id| !places.contains_key(id))
         {
             let column = sheet.place("appearance");
+            places.insert(id.clone(), known.len());
             known.push(Attachment { file: format!("{id}.csv"), id, row: row.row, column });
         }
     }

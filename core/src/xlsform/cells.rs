@@ -6,7 +6,7 @@
 
 use super::{
     cell::CellText,
-    limits::{CELL_CHARS_MAX, CELLS_MAX, INFLATED_BYTES_MAX},
+    limits::{CELL_CHARS_MAX, CELLS_MAX, INFLATED_BYTES_MAX, ISSUES_MAX},
 };
 use crate::form::table::Texts;
 
@@ -17,6 +17,10 @@ pub struct Cells {
     texts: Texts,
     text_bytes: u64,
     faults: Vec<(Place, CellFault)>,
+    /// How many more there are than are kept.
+    faults_more: usize,
+    /// How many are endless.
+    too_long: usize,
 }
 
 /// Where a cell stands, counted from 0.
@@ -48,15 +52,19 @@ impl Cells {
             CellText::Text(text) if text.is_empty() => return Ok(()),
             CellText::Text(text) if is_short(&text) => text,
             CellText::Text(_) => {
-                self.faults.push((place, CellFault::TooLong));
+                self.fault(place, CellFault::TooLong);
+                self.too_long += 1;
+                if self.too_long > ISSUES_MAX {
+                    return Err(TooManyCells);
+                }
                 "".into()
             }
             CellText::NotWorkedOut => {
-                self.faults.push((place, CellFault::NotWorkedOut));
-                return if self.faults.len() > CELLS_MAX { Err(TooManyCells) } else { Ok(()) };
+                self.fault(place, CellFault::NotWorkedOut);
+                return if self.faults_more > CELLS_MAX { Err(TooManyCells) } else { Ok(()) };
             }
             CellText::Failed(error) => {
-                self.faults.push((place, CellFault::Failed(error.clone())));
+                self.fault(place, CellFault::Failed(error.clone()));
                 error.into()
             }
         };
@@ -68,6 +76,14 @@ impl Cells {
         self.places.push(place);
         self.texts.push(&text);
         Ok(())
+    }
+
+    fn fault(&mut self, place: Place, fault: CellFault) {
+        if self.faults.len() < ISSUES_MAX {
+            self.faults.push((place, fault));
+        } else {
+            self.faults_more += 1;
+        }
     }
 
     /// Puts the cells in order, should the file have them in another one; of two at one place the first is kept.
@@ -114,7 +130,12 @@ impl Cells {
             .filter_map(|cell| Some((u32::from(self.places.get(cell as usize)?.column), self.texts.get(cell as usize))))
     }
 
-    /// Cells that are not read as they are meant, and why.
+    /// How many cells more than [`Cells::faults`] tells are not read as they are meant.
+    pub fn faults_more(&self) -> usize {
+        self.faults_more
+    }
+
+    /// Cells that are not read as they are meant, and why: as many as are listed.
     pub fn faults(&self) -> &[(Place, CellFault)] {
         &self.faults
     }
@@ -150,6 +171,16 @@ mod tests {
         assert!(cells.push(place, CellText::Text("x".repeat(CELL_CHARS_MAX + 1).into())).is_ok());
         assert_eq!(cells.faults(), [(place, CellFault::TooLong)]);
         assert_eq!(cells.row(0..1).collect::<Vec<_>>(), [(1, "")]);
+    }
+
+    #[test]
+    fn as_many_faults_are_kept_as_are_listed() {
+        let mut cells = Cells::default();
+        for row in 0..u32::try_from(ISSUES_MAX).expect("few enough") + 7 {
+            let text = CellText::Failed("#N/A".to_owned());
+            assert!(cells.push(Place { row, column: 0 }, text).is_ok());
+        }
+        assert_eq!((cells.faults().len(), cells.faults_more()), (ISSUES_MAX, 7));
     }
 
     #[test]

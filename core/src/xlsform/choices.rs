@@ -8,6 +8,7 @@ use super::{
     columns::is_filter,
     issue::Issue,
     languages::Languages,
+    limits::WRITTEN_BYTES_MAX,
     sheet::{Column, Row, Sheet},
 };
 
@@ -34,6 +35,7 @@ pub fn read(
     let media: Vec<MediaKind> = MediaKind::ALL.into_iter().filter(|kind| sheet.has(kind.column())).collect();
     let (mut lists, mut places) = (Vec::<DraftChoiceList>::new(), HashMap::<&str, usize>::new());
     let mut seen: HashMap<(usize, &str), u32> = HashMap::with_capacity(sheet.rows().len());
+    let header_bytes: usize = filters.iter().map(|column| column.header.len() + size_of::<String>()).sum();
     for row in sheet.rows() {
         let (list, name) = (sheet.text(row, "list_name"), sheet.text(row, "name"));
         if list.is_empty() {
@@ -47,6 +49,11 @@ pub fn read(
         let label = languages.text(sheet, row, "label");
         if label.is_empty() {
             issues.push(sheet.warning(row, "label", "the choice has no label", "Write what is read aloud"));
+        }
+        if !places.contains_key(list) && (lists.len() + 1).saturating_mul(header_bytes) > WRITTEN_BYTES_MAX {
+            let message = format!("{} lists with {} columns each are more than are read", lists.len(), filters.len());
+            issues.push(sheet.error(row, "list_name", message, "Divide the form, or remove columns"));
+            break;
         }
         let place = *places.entry(list).or_insert_with(|| {
             let columns = filters.iter().map(|column| column.header.trim().to_owned()).collect();

@@ -5,12 +5,23 @@
 
 use crate::form::{DraftKind, DraftRow};
 
+use super::{issue::Issue, limits::WRITTEN_BYTES_MAX, sheet::Sheet};
+
 /// Takes the groups out of rows that are complete: each beginning has its end.
-pub fn flatten(rows: Vec<DraftRow>) -> Vec<DraftRow> {
+pub fn flatten(rows: Vec<DraftRow>, sheet: &Sheet, issues: &mut Vec<Issue>) -> Vec<DraftRow> {
+    let mut written = 0_usize;
     let mut open: Vec<Open> = Vec::new();
     let mut flat = Vec::with_capacity(rows.len());
     for mut row in rows {
         let around = open.last().map_or_else(String::new, |open| open.relevant.clone());
+        written = written.saturating_add(around.len());
+        if written > WRITTEN_BYTES_MAX {
+            let message =
+                format!("without groups the questions have conditions of more than {WRITTEN_BYTES_MAX} bytes");
+            let issue = Issue::error(sheet.name(), message, "Shorten the conditions of the groups, or keep the groups");
+            issues.push(issue.at(row.row, sheet.place("relevant")));
+            return flat;
+        }
         match row.kind {
             DraftKind::BeginGroup => {
                 let relevant = both(&around, &row.relevant);
@@ -72,8 +83,25 @@ mod tests {
             end(),
             row(question(), "d", ""),
         ];
-        let flat: Vec<(String, String)> = flatten(rows).into_iter().map(|row| (row.name, row.relevant)).collect();
+        let mut issues = Vec::new();
+        let flat = flatten(rows, &Sheet::default(), &mut issues);
+        let flat: Vec<(String, String)> = flat.into_iter().map(|row| (row.name, row.relevant)).collect();
         let expected = [("a", "(1 or 2) and (3)"), ("r", "1 or 2"), ("b", ""), ("", ""), ("c", "1 or 2"), ("d", "")];
         assert_eq!(flat, expected.map(|(name, relevant)| (name.to_owned(), relevant.to_owned())));
+    }
+
+    #[test]
+    fn conditions_that_groups_multiply_have_an_end() {
+        let mut rows = vec![row(DraftKind::BeginGroup, "g", &"1 = 1 or ".repeat(3_000))];
+        let question = DraftKind::Question {
+            data_type: crate::form::DataType::Text,
+            control: crate::form::Control::Input,
+            choice_list: String::new(),
+        };
+        rows.extend((0..WRITTEN_BYTES_MAX / 27_000 + 1).map(|_| row(question.clone(), "q", "")));
+        rows.push(row(DraftKind::End, "", ""));
+        let mut issues = Vec::new();
+        flatten(rows, &Sheet::default(), &mut issues);
+        assert!(issues.iter().any(Issue::is_error));
     }
 }

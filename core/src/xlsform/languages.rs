@@ -9,8 +9,9 @@ use super::{
     columns::{CHOICES_TEXTS, SURVEY_TEXTS},
     faults::Sheets,
     issue::Issue,
-    limits::LANGUAGES_MAX,
+    limits::{ISSUES_MAX, LANGUAGES_MAX},
     near::did_you_mean,
+    settings,
     sheet::{Row, Sheet},
 };
 
@@ -26,8 +27,8 @@ pub struct Languages {
 impl Languages {
     /// Looks over the columns of both sheets, and at the setting `default_language`.
     pub fn find(sheets: &Sheets<'_>, issues: &mut Vec<Issue>) -> Self {
-        let Sheets { survey, choices, settings, .. } = sheets;
-        let setting = settings.and_then(|sheet| Some((sheet, sheet.rows().first()?)));
+        let Sheets { survey, choices, settings: said, .. } = sheets;
+        let setting = said.and_then(|sheet| Some((sheet, settings::first(sheet)?)));
         let wanted = setting.map_or("", |(sheet, row)| sheet.text(row, "default_language"));
         let mut languages = Self::default();
         let columns = survey.columns().iter().filter(|column| SURVEY_TEXTS.contains(&column.name.as_str()));
@@ -100,39 +101,48 @@ impl Languages {
                 continue;
             }
             for (index, language) in (0..).zip(&self.all) {
-                match there.get(&index) {
-                    Some(place) => issues.extend(self.gaps(sheet, column, index, place, &of)),
-                    None => {
-                        let message = format!("the column {column} is missing in {}", language.name);
-                        let remedy = format!("Add the column {column}::{}", language.name);
-                        issues.push(Issue::warning(sheet.name(), message, remedy).at(sheet.header_row(), *column));
-                    }
+                if !there.contains_key(&index) {
+                    let message = format!("the column {column} is missing in {}", language.name);
+                    let remedy = format!("Add the column {column}::{}", language.name);
+                    issues.push(Issue::warning(sheet.name(), message, remedy).at(sheet.header_row(), *column));
                 }
             }
+            self.gaps(sheet, column, &there, &of, &mut issues);
         }
         issues
     }
 
-    fn gaps(&self, sheet: &Sheet, column: &str, index: u16, place: &str, of: &impl Fn(&Row) -> bool) -> Vec<Issue> {
-        let name = self.all.get(usize::from(index)).map_or("", |language| language.name.as_str());
-        let mut issues = Vec::new();
+    /// Cells without the words that other languages have in their row. More than are listed are not looked for.
+    fn gaps(
+        &self,
+        sheet: &Sheet,
+        column: &str,
+        there: &BTreeMap<u16, String>,
+        of: &impl Fn(&Row) -> bool,
+        issues: &mut Vec<Issue>,
+    ) {
         for row in sheet.rows().iter().filter(|row| of(row)) {
             let text = self.text(sheet, row, column);
-            if !text.is_empty() && text.get(usize::from(index)).is_none_or(String::is_empty) {
+            let is_gap = |index: &u16| text.get(usize::from(*index)).is_none_or(String::is_empty);
+            for (index, place) in there.iter().filter(|(index, _)| !text.is_empty() && is_gap(index)) {
+                if issues.len() > ISSUES_MAX {
+                    return;
+                }
+                let name = self.all.get(usize::from(*index)).map_or("", |language| language.name.as_str());
                 let message = format!("the {column} is not translated into {name}");
                 let issue = Issue::warning(sheet.name(), message, "Write the translation into this cell");
                 issues.push(issue.at(row.number, place));
             }
         }
-        issues
     }
 }
 
 /// Whether two headers mean one language: case and spaces do not count.
 fn same(a: &str, b: &str) -> bool {
-    let letters =
-        |text: &str| text.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect::<String>();
-    a == b || letters(a) == letters(b)
+    fn letters(text: &str) -> impl Iterator<Item = char> {
+        text.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase)
+    }
+    a == b || letters(a).eq(letters(b))
 }
 
 #[cfg(test)]

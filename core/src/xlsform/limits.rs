@@ -25,6 +25,12 @@ pub const EMPTY_COLUMNS_MAX: u32 = 20;
 pub const LANGUAGES_MAX: usize = 50;
 /// Groups and repeats inside one another.
 pub const DEPTH_MAX: usize = 30;
+/// Bytes that the rows of a form take when loops and flattened groups are written out: each multiplies what it holds.
+pub const WRITTEN_BYTES_MAX: usize = 64 * 1024 * 1024;
+/// Relations of one part of a workbook: its sheets, tables, pictures.
+pub const RELATIONS_MAX: usize = 10_000;
+/// Values of tags on maps, those of all keys together.
+pub const OSM_VALUES_MAX: usize = 100_000;
 /// Issues that are listed; what comes after is only counted, so that a broken template does not make a report of its
 /// own size.
 pub const ISSUES_MAX: usize = 1_000;

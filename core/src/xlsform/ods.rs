@@ -3,11 +3,11 @@
 //! The format says "this row, a million times" in a few letters. Here a repetition is a number until its cells are
 //! kept, and how many are kept has a limit; what is empty is never written out. Knows cells, not what they mean.
 
-use std::io::Read;
+use std::{io::Read, ops::Range};
 
 use super::{
     cell::{CellText, Days},
-    limits::{CELL_CHARS_MAX, COLUMNS_MAX},
+    limits::{CELL_CHARS_MAX, COLUMNS_MAX, SHEETS_MAX},
     markup::{Fault, Markup, Piece, Tag, add_words, value},
     package::Package,
     shown::Shown,
@@ -37,6 +37,7 @@ impl<'b> Ods<'b> {
         loop {
             match markup.next()? {
                 Piece::Open(tag) if tag.name == b"table" => names.push(name_of(&tag)?),
+                _ if names.len() > SHEETS_MAX => break,
                 Piece::End => break,
                 _ => {}
             }
@@ -87,8 +88,8 @@ fn read(
             }
             Piece::Close(b"table-row") => {
                 for number in (first..first.saturating_add(row.repeats)).take_while(|_| !row.cells.is_empty()) {
-                    for (column, cell) in &row.cells {
-                        keep((number, *column), cell.text())?;
+                    for (columns, cell) in &row.cells {
+                        columns.clone().try_for_each(|column| keep((number, column), cell.text()))?;
                     }
                 }
                 first = first.saturating_add(row.repeats);
@@ -116,16 +117,18 @@ struct Row {
     repeats: u32,
     /// Where the next cell stands.
     column: u32,
-    cells: Vec<(u32, Cell)>,
+    /// What stands in which columns.
+    cells: Vec<(Range<u32>, Cell)>,
 }
 
 impl Row {
     fn add(&mut self, cell: Cell) {
         let next = self.column.saturating_add(cell.repeats);
-        if !cell.text().is_empty() {
-            // One column more than there may be, so that it is seen.
+        let is_past = self.cells.last().is_some_and(|(columns, _)| columns.end > COLUMNS_MAX as u32);
+        // One column more than there may be, so that it is seen, and nothing behind it.
+        if !is_past && !cell.text().is_empty() {
             let last = next.min(self.column.saturating_add(1).max(COLUMNS_MAX as u32 + 1));
-            self.cells.extend((self.column..last).map(|column| (column, cell.clone())));
+            self.cells.push((self.column..last, cell));
         }
         self.column = next;
     }
@@ -193,7 +196,10 @@ impl Cell {
                         paragraphs += 1;
                         is_text = !tag.is_empty;
                     }
-                    b"s" => self.words.resize(self.words.len() + (repeats(&tag, b"c") as usize).min(KEPT_BYTES), b' '),
+                    b"s" => {
+                        let spaces = (repeats(&tag, b"c") as usize).min(CELL_CHARS_MAX + 1);
+                        self.words.resize(self.words.len() + spaces, b' ');
+                    }
                     b"tab" => self.words.push(b'\t'),
                     b"line-break" => self.words.push(b'\n'),
                     _ => {}

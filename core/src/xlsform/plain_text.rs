@@ -3,6 +3,8 @@
 //! Both hold several sheets in one file: the first column names the sheet where one begins, and is empty in its rows.
 //! Rows are counted in each sheet from its header, which is row 1. Knows cells, not what they mean.
 
+use super::limits::SHEETS_MAX;
+
 /// A sheet's name, and its cells with their row and column.
 pub(super) type Table = (String, Vec<((u32, u32), String)>);
 
@@ -47,6 +49,11 @@ impl Gathered {
         self.now = Some((place, 0));
     }
 
+    /// One sheet more than there may be is enough to say so.
+    fn are_too_many(&self) -> bool {
+        self.tables.len() > SHEETS_MAX
+    }
+
     /// A row of the sheet that was begun last; an empty one is passed over.
     fn row<'c>(&mut self, cells: impl Iterator<Item = &'c str>) {
         let Some((place, number)) = self.now else { return };
@@ -73,6 +80,9 @@ fn commas(text: &str) -> Vec<Table> {
             gathered.begin(name);
         }
         gathered.row(record.iter().skip(1).map(str::trim));
+        if gathered.are_too_many() {
+            break;
+        }
     }
     gathered.tables
 }
@@ -91,6 +101,9 @@ fn markdown(text: &str) -> Vec<Table> {
             gathered.begin(name);
         }
         gathered.row(cells);
+        if gathered.are_too_many() {
+            break;
+        }
     }
     gathered.tables
 }

@@ -122,19 +122,22 @@ impl Opened {
         }
         let mut external = Vec::new();
         if let Some(sheet) = &self.external {
+            issues.extend(check_choices(sheet));
             external = choices::read(sheet, &languages, choices::Duplicates::Allowed, issues);
+            issues.extend(languages.untranslated(sheet, &CHOICES_TEXTS, |_| true));
         }
-        let osm = osm::read(self.osm.as_ref());
+        let osm = osm::read(self.osm.as_ref(), issues);
         let around = Around {
             languages: &languages,
             lists: &lists,
             external: &external,
             osm: &osm,
             root_name: said.root_name(),
+            choices: survey::ChoiceNames::default(),
         };
         let mut survey = survey::read(survey_sheet, &around, issues);
         if self.settings.as_ref().is_some_and(settings::is_flat) {
-            survey.rows = flat::flatten(std::mem::take(&mut survey.rows));
+            survey.rows = flat::flatten(std::mem::take(&mut survey.rows), survey_sheet, issues);
         }
         let among = std::mem::take(&mut survey.settings);
         said.complete(among, survey.audit.take(), self.settings.as_ref(), issues);
@@ -174,7 +177,7 @@ impl Opened {
 
     /// The form's title, by language.
     fn title(&self, languages: &Languages) -> DraftText {
-        let written = |sheet: &Sheet| Some(languages.text(sheet, sheet.rows().first()?, "form_title"));
+        let written = |sheet: &Sheet| Some(languages.text(sheet, settings::first(sheet)?, "form_title"));
         self.settings.as_ref().and_then(written).unwrap_or_default()
     }
 

@@ -3,11 +3,13 @@
 //! Cells that nobody evaluates are judged too, remarks and unknown columns among them, as the reference reader does: a
 //! reference in them shows that the author meant something by it.
 
+use std::cell::Cell;
+
 use crate::form::{Reference, references};
 
 use super::{
     columns::CHOICES_TEXTS,
-    faults::Sheets,
+    faults::{NAMES_COMPARED_MAX, Sheets},
     issue::Issue,
     near::did_you_mean,
     settings::Said,
@@ -19,12 +21,18 @@ use super::{
 pub struct Known<'a> {
     names: &'a Names,
     has_instance_id: bool,
+    /// How many unknown names were compared with all others.
+    compared: Cell<usize>,
 }
 
 impl<'a> Known<'a> {
     /// The rows of the form, and the id of an interview where the settings leave it.
     pub fn new(names: &'a Names, said: &Said) -> Self {
-        Self { names, has_instance_id: said.settings.instance_id != crate::form::InstanceId::Omitted }
+        Self {
+            names,
+            has_instance_id: said.settings.instance_id != crate::form::InstanceId::Omitted,
+            compared: Cell::new(0),
+        }
     }
 
     fn how_many(&self, name: &str) -> u32 {
@@ -77,7 +85,9 @@ fn fault(reference: Reference<'_>, known: &Known<'_>) -> Option<(String, String)
     match known.how_many(name) {
         1 => None,
         0 => {
-            let remedy = did_you_mean(name, known.names.all(), "Use the name of one question of this form");
+            known.compared.set(known.compared.get() + 1);
+            let names = known.names.all().take(if known.compared.get() > NAMES_COMPARED_MAX { 0 } else { usize::MAX });
+            let remedy = did_you_mean(name, names, "Use the name of one question of this form");
             Some((format!("there is no question or group named '{name}'"), remedy))
         }
         many => {

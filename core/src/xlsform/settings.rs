@@ -12,12 +12,13 @@ use super::{
 };
 
 /// Settings that are read, and for whom.
-const READ: [&str; 12] = [
+const READ: [&str; 13] = [
     "form_title",
     "form_id",
     "version",
     "default_language",
     "style",
+    "flat",
     "instance_name",
     "namespaces",
     "name",
@@ -78,13 +79,13 @@ pub fn duplicates(sheet: Option<&Sheet>) -> Duplicates {
 }
 
 /// The row that is read: the one under the header, even when it is empty.
-fn first(sheet: &Sheet) -> Option<&Row> {
+pub fn first(sheet: &Sheet) -> Option<&Row> {
     sheet.rows().first().filter(|row| row.number == sheet.header_row() + 1)
 }
 
 /// Whether the form has no groups of its own, though its sheet has some.
 pub fn is_flat(sheet: &Sheet) -> bool {
-    sheet.rows().first().is_some_and(|row| is_yes(sheet.text(row, "flat")))
+    first(sheet).is_some_and(|row| is_yes(sheet.text(row, "flat")))
 }
 
 fn is_yes(text: &str) -> bool {

@@ -1,5 +1,7 @@
 //! The column `save_to`: a property of an entity, with its list before `#` where there are several.
 
+use std::collections::HashMap;
+
 use crate::form::{DraftEntity, DraftRow, is_name};
 
 use crate::xlsform::{issue::Issue, near::did_you_mean, sheet::Sheet};
@@ -12,16 +14,16 @@ pub fn read(
     is_declared: bool,
     issues: &mut Vec<Issue>,
 ) {
-    let mut known: Vec<(String, u32)> = Vec::new();
+    let mut known: HashMap<String, u32> = HashMap::new();
     for row in rows.iter_mut().filter(|row| !row.save_to.is_empty()) {
         match property(&row.save_to, entities, is_declared) {
             Ok(save_to) => {
-                if let Some((_, first)) = known.iter().find(|(other, _)| *other == save_to) {
+                let first = *known.entry(save_to.clone()).or_insert(row.row);
+                if first != row.row {
                     let message = format!("row {first} saves to the same property");
                     let issue = Issue::error(survey.name(), message, "Save to another property");
                     issues.push(issue.at(row.row, survey.place("save_to")));
                 }
-                known.push((save_to.clone(), row.row));
                 row.save_to = save_to;
             }
             Err((message, remedy)) => {

@@ -156,8 +156,17 @@ pub fn of_question(name: &str, text: &str, appearance: &str, lists: &[DraftChoic
         "range" => range::range(pairs, appearance, lists),
         _ => {
             let faults = std::mem::take(&mut pairs.faults);
-            Checked { faults, ..Checked::default() }
+            let doubts = if text.trim().is_empty() || !faults.is_empty() { Vec::new() } else { vec![without_effect()] };
+            Checked { faults, doubts, ..Checked::default() }
         }
+    }
+}
+
+/// That a type has no parameters.
+fn without_effect() -> Fault {
+    Fault {
+        message: "this type has no parameters: the cell has no effect".to_owned(),
+        remedy: "Clear the cell".to_owned(),
     }
 }
 

@@ -106,6 +106,11 @@ impl Sheet {
             }
             self.issues.push(issue.at(place.row + 1, letters(u32::from(place.column))));
         }
+        let more = self.cells.faults_more();
+        if more > 0 {
+            let message = format!("{more} more cells are not read as they are meant");
+            self.issues.push(Issue::warning(&self.name, message, "Correct the formulas, or type the values"));
+        }
     }
 
     fn read_header(&mut self, row: &Row, shape: &Shape<'_>) {

@@ -76,7 +76,12 @@ impl Reader<'_> {
             self.names.geometry(row.number, &geo.reference_geometry);
         }
         self.take(row, checked, draft);
-        let rows = self.sheet.text(row, "rows").parse().ok();
+        let written = self.sheet.text(row, "rows");
+        let rows = written.parse().ok();
+        if rows.is_none() && !written.is_empty() {
+            let message = format!("'{written}' is no number of rows and has no effect");
+            self.warning(row, "rows", message, "Write a whole number, or clear the cell");
+        }
         if rows.is_some() && matches!(draft.parameters, Parameters::None | Parameters::Text { rows: None }) {
             draft.parameters = Parameters::Text { rows };
         }

@@ -1,6 +1,12 @@
 //! The column `default`: what stands there before anybody answers.
 
-use crate::form::{DataType, DraftKind, DraftRow, is_dynamic, is_value};
+use std::{
+    cell::RefCell,
+    collections::{HashMap, HashSet},
+    rc::Rc,
+};
+
+use crate::form::{DataType, DraftChoiceList, DraftKind, DraftRow, is_dynamic, is_value};
 
 use super::Reader;
 use crate::xlsform::sheet::Row;
@@ -19,20 +25,37 @@ impl Reader<'_> {
         if PICTURES.contains(&written) && !draft.default.contains("jr://images/") {
             draft.default = format!("jr://images/{}", draft.default);
         }
-        let list = self.around.lists.iter().find(|list| list.name == *choice_list);
-        let known = |name: &str| list.is_none_or(|list| list.names().any(|known| known == name));
+        let names = self.around.choices.of(choice_list, self.around.lists);
+        let known = |name: &str| names.as_ref().is_none_or(|names| names.contains(name));
         let fits = match data_type {
             DataType::SelectOne => known(&draft.default) || draft.default == "other",
             DataType::SelectMultiple => draft.default.split_whitespace().all(|name| known(name) || name == "other"),
             _ => is_value(data_type, &draft.default),
         };
         if !fits {
-            let message = match list {
-                Some(list) => format!("the default is no choice of '{}'", list.name),
+            let message = match names {
+                Some(_) => format!("the default is no choice of '{choice_list}'"),
                 None => "the default is no value of this type and has no effect".to_owned(),
             };
             draft.default.clear();
             self.warning(row, "default", message, "Correct the default, or clear the cell");
         }
+    }
+}
+
+/// The names of each list's choices, gathered when the list is first asked about.
+#[derive(Debug, Default)]
+pub struct ChoiceNames(RefCell<HashMap<String, Option<Rc<HashSet<String>>>>>);
+
+impl ChoiceNames {
+    /// The names of the choices of a list; nothing when there is no such list.
+    fn of(&self, list: &str, lists: &[DraftChoiceList]) -> Option<Rc<HashSet<String>>> {
+        if let Some(known) = self.0.borrow().get(list) {
+            return known.clone();
+        }
+        let found = lists.iter().find(|known| known.name == list);
+        let names = found.map(|found| Rc::new(found.names().map(str::to_owned).collect::<HashSet<String>>()));
+        self.0.borrow_mut().insert(list.to_owned(), names.clone());
+        names
     }
 }

@@ -7,10 +7,14 @@ use crate::form::{DraftChoiceList, DraftKind, DraftRow, DraftText, NODES_MAX};
 use super::Reader;
 use crate::xlsform::{
     choices::add_other,
+    limits::{CELL_CHARS_MAX, WRITTEN_BYTES_MAX},
     near::did_you_mean,
     sheet::Row,
     types::{self, Block, Ending, RowType},
 };
+
+/// Bytes of one cell of a loop when a choice's columns stand in it.
+const FILLED_BYTES_MAX: usize = CELL_CHARS_MAX * 4;
 
 /// A loop that is not ended yet.
 pub(super) struct Loop {
@@ -70,13 +74,21 @@ impl Reader<'_> {
             return self.issues.push(issue.at(row, self.sheet.place("type")));
         }
         let languages = self.around.languages.all.len().max(1);
+        let mut written = 0_usize;
         for choice in (0..list.len()).filter(|choice| list.name_of(*choice) != "none") {
             let label: DraftText = (0..languages).map(|language| list.label_of(choice, language).to_owned()).collect();
             let care = inside.first().map(|row| row.care.clone()).unwrap_or_default();
             let (kind, name) = (DraftKind::BeginGroup, list.name_of(choice).to_owned());
             self.rows.push(DraftRow { row, kind, name, label, care, ..DraftRow::default() });
+            let first = self.rows.len();
             self.write_one(&inside, &list, choice);
+            written = self.rows[first..].iter().map(size_bytes).fold(written, usize::saturating_add);
             self.rows.push(DraftRow { row, kind: DraftKind::End, ..DraftRow::default() });
+            if written > WRITTEN_BYTES_MAX {
+                let message = format!("the loop makes rows of more than {WRITTEN_BYTES_MAX} bytes");
+                let issue = crate::xlsform::Issue::error(self.sheet.name(), message, "Use a repeat, or shorter texts");
+                return self.issues.push(issue.at(row, self.sheet.place("type")));
+            }
         }
     }
 
@@ -101,6 +113,14 @@ impl Reader<'_> {
             self.rows.push(row);
         }
     }
+}
+
+/// Bytes of what a row says.
+fn size_bytes(row: &DraftRow) -> usize {
+    let expressions: usize = row.expressions().iter().map(|(_, text)| text.len()).sum();
+    let files = row.media.iter().flat_map(|media| &media.file).map(String::len);
+    let others = row.attributes.iter().map(|attribute| attribute.value.len()).chain(files).sum::<usize>();
+    size_of::<DraftRow>() + expressions + others + row.words().map(str::len).sum::<usize>()
 }
 
 /// Fills every cell of a row; the column of one that cannot be filled.
@@ -165,6 +185,10 @@ fn fill(text: &mut String, list: &DraftChoiceList, choice: usize, language: usiz
             },
         }
         rest = after;
+        // As long as a cell may be many times over: no text that anybody reads.
+        if filled.len() > FILLED_BYTES_MAX {
+            return false;
+        }
     }
     filled.push_str(rest);
     *text = filled;

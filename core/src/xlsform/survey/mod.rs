@@ -8,6 +8,7 @@ mod asked;
 mod begun;
 mod cells;
 mod defaults;
+mod fallback;
 mod looped;
 mod names;
 mod other_rows;
@@ -29,6 +30,7 @@ use super::{
     sheet::{Row, Sheet},
     types::{self, RowType},
 };
+pub use defaults::ChoiceNames;
 use looped::Loop;
 pub use names::Names;
 pub(super) use selects::external_name;
@@ -64,6 +66,8 @@ pub struct Around<'a> {
     pub osm: &'a HashMap<String, Vec<OsmTag>>,
     /// The name of the root element.
     pub root_name: &'a str,
+    /// Names of the choices of `lists`.
+    pub choices: ChoiceNames,
 }
 
 /// Reads the sheet; what is wrong is added to `issues`.
@@ -149,6 +153,7 @@ impl Reader<'_> {
         self.check_triggers();
         self.check_repeats();
         self.check_searches();
+        self.tell_fallbacks();
         let is_read = |row: &Row| !cells::is_disabled(self.sheet, row);
         self.issues.extend(self.around.languages.untranslated(self.sheet, &SURVEY_TEXTS, is_read));
         Survey {

@@ -1,5 +1,7 @@
 //! Rows of selects and ranks: where their choices come from.
 
+use std::collections::HashSet;
+
 use crate::form::{
     Attachment, Control, DataType, DraftChoiceList, DraftChoiceSource, DraftKind, DraftRow, only_reference,
 };
@@ -77,6 +79,9 @@ impl Reader<'_> {
         let list = select.list.as_str();
         if let Some(arguments) = appearance::search(self.sheet.text(row, "appearance")) {
             draft.choice_source = DraftChoiceSource::Search(arguments.to_owned());
+            let message =
+                "search() is not evaluated here: the rows of the list itself are offered, not those of the file";
+            self.warning(row, "appearance", message, "Use select_one_from_file with a choice_filter");
             if file(list).is_some() {
                 let message = "search() does not go together with choices from a file";
                 self.error(row, "appearance", message, "Remove search(), or use select_one LIST");
@@ -151,7 +156,7 @@ impl Reader<'_> {
             _ => None,
         };
         let is_search = |row: &&DraftRow| matches!(row.choice_source, DraftChoiceSource::Search(_));
-        let searched: Vec<String> = self.rows.iter().filter(is_search).filter_map(list).collect();
+        let searched: HashSet<String> = self.rows.iter().filter(is_search).filter_map(list).collect();
         for row in self.rows.iter().filter(|row| row.choice_source == DraftChoiceSource::List && row.seed.is_empty()) {
             if let Some(list) = list(row).filter(|list| searched.contains(list)) {
                 let message = format!("another question uses the list '{list}' with search(), and this one without");

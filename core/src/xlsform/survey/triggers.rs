@@ -5,7 +5,10 @@ use std::collections::HashMap;
 use crate::form::{Control, DraftKind, Preload, Reference, references};
 
 use super::Reader;
-use crate::xlsform::{Issue, near::did_you_mean, sheet::Row};
+use crate::xlsform::{Issue, faults::NAMES_COMPARED_MAX, near::did_you_mean, sheet::Row};
+
+/// How many issues of one row are looked through for whether something was said of it.
+const TOLD_OF_A_ROW: usize = 64;
 
 impl Reader<'_> {
     /// The names between `${` and `}`, with commas between several.
@@ -22,7 +25,10 @@ impl Reader<'_> {
             }
             names.extend(found.into_iter().filter_map(Reference::name).map(str::to_owned));
         }
-        if names.is_empty() && !text.is_empty() && !self.issues.iter().any(|issue| issue.row == row.number) {
+        if names.is_empty()
+            && !text.is_empty()
+            && !self.issues.iter().rev().take(TOLD_OF_A_ROW).any(|issue| issue.row == row.number)
+        {
             self.error(row, "trigger", format!("'{text}' names no question"), "Write it as ${name}");
         }
         names
@@ -36,14 +42,16 @@ impl Reader<'_> {
                 controls.insert(&row.name, *control);
             }
         }
-        let mut found: Vec<Issue> = Vec::new();
+        let (mut found, mut compared): (Vec<Issue>, usize) = (Vec::new(), 0);
         for row in &self.rows {
             let DraftKind::Question { control, .. } = &row.kind else { continue };
             let is_place = *control == Control::Preload(Preload::BackgroundGeopoint);
             for name in &row.triggers {
                 let (message, remedy) = match controls.get(name.as_str()) {
                     _ if !self.names.is_question(name) => {
-                        let names = self.names.all().filter(|name| self.names.is_question(name));
+                        compared += 1;
+                        let most = if compared > NAMES_COMPARED_MAX { 0 } else { usize::MAX };
+                        let names = self.names.all().take(most).filter(|name| self.names.is_question(name));
                         let remedy = did_you_mean(name, names, "Use the name of one question of this form");
                         (format!("there is no question named '{name}'"), remedy)
                     }

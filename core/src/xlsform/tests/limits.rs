@@ -7,7 +7,7 @@ use crate::xlsform::{
     Shape, Workbook, WorkbookError,
     limits::{
         CELL_CHARS_MAX, COLUMNS_MAX, DEPTH_MAX, FILE_BYTES_MAX, INFLATED_BYTES_MAX, ISSUES_MAX, LANGUAGES_MAX,
-        ROWS_MAX, SHEETS_MAX,
+        RELATIONS_MAX, ROWS_MAX, SHEETS_MAX,
     },
     read,
 };
@@ -79,6 +79,66 @@ fn a_part_that_is_read_again_counts_once() {
 fn workbooks_have_a_number_of_sheets() {
     let sheets: String = (0..=SHEETS_MAX).map(|i| format!("[s{i}]\n")).collect();
     check(&book(&sheets), &WorkbookError::TooManySheets { count: SHEETS_MAX + 1 });
+}
+
+#[test]
+fn a_plain_text_begins_so_many_sheets_and_no_more() {
+    let each: String = (0..1_000_000).map(|row| format!("s{row},a,b,c,d\n")).collect();
+    check(each.as_bytes(), &WorkbookError::TooManySheets { count: SHEETS_MAX + 1 });
+}
+
+#[test]
+fn a_part_of_a_workbook_has_so_many_relations() {
+    let more: String =
+        (0..=RELATIONS_MAX).map(|id| format!("<Relationship Id=\"x{id}\" Type=\"a/image\" Target=\"i\"/>")).collect();
+    let add = |content: Vec<u8>| {
+        let text = String::from_utf8(content).expect("relations are text");
+        text.replace("</Relationships>", &format!("{more}</Relationships>")).into_bytes()
+    };
+    check(&repacked(&book("[survey]\ntype"), "xl/_rels/workbook.xml.rels", add), &WorkbookError::InflatesTooFar);
+}
+
+#[test]
+fn loops_and_references_multiply_to_a_size() {
+    let choices: String = (0..400).map(|choice| format!("big | c{choice} | C\n")).collect();
+    let long = "x".repeat(20_000);
+    let rows: String = (0..10).map(|row| format!("text | q{row} | {long}\n")).collect();
+    let looped = format!(
+        "[survey]\ntype | name | label\nbegin_loop over big | l | L\n{rows}end_loop\n[choices]\nlist_name | name | label\n{choices}"
+    );
+    let many = "${a}".repeat(8_000);
+    let labels: String = (0..30).map(|row| format!("note | n{row} | {many}\n")).collect();
+    let outputs = format!("[survey]\ntype | name | label\ntext | a | A\n{labels}");
+    for (rows, expected) in [
+        (looped, "the loop makes rows of more than 67108864 bytes"),
+        (outputs, "more than 200000 references in labels and other words"),
+    ] {
+        let found = lines(&read(&book(&rows)));
+        assert!(found.iter().any(|line| line.contains(expected)), "{expected}: {found:?}");
+    }
+}
+
+#[test]
+fn what_is_not_read_is_told() {
+    let rows = "[survey]\ntype | name | label | parameters | rows | appearance\n\
+                integer | a | A | rows=3 | | \n\
+                text | b | B | | many | \n\
+                date | c | C | | | ethiopian\n\
+                select_one l | d | D | | | search('towns')\n\
+                [choices]\nlist_name | name | label\nl | town | label\n\
+                [osm]\nlist_name | name | label\n | building | B\n\
+                [settings]\nflat\nno";
+    let found = lines(&read(&book(rows)));
+    for expected in [
+        "this type has no parameters: the cell has no effect",
+        "'many' is no number of rows and has no effect",
+        "ethiopian: this calendar is not drawn",
+        "search() is not evaluated here",
+        "the row has no list_name and is not read",
+    ] {
+        assert!(found.iter().any(|line| line.contains(expected)), "{expected}: {found:?}");
+    }
+    assert!(found.iter().all(|line| !line.contains("is not known")), "{found:?}");
 }
 
 #[test]

@@ -13,6 +13,7 @@ mod tests;
 
 use super::{
     cell::{CellText, Days},
+    limits::SHEETS_MAX,
     markup::{Fault, Piece, value},
     package::Package,
     shown::Shown,
@@ -91,7 +92,8 @@ fn read_book(package: &mut Package<'_>, part: &str, relations: &Relations) -> Re
     let mut markup = package.part(part)?.ok_or(Fault::Broken)?;
     loop {
         match markup.next()? {
-            Piece::Open(tag) if tag.name == b"sheet" => {
+            // One sheet more than there may be is enough to say so.
+            Piece::Open(tag) if tag.name == b"sheet" && sheets.len() <= SHEETS_MAX => {
                 let name = value(tag.attribute(b"name").unwrap_or_default())?;
                 let id = value(tag.attribute(b"id").unwrap_or_default())?;
                 sheets.push(Sheet { name, part: relations.sheet(&id).map(str::to_owned) });

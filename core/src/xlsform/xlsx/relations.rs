@@ -1,6 +1,7 @@
 //! Which part of the archive is what: each part may have a list of those that it leads to.
 
 use crate::xlsform::{
+    limits::RELATIONS_MAX,
     markup::{Fault, Piece, value},
     package::Package,
 };
@@ -30,6 +31,9 @@ impl Relations {
                     let text = |name: &[u8]| value(tag.attribute(name).unwrap_or_default());
                     let kind = text(b"Type")?;
                     let kind = kind.rsplit('/').next().unwrap_or_default().to_owned();
+                    if relations.0.len() >= RELATIONS_MAX {
+                        return Err(Fault::TooFar);
+                    }
                     relations.0.push(Relation { id: text(b"Id")?, kind, part: join(folder, &text(b"Target")?) });
                 }
                 Piece::End => return Ok(relations),
