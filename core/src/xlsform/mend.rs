@@ -30,6 +30,38 @@ const HABITS: [(&str, &str); 20] = [
     ("[", "Write a function's arguments in round brackets"),
 ];
 
+/// Functions of spreadsheets, and what does the same.
+const OF_SPREADSHEETS: [(&str, &str); 14] = [
+    ("AVERAGE", "sum(${x}) div count(${x})"),
+    ("CONCATENATE", "concat(a, b)"),
+    ("COUNTIF", "count(${repeat}[x = 'yes'])"),
+    ("DATEDIF", "int((a - b) div 365.25)"),
+    ("IFERROR", "coalesce(a, b)"),
+    ("IFS", "if(a, b, if(c, d, e))"),
+    ("ISBLANK", "${x} = ''"),
+    ("LEFT", "substr(${x}, 0, 3)"),
+    ("LEN", "string-length(${x})"),
+    ("LOWER", "translate(${x}, 'ABC', 'abc')"),
+    ("SUMIF", "sum(${repeat}[x = 'yes']/y)"),
+    ("TRIM", "normalize-space(${x})"),
+    ("UPPER", "translate(${x}, 'abc', 'ABC')"),
+    ("VLOOKUP", "instance('list')/root/item[name = ${x}]/label, or pulldata()"),
+];
+
+/// Words that other languages have between or in place of values.
+const WORDS: [(&str, &str); 10] = [
+    ("between", "Write both limits: ${age} >= 5 and ${age} <= 10"),
+    ("in", "Write one comparison for each, with or between them, or selected('a b c', ${x})"),
+    ("is", "Write = to compare"),
+    ("like", "Write contains(${x}, 'text') or regex(${x}, 'pattern')"),
+    ("true", "Write true() with its brackets"),
+    ("false", "Write false() with its brackets"),
+    ("null", "Write '' for no answer"),
+    ("none", "Write '' for no answer, or 'none' between quotation marks for the word"),
+    ("empty", "Write '' for no answer"),
+    ("blank", "Write '' for no answer"),
+];
+
 /// What would mend an expression in this column.
 pub fn expression(error: &ExprError, known: &Known, column: &str) -> String {
     match &error.fault {
@@ -42,6 +74,9 @@ pub fn expression(error: &ExprError, known: &Known, column: &str) -> String {
         ExprFault::UnknownStep { step, .. } => bare_word(step, known, column),
         ExprFault::UnknownFunction { candidates, .. } if !candidates.is_empty() => {
             format!("Write {}()", candidates.join("() or "))
+        }
+        ExprFault::UnknownFunction { name, .. } if of_spreadsheets(name).is_some() => {
+            format!("Write {}", of_spreadsheets(name).unwrap_or_default())
         }
         ExprFault::UnknownFunction { .. } | ExprFault::Unsupported(_) => {
             "Use a function of XLSForm, such as if(), coalesce() or concat()".to_owned()
@@ -72,6 +107,12 @@ fn bare_word(word: &str, known: &Known, column: &str) -> String {
     if known.has_name(word) {
         return format!("Write ${{{word}}} for the question, or '{word}' for the word");
     }
+    if let Some(remedy) = word_of_others(word) {
+        return remedy.to_owned();
+    }
+    if is_cell(word) {
+        return "Write ${name} of a question: a form knows no cells of a spreadsheet".to_owned();
+    }
     match Function::named(word) {
         Ok(_) => format!("Write {word}() with its brackets"),
         Err(_) => format!("Write ${{name}} of a question, or '{word}' between quotation marks for the word"),
@@ -83,6 +124,9 @@ fn unexpected(expected: &str, found: &str) -> String {
     let word = found.trim_matches('\'');
     if matches!(word, "AND" | "OR" | "MOD" | "DIV" | "And" | "Or" | "Mod" | "Div") {
         return format!("Write {} in small letters", word.to_lowercase());
+    }
+    if let Some(remedy) = word_of_others(word).filter(|_| expected.contains("operator")) {
+        return remedy.to_owned();
     }
     if found.starts_with("the number") && expected.contains("path") {
         return "Write div to divide: a / leads into a group".to_owned();
@@ -99,7 +143,27 @@ fn unexpected(expected: &str, found: &str) -> String {
     }
 }
 
+fn of_spreadsheets(name: &str) -> Option<&'static str> {
+    OF_SPREADSHEETS.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, instead)| *instead)
+}
+
+fn word_of_others(word: &str) -> Option<&'static str> {
+    WORDS.iter().find(|(known, _)| known.eq_ignore_ascii_case(word)).map(|(_, remedy)| *remedy)
+}
+
+/// Whether a word is the place of a cell, such as `B2`.
+fn is_cell(word: &str) -> bool {
+    let (letters, digits) = word.split_at(word.find(|c: char| c.is_ascii_digit()).unwrap_or(word.len()));
+    (1..=2).contains(&letters.len())
+        && letters.bytes().all(|byte| byte.is_ascii_uppercase())
+        && !digits.is_empty()
+        && digits.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 fn habit(strange: &str) -> String {
+    if strange.chars().all(char::is_numeric) {
+        return "Write numbers with the digits 0 to 9".to_owned();
+    }
     let known = HABITS.iter().find(|(sign, _)| *sign == strange);
     known.map_or_else(
         || "Remove the character, or write it inside a text between quotation marks".to_owned(),

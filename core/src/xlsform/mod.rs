@@ -12,6 +12,7 @@ mod cell;
 mod cells;
 mod choices;
 mod columns;
+mod doubtful;
 mod entities;
 mod faults;
 mod flat;

@@ -9,7 +9,7 @@ use super::{
     care::{CareIssue, Standing},
     choices,
     columns::{self, CHOICES_TEXTS, check_choices, check_survey},
-    entities,
+    doubtful, entities,
     faults::{Known, Sheets},
     flat, geometry,
     issue::Issue,
@@ -212,6 +212,7 @@ fn compile(draft: FormDraft, sheets: &Sheets<'_>, reading: &mut Reading) {
     let (form, faults) = Form::compile_telling(draft);
     if let Some(form) = &form {
         reading.issues.extend(never::check(form, sheets.survey));
+        reading.issues.extend(doubtful::check(form, sheets.survey));
     }
     reading.form = form;
     if faults.is_empty() {

@@ -198,9 +198,17 @@ fn namespaces(text: &str) -> Vec<(String, String)> {
         .collect()
 }
 
+/// Settings that say whether.
+const YES_OR_NO: [&str; 4] = ["allow_choice_duplicates", "clean_text_values", "flat", "omit_instanceID"];
+
 fn check(sheet: &Sheet, row: &Row, issues: &mut Vec<Issue>) {
     for column in sheet.columns() {
         let name = column.name.as_str();
+        let written = sheet.text_in(row, column);
+        if YES_OR_NO.contains(&name) && !written.is_empty() && !is_yes(written) && !is_no(written) {
+            let issue = Issue::warning(sheet.name(), "neither yes nor no, and taken for no", "Write yes or no");
+            issues.push(issue.at(row.number, column.place()));
+        }
         let is_read =
             READ.contains(&name) || name.starts_with("attribute::") || REMARKS.contains(&normal(name).as_str());
         if is_read || sheet.text_in(row, column).is_empty() {

@@ -22,7 +22,7 @@
 //! | headers of a signed request | the wire | [`typed`] |
 //! | records and batches | the wire, the disk | [`record`] |
 //! | what is in a record once it is open | the wire | [`payload`] |
-//! | outboxes, receipts and parcels | a file | [`carried`] |
+//! | outboxes, receipts, parcels and orders | a file | [`carried`] |
 //! | invites | a person, a QR code | [`invite`] |
 //! | reference numbers, age bands, references to recordings, action files | a person, a file | [`typed`] |
 //! | the log of holders, and who signed an order | the disk, the wire | [`holders`] |

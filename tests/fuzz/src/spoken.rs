@@ -41,7 +41,7 @@ pub fn wire(input: &[u8]) {
 
 /// A file that was carried by hand, and what is in it once its seal is open.
 pub fn carried(input: &[u8]) {
-    for kind in [FileKind::Outbox, FileKind::Receipts] {
+    for kind in [FileKind::Outbox, FileKind::Receipts, FileKind::Orders] {
         if let Ok(sealed) = kind.read(input) {
             let sealed: Vec<Vec<u8>> = sealed.into_iter().map(<[u8]>::to_vec).collect();
             assert_eq!(kind.write(&sealed).ok().as_deref(), Some(input), "a file has one form only");

@@ -1,0 +1,126 @@
+//! What can be read and is still not what its author means: each is a warning, for the other clients take it too.
+//!
+//! Nothing is guessed from names or labels; every finding is something that can only be a slip: a comparison of a
+//! comparison, a format without a letter of its own, a day that no calendar has, a note that must be answered, a number
+//! of repetitions that its own repetitions decide.
+
+use super::{issue::Issue, sheet::Sheet};
+use crate::{
+    expr::{Code, Comparison, DateFunction, Expression, Function, LogicFunction, NodeIndex, time},
+    form::{Control, Form, Node, NodeKind},
+};
+
+/// Warnings for all expressions of a form.
+pub fn check(form: &Form, sheet: &Sheet) -> Vec<Issue> {
+    let mut issues = Vec::new();
+    for (place, node) in (0..).zip(&form.nodes).filter(|(_, node)| node.row > 0) {
+        for (column, expression) in expressions(node) {
+            issues.extend(slip(&expression.code).map(|(message, remedy)| {
+                Issue::warning(sheet.name(), message, remedy).at(node.row, sheet.place(column))
+            }));
+        }
+        issues.extend(repeated(NodeIndex(place), node).map(|(message, remedy)| {
+            Issue::warning(sheet.name(), message, remedy).at(node.row, sheet.place("repeat_count"))
+        }));
+        issues.extend(unsaid(node).map(|(column, remedy)| {
+            Issue::warning(sheet.name(), "this is never shown", remedy).at(node.row, sheet.place(column))
+        }));
+        if must_be_answered_and_cannot(node) {
+            let message = "nobody can answer a note, and so nobody can finish the form";
+            let issue = Issue::warning(sheet.name(), message, "Clear the cell, or use acknowledge in place of note");
+            issues.push(issue.at(node.row, sheet.place("required")));
+        }
+    }
+    issues
+}
+
+/// The expressions of a row, with their columns.
+fn expressions(node: &Node) -> Vec<(&'static str, &Expression)> {
+    let mut found = vec![("relevant", node.relevant.as_ref())];
+    if let NodeKind::Question(question) = &node.kind {
+        found.push(("calculation", question.calculation.as_ref()));
+        found.push(("constraint", question.constraint.as_ref()));
+        found.push(("required", question.required.as_ref()));
+    }
+    found.into_iter().filter_map(|(column, expression)| Some((column, expression?))).collect()
+}
+
+/// The first slip in an expression: what it is, and what would mend it.
+fn slip(code: &Code) -> Option<(&'static str, &'static str)> {
+    let mut found = None;
+    code.each_part(&mut |part| found = found.or_else(|| slip_of(part)));
+    found
+}
+
+fn slip_of(part: &Code) -> Option<(&'static str, &'static str)> {
+    match part {
+        Code::Compare(comparison, sides) if is_order(*comparison) && sides.iter().any(is_comparison) => Some((
+            "this compares the outcome of a comparison, which is 1 or 0",
+            "Write each limit by itself, such as ${age} > 5 and ${age} < 10",
+        )),
+        Code::Call(Function::Date(DateFunction::FormatDate | DateFunction::FormatDateTime), arguments) => {
+            let Some(Code::Text(format)) = arguments.get(1) else { return None };
+            let is_plain = !format.is_empty() && !format.contains('%');
+            is_plain.then_some((
+                "the format has no % and is printed as it stands",
+                "Write % before each letter, such as '%Y-%m-%d'",
+            ))
+        }
+        Code::Call(Function::Date(DateFunction::Date | DateFunction::DateTime), arguments) => {
+            let Some(Code::Text(written)) = arguments.first() else { return None };
+            let is_day = time::parse_date(written).is_some() || time::parse_date_time(written, 0).is_some();
+            (!is_day && !written.is_empty()).then_some((
+                "no calendar has this day",
+                "Write year, month and day with two digits each, such as '2026-03-01'",
+            ))
+        }
+        _ => None,
+    }
+}
+
+fn is_order(comparison: Comparison) -> bool {
+    !matches!(comparison, Comparison::Equal | Comparison::NotEqual)
+}
+
+fn is_comparison(code: &Code) -> bool {
+    matches!(code, Code::Compare(..))
+}
+
+/// What is wrong with a number of repetitions.
+fn repeated(place: NodeIndex, node: &Node) -> Option<(&'static str, &'static str)> {
+    let NodeKind::Repeat { count: Some(count), .. } = &node.kind else { return None };
+    let is_negative = match &count.code {
+        Code::Negate(number) => matches!(**number, Code::Number(_)),
+        Code::Number(number) => *number < 0.0,
+        _ => false,
+    };
+    if is_negative {
+        return Some(("fewer than none: the repeat is never asked", "Write how many there are"));
+    }
+    let mut is_inside = false;
+    count.code.each_reference(&mut |read| is_inside |= read.node > place && read.node < node.end);
+    is_inside.then_some((
+        "how many there are is decided by a question inside the repeat itself",
+        "Ask for the number before the repeat",
+    ))
+}
+
+/// A message of a rule that is not there, and what would mend it.
+fn unsaid(node: &Node) -> Option<(&'static str, &'static str)> {
+    let NodeKind::Question(question) = &node.kind else { return None };
+    if question.constraint.is_none() && !question.constraint_message.is_empty() {
+        return Some(("constraint_message", "Write the constraint that it is about, or clear the cell"));
+    }
+    let is_idle = question.required.is_none() && !question.required_message.is_empty();
+    is_idle.then_some(("required_message", "Write yes into required, or clear the cell"))
+}
+
+/// Required is taken at its word only: what an expression decides may never come about.
+fn must_be_answered_and_cannot(node: &Node) -> bool {
+    let NodeKind::Question(question) = &node.kind else { return false };
+    let is_always = |required: &Expression| {
+        matches!(required.source.as_str(), "yes" | "true()")
+            || matches!(required.code, Code::Call(Function::Logic(LogicFunction::True), _))
+    };
+    question.control == Control::Note && question.required.as_ref().is_some_and(is_always)
+}
