@@ -63,6 +63,18 @@ fn it_destroys_the_key_and_shows_an_empty_store_that_works() {
 }
 
 #[test]
+fn it_holds_through_ordinary_unlocks_and_wrong_pins() {
+    let (dir, vault) = guarded(&NoHardwareKey, 1_000);
+    drop(vault);
+    for _ in 0..2 {
+        drop(unlocked(dir.path()));
+        drop(locked(dir.path()).unlock("not the pin", &NoHardwareKey, &at(0), &mut rng(138)).expect_err("wrong"));
+    }
+    let vault = unlocked_by(dir.path(), DURESS, &NoHardwareKey);
+    assert_eq!((vault.drafts().list(), vault.shelf().keys("kind")), (Ok(Vec::new()), Ok(Vec::new())));
+}
+
+#[test]
 fn afterwards_the_file_looks_like_one_that_was_always_empty() {
     let (dir, vault) = fresh();
     drop(vault);
