@@ -349,3 +349,27 @@ fn a_list_brings_its_newest_rows() {
     let rows: Vec<&Vec<String>> = brought.iter().flat_map(|part| &part.lists).flat_map(|list| &list.rows).collect();
     assert_eq!((rows.len(), rows[0][0].as_str()), (BROUGHT_ROWS_MAX, "1"));
 }
+
+/// Bytes that are on devices, and must be read as ever.
+#[test]
+fn what_was_left_is_read_as_ever() {
+    let by = (ReferenceNumber([1; 10]), RecordId(uuid::Uuid::from_bytes([2; 16])));
+    let pairs = vec![("village".to_owned(), "Prey".to_owned())];
+    let hex = |bytes: Vec<u8>| data_encoding::HEXLOWER.encode(&bytes);
+    let last = LastSaved { by, texts: pairs.clone() };
+    assert_eq!(
+        hex(postcard::to_stdvec(&last).expect("plain values")),
+        "010101010101010101011002020202020202020202020202020202010776696c6c6167650450726579"
+    );
+    let change = EntityChange {
+        kind: EntityChangeKind::Update,
+        label: Some("One".to_owned()),
+        properties: pairs,
+        ..create("plots", "p1")
+    };
+    let left = Left { by, changes: vec![change] };
+    assert_eq!(
+        hex(postcard::to_stdvec(&left).expect("plain values")),
+        "0101010101010101010110020202020202020202020202020202020105706c6f747300000270310101034f6e65010776696c6c6167650450726579"
+    );
+}
