@@ -84,7 +84,8 @@ fn area(corners: &[Point]) -> f64 {
 
 /// Metres along a line.
 fn length(line: &[Point]) -> f64 {
-    line.windows(2).map(|pair| between(pair[0], pair[1])).sum()
+    // Not `sum()`, which is minus zero where there is nothing to add: one divided by it has the wrong sign.
+    line.windows(2).fold(0.0, |metres, pair| metres + between(pair[0], pair[1]))
 }
 
 /// Metres from one point to another, by the law of cosines on the sphere.
