@@ -237,7 +237,7 @@ const CANDIDATES_MAX: usize = 3;
 /// The known names that differ from this one by little, best first.
 pub fn nearest<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Vec<String> {
     let wanted = Spelling::of(name);
-    let tolerated = (wanted.len() / 3).max(1);
+    let tolerated = (wanted.letters() / 3).max(1);
     let mut near: Vec<(usize, &str)> =
         known.filter_map(|candidate| Some((wanted.distance(candidate, tolerated)?, candidate))).collect();
     near.sort_unstable();

@@ -22,7 +22,7 @@ impl Spelling {
 
     /// How many letters it has.
     #[must_use]
-    pub fn len(&self) -> usize {
+    pub fn letters(&self) -> usize {
         self.letters.len()
     }
 

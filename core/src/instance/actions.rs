@@ -71,3 +71,54 @@ impl Instance {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::{collections::BTreeMap, sync::Arc};
+
+    use super::*;
+    use crate::{
+        form::{Form, fixture},
+        instance::{
+            Surroundings, Validity,
+            collect::Collect,
+            tests::{path, start},
+        },
+        moment::Moment,
+    };
+
+    fn collect(form: &Arc<Form>) -> Collect {
+        let now = Moment { wall_ms: 1_772_350_200_000, offset_min: 0, monotonic_ms: 0 };
+        let surroundings = Surroundings { now, device_id: String::new(), seed: [1; 32], values: BTreeMap::new() };
+        Collect::new(form.clone(), &surroundings)
+    }
+
+    #[test]
+    fn triggers_that_set_each_other_come_to_an_end() {
+        let form = Arc::new(fixture::form(&[
+            "text a | trigger: b c | calculation: uuid()",
+            "text b | trigger: a c | calculation: uuid()",
+            "text c | trigger: a b | calculation: uuid()",
+        ]));
+        let answer = Some(Value::Text("x".to_owned()));
+        let mut instance = start(&form);
+        instance.answer(&path(&form, "a"), answer.clone()).expect("a text fits a text");
+        assert!(instance.is_cut_short());
+        let drawn = instance.drawn.get();
+        assert!(drawn > 1_000 && drawn <= TRIGGERS_SET_MAX as u64, "{drawn}");
+        let mut collect = collect(&form);
+        assert_eq!(collect.answer(&path(&form, "a"), answer), Validity::Ok);
+        assert!(collect.instance().drawn.get() <= TRIGGERS_SET_MAX as u64);
+    }
+
+    #[test]
+    fn room_is_given_back_when_collect_takes_a_repetition_out() {
+        let form = Arc::new(fixture::form(&["begin_repeat r", "text a", "end"]));
+        let mut collect = collect(&form);
+        let (before, second) = (collect.instance().kept, path(&form, "r[2]"));
+        assert!(collect.add(&second).is_some());
+        assert!(collect.instance().kept > before);
+        assert!(collect.remove(&second));
+        assert_eq!(collect.instance().kept, before);
+    }
+}

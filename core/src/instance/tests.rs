@@ -70,37 +70,6 @@ fn of_choices_with_one_name_the_one_that_is_offered_is_meant() {
 }
 
 #[test]
-fn triggers_that_set_each_other_come_to_an_end() {
-    let form = Arc::new(fixture::form(&[
-        "text a | trigger: b c | calculation: uuid()",
-        "text b | trigger: a c | calculation: uuid()",
-        "text c | trigger: a b | calculation: uuid()",
-    ]));
-    let mut instance = start(&form);
-    act(&mut instance, "a = x");
-    assert!(instance.is_cut_short());
-    let drawn = instance.drawn.get();
-    assert!(drawn > 1_000 && drawn <= super::TRIGGERS_SET_MAX as u64, "{drawn}");
-    let surroundings = Surroundings { now: NOW, device_id: String::new(), seed: [1; 32], values: BTreeMap::new() };
-    let mut collect = super::collect::Collect::new(form.clone(), &surroundings);
-    let answer = Some(crate::form::Value::Text("x".to_owned()));
-    assert_eq!(collect.answer(&path(&form, "a"), answer), Validity::Ok);
-    assert!(collect.instance().drawn.get() <= super::TRIGGERS_SET_MAX as u64);
-}
-
-#[test]
-fn room_is_given_back_when_collect_takes_a_repetition_out() {
-    let form = Arc::new(fixture::form(&["begin_repeat r", "text a", "end"]));
-    let surroundings = Surroundings { now: NOW, device_id: String::new(), seed: [1; 32], values: BTreeMap::new() };
-    let mut collect = super::collect::Collect::new(form.clone(), &surroundings);
-    let (before, second) = (collect.instance().kept, path(&form, "r[2]"));
-    assert!(collect.add(&second).is_some());
-    assert!(collect.instance().kept > before);
-    assert!(collect.remove(&second));
-    assert_eq!(collect.instance().kept, before);
-}
-
-#[test]
 fn calculations_follow_answers_in_their_order() {
     let lines = [
         "calculate c | calculation: ${b} * 2",

@@ -6,7 +6,7 @@ use crate::expr::Spelling;
 #[must_use]
 pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let word = Spelling::of(word);
-    let limit = (word.len() / 3).clamp(1, 3);
+    let limit = (word.letters() / 3).clamp(1, 3);
     let scored = known.into_iter().filter_map(|candidate| Some((word.distance(candidate, limit)?, candidate)));
     scored.min_by_key(|(distance, _)| *distance).map(|(_, word)| word)
 }

@@ -295,4 +295,16 @@ mod tests {
         let wide = "<table:table-cell office:value-type='float' office:value='1' table:number-columns-repeated='x'/>";
         check(&row(&format!("{wide}{cell}")), &["0,0=1", "0,1=1", "0,2=1"]);
     }
+
+    #[test]
+    fn cells_past_the_last_column_and_long_runs_of_spaces_are_not_written_out() {
+        let mut row = Row::default();
+        let cell = || Cell { repeats: 400, words: b"x".to_vec(), ..Cell::default() };
+        (0..1_000).for_each(|_| row.add(cell()));
+        assert_eq!(row.cells.len(), 2);
+        assert_eq!(row.cells.last().map(|(columns, _)| columns.clone()), Some(400..COLUMNS_MAX as u32 + 1));
+        let part = "<text:p><text:s text:c='131000'/></text:p></table:table-cell>";
+        let cell = Cell::default().ended(&mut Markup::new(part.as_bytes()));
+        assert_eq!(cell.map(|cell| cell.words.len()).ok(), Some(CELL_CHARS_MAX + 1));
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::form::{DraftText, Form, FormDraft, attached::Attachments};
+use crate::form::{DraftChoiceList, DraftText, Form, FormDraft, attached::Attachments};
 
 use super::{
     attached,
@@ -120,12 +120,7 @@ impl Opened {
             lists = choices::read(sheet, &languages, duplicates, issues);
             issues.extend(languages.untranslated(sheet, &CHOICES_TEXTS, |_| true));
         }
-        let mut external = Vec::new();
-        if let Some(sheet) = &self.external {
-            issues.extend(check_choices(sheet));
-            external = choices::read(sheet, &languages, choices::Duplicates::Allowed, issues);
-            issues.extend(languages.untranslated(sheet, &CHOICES_TEXTS, |_| true));
-        }
+        let external = self.external_lists(&languages, issues);
         let osm = osm::read(self.osm.as_ref(), issues);
         let around = Around {
             languages: &languages,
@@ -173,6 +168,15 @@ impl Opened {
             entities,
         };
         compile(draft, &sheets, reading);
+    }
+
+    /// The lists of the sheet `external_choices`, in which names may repeat.
+    fn external_lists(&self, languages: &Languages, issues: &mut Vec<Issue>) -> Vec<DraftChoiceList> {
+        let Some(sheet) = &self.external else { return Vec::new() };
+        issues.extend(check_choices(sheet));
+        let lists = choices::read(sheet, languages, choices::Duplicates::Allowed, issues);
+        issues.extend(languages.untranslated(sheet, &CHOICES_TEXTS, |_| true));
+        lists
     }
 
     /// The form's title, by language.

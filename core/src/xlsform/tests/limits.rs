@@ -142,6 +142,18 @@ fn what_is_not_read_is_told() {
 }
 
 #[test]
+fn the_head_of_a_table_of_selects_is_asked_of_nobody() {
+    let rows = "[survey]\ntype | name | label | appearance\nbegin_group | g | G | table-list\n\
+                select_one l | a | A | \nselect_one l | b | B | \nend_group\n\
+                [choices]\nlist_name | name | label\nl | x | X";
+    let form = read(&book(rows)).form.expect("the form is read");
+    let heads: Vec<&str> = form.nodes.iter().filter(|node| node.is_header()).map(|node| node.name.as_str()).collect();
+    assert_eq!(heads, ["reserved_name_for_field_list_labels_3"]);
+    let outline = crate::safeguard::Outline::of(&form);
+    assert_eq!(outline.sections.len(), 1);
+}
+
+#[test]
 fn sheets_have_a_number_of_rows_and_columns() {
     let sheet = "survey".to_owned();
     let rows = |count| book(&format!("[survey]\n{}", "x\n".repeat(count)));
