@@ -231,7 +231,7 @@ impl World {
                 format: Format::Csv,
                 sensitive: Sensitive::LeftOut,
             };
-            match export(&unlocked.desk, &order) {
+            match export(&unlocked.desk, &order, &|hash| store.media(hash).ok().flatten()) {
                 Ok(_) | Err(ExportError::Nothing) => {}
                 Err(error) => return Err(strange(error.to_string())),
             }
