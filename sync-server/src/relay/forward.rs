@@ -24,10 +24,18 @@ pub struct Forwarded {
 }
 
 pub(super) async fn once(kept: &Kept, courier: &Courier) -> io::Result<Forwarded> {
+    forward_by(kept, async |parcel| courier.hand_over(parcel).await).await
+}
+
+/// Brings what waits by whatever hands a parcel over and says what came of it.
+///
+/// # Errors
+/// As the relay's disk says.
+pub async fn forward_by(kept: &Kept, mut hand_over: impl AsyncFnMut(Vec<u8>) -> Handed) -> io::Result<Forwarded> {
     let waiting = kept.waiting()?;
     let mut forwarded = Forwarded { left: waiting.len(), ..Forwarded::default() };
     for parcel in waiting {
-        match courier.hand_over(fs::read(&parcel)?).await {
+        match hand_over(fs::read(&parcel)?).await {
             Handed::Receipts(receipts) => {
                 for receipt in receipts.iter().take(1) {
                     kept.answered(&parcel, receipt)?;

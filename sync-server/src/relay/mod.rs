@@ -15,7 +15,7 @@ use std::{io, net::SocketAddr, path::PathBuf, sync::Arc};
 use fieldward::Courier;
 use tokio::{net::TcpListener, task::JoinHandle};
 
-pub use forward::{FORWARD_EVERY_MS, Forwarded};
+pub use forward::{FORWARD_EVERY_MS, Forwarded, forward_by};
 pub use kept::{Kept, RECEIPTS_KEPT_MAX, WAITING_BYTES_MAX};
 
 /// What a relay needs to know.

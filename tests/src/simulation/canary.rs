@@ -4,6 +4,8 @@
 const MARK: &[u8] = b"zqcanary";
 /// The PIN of every device.
 pub const PIN: &str = "zqcanary pin 58";
+/// The PIN that destroys it.
+pub const DURESS_PIN: &str = "zqcanary duress 93";
 /// The passphrase of the office.
 pub const PASSPHRASE: &str = "zqcanary-office-words-41";
 

@@ -9,19 +9,23 @@ use fieldward_core::{
     moment::Moment,
     session::{AnswerLine, Session},
     sync::engine::Local,
-    vault::{Found, NoHardwareKey, Outgoing, Pin, StreamHead, StretchCost, Vault},
+    vault::{Found, NoHardwareKey, Outgoing, Pin, Pins, StreamHead, StretchCost, Vault},
 };
 use rand_chacha::ChaCha20Rng;
 use tempfile::TempDir;
 
 use super::{
-    canary::PIN,
+    canary::{DURESS_PIN, PIN},
     chance::Chance,
     disk::{Disk, Image},
+    gone::Grave,
     planted::Planted,
     server::folder,
     time::{Clocks, Time},
 };
+
+/// Devices in a thousand that have a duress PIN.
+const DURESS_IS_SET: u64 = 250;
 
 /// One device.
 pub struct Device {
@@ -35,6 +39,10 @@ pub struct Device {
     pub chance: Chance,
     /// No link until then.
     pub cut_off_until_ms: i64,
+    /// It has a duress PIN.
+    pub has_duress: bool,
+    /// It was destroyed.
+    pub ended: Option<Grave>,
     session: Option<Session>,
     /// The randomness that it began with, when that is to come again with every start.
     repeats: Option<Chance>,
@@ -49,13 +57,19 @@ impl Device {
     #[must_use]
     pub fn new(name: String, time: &Time, mut chance: Chance, planted: Planted) -> Self {
         let (disk, folder) = folder();
-        let pin = Pin::new(PIN).expect("long and rare enough");
-        let vault = Vault::create(disk.folder(), &pin, StretchCost::FLOOR, &NoHardwareKey, chance.rng());
+        let pin = |typed| Pin::new(typed).expect("long and rare enough");
+        let (unlock, duress) = (pin(PIN), pin(DURESS_PIN));
+        // Seldom: each PIN is stretched, and that is slow on purpose.
+        let has_duress = chance.happens(DURESS_IS_SET);
+        let pins = Pins { unlock: &unlock, duress: has_duress.then_some(&duress) };
+        let vault = Vault::create(disk.folder(), pins, StretchCost::FLOOR, &NoHardwareKey, chance.rng());
         let session = Session::begin(vault.expect("an empty disk takes a vault")).expect("a new vault is readable");
         disk.set_syncing(planted.device_syncing());
         let clocks = Clocks::new(time);
         let repeats = (planted == Planted::RandomnessRepeats).then(|| chance.clone());
-        Self { name, disk, clocks, chance, cut_off_until_ms: 0, session: Some(session), repeats, _folder: folder }
+        let session = Some(session);
+        let (cut_off_until_ms, ended) = (0, None);
+        Self { name, disk, clocks, chance, cut_off_until_ms, has_duress, ended, session, repeats, _folder: folder }
     }
 
     /// A copy of a device: the same folder, another machine.
@@ -67,8 +81,18 @@ impl Device {
         disk.restore(image);
         let clocks = Clocks::new(time);
         let name = format!("{} (copy)", self.name);
-        let mut copy =
-            Self { name, disk, clocks, chance, cut_off_until_ms: 0, session: None, repeats: None, _folder: folder };
+        let mut copy = Self {
+            name,
+            disk,
+            clocks,
+            chance,
+            cut_off_until_ms: 0,
+            has_duress: self.has_duress,
+            ended: None,
+            session: None,
+            repeats: None,
+            _folder: folder,
+        };
         copy.start()?;
         Ok(copy)
     }
@@ -86,6 +110,20 @@ impl Device {
     pub fn session(&mut self) -> (&mut Session, Moment, &mut ChaCha20Rng) {
         let now = self.clocks.now();
         (self.session.as_mut().expect("the device is on"), now, self.chance.rng())
+    }
+
+    /// Whether it is off, or was destroyed.
+    #[must_use]
+    pub fn is_off(&self) -> bool {
+        self.session.is_none()
+    }
+
+    /// The session itself, for whoever ends it.
+    ///
+    /// # Panics
+    /// As [`Device::session`].
+    pub fn take_session(&mut self) -> Session {
+        self.session.take().expect("the device is on")
     }
 
     /// Turns it off without a goodbye.
@@ -126,6 +164,9 @@ impl Device {
     /// Its id, once it is enrolled.
     #[must_use]
     pub fn id(&self) -> Option<DeviceId> {
+        if let Some(grave) = self.ended {
+            return grave.id;
+        }
         self.session.as_ref()?.enrolment().ok().map(|enrolment| enrolment.device)
     }
 

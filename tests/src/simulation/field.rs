@@ -12,6 +12,7 @@ use super::{
     canary,
     interviewer::{self, Manner},
     ledger::Memory,
+    recordings::RECORDS,
     witness::{Holds, Rule, Violation, hold},
     world::World,
 };
@@ -27,6 +28,8 @@ impl World {
     pub fn enrol(&mut self, machine: usize) -> Result<(), Violation> {
         let strange = |what: String| Violation { rule: Rule::NoStrangeErrors, what };
         for _ in 0..ENROLMENT_TRIES {
+            // Whoever makes invites looks after the disk.
+            self.server.disk.make_room();
             self.revive_server()?;
             let Some(store) = self.server.store() else { continue };
             let folder = self.server.disk.folder().to_owned();
@@ -148,6 +151,9 @@ impl World {
             }
             let Some(next) = self.settle(machine, done.map(Some))? else { return Ok(()) };
             screen = next;
+            if screen.step == Step::Question && self.chance.happens(RECORDS) {
+                self.record(machine, id)?;
+            }
             if screen.step == Step::Finalized {
                 self.finalized += 1;
                 return self.closed(machine, memory, known);

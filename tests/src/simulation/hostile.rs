@@ -3,17 +3,30 @@
 //! Neither has a key. A liar in the server's place answers for the server: false acknowledgements, marks that are too
 //! high, a package that was replaced, answers without end.
 
+use std::{collections::BTreeSet, sync::LazyLock};
+
 use axum::{
     body::Body,
     http::{Method as HttpMethod, Request as HttpRequest},
 };
-use fieldward_core::sync::{
-    engine::LinkLost,
-    wire::{self, CONTENT_TYPE, FaultCode, Push, Pushed, Request, Response, State, limits, path},
+use fieldward_core::{
+    authority::HolderSecret,
+    ids::{DeviceId, Hash32, RecordId},
+    study::{Study, package},
+    sync::{
+        engine::LinkLost,
+        wire::{
+            self, CONTENT_TYPE, Decree, FaultCode, Order, Orders, PackagePart, PackageSeal, Push, Pushed, Request,
+            Response, SignedOrder, State, limits, path,
+        },
+    },
+    vault::{Key, Signature, SoftwareSigner},
 };
+use fieldward_sync_server::accounts::Account;
 
 use super::{
     chance::Chance,
+    holders,
     server::{BASE, Server},
 };
 
@@ -53,6 +66,7 @@ pub fn attack(server: &Server, seen: &[Request], chance: &mut Chance) {
 /// What a liar answers in the server's place; `None` when this request is let through.
 pub fn lie(
     request: &Request,
+    given: &[SignedOrder],
     honest: impl FnOnce() -> Option<Response>,
     chance: &mut Chance,
 ) -> Result<Response, LinkLost> {
@@ -78,12 +92,87 @@ pub fn lie(
                 _ => {}
             }
         }
-        if chance.happens(300) {
-            state.package = BASE.package;
+        match chance.below(10) {
+            0..=2 => state.package = BASE.package,
+            3..=5 => state.package = chance.pick(&*FORGED).0,
+            _ => {}
         }
         state.returns_last += chance.below(3);
+        state.orders_last += chance.below(3);
         return Ok(answer(wire::encode(&state)));
     }
-    let code = chance.pick(&[FaultCode::Busy, FaultCode::Unknown, FaultCode::Full, FaultCode::Internal]);
+    if let Some(part) = forged_part(&request.path) {
+        return Ok(answer(wire::encode(&part)));
+    }
+    if request.path.starts_with(path::ORDERS) {
+        return Ok(answer(wire::encode(&forged(request, given, chance))));
+    }
+    let code =
+        chance.pick(&[FaultCode::Revoked, FaultCode::Busy, FaultCode::Unknown, FaultCode::Full, FaultCode::Internal]);
     Ok(Response { status: code.status(), content_type: CONTENT_TYPE.into(), body: wire::encode(&code.fault()) })
+}
+
+/// Orders about the device that asks which nobody gave: signed by nobody, by one holder, by one twice, by one and an
+/// analyst, changed after two signed, or shown again.
+fn forged(request: &Request, given: &[SignedOrder], chance: &mut Chance) -> Orders {
+    let device = request.header("fieldward-device").and_then(|id| id.parse().ok()).map(DeviceId);
+    let Some(device) = device else { return Orders { orders: given.to_vec(), last: u64::MAX } };
+    let decree = match chance.below(3) {
+        0 => Decree::Wipe { device },
+        1 => Decree::Revoke { device },
+        _ => Decree::Withdraw { records: vec![RecordId(device.0)] },
+    };
+    let last = given.last().map_or(0, |order| order.statement.number);
+    let statement = Order { number: last + 1 + chance.below(1 << 40), before: last, decree };
+    let one = holders::two(chance, &BTreeSet::new()).0;
+    let signed = |people: &[&Account]| holders::signed_by(&statement, people);
+    let signatures = match chance.below(5) {
+        0 => Vec::new(),
+        1 => signed(&[one]),
+        2 => signed(&[one, one]),
+        3 => signed(&[one, holders::account("analyst")]),
+        _ => given.last().map(|order| order.signatures.clone()).unwrap_or_default(),
+    };
+    let mut orders = given.to_vec();
+    orders.push(SignedOrder { statement, signatures });
+    let last = orders.last().map_or(0, |order| order.statement.number);
+    Orders { orders, last }
+}
+
+/// Packages that the study did not make: their hash, their bytes, and what stands for a seal.
+type Forged = (Hash32, Vec<u8>, PackageSeal);
+
+/// Changed and signed by nobody; changed and signed by a key of somebody else; with other holders in it, whom no two
+/// holders named, and signed by a supervisor who was bribed.
+static FORGED: LazyLock<[Forged; 3]> = LazyLock::new(|| {
+    let serial = u64::MAX / 2;
+    let changed = Study { lead_organisation: "nobody".to_owned(), ..in_force() };
+    let mut others = in_force();
+    let stranger = HolderSecret::from_key(Key::from_bytes([9; 32]));
+    for holder in &mut others.roster.founding {
+        *holder = stranger.holder(holder.id.clone(), holder.role, holder.seat);
+    }
+    let forged = |study: &Study, signer: Option<&SoftwareSigner>| {
+        let bytes = package::encode(study);
+        let hash = Hash32::of(&bytes);
+        let nobody = PackageSeal { serial, signature: Signature([3; 64]) };
+        let seal = signer.and_then(|signer| PackageSeal::sign(&hash, serial, signer).ok()).unwrap_or(nobody);
+        (hash, bytes, seal)
+    };
+    let else_key = SoftwareSigner::random(Chance::new(0, 11).rng());
+    [forged(&changed, None), forged(&changed, Some(&else_key)), forged(&others, Some(&BASE.package_key))]
+});
+
+/// The study as it was first published, with its holders.
+fn in_force() -> Study {
+    package::decode(&BASE.package_bytes).expect("it was published")
+}
+
+fn forged_part(asked: &str) -> Option<PackagePart> {
+    let (hash, from) = asked.strip_prefix(path::PACKAGE)?.strip_prefix('/')?.split_once('/')?;
+    let (_, bytes, seal) = FORGED.iter().find(|(known, ..)| known.to_string() == hash)?;
+    let from: usize = from.parse().ok()?;
+    let rest = bytes.get(from..)?;
+    let part = rest[..rest.len().min(limits::PACKAGE_PART_BYTES)].to_vec();
+    Some(PackagePart { total: bytes.len() as u64, from: from as u64, bytes: part, seal: *seal })
 }

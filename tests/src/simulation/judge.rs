@@ -36,14 +36,36 @@ impl World {
         let strange = || Violation { rule: Rule::NoStrangeErrors, what: "the server is down".into() };
         let store = self.server.store().ok_or_else(strange)?;
         self.witness.marks(store)?;
-        let devices = &mut self.devices;
-        self.witness.exactly_once(store, &machines, |machine, stream, sequence| {
-            devices[machine].record(stream, sequence).ok().flatten().is_some().into()
-        })?;
+        let withdrawn = self.withdrawn_records();
+        let kept: BTreeSet<_> = self.kept_copies();
+        let store = self.server.store().ok_or_else(strange)?;
+        self.witness.exactly_once(
+            store,
+            &machines,
+            &withdrawn,
+            |machine, stream, sequence| self.is_excused(machine, stream, sequence),
+            |machine, stream, sequence| kept.contains(&(machine, stream, sequence)).into(),
+        )?;
         rules_held(store)?;
-        self.ledger.compare(&self.witness, |machine| !self.copied.contains(&machine))?;
+        self.orders_held()?;
+        self.withdrawals_held()?;
+        self.carriers_read_nothing()?;
+        if !self.recordings_may_be_lost() {
+            self.recordings_held()?;
+        }
+        self.ledger.compare(&self.witness, &self.recordings, |machine| !self.copied.contains(&machine))?;
         self.nonces_differ()?;
         self.no_canary()
+    }
+
+    /// What the machines of a copied device still have themselves.
+    fn kept_copies(&mut self) -> BTreeSet<(usize, StreamKind, u64)> {
+        let places: Vec<_> = self.witness.places().filter(|(machine, ..)| self.copied.contains(machine)).collect();
+        let mut kept = |(machine, stream, sequence): &(usize, StreamKind, u64)| {
+            let device = &mut self.devices[*machine];
+            device.ended.is_none() && device.record(*stream, *sequence).ok().flatten().is_some()
+        };
+        places.into_iter().filter(|place| kept(place)).collect()
     }
 
     /// Nobody's words and no key are in any file, as it is or as it was before the last sync.
@@ -94,7 +116,7 @@ impl World {
                 hold(Rule::NoncesDiffer, fresh.into(), || "two records have one ephemeral key".to_owned())?;
             }
         }
-        for device in &mut self.devices {
+        for device in self.devices.iter_mut().filter(|device| device.ended.is_none()) {
             device.stop();
             let mut seen = BTreeSet::new();
             for (_, body) in rows(&device.disk)? {
@@ -110,7 +132,7 @@ impl World {
     /// # Errors
     /// When one is there.
     pub fn drafts_gone(&mut self) -> Result<(), Violation> {
-        if self.devices[0].session().0.study().is_err() {
+        if self.devices[0].is_off() || self.devices[0].session().0.study().is_err() {
             return Ok(());
         }
         // The first draft of all makes the list of drafts, which stays.

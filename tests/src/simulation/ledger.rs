@@ -21,6 +21,7 @@ use fieldward_core::{
 
 use super::{
     device::Device,
+    recordings::Recording,
     server::BASE,
     witness::{Rule, Violation, Witness, hold},
 };
@@ -88,6 +89,33 @@ impl Ledger {
         self.perhaps_withdrawn.insert((machine, id));
     }
 
+    /// Everybody who was interviewed, but these, and on which machine.
+    #[must_use]
+    pub fn people(&self, but: &BTreeSet<ReferenceNumber>) -> Vec<(usize, ReferenceNumber)> {
+        let all = self.closed.iter().map(|((machine, _), (memory, _))| (*machine, memory.reference));
+        let all: BTreeSet<_> = all.filter(|(_, reference)| !but.contains(reference)).collect();
+        all.into_iter().collect()
+    }
+
+    /// Everybody of whom there is an identity, but these.
+    #[must_use]
+    pub fn named(&self, but: &BTreeSet<ReferenceNumber>) -> BTreeSet<ReferenceNumber> {
+        let named = self.closed.values().filter(|(_, identity)| identity.is_some());
+        named.map(|(memory, _)| memory.reference).filter(|reference| !but.contains(reference)).collect()
+    }
+
+    /// Whether this was typed in an interview with this person.
+    #[must_use]
+    pub fn typed(&self, reference: ReferenceNumber, answer: &str) -> bool {
+        let of = self.closed.values().filter(|(memory, _)| memory.reference == reference);
+        of.flat_map(|(memory, _)| &memory.lines).any(|line| line.value == answer)
+    }
+
+    /// Nobody visits this person again.
+    pub fn never_again(&mut self, reference: ReferenceNumber) {
+        self.visited.insert(reference);
+    }
+
     /// A machine was copied: who withdrew in an interview that is not closed yet has withdrawn in the copy too.
     pub fn copied(&mut self, from: usize, to: usize) {
         for withdrawn in [&mut self.withdrawn, &mut self.perhaps_withdrawn] {
@@ -111,7 +139,12 @@ impl Ledger {
     ///
     /// # Errors
     /// The first record that does not.
-    pub fn compare(&self, witness: &Witness, alone: impl Fn(usize) -> bool) -> Result<(), Violation> {
+    pub fn compare(
+        &self,
+        witness: &Witness,
+        recordings: &[Recording],
+        alone: impl Fn(usize) -> bool,
+    ) -> Result<(), Violation> {
         let sealed = witness.sealed().filter_map(|bytes| Some(SealedRecord::from_bytes(bytes).ok()?.hash()));
         let mut opened = Opened { sealed: sealed.collect(), ..Opened::default() };
         for ((machine, sequence), (memory, identity)) in &self.closed {
@@ -125,6 +158,8 @@ impl Ledger {
                 Content::Tombstone => self.may_be_withdrawn((*machine, memory.id), identity.as_ref())?,
                 Content::Answers(log) => {
                     self.is_not_withdrawn((*machine, memory.id))?;
+                    let secretly = recordings.iter().any(|one| one.is_without_yes(*machine, memory.id, &log));
+                    hold(Rule::RecordingsAreKept, (!secretly).into(), || "somebody was recorded without a yes".into())?;
                     same(form, &log, memory, identity.as_ref())?;
                     opened.names_its_parent(&log, memory)?;
                     if alone(*machine) {
@@ -210,7 +245,7 @@ fn identity_of(witness: &Witness, place: Place, opened: &mut Opened) -> Result<I
     }
 }
 
-fn opened_with_study(record: &[u8]) -> Result<Content, Violation> {
+pub(super) fn opened_with_study(record: &[u8]) -> Result<Content, Violation> {
     let sealed = SealedRecord::from_bytes(record).map_err(|_| changed("a record is none"))?;
     let plain = open(&sealed, &BASE.secret.0).map_err(|_| changed("a record does not open"))?;
     let content = Content::decode(&plain, &PayloadContext::new(form_of(record)?, &sealed.header));

@@ -14,17 +14,23 @@
 //! - records that such a device was told to park, or streams that it was told are forked;
 //! - of a copied device, the records that bear a number which the other machine used first: they are evidence on the
 //!   server, or still on their machine; and what the office returned to it, which comes to one of the two;
+//! - of a destroyed or revoked device, what the server had not taken by then;
+//! - recordings, when the server is put back from a backup: a device sends one once, and keeps it for days only;
 //! - backups older than half of the time for which devices keep copies, and clocks set days ahead beside such backups:
 //!   a device that has rightly forgotten cannot send again.
 
 pub mod canary;
+mod carried;
 pub mod chance;
+mod custody;
 pub mod device;
 pub mod disk;
 pub mod faults;
 mod field;
 mod forge;
+pub mod gone;
 pub mod history;
+pub mod holders;
 mod hostile;
 pub mod interviewer;
 mod judge;
@@ -32,10 +38,13 @@ mod ledger;
 pub mod log;
 pub mod network;
 mod office;
+mod orders;
 pub mod planted;
+mod recordings;
 pub mod server;
 mod sync;
 pub mod time;
+mod withdrawals;
 pub mod witness;
 mod world;
 
@@ -47,8 +56,14 @@ use time::{BEGIN_MS, DAY_MS};
 use witness::Violation;
 use world::World;
 
-/// Events of a simulation, unless its plan says otherwise.
+/// Events of a simulation, unless its plan says otherwise: a week or so.
 pub const EVENTS: u64 = 30;
+/// Events of those that live for weeks, three seeds of ten.
+pub const EVENTS_OF_WEEKS: u64 = 90;
+/// Devices of a small study, at most.
+const DEVICES_FEW: u64 = 3;
+/// Devices of a large one, one seed of ten, at most.
+const DEVICES_MANY: u64 = 6;
 
 /// What to simulate.
 #[derive(Debug, Clone)]
@@ -57,6 +72,8 @@ pub struct Plan {
     pub seed: u64,
     /// Things that happen before faults stop.
     pub events: u64,
+    /// Devices at the beginning, at most.
+    pub devices_max: u64,
     /// How often what goes wrong; drawn from the seed when absent.
     pub rates: Option<Rates>,
     /// A fault that should be noticed.
@@ -67,7 +84,9 @@ impl Plan {
     /// The usual plan of a seed.
     #[must_use]
     pub fn of(seed: u64) -> Self {
-        Self { seed, events: EVENTS, rates: None, planted: Planted::Nothing }
+        let events = if seed % 10 < 3 { EVENTS_OF_WEEKS } else { EVENTS };
+        let devices_max = if seed % 10 == 5 { DEVICES_MANY } else { DEVICES_FEW };
+        Self { seed, events, devices_max, rates: None, planted: Planted::Nothing }
     }
 }
 
@@ -93,6 +112,18 @@ pub struct Totals {
     pub returned: u64,
     /// Publications after the first.
     pub publications: u64,
+    /// Orders that two holders gave.
+    pub orders: u64,
+    /// Devices that were destroyed.
+    pub destroyed: u64,
+    /// People who withdrew.
+    pub withdrawn: u64,
+    /// Parcels that travelled without a line.
+    pub parcels: u64,
+    /// Recordings.
+    pub recordings: u64,
+    /// Identities that three people opened.
+    pub opened: u64,
     /// Simulated days.
     pub days: u64,
     /// Requests.
@@ -130,6 +161,12 @@ impl Outcome {
             interviews: world.finalized,
             returned: world.returned,
             publications: world.publications,
+            orders: world.ordered.given_list().len() as u64,
+            destroyed: world.devices.iter().filter(|device| device.ended.is_some()).count() as u64,
+            withdrawn: world.withdrawn.people.len() as u64,
+            parcels: world.carriage.parcels,
+            recordings: world.recordings.len() as u64,
+            opened: world.custody.opened,
             records: world.witness.records(),
             happened: world.network.happened.clone(),
             ..Totals::default()
@@ -153,6 +190,12 @@ impl Totals {
         self.interviews += other.interviews;
         self.returned += other.returned;
         self.publications += other.publications;
+        self.orders += other.orders;
+        self.destroyed += other.destroyed;
+        self.withdrawn += other.withdrawn;
+        self.parcels += other.parcels;
+        self.recordings += other.recordings;
+        self.opened += other.opened;
         self.records += other.records;
         self.writes += other.writes;
         self.cuts += other.cuts;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use axum::{body::Body, http};
 use fieldward_core::sync::{
     engine::LinkLost,
-    wire::{Method, Request, Response, path},
+    wire::{Method, Request, Response, SignedOrder, path},
 };
 
 use super::{
@@ -40,6 +40,8 @@ pub struct Network {
     pub nonce_again: Option<String>,
     /// How often somebody lied in the server's place.
     pub deceived: u64,
+    /// Orders that two holders gave: what somebody in the server's place shows again.
+    pub given: Vec<SignedOrder>,
     seen: Vec<Request>,
     late: Vec<(i64, Request)>,
     time: Time,
@@ -60,6 +62,7 @@ impl Network {
             nonces: BTreeSet::new(),
             nonce_again: None,
             deceived: 0,
+            given: Vec::new(),
             seen: Vec::new(),
             late: Vec::new(),
             time: time.clone(),
@@ -116,7 +119,8 @@ impl Network {
             self.deceived += 1;
             let mut chance = self.chance.clone();
             self.chance.below(1);
-            return lie(request, || self.deliver(server, request), &mut chance);
+            let given = self.given.clone();
+            return lie(request, &given, || self.deliver(server, request), &mut chance);
         }
         if self.strikes(Fault::RequestLost) {
             return Err(LinkLost);

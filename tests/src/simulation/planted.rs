@@ -83,10 +83,36 @@ pub enum Planted {
     ConsentSkipped,
     /// A record is sealed for another header than the one it bears.
     WrongAssociatedData,
+    /// A device obeys an order that one holder signed.
+    OrderOfOne,
+    /// A device obeys an order again that it has obeyed.
+    OrderTwice,
+    /// A device passes over the order to destroy itself.
+    WipePassedOver,
+    /// A device that is destroyed leaves its wrapped key in another file.
+    WipeLeavesKey,
+    /// A device forgets how often somebody guessed.
+    AttemptsForgotten,
+    /// The server takes records from a device that was revoked.
+    RevokedStillTaken,
+    /// The server keeps the keys of somebody who withdrew.
+    KeysKeptOnServer,
+    /// A device keeps them.
+    KeysKeptOnDevice,
+    /// What is carried is not sealed again.
+    CarriedInClear,
+    /// A device believes that what a carrier took has arrived.
+    CarriedBelieved,
+    /// A device does not send its recordings.
+    RecordingLost,
+    /// A device records people who did not agree to it.
+    RecordedWithoutYes,
+    /// One custodian grants for both roles.
+    GrantedAlone,
 }
 
 /// Every fault that is planted.
-pub const PLANTED: [Planted; 30] = [
+pub const PLANTED: [Planted; 43] = [
     Planted::AcknowledgedBeforeCommit,
     Planted::ServerNeverSyncs,
     Planted::DeviceNeverSyncs,
@@ -117,6 +143,19 @@ pub const PLANTED: [Planted; 30] = [
     Planted::DistressIgnored,
     Planted::ConsentSkipped,
     Planted::WrongAssociatedData,
+    Planted::OrderOfOne,
+    Planted::OrderTwice,
+    Planted::WipePassedOver,
+    Planted::WipeLeavesKey,
+    Planted::AttemptsForgotten,
+    Planted::RevokedStillTaken,
+    Planted::KeysKeptOnServer,
+    Planted::KeysKeptOnDevice,
+    Planted::CarriedInClear,
+    Planted::CarriedBelieved,
+    Planted::RecordingLost,
+    Planted::RecordedWithoutYes,
+    Planted::GrantedAlone,
 ];
 
 impl Planted {
@@ -134,12 +173,29 @@ impl Planted {
 
     /// Rates under which it should be noticed.
     #[must_use]
-    pub fn rates() -> Rates {
+    pub fn rates(self) -> Rates {
+        if matches!(self, Self::OrderOfOne | Self::OrderTwice) {
+            // Somebody in the server's place shows them.
+            return Rates::none().with(Fault::HostileServer, 250);
+        }
         Rates::none()
             .with(Fault::DeviceCut, 400)
             .with(Fault::ServerCut, 300)
             .with(Fault::ReplyLost, 250)
             .with(Fault::Duplicated, 250)
+    }
+
+    /// The kind of event in which it would show, drawn more often then: a week has few of each.
+    #[must_use]
+    pub fn shows_in(self) -> Option<u64> {
+        match self {
+            Self::OrderOfOne | Self::OrderTwice | Self::WipePassedOver | Self::RevokedStillTaken => Some(205),
+            Self::KeysKeptOnServer | Self::KeysKeptOnDevice => Some(217),
+            Self::CarriedInClear | Self::CarriedBelieved => Some(233),
+            Self::GrantedAlone => Some(257),
+            Self::WipeLeavesKey | Self::AttemptsForgotten => Some(272),
+            _ => None,
+        }
     }
 
     /// What it does to a request before it leaves the device.

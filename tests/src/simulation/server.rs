@@ -11,10 +11,11 @@ use axum::{
     http::{HeaderMap, Request, StatusCode},
 };
 use fieldward_core::{
+    authority::Seat,
     ids::Hash32,
     record::StudySecret,
     study::{self, Study},
-    vault::{SealingSecret, StretchCost},
+    vault::{SealingSecret, SoftwareSigner, StretchCost},
 };
 use fieldward_sync_server::{
     accounts::unlock_account,
@@ -22,7 +23,7 @@ use fieldward_sync_server::{
     console::{self, Console, Transport},
     publish::publish_with,
     store::{Store, StoreHandle, sqlite::SqliteStore},
-    wire,
+    wire, withdrawal,
 };
 use tempfile::TempDir;
 use tower::ServiceExt;
@@ -31,6 +32,7 @@ use super::{
     canary::PASSPHRASE,
     chance::Chance,
     disk::{Disk, Image},
+    holders::Accounts,
     planted::{Planted, PlantedStore},
     time::{Clocks, Time},
 };
@@ -49,8 +51,14 @@ pub struct Base {
     pub image: Image,
     /// The study's secret key.
     pub secret: StudySecret,
+    /// Everybody's account but the recovery keys.
+    pub accounts: Accounts,
     /// What one custodian of the first role holds, and one of the second.
     pub custodians: (SealingSecret, SealingSecret),
+    /// Bytes of the package that is in force first.
+    pub package_bytes: Vec<u8>,
+    /// The key that signs packages.
+    pub package_key: SoftwareSigner,
     /// Hash of the package.
     pub package: Hash32,
 }
@@ -68,17 +76,36 @@ impl Base {
         let makings = (StretchCost::FLOOR, chance.rng());
         let given = publish_with(&store, &study, Some(PASSPHRASE), &now, makings).expect("a sound study is published");
         let published = store.study().ok().flatten().expect("it was just published");
-        let account = |name: &str, words: &str| unlock_account(&store, name, words).expect("the passphrase is right");
-        let supervisor = account("supervisor", PASSPHRASE);
-        let secret = supervisor.study_key(&published).expect("a supervisor has the study's key");
-        let custodian = |name: &str| {
-            let passphrase = given.passphrases.iter().find(|given| given.holder == name).expect("three of each role");
-            account(name, &passphrase.words).secret.sealing()
-        };
+        let people = given.passphrases.iter().filter(|given| given.seat == Seat::Person);
+        let unlocked = people.map(|given| {
+            let account = unlock_account(&store, &given.holder, &given.words).expect("the passphrase is right");
+            (given.holder.clone(), account)
+        });
+        let accounts: Accounts = unlocked.collect();
+        let secret = accounts["supervisor"].study_key(&published).expect("a supervisor has the study's key");
+        let package_key = accounts["supervisor"].package_key(&published).expect("a supervisor signs packages");
+        let custodian = |name: &str| accounts[name].secret.sealing();
         let custodians = (custodian("custodian_1/1"), custodian("custodian_2/2"));
+        let package = store.package(&given.package).ok().flatten().expect("it was just published");
         drop(store);
-        Self { study, image: disk.image(), secret, custodians, package: given.package }
+        let package_bytes = package.bytes;
+        Self {
+            study,
+            image: disk.image(),
+            secret,
+            accounts,
+            custodians,
+            package_key,
+            package_bytes,
+            package: given.package,
+        }
     }
+}
+
+/// The server's key for what is carried.
+#[must_use]
+pub fn carrier() -> SealingSecret {
+    SealingSecret::from_bytes([7; 32])
 }
 
 /// A disk in a folder of its own, which is in memory where the system has such folders.
@@ -147,14 +174,14 @@ impl Server {
         self.running = None;
         let sqlite = SqliteStore::open(self.disk.folder()).map_err(|error| format!("the server: {error}"))?;
         let store = StoreHandle::new(PlantedStore::new(sqlite, self.planted));
+        // As whoever opens a data folder: a backup that was put back may hold keys of people who withdrew.
+        let again = withdrawal::again(store.blocking(), self.disk.folder());
+        again.map_err(|error| format!("the server: {error}"))?;
         let clocks = self.clocks.clone();
         let clock = Clock::new(move || clocks.now());
         let console = Console::with_clock(store.clone(), Transport::Plain, clock.clone());
-        self.running = Some(Running {
-            wire: wire(store.clone(), clock, SealingSecret::from_bytes([7; 32])),
-            console: console::router(console),
-            store,
-        });
+        self.running =
+            Some(Running { wire: wire(store.clone(), clock, carrier()), console: console::router(console), store });
         Ok(())
     }
 

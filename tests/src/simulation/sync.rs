@@ -61,6 +61,7 @@ impl World {
                 }
                 Step::Send(mut request) => {
                     self.order_of_sending(machine, &request)?;
+                    self.network.given.clone_from(self.ordered.given_list());
                     self.planted.spoil(&mut request, &mut self.first_nonce);
                     self.revive_server()?;
                     let linked = self.time.now_ms() >= self.devices[machine].cut_off_until_ms;
@@ -94,7 +95,7 @@ impl World {
         ) -> T,
         engine: &mut Engine,
     ) -> Result<T, Violation> {
-        let (mut acknowledged, mut arrived) = (Vec::new(), Vec::new());
+        let (mut acknowledged, mut arrived, mut obeyed) = (Vec::new(), Vec::new(), Vec::new());
         let device = &mut self.devices[machine];
         let was_cut = if device.disk.counts().cuts > 0 { WasCut::Yes } else { WasCut::No };
         let id = device.id();
@@ -107,6 +108,7 @@ impl World {
             was_cut,
             acknowledged: &mut acknowledged,
             arrived: &mut arrived,
+            obeyed: &mut obeyed,
         };
         let result = work(engine, &mut local, self.chance.rng());
         let package = local.package();
@@ -115,6 +117,7 @@ impl World {
         if self.devices[machine].disk.is_off() {
             return Ok(result);
         }
+        self.obeyed(machine, obeyed)?;
         self.goes_forward(machine, package.ok().flatten())?;
         for (stream, sequence) in acknowledged {
             // Who is being lied to may believe a lie; that nothing is lost by it is seen at the end.

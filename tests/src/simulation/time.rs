@@ -66,6 +66,11 @@ impl Clocks {
         }
     }
 
+    /// The clocks of this machine go on by so much, and with them everybody's.
+    pub fn pass(&self, ms: i64) {
+        self.time.pass(ms);
+    }
+
     /// The machine starts again: its monotonic clock is at zero.
     pub fn restart(&self) {
         self.started_ms.store(self.time.now_ms(), Ordering::SeqCst);

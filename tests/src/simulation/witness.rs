@@ -3,10 +3,13 @@
 //! The witness keeps its own list of what devices sealed and what they were told. It takes it from the same calls that
 //! a shell makes, and compares it with the server's store, never with a model of it.
 
-use std::{collections::BTreeMap, fmt};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+};
 
 use fieldward_core::{
-    ids::{DeviceId, Hash32, StreamKind},
+    ids::{DeviceId, Hash32, RecordId, StreamKind},
     record::SealedRecord,
 };
 use fieldward_sync_server::store::{Store, StoredRecord};
@@ -50,6 +53,20 @@ pub enum Rule {
     DraftsGone,
     /// Shipped code says no only when there is a reason.
     NoStrangeErrors,
+    /// One person alone decides nothing that two have to decide.
+    TwoDecide,
+    /// Of a destroyed device nothing can be read.
+    WipedIsGone,
+    /// Nothing is taken from a revoked device.
+    RevokedIsRefused,
+    /// Of a person who withdrew nobody has a key.
+    WithdrawnIsGone,
+    /// Whoever carries records can read none.
+    CarriersReadNothing,
+    /// A recording arrives whole, and none was made without a yes.
+    RecordingsAreKept,
+    /// Identities are opened by those who were granted them, and say what was said.
+    OpenedByThree,
 }
 
 /// A rule that did not hold.
@@ -207,6 +224,12 @@ impl Witness {
         Ok(())
     }
 
+    /// The last record that a device was told is durable.
+    #[must_use]
+    pub fn told(&self, device: DeviceId, stream: StreamKind) -> u64 {
+        self.acknowledged.get(&(device, stream)).copied().unwrap_or(0)
+    }
+
     /// The server was put back: what devices were told is void, the records must come again.
     pub fn restored(&mut self) {
         self.acknowledged.clear();
@@ -219,11 +242,14 @@ impl Witness {
     /// The first record that is not.
     ///
     /// Of a device that was copied, one machine's records hold the numbers and the other's are evidence; those that the
-    /// server has not seen are still on their machine, which `kept` says.
+    /// server has not seen are still on their machine, which `kept` says. Of some devices a record may be missing with
+    /// reason, which `excused` says; and of records of people who withdrew, the keys.
     pub fn exactly_once(
         &self,
         store: &dyn Store,
         machines: &[Option<DeviceId>],
+        withdrawn: &BTreeSet<RecordId>,
+        excused: impl Fn(usize, StreamKind, u64) -> bool,
         mut kept: impl FnMut(usize, StreamKind, u64) -> Holds,
     ) -> Result<(), Violation> {
         let forks = store.forks().unwrap_or_default();
@@ -245,7 +271,12 @@ impl Witness {
             {
                 continue;
             }
-            let same = held.len() == 1 && held[0].bytes == *bytes && held[0].hash == hash(bytes);
+            if held.is_empty() && excused(*machine, *stream, *sequence) {
+                continue;
+            }
+            let same = held.len() == 1 && held[0].hash == hash(bytes);
+            let same =
+                same && (held[0].bytes == *bytes || without_keys(bytes, withdrawn).as_ref() == Some(&held[0].bytes));
             hold(Rule::ExactlyOnce, same.into(), || {
                 format!("machine {machine}: {stream:?} {sequence} is on the server {} times", held.len())
             })?;
@@ -256,6 +287,12 @@ impl Witness {
         });
         hold(Rule::ExactlyOnce, found.is_empty().into(), || format!("{} records that nobody sealed", found.len()))
     }
+}
+
+/// What is left of the record of somebody who withdrew; `None` for everybody else's.
+fn without_keys(bytes: &[u8], withdrawn: &BTreeSet<RecordId>) -> Option<Vec<u8>> {
+    let sealed = SealedRecord::from_bytes(bytes).ok()?;
+    withdrawn.contains(&sealed.header.record).then(|| sealed.withdrawn().to_bytes())
 }
 
 fn hash(bytes: &[u8]) -> Hash32 {

@@ -9,7 +9,9 @@ use fieldward_core::{
 
 use super::{
     Outcome, Plan,
+    carried::Carriage,
     chance::Chance,
+    custody::Custody,
     device::Device,
     disk::Image,
     faults::Fault,
@@ -17,10 +19,13 @@ use super::{
     ledger::Ledger,
     log::Log,
     network::Network,
+    orders::{Ordered, is_refused},
     planted::Planted,
+    recordings::Recording,
     server::{BASE, RETENTION_DAYS, Server},
     sync::Synced,
     time::{DAY_MS, HOUR_MS, MINUTE_MS, Time},
+    withdrawals::Withdrawn,
     witness::{Rule, Violation, Witness, hold},
 };
 
@@ -68,6 +73,16 @@ pub struct World {
     pub(super) publications: u64,
     /// A backup of the server's disk.
     backup: Option<(i64, Image)>,
+    /// Orders of two holders.
+    pub(super) ordered: Ordered,
+    /// People who withdrew.
+    pub(super) withdrawn: Withdrawn,
+    /// What travels without a line.
+    pub(super) carriage: Carriage,
+    /// What was recorded.
+    pub(super) recordings: Vec<Recording>,
+    /// Custodians, and what they opened.
+    pub(super) custody: Custody,
     /// Machines that are copies of another, or were copied.
     pub(super) copied: BTreeSet<usize>,
     /// Interviews that were shown: they must not vanish.
@@ -81,7 +96,7 @@ impl World {
         let time = Time::default();
         let mut chance = Chance::new(plan.seed, 1);
         let rates = plan.rates.clone().unwrap_or_else(|| super::faults::Rates::drawn(&mut chance));
-        let devices = chance.between(1, 3);
+        let devices = chance.between(1, plan.devices_max);
         let device = |number: u64| {
             Device::new(format!("device {number}"), &time, Chance::new(plan.seed, 100 + number), plan.planted)
         };
@@ -108,6 +123,11 @@ impl World {
             returned: 0,
             publications: 0,
             backup: None,
+            ordered: Ordered::default(),
+            withdrawn: Withdrawn::default(),
+            carriage: Carriage::default(),
+            recordings: Vec::new(),
+            custody: Custody::default(),
             copied: BTreeSet::new(),
             begun: BTreeSet::new(),
             chance,
@@ -143,18 +163,28 @@ impl World {
     fn event(&mut self) -> Result<(), Violation> {
         self.misfortune();
         self.calamity()?;
-        let machine = self.chance.below(self.devices.len() as u64) as usize;
+        let living = self.living();
+        let machine = *self.chance.pick(&living);
         let cut = self.network.strikes(Fault::DeviceCut);
         if cut {
             let writes = self.chance.below(120);
             self.devices[machine].disk.cut_after(writes);
             self.armed = true;
         }
-        match self.chance.below(20) {
-            0..=8 => self.interview(machine)?,
-            9..=16 => self.synced(machine).map(drop)?,
-            17 | 18 => self.office()?,
-            _ => self.publish()?,
+        let kind = match self.planted.shows_in() {
+            Some(kind) if self.chance.happens(200) => kind,
+            _ => self.chance.below(280),
+        };
+        match kind {
+            0..=89 => self.interview(machine)?,
+            90..=174 => self.synced(machine).map(drop)?,
+            175..=194 => self.office()?,
+            195..=204 => self.publish()?,
+            205..=216 => self.order()?,
+            217..=232 => self.withdrawal()?,
+            233..=256 => self.carry(machine)?,
+            257..=271 => self.custody()?,
+            _ => self.mishap(machine)?,
         }
         self.armed = false;
         if self.devices[machine].disk.is_off() {
@@ -165,7 +195,8 @@ impl World {
     }
 
     fn misfortune(&mut self) {
-        let machine = self.chance.below(self.devices.len() as u64) as usize;
+        let living = self.living();
+        let machine = *self.chance.pick(&living);
         if self.network.strikes(Fault::Partition) {
             let hours = self.chance.between(1, 60) as i64;
             self.devices[machine].cut_off_until_ms = self.time.now_ms() + hours * HOUR_MS;
@@ -211,8 +242,12 @@ impl World {
             self.server.start().map_err(|what| Violation { rule: Rule::ReturnedIsDurable, what })?;
             self.witness.restored();
             self.history.note("the server was put back from a backup");
+            self.server.disk.make_room();
+            self.enrol_again()?;
+            self.order_again()?;
         }
-        if self.copied.is_empty() && self.network.strikes(Fault::Cloned) {
+        let whole = self.devices[0].ended.is_none() && !self.ordered.is_revoked(0);
+        if whole && self.copied.is_empty() && self.network.strikes(Fault::Cloned) {
             let number = self.devices.len();
             let chance = Chance::new(self.chance.below(u64::MAX), 7);
             let image = self.devices[0].disk.image();
@@ -242,6 +277,7 @@ impl World {
         } else {
             self.witness.look(machine, &mut self.devices[machine])?;
         }
+        self.obeys_wipe(machine, &synced)?;
         let how = match &synced {
             Synced::Reported(report) => format!("{:?}, {} records", report.ending, report.progress.records_done),
             other => format!("{other:?}"),
@@ -287,6 +323,8 @@ impl World {
             return Ok(());
         }
         self.server.disk.power_on(self.chance.rng());
+        // Whoever starts it again makes room.
+        self.server.disk.make_room();
         self.server.start().map_err(|what| Violation { rule: Rule::ReturnedIsDurable, what })?;
         self.history.note("the server's power failed");
         self.note_package();
@@ -305,7 +343,7 @@ impl World {
         self.server.clocks.set_skew(0);
         self.revive_server()?;
         self.network.deliver_all(&mut self.server);
-        for machine in 0..self.devices.len() {
+        for machine in self.living() {
             self.devices[machine].disk.make_room();
             self.devices[machine].clocks.set_skew(0);
             self.devices[machine].cut_off_until_ms = 0;
@@ -316,11 +354,37 @@ impl World {
         if self.network.happened.0.contains_key(&Fault::Restored) {
             // A store that was put back may name a package that devices have replaced: the office publishes again.
             self.publish()?;
+            self.order_again()?;
         }
         self.office()?;
-        for machine in 0..self.devices.len() {
+        self.drain_all()?;
+        self.carry_all()?;
+        // What arrived of people who had withdrawn; and the order for it goes to every device.
+        if self.withdraw_again()? {
+            self.drain_all()?;
+        }
+        Ok(())
+    }
+
+    fn drain_all(&mut self) -> Result<(), Violation> {
+        for machine in self.living() {
             self.drain_one(machine)?;
-            self.came_down(machine)?;
+            if self.devices[machine].ended.is_none() && !self.ordered.is_revoked(machine) {
+                self.came_down(machine)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Devices that a backup does not know, or knows as revoked and nobody else does, are invited again.
+    fn enrol_again(&mut self) -> Result<(), Violation> {
+        for machine in self.living() {
+            let (Some(id), Some(store)) = (self.devices[machine].id(), self.server.store()) else { continue };
+            let known = store.device(id).ok().flatten();
+            let served = known.is_some_and(|known| known.revoked_ms.is_none());
+            if !served && !self.ordered.is_revoked(machine) {
+                self.enrol(machine)?;
+            }
         }
         Ok(())
     }
@@ -351,6 +415,9 @@ impl World {
         let mut last = None;
         for _ in 0..DRAIN_ROUNDS {
             let synced = self.synced(machine)?;
+            if self.devices[machine].ended.is_some() || (self.ordered.is_revoked(machine) && is_refused(&synced)) {
+                return Ok(());
+            }
             self.time.pass(synced.waits_ms().unwrap_or(60_000) as i64);
             let copied = self.copied.contains(&machine);
             let (session, ..) = self.devices[machine].session();

@@ -39,12 +39,12 @@ impl File {
     }
 
     /// What is in it now, and what would be in it after a cut when every unsynced write is lost.
-    pub fn versions(&self) -> impl Iterator<Item = &[u8]> {
+    pub fn versions(&self) -> impl Iterator<Item = (&str, &[u8])> {
         let pending = self.pending.iter().filter_map(|change| match change {
-            Change::Write { bytes, .. } => Some(bytes.as_slice()),
+            Change::Write { bytes, .. } => Some(("(not synced)", bytes.as_slice())),
             Change::Resize { .. } => None,
         });
-        [self.current.as_slice(), self.durable.as_slice()].into_iter().chain(pending)
+        [("", self.current.as_slice()), ("(after a cut)", self.durable.as_slice())].into_iter().chain(pending)
     }
 
     pub fn read(&self, at: usize, into: &mut [u8]) -> usize {

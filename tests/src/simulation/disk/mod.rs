@@ -83,6 +83,14 @@ struct Platter {
 #[derive(Clone, Default)]
 pub struct Image(BTreeMap<String, Vec<u8>>);
 
+impl Image {
+    /// Every file, by its name.
+    #[must_use]
+    pub fn into_files(self) -> Vec<(String, Vec<u8>)> {
+        self.0.into_iter().collect()
+    }
+}
+
 impl Disk {
     /// An empty disk for a folder that exists; files in it are found by SQLite from now on.
     #[must_use]
@@ -129,6 +137,24 @@ impl Disk {
         self.platter().syncing = syncing;
     }
 
+    /// Time enough has passed for the system to write back what nobody synced.
+    pub fn write_back(&self) {
+        let mut platter = self.platter();
+        platter.files.values_mut().for_each(File::sync);
+        platter.deleted.clear();
+    }
+
+    /// Files that the shipped code deleted with the system's own calls are gone from the folder, until it is synced or a
+    /// cut brings them back. Nothing may hold one open.
+    pub fn note_deletions(&self) {
+        let mut platter = self.platter();
+        let gone: Vec<String> = platter.files.keys().filter(|name| !Path::new(name).exists()).cloned().collect();
+        for name in gone {
+            let file = platter.files.remove(&name);
+            platter.deleted.extend(file.map(|file| (name, file)));
+        }
+    }
+
     /// What it has done.
     #[must_use]
     pub fn counts(&self) -> Counts {
@@ -159,7 +185,11 @@ impl Disk {
     pub fn contents(&self) -> Vec<(String, Vec<u8>)> {
         let platter = self.platter();
         let all = platter.files.iter().chain(platter.deleted.iter().map(|(name, file)| (name, file)));
-        all.flat_map(|(name, file)| file.versions().map(|bytes| (name.clone(), bytes.to_vec()))).collect()
+        let versions = |(name, file): (&String, &File)| {
+            let named = |(what, bytes): (&str, &[u8])| (format!("{name} {what}"), bytes.to_vec());
+            file.versions().map(named).collect::<Vec<_>>()
+        };
+        all.flat_map(versions).collect()
     }
 
     /// What is on it now.

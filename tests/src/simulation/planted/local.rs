@@ -1,10 +1,11 @@
 //! What sync sees of a device, with a planted fault in front of it.
 
 use fieldward_core::{
+    authority::Role,
     ids::{DeviceId, Hash32, StreamKind},
     sync::{
         engine::{Local, LocalError, Obeyed},
-        wire::{FaultCode, PackageSeal, Return, SignedOrder},
+        wire::{Decree, FaultCode, PackageSeal, Return, SignedOrder},
     },
     vault::{DeviceSigner, Pending, SealingPublic},
 };
@@ -33,6 +34,8 @@ pub struct PlantedLocal<'a, L> {
     pub acknowledged: &'a mut Vec<(StreamKind, u64)>,
     /// Numbers of the returns that came.
     pub arrived: &'a mut Vec<u64>,
+    /// Orders that came, and what was done about them.
+    pub obeyed: &'a mut Vec<(SignedOrder, Obeyed)>,
 }
 
 impl<L: Local> PlantedLocal<'_, L> {
@@ -47,6 +50,15 @@ impl<L: Local> PlantedLocal<'_, L> {
         };
         Ok(if kept { Lost::Yes } else { Lost::No })
     }
+}
+
+/// What a device does that is content with one holder: it takes the other's word for given.
+fn signed_for_the_other(order: &SignedOrder) -> SignedOrder {
+    let [one] = order.signatures.as_slice() else { return order.clone() };
+    let mut others = BASE.accounts.values().filter(|account| account.holder.role == Role::Administrator);
+    let other = others.next().filter(|account| account.holder.id != one.holder);
+    let signatures = [one.clone()].into_iter().chain(other.map(|account| account.sign(&order.statement)));
+    SignedOrder { statement: order.statement.clone(), signatures: signatures.collect() }
 }
 
 impl<L: Local> Local for PlantedLocal<'_, L> {
@@ -139,7 +151,18 @@ impl<L: Local> Local for PlantedLocal<'_, L> {
     }
 
     fn obey(&mut self, order: &SignedOrder) -> Result<Obeyed, LocalError> {
-        self.local.obey(order)
+        let order = match self.planted {
+            Planted::OrderOfOne => &signed_for_the_other(order),
+            _ => order,
+        };
+        let did = match (self.planted, &order.statement.decree) {
+            (Planted::WipePassedOver, Decree::Wipe { device }) if *device == self.local.device() => Obeyed::Passed,
+            (Planted::KeysKeptOnDevice, Decree::Withdraw { .. }) => Obeyed::Passed,
+            (Planted::OrderTwice, _) if self.local.orders_mark()? >= order.statement.number => Obeyed::Done,
+            _ => self.local.obey(order)?,
+        };
+        self.obeyed.push((order.clone(), did));
+        Ok(did)
     }
 
     fn grant(&mut self, server_ms: i64, carrier: &SealingPublic) -> Result<(), LocalError> {
@@ -147,6 +170,9 @@ impl<L: Local> Local for PlantedLocal<'_, L> {
     }
 
     fn media(&self) -> Result<Option<(Hash32, u64)>, LocalError> {
+        if self.planted == Planted::RecordingLost {
+            return Ok(None);
+        }
         self.local.media()
     }
 

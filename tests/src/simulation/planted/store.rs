@@ -4,7 +4,7 @@ use std::sync::{Mutex, PoisonError};
 
 use fieldward_core::{
     ids::{DeviceId, Hash32, RecordId, StreamKind},
-    sync::wire::{MediaMark, Return, SignedOrder},
+    sync::wire::{Decree, MediaMark, Return, SignedOrder},
 };
 use fieldward_sync_server::store::{
     Appended, Arrival, Device, Document, Enrolment, Fork, HandedOver, Head, InviteRow, LogStep, MediaChunk, Pocket,
@@ -67,7 +67,9 @@ impl<S: Store> Store for PlantedStore<S> {
     }
 
     fn device(&self, device: DeviceId) -> StoreResult<Option<Device>> {
-        self.store.device(device)
+        let device = self.store.device(device)?;
+        let forgets = |device: Device| Device { revoked_ms: None, ..device };
+        Ok(if self.planted == Planted::RevokedStillTaken { device.map(forgets) } else { device })
     }
 
     fn revoke(&self, device: DeviceId, at_ms: i64) -> StoreResult<()> {
@@ -159,6 +161,10 @@ impl<S: Store> Store for PlantedStore<S> {
     }
 
     fn extend_log(&self, step: &LogStep) -> StoreResult<()> {
+        let withdraws = |order: &SignedOrder| matches!(order.statement.decree, Decree::Withdraw { .. });
+        if self.planted == Planted::KeysKeptOnServer && step.order.as_ref().is_some_and(withdraws) {
+            return self.store.extend_log(&LogStep { order: None, ..step.clone() });
+        }
         self.store.extend_log(step)
     }
 
