@@ -27,6 +27,11 @@ pub enum AuditError {
     /// The log is broken, or the act does not fit it.
     #[error(transparent)]
     Log(#[from] LogError),
+    /// It begins with other holders than those who founded the study.
+    #[error(
+        "the log begins with other holders than those who founded the study: somebody wrote it anew; sign nothing here"
+    )]
+    OtherFounding,
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -60,19 +65,31 @@ pub fn read(store: &dyn Store) -> Result<(StudyId, Log), AuditError> {
     Ok((published.id, log))
 }
 
-/// Writes an act, which `make` builds on the log as it stands, together with what belongs to it. Gives the new head.
+/// The log, checked, as the log of the study that this account is bound to: whoever can write the database could begin
+/// another one, with holders of their own, and everything in it would fit.
+///
+/// # Errors
+/// [`AuditError::OtherFounding`] when it is another; else as [`read`].
+pub fn read_as(store: &dyn Store, account: &Account) -> Result<Log, AuditError> {
+    let (_, log) = read(store)?;
+    let same = log.roster().founding_hash() == account.founding.roster;
+    if same { Ok(log) } else { Err(AuditError::OtherFounding) }
+}
+
+/// Writes an act of this account, which `make` builds on the log as it stands, together with what belongs to it. Gives the new head.
 ///
 /// # Errors
 /// When the log is broken, the act breaks a rule, or the store fails; nothing was written then.
 pub(crate) fn write<E: From<AuditError>>(
     store: &dyn Store,
+    account: &Account,
     at_ms: i64,
     mut make: impl FnMut(&Log) -> Result<(Act, LogStep), E>,
 ) -> Result<LogHead, E> {
     for _ in 0..TRIES {
-        let (study, log) = read(store)?;
+        let log = read_as(store, account)?;
         let (act, step) = make(&log)?;
-        let entry = log.next(&study, at_ms, act).map_err(AuditError::Log)?;
+        let entry = log.next(&account.study, at_ms, act).map_err(AuditError::Log)?;
         let head = entry.head();
         let step = LogStep { after: log.head().number, entries: vec![entry.to_bytes()], at_ms: entry.at_ms, ..step };
         match store.extend_log(&step) {
@@ -96,7 +113,7 @@ pub fn look(
     at_ms: i64,
 ) -> Result<(), AuditError> {
     for records in records.chunks(LOOKED_RECORDS_MAX) {
-        write::<AuditError>(store, at_ms, |log| {
+        write::<AuditError>(store, account, at_ms, |log| {
             let holder = account.holder.id.clone();
             let statement = Looked { holder, records: records.to_vec(), occasion, head: log.head() };
             let signatures = vec![account.sign(&statement)];

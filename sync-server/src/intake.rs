@@ -16,7 +16,10 @@ use fieldward_core::{
 use rand_core::CryptoRng;
 use thiserror::Error;
 
-use crate::store::{Appended, Arrival, ArrivedRecord, Device, Head, Store, StoreError};
+use crate::{
+    store::{Appended, Arrival, ArrivedRecord, Device, Head, Store, StoreError},
+    vouch,
+};
 
 /// Why nothing was taken in.
 #[derive(Debug, Error)]
@@ -106,6 +109,7 @@ pub fn take_parcel(
         orders,
         orders_last,
         server_ms: at_ms,
+        vouched: vouch::stored(store, device.id)?,
     };
     Ok(receipt.seal((device.id, &device.sealing_key), carrier, rng)?)
 }
@@ -113,11 +117,10 @@ pub fn take_parcel(
 /// Where a stream stands, for a device.
 #[must_use]
 pub fn mark(stream: StreamKind, heads: &[Head]) -> Mark {
-    let empty = Mark { stream, durable: 0, verified: 0, link: Hash32([0; 32]) };
+    let empty = Mark { stream, durable: 0, link: Hash32([0; 32]) };
     heads.iter().find(|head| head.chain.stream == stream).map_or(empty, |head| Mark {
         stream,
         durable: head.chain.sequence,
-        verified: head.verified,
         link: head.chain.link,
     })
 }

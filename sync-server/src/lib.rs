@@ -31,6 +31,7 @@ pub mod store;
 pub mod terminal;
 pub mod tls;
 pub mod trial;
+pub mod vouch;
 pub mod withdrawal;
 
 pub use routes::router as wire;

@@ -56,7 +56,7 @@ pub fn give(
         Ordering::Wipe => Decree::Wipe { device },
     };
     let mut kept = None;
-    audit::write::<OrderError>(store, now.wall_ms, |log| {
+    audit::write::<OrderError>(store, first, now.wall_ms, |log| {
         let (_, last) = store.orders(u64::MAX, 1)?;
         let order = Order::following(last, decree.clone(), now);
         let holder = first.holder.id.clone();
@@ -97,14 +97,14 @@ mod tests {
     use fieldward_core::{
         authority::{HolderId, HolderSecret, Role, Roster, Seat},
         ids::{Hash32, StudyId},
-        record::{WrappedHolderSecret, identity::Custodians},
+        record::{StudyAnchor, WrappedHolderSecret, identity::Custodians},
         study::{package, read_folder},
         sync::wire::PackageSeal,
-        vault::{Key, SealingPublic, Signature, SignerPublic, StretchCost},
+        vault::{DeviceSigner, Key, SealingPublic, Signature, SignerPublic, SoftwareSigner, StretchCost},
     };
 
     use super::*;
-    use crate::accounts::unlock_account;
+    use crate::accounts::{Founding, unlock_account};
     use crate::store::{Enrolment, InviteRow, PublishedPackage, PublishedStudy, WrappedKey, sqlite::SqliteStore};
 
     const NOW: Moment = Moment { wall_ms: 1_790_000_000_000, offset_min: 0, monotonic_ms: 0 };
@@ -113,39 +113,45 @@ mod tests {
         (HolderId(format!("holder/{number}")), HolderSecret::from_key(Key::from_bytes([number; 32])))
     }
 
+    const KEY: SealingPublic = SealingPublic([1; 32]);
+
+    /// Two holders who may give orders, and an analyst.
+    fn founders() -> Roster {
+        let roles = [(1, Role::Supervisor), (2, Role::SecondCustodian), (3, Role::Analyst)];
+        let holders = roles.map(|(number, role)| {
+            let (id, secret) = secret(number);
+            secret.holder(id, role, Seat::Person)
+        });
+        Roster::found(holders.to_vec())
+    }
+
     /// A store with a study of two holders and an analyst, and two devices, both called `tablet`.
     fn store(folder: &std::path::Path) -> Result<(SqliteStore, StudyId), Box<dyn std::error::Error>> {
         let training = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../core/instruments/training-study");
         let mut study = read_folder(&training).study.ok_or("it reads")?;
-        let roles = [(1, Role::Supervisor), (2, Role::SecondCustodian), (3, Role::Analyst)];
         let cost = StretchCost::FLOOR;
+        study.roster = founders();
+        let signer = SoftwareSigner::from_bytes(&[9; 32])?;
+        let key = KEY;
+        let anchor = StudyAnchor::of(&study.id, &study.roster.founding_hash(), &key, &signer.public());
         let wrap = |number: u8| {
             let (id, secret) = secret(number);
             let words = format!("passphrase {number}");
-            let wrapped = WrappedHolderSecret::wrap(&secret, &words, cost, &mut crate::clock::rng());
+            let wrapped = WrappedHolderSecret::wrap(&secret, (&words, &anchor), cost, &mut crate::clock::rng());
             wrapped.map(|wrapped| WrappedKey { holder: id.0, wrapped: wrapped.0 })
         };
-        study.roster = Roster::found(
-            roles
-                .map(|(number, role)| {
-                    let (id, secret) = secret(number);
-                    secret.holder(id, role, Seat::Person)
-                })
-                .to_vec(),
-        );
         let bytes = package::encode(&study);
         let package = PublishedPackage {
             hash: Hash32::of(&bytes),
+            seal: PackageSeal::sign(&Hash32::of(&bytes), 1, &signer)?,
             bytes,
-            seal: PackageSeal { serial: 1, signature: Signature([1; 64]) },
             published_ms: 1,
         };
-        let key = SealingPublic([1; 32]);
         let published = PublishedStudy {
             id: study.id.clone(),
             package: package.hash,
             sealing_key: key,
-            signing_key: SignerPublic([1; 33]),
+            signing_key: signer.public(),
             custodians: Custodians { first: vec![key], second: vec![key] },
             keys_signature: Signature([1; 64]),
             wrapped: vec![wrap(1)?, wrap(2)?],
@@ -165,7 +171,8 @@ mod tests {
     /// An account, whether the study lists it or not.
     fn account(number: u8, role: Role, study: &StudyId) -> Account {
         let (id, secret) = secret(number);
-        Account { study: study.clone(), holder: secret.holder(id, role, Seat::Person), secret }
+        let founding = Founding { roster: founders().founding_hash(), records: KEY, packages: SignerPublic([0; 33]) };
+        Account { study: study.clone(), holder: secret.holder(id, role, Seat::Person), secret, founding }
     }
 
     #[test]

@@ -20,7 +20,7 @@ use thiserror::Error;
 
 pub use crate::accounts::{CUSTODIANS_A_ROLE, PASSPHRASE_CHARS_MIN, PASSPHRASE_DIFFERENT_MIN, Passphrase, Seats};
 use crate::{
-    accounts::{Account, AccountError, found, is_weak, unlock_any},
+    accounts::{Account, AccountError, found, is_weak, package_in_force, unlock_any},
     audit::{self, AuditError},
     clock,
     store::{PublishedPackage, PublishedStudy, Store, StoreError},
@@ -147,9 +147,9 @@ fn again(
         AccountError::Store(error) => PublishError::Store(error),
         _ => PublishError::WrongPassphrase,
     })?;
-    let old = store.package(&before.package)?.ok_or(StoreError::Damaged("study package"))?;
-    let old = package::decode(&old.bytes).map_err(|_| StoreError::Damaged("study package"))?;
-    let study = Study { roster: old.roster, ..study.clone() };
+    // Unlocking compared the package's list with the log's. The log is read once more, because it is what is signed.
+    let log = audit::read_as(store, &account)?;
+    let study = Study { roster: log.roster().clone(), ..study.clone() };
     let (published, package) = next_package(store, before, &study, &account, now)?;
     let hash = published.package;
     store.publish(&published, &package)?;
@@ -165,9 +165,21 @@ pub(crate) fn next_package(
     now: &Moment,
 ) -> Result<(PublishedStudy, PublishedPackage), PublishError> {
     let signer = account.package_key(&before).ok_or(PublishError::Keys)?;
+    let (_, old, known) = package_in_force(store)?;
+    if !old.seal.holds(&old.hash, &signer.public()) {
+        return Err(StoreError::Damaged("study package: its seal does not hold").into());
+    }
+    // Who signs puts no list in force that does not come of the one that was signed last.
+    let follows = study.roster.continues(&known.roster, &study.id).is_ok() && !study.roster.founding.is_empty();
+    if !follows || study.roster.founding_hash() != account.founding.roster {
+        return Err(StoreError::Damaged("list of holders").into());
+    }
+    let serial = following(old.seal.serial, now);
+    let founding = study.roster.founding_hash();
+    let keys = Enrolled::signed(&before.id, &before.sealing_key, &before.custodians, &founding);
+    let before = PublishedStudy { keys_signature: signer.sign(&keys)?, ..before };
     let (_, orders_last) = store.orders(u64::MAX, 1)?;
     let study = &Study { roster: Roster { orders_last, ..study.roster.clone() }, ..study.clone() };
-    let serial = following(store.package(&before.package)?.map_or(0, |package| package.seal.serial), now);
     let package = package_of(study, serial, &signer, now)?;
     Ok((PublishedStudy { package: package.hash, ..before }, package))
 }
@@ -198,8 +210,8 @@ fn check_follows(store: &dyn Store, before: &PublishedStudy, study: &Study) -> R
     if store.records(0, 1)?.is_empty() {
         return Ok(());
     }
-    let old = store.package(&before.package)?.and_then(|package| package::decode(&package.bytes).ok());
-    let same = old.is_some_and(|old| old.use_statement.hash == study.use_statement.hash);
+    let (_, _, old) = package_in_force(store)?;
+    let same = old.use_statement.hash == study.use_statement.hash;
     if same { Ok(()) } else { Err(PublishError::StatementChanged) }
 }
 
@@ -225,7 +237,8 @@ fn first(
     let study = Study { roster: Roster::found(founded.holders), ..study.clone() };
     let package = package_of(&study, 1, &signer, now)?;
     let hash = package.hash;
-    let keys_signature = signer.sign(&Enrolled::signed(&study.id, &secret.public(), &custodians))?;
+    let founding = study.roster.founding_hash();
+    let keys_signature = signer.sign(&Enrolled::signed(&study.id, &secret.public(), &custodians, &founding))?;
     let published = PublishedStudy {
         id: study.id.clone(),
         package: hash,

@@ -9,15 +9,15 @@
 use fieldward_core::{
     authority::{Act, HolderId, HolderSecret, Log, LogHead, Role, RosterChange, Seat, Signed},
     moment::Moment,
-    record::{RecordError, WrappedHolderSecret},
-    study::{Study, package},
+    record::{RecordError, StudyAnchor, WrappedHolderSecret},
+    study::Study,
     vault::StretchCost,
 };
 use rand_core::CryptoRng;
 use thiserror::Error;
 
 use crate::{
-    accounts::{Account, AccountError, Passphrase, new_passphrase},
+    accounts::{Account, AccountError, Passphrase, new_passphrase, package_in_force},
     audit::{self, AuditError},
     identities::{self, IdentityError},
     publish::{PublishError, next_package},
@@ -81,7 +81,7 @@ pub fn rotate(
     now: &Moment,
     (cost, rng): (StretchCost, &mut impl CryptoRng),
 ) -> Result<Rotated, RotationError> {
-    let (_, log) = audit::read(store)?;
+    let log = audit::read_as(store, supervisor)?;
     let leaving = log.holder(&HolderId(leaves.to_owned())).filter(|holder| holder.role.is_custodian());
     let leaving = leaving.cloned().ok_or(RotationError::Unknown)?;
     if stays.holder.role != leaving.role || stays.holder.id == leaving.id {
@@ -92,11 +92,10 @@ pub fn rotate(
     }
     let (secret, words) = (HolderSecret::random(rng), new_passphrase(rng));
     let comes = secret.holder(new_name(&log, leaving.role), leaving.role, Seat::Person);
-    let wrapped =
-        WrappedKey { holder: comes.id.0.clone(), wrapped: WrappedHolderSecret::wrap(&secret, &words, cost, rng)?.0 };
+    let wrapped = wrapped_for(&comes.id, &secret, (&words, &supervisor.founding.anchor(&supervisor.study)), cost, rng)?;
     let handed_over = identities::reseal(store, stays, &comes, rng)?;
     let halves = handed_over.len();
-    let head = audit::write::<RotationError>(store, now.wall_ms, |log| {
+    let head = audit::write::<RotationError>(store, supervisor, now.wall_ms, |log| {
         let statement =
             RosterChange { before: log.roster().hash(), leaves: Some(leaving.id.clone()), comes: Some(comes.clone()) };
         let signatures = vec![stays.sign(&statement), supervisor.sign(&statement)];
@@ -114,6 +113,18 @@ pub fn rotate(
     Ok(Rotated { passphrase: Passphrase { holder: comes.id.0, words, seat: Seat::Person }, halves, head })
 }
 
+/// A newcomer's secret under their passphrase, bound to the study as it was founded.
+pub(crate) fn wrapped_for(
+    holder: &HolderId,
+    secret: &HolderSecret,
+    words: (&str, &StudyAnchor),
+    cost: StretchCost,
+    rng: &mut impl CryptoRng,
+) -> Result<WrappedKey, RecordError> {
+    let wrapped = WrappedHolderSecret::wrap(secret, words, cost, rng)?.0;
+    Ok(WrappedKey { holder: holder.0.clone(), wrapped })
+}
+
 /// The package in force, with the changed list.
 pub(crate) fn republished(
     store: &dyn Store,
@@ -123,8 +134,10 @@ pub(crate) fn republished(
     now: &Moment,
 ) -> Result<(crate::store::PublishedStudy, crate::store::PublishedPackage), RotationError> {
     let before = store.study()?.ok_or(StoreError::NoStudy)?;
-    let package = store.package(&before.package)?.ok_or(StoreError::Damaged("study package"))?;
-    let study = package::decode(&package.bytes).map_err(|_| StoreError::Damaged("study package"))?;
+    let (_, _, study) = package_in_force(store)?;
+    if !study.roster.is_list_of(log.roster()) {
+        return Err(StoreError::Damaged("list of holders: the package and the log name different ones").into());
+    }
     let mut roster = log.roster().clone();
     roster.changes.push(change.clone());
     Ok(next_package(store, before, &Study { roster, ..study }, supervisor, now)?)
@@ -147,7 +160,7 @@ pub fn reseal(
     now: &Moment,
     rng: &mut impl CryptoRng,
 ) -> Result<usize, RotationError> {
-    let (_, log) = audit::read(store)?;
+    let log = audit::read_as(store, account)?;
     let to = log.holder(&HolderId(to.to_owned())).ok_or(RotationError::Unknown)?;
     if to.role != account.holder.role || to.id == account.holder.id {
         return Err(RotationError::SameRole);

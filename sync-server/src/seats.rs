@@ -12,7 +12,6 @@
 use fieldward_core::{
     authority::{Act, HolderId, HolderSecret, LogHead, Role, RosterChange, Seat, Signed},
     moment::Moment,
-    record::WrappedHolderSecret,
     vault::StretchCost,
 };
 use rand_core::CryptoRng;
@@ -20,8 +19,8 @@ use rand_core::CryptoRng;
 use crate::{
     accounts::{Account, AccountError, Passphrase, new_passphrase, sealed_to},
     audit,
-    rotation::{RotationError, new_name, republished},
-    store::{LogStep, Store, StoreError, WrappedKey},
+    rotation::{RotationError, new_name, republished, wrapped_for},
+    store::{LogStep, Store, StoreError},
 };
 
 /// Gives a newcomer an account, in the name of a supervisor and another holder. Their passphrase is shown once.
@@ -41,13 +40,13 @@ pub fn add(
     let published = store.study()?.ok_or(StoreError::NoStudy)?;
     let records = supervisor.study_key(&published).ok_or(AccountError::Role)?;
     let packages = supervisor.package_key(&published).ok_or(AccountError::Role)?;
-    let (_, log) = audit::read(store)?;
+    let log = audit::read_as(store, supervisor)?;
     let (secret, words) = (HolderSecret::random(rng), new_passphrase(rng));
     let comes = secret.holder(new_name(&log, role), role, Seat::Person);
-    let own = WrappedHolderSecret::wrap(&secret, &words, cost, rng)?.0;
-    let mut wrapped = vec![WrappedKey { holder: comes.id.0.clone(), wrapped: own }];
+    let bound = supervisor.founding.anchor(&supervisor.study);
+    let mut wrapped = vec![wrapped_for(&comes.id, &secret, (&words, &bound), cost, rng)?];
     wrapped.extend(sealed_to(&published.id, &comes, &records, &packages, rng)?);
-    let head = audit::write::<RotationError>(store, now.wall_ms, |log| {
+    let head = audit::write::<RotationError>(store, supervisor, now.wall_ms, |log| {
         let statement = RosterChange { before: log.roster().hash(), leaves: None, comes: Some(comes.clone()) };
         let change = signed(statement, supervisor, other);
         let publication = Some(republished(store, log, &change, supervisor, now)?);
@@ -67,14 +66,14 @@ pub fn remove(
     (supervisor, other): (&Account, &Account),
     now: &Moment,
 ) -> Result<LogHead, RotationError> {
-    let (_, log) = audit::read(store)?;
+    let log = audit::read_as(store, supervisor)?;
     let leaving = log.holder(&HolderId(leaves.to_owned())).filter(|holder| !holder.role.is_custodian());
     let leaving = leaving.map(|holder| holder.id.clone()).ok_or(RotationError::Unknown)?;
     if supervisor.holder.role != Role::Supervisor {
         return Err(AccountError::Role.into());
     }
     let left = vec![leaving.0.clone(), format!("records>{}", leaving.0), format!("packages>{}", leaving.0)];
-    audit::write::<RotationError>(store, now.wall_ms, |log| {
+    audit::write::<RotationError>(store, supervisor, now.wall_ms, |log| {
         let statement = RosterChange { before: log.roster().hash(), leaves: Some(leaving.clone()), comes: None };
         let change = signed(statement, supervisor, other);
         let publication = Some(republished(store, log, &change, supervisor, now)?);

@@ -95,7 +95,7 @@ pub fn withdraw(
         return Err(WithdrawalError::TooMany);
     }
     let mut file = PathBuf::new();
-    let head = audit::write::<WithdrawalError>(store, now.wall_ms, |log| {
+    let head = audit::write::<WithdrawalError>(store, first, now.wall_ms, |log| {
         let (_, last) = store.orders(u64::MAX, 1)?;
         let order = signed(Order::following(last, Decree::Withdraw { records: records.clone() }, now), first, second);
         let holder = first.holder.id.clone();

@@ -6,8 +6,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AuthorityError, Holder, HolderId, LogHead, Role, Roster, RosterChange, Signed, Statement, log::one_signed, message,
-    two_of,
+    AuthorityError, Holder, HolderId, LogHead, Role, Roster, RosterChange, SEEN_DEVICES_MAX, Seen, Signed, Statement,
+    log::one_signed, message, two_of,
 };
 use crate::{
     ids::{DeviceId, Hash32, RecordId, StudyId},
@@ -33,6 +33,8 @@ pub enum Act {
     Withdrawn(Signed<Withdrawn>),
     /// Two holders ordered a device about.
     Ordered(Signed<Ordered>),
+    /// A supervisor saw devices that nobody had seen, or more of their chains.
+    Seen(Signed<Seen>),
 }
 
 /// Why identities are asked for. Words about a case are sealed to the custodians and stand nowhere in the clear.
@@ -225,6 +227,12 @@ impl Act {
             }
             Self::Withdrawn(signed) => by_two(study, holders, signed, &signed.statement.holder),
             Self::Ordered(signed) => by_two(study, holders, signed, &signed.statement.holder),
+            Self::Seen(signed) => {
+                if signed.statement.devices.len() > SEEN_DEVICES_MAX {
+                    return Err(AuthorityError::TooMany);
+                }
+                may(one_signed(study, holders, signed, &signed.statement.holder)?, &[Role::Supervisor])
+            }
         }
     }
 
@@ -238,6 +246,7 @@ impl Act {
             Self::Looked(signed) => Some(signed.statement.head),
             Self::Withdrawn(signed) => Some(signed.statement.head),
             Self::Ordered(signed) => Some(signed.statement.head),
+            Self::Seen(signed) => Some(signed.statement.head),
         }
     }
 }

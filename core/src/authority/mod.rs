@@ -20,6 +20,7 @@ mod roster;
 mod statement;
 #[cfg(test)]
 mod tests;
+mod vouch;
 
 pub use act::{Act, Grant, Looked, Occasion, Opened, Ordered, Ordering, Purpose, Request, Withdrawn};
 pub use error::AuthorityError;
@@ -32,3 +33,4 @@ pub use opening::{
 pub use role::Role;
 pub use roster::{ROSTER_CHANGES_MAX, ROSTER_HOLDERS_MAX, Roster, RosterChange, sealing_keys};
 pub use statement::{HolderSignature, SIGNATURES_MAX, Signed, Statement, message, one_of_each, two_of};
+pub use vouch::{ChainMark, DeviceSeen, SEEN_DEVICES_MAX, Seen, SignedVouch, Vouch};

@@ -117,12 +117,24 @@ impl Roster {
         self.hash_until(self.changes.len())
     }
 
+    /// What names the list that founded the study, whatever changed since.
+    #[must_use]
+    pub fn founding_hash(&self) -> Hash32 {
+        self.hash_until(0)
+    }
+
     fn hash_until(&self, changes: usize) -> Hash32 {
         let statements: Vec<&RosterChange> =
             self.changes.iter().take(changes).map(|change| &change.statement).collect();
         let bytes = postcard::to_stdvec(&(&self.founding, statements))
             .expect("a roster holds plain values only, which postcard always writes");
         Hash32(blake3::derive_key(ROSTER_USE, &bytes))
+    }
+
+    /// Whether both name the same holders and the same changes under the same signatures.
+    #[must_use]
+    pub fn is_list_of(&self, other: &Self) -> bool {
+        (&self.founding, &self.changes) == (&other.founding, &other.changes)
     }
 
     /// Whether this list is the known one, or one that came of it. What a device asks before it takes a package.

@@ -1,6 +1,7 @@
 //! Where a holder's secret and the study's secrets are kept: each under one lock that only its holder opens.
 //!
-//! A holder's secret is wrapped under their passphrase. The study's key and the key that signs packages are sealed to
+//! A holder's secret is wrapped under their passphrase, bound to the study as it was founded: a server that puts other
+//! holders or other keys of the study in the place of the founders' is noticed, because the secret does not open there. The study's key and the key that signs packages are sealed to
 //! the holders who may use them (HPKE), so that one more supervisor costs no passphrase of another. The server keeps
 //! all of it and opens none.
 
@@ -11,17 +12,39 @@ use zeroize::Zeroizing;
 use super::{RecordError, StudySecret, wrapping};
 use crate::{
     authority::{Holder, HolderId, HolderSecret},
-    ids::StudyId,
-    vault::{Key, NotOpened, SealingSecret, SoftwareSigner, StretchCost},
+    ids::{Hash32, StudyId},
+    vault::{Key, NotOpened, SealingPublic, SealingSecret, SignerPublic, SoftwareSigner, StretchCost},
 };
 
 const WRAP_USE: &[u8] = b"fieldward holder secret 1";
+const BOUND_USE: &[u8] = b"fieldward holder secret 2";
+/// First byte of a secret that is bound to its study. Without it, the bytes begin with the 1 of an unbound one.
+const BOUND: u8 = 2;
+const ANCHOR_USE: &str = "fieldward study anchor 1";
 const STUDY_USE: &[u8] = b"fieldward study key for a holder 1";
 const PACKAGE_USE: &[u8] = b"fieldward package key for a holder 1";
 
 /// A holder's secret under a passphrase.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WrappedHolderSecret(pub Vec<u8>);
+
+/// What a study was founded with, as one hash: its name, its first holders, the key that records are sealed to, and the
+/// key that signs packages. None of it ever changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StudyAnchor(pub Hash32);
+
+impl StudyAnchor {
+    /// The anchor of a study; `founding` is the hash of its first list of holders.
+    ///
+    /// # Panics
+    /// Never: keys and names are plain values, which postcard always writes.
+    #[must_use]
+    pub fn of(study: &StudyId, founding: &Hash32, records: &SealingPublic, packages: &SignerPublic) -> Self {
+        let bytes = postcard::to_stdvec(&(study, founding, records, packages))
+            .expect("an anchor is made of plain values, which postcard always writes");
+        Self(Hash32(blake3::derive_key(ANCHOR_USE, &bytes)))
+    }
+}
 
 /// Which of the study's secrets is sealed to a holder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -42,27 +65,37 @@ impl StudyKeyKind {
 }
 
 impl WrappedHolderSecret {
-    /// Wraps a secret. Takes as long as `cost` says.
+    /// Wraps a secret for this study. Takes as long as `cost` says.
     ///
     /// # Errors
     /// When the cost is out of bounds.
     pub fn wrap(
         secret: &HolderSecret,
-        passphrase: &str,
+        (passphrase, anchor): (&str, &StudyAnchor),
         cost: StretchCost,
         rng: &mut impl CryptoRng,
     ) -> Result<Self, RecordError> {
-        wrapping::wrap(WRAP_USE, secret.key().bytes(), passphrase, cost, rng).map(Self)
+        let mut bytes = vec![BOUND];
+        bytes.extend(wrapping::wrap(&bound(anchor), secret.key().bytes(), passphrase, cost, rng)?);
+        Ok(Self(bytes))
     }
 
-    /// Opens it. Takes as long as it took to wrap.
+    /// Opens it. Takes as long as it took to wrap. One that was wrapped before secrets were bound to their study still
+    /// opens: nobody without the passphrase can make such a one.
     ///
     /// # Errors
-    /// [`RecordError::NotOpened`] when the passphrase is another.
-    pub fn unwrap(&self, passphrase: &str) -> Result<HolderSecret, RecordError> {
-        let secret = wrapping::unwrap(WRAP_USE, &self.0, passphrase)?;
+    /// [`RecordError::NotOpened`] when the passphrase is another, or the study was founded otherwise.
+    pub fn unwrap(&self, passphrase: &str, anchor: &StudyAnchor) -> Result<HolderSecret, RecordError> {
+        let secret = match self.0.split_first() {
+            Some((&BOUND, wrapped)) => wrapping::unwrap(&bound(anchor), wrapped, passphrase)?,
+            _ => wrapping::unwrap(WRAP_USE, &self.0, passphrase)?,
+        };
         Ok(HolderSecret::from_key(Key::from_bytes(*secret)))
     }
+}
+
+fn bound(anchor: &StudyAnchor) -> Vec<u8> {
+    [BOUND_USE, &anchor.0.0].concat()
 }
 
 /// Seals one of the study's secrets to a holder.
@@ -116,4 +149,41 @@ fn open(
 
 fn associated(study: &StudyId, holder: &HolderId) -> Vec<u8> {
     [study.0.as_bytes(), b"\n", holder.0.as_bytes()].concat()
+}
+
+#[cfg(test)]
+mod tests {
+    use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng};
+
+    use super::*;
+    use crate::authority::{Role, Roster, Seat};
+
+    fn anchor(number: u8) -> StudyAnchor {
+        let secret = HolderSecret::from_key(Key::from_bytes([number; 32]));
+        let roster = Roster::found(vec![secret.holder(HolderId("supervisor".into()), Role::Supervisor, Seat::Person)]);
+        StudyAnchor::of(
+            &StudyId("river".into()),
+            &roster.founding_hash(),
+            &SealingPublic([2; 32]),
+            &SignerPublic([3; 33]),
+        )
+    }
+
+    #[test]
+    fn a_secret_opens_in_the_study_that_it_was_wrapped_for_and_in_no_other() {
+        let mut rng = ChaCha20Rng::seed_from_u64(1);
+        let secret = HolderSecret::from_key(Key::from_bytes([9; 32]));
+        let cost = StretchCost::FLOOR;
+        let wrapped = WrappedHolderSecret::wrap(&secret, ("words", &anchor(1)), cost, &mut rng).expect("a sound cost");
+        let opened = |words: &str, anchor| wrapped.unwrap(words, &anchor).map(|secret| *secret.key().bytes());
+        assert_eq!(opened("words", anchor(1)), Ok([9; 32]));
+        assert_eq!(opened("words", anchor(2)), Err(NotOpened.into()), "other holders founded it");
+        assert_eq!(opened("other", anchor(1)), Err(NotOpened.into()));
+        let unbound = WrappedHolderSecret(wrapped.0[1..].to_vec());
+        assert!(unbound.unwrap("words", &anchor(1)).is_err(), "the first byte cannot be taken off");
+
+        let earlier = wrapping::wrap(WRAP_USE, secret.key().bytes(), "words", cost, &mut rng).expect("a sound cost");
+        let opened = WrappedHolderSecret(earlier).unwrap("words", &anchor(2));
+        assert!(opened.is_ok_and(|secret| *secret.key().bytes() == [9; 32]), "one of version 1 still opens");
+    }
 }

@@ -32,7 +32,9 @@ pub use chain::{ChainError, ChainHead, verify_chain};
 pub use content::{AlertContent, Content, IdentityContent};
 pub use error::RecordError;
 pub use header::{FORMAT_VERSION, RecordHeader};
-pub use holder_keys::{StudyKeyKind, WrappedHolderSecret, package_key_of_holder, seal_to_holder, study_key_of_holder};
+pub use holder_keys::{
+    StudyAnchor, StudyKeyKind, WrappedHolderSecret, package_key_of_holder, seal_to_holder, study_key_of_holder,
+};
 pub use likeness::{Likeness, LikenessToken, TOKENS_MAX, likeness, tokens};
 pub use media::{MEDIA_BYTES_MAX, MEDIA_CHUNK_BYTES, MediaContext, MediaReference};
 pub use package_signer::{unwrap_package_signer, wrap_package_signer};

@@ -76,15 +76,17 @@ impl Session {
         let mut link = self.link(now, rng)?;
         let mut moved = 0;
         let failed = |_| SessionError::Document;
-        for Mark { stream, durable, verified, link: said } in receipt.marks.iter().copied() {
+        for Mark { stream, durable, link: said } in receipt.marks.iter().copied() {
             let before = link.acknowledged(stream).map_err(failed)?;
             let ours = durable <= link.latest(stream).map_err(failed)?;
             if !ours || durable == 0 || link.link(stream, durable).map_err(failed)? != Some(said) {
                 continue;
             }
             link.acknowledge(stream, durable).map_err(failed)?;
-            link.verified(stream, verified.min(durable)).map_err(failed)?;
             moved += durable.saturating_sub(before);
+        }
+        if let Some(vouch) = &receipt.vouched {
+            link.vouched(vouch).map_err(failed)?;
         }
         if let Some((stream, refused)) = receipt.refused
             && refused.sequence <= link.latest(stream).map_err(failed)?

@@ -4,6 +4,7 @@
 //! |---|---|---|
 //! | `device` | `id` | the device's own id |
 //! | `device` | `enrolment` | [`Enrolment`] |
+//! | `device` | `founding` | what names the list of holders that founded the study; absent when enrolled by version 1 |
 //! | `device` | `package` | hash of the study package in force, and the serial of its publication |
 //! | `package` | hash | a study package, kept while drafts or returns may need it |
 //! | `asked` | reference number | names of the items asked of that person (P6), nothing else |
@@ -11,7 +12,7 @@
 //! | `sealed` | sequence in the answers stream | [`SealedNote`] |
 //! | `return` | number | a returned record as it came, sealed to this device |
 //! | `device` | `returns` | number of the last returned record that is stored |
-//! | `verified` | stream | number up to which the study's key has opened this device's records |
+//! | `vouched` | stream | number up to which a supervisor has signed for this device's records |
 //! | `parked` | stream and sequence | why the server cannot take a record |
 //! | `device` | `orders` | [`OrderBook`] |
 //! | `device` | `grant` | [`Grant`] |
@@ -262,12 +263,21 @@ impl<'a> Documents<'a> {
         Ok(numbers)
     }
 
-    pub fn verified(self, stream: StreamKind) -> Result<u64, SessionError> {
-        Ok(self.get("verified", &[stream.code()])?.unwrap_or(0))
+    /// What names the founding list, as the invite's key signed it.
+    pub fn founding(self) -> Result<Option<Hash32>, SessionError> {
+        self.get("device", b"founding")
     }
 
-    pub fn put_verified(self, stream: StreamKind, to: u64, rng: &mut impl CryptoRng) -> Result<(), SessionError> {
-        self.put("verified", &[stream.code()], &to, rng)
+    pub fn put_founding(self, founding: &Hash32, rng: &mut impl CryptoRng) -> Result<(), SessionError> {
+        self.put("device", b"founding", founding, rng)
+    }
+
+    pub fn vouched(self, stream: StreamKind) -> Result<u64, SessionError> {
+        Ok(self.get("vouched", &[stream.code()])?.unwrap_or(0))
+    }
+
+    pub fn put_vouched(self, stream: StreamKind, to: u64, rng: &mut impl CryptoRng) -> Result<(), SessionError> {
+        self.put("vouched", &[stream.code()], &to, rng)
     }
 
     pub fn parked(self, stream: StreamKind) -> Result<Vec<u64>, SessionError> {

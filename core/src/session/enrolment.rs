@@ -9,7 +9,7 @@ use thiserror::Error;
 use super::{Enrolment, Session, SessionError, device_id};
 use crate::{
     authority::{Holder, Role, Roster, sealing_keys},
-    ids::DeviceId,
+    ids::{DeviceId, Hash32},
     record::identity::Custodians,
     study::Study,
     sync::{
@@ -80,8 +80,9 @@ impl Session {
         rng: &mut impl CryptoRng,
     ) -> Result<(), SessionError> {
         let device = device_id(&self.vault, rng)?;
-        let enrolment = believed(invite, answer, device)?;
+        let (enrolment, founding) = believed(invite, answer, device)?;
         self.check_same_study(&enrolment)?;
+        self.documents().put_founding(&founding, rng)?;
         self.documents().put_enrolment(&enrolment, rng)?;
         let again = self.enrolment.replace(enrolment).is_some();
         if again { self.readmit(rng) } else { Ok(()) }
@@ -98,7 +99,7 @@ impl Session {
     }
 }
 
-fn believed(invite: &Invite, answer: &Response, device: DeviceId) -> Result<Enrolment, EnrolmentError> {
+fn believed(invite: &Invite, answer: &Response, device: DeviceId) -> Result<(Enrolment, Hash32), EnrolmentError> {
     if answer.content_type != CONTENT_TYPE {
         return Err(EnrolmentError::NotUnderstood);
     }
@@ -110,9 +111,10 @@ fn believed(invite: &Invite, answer: &Response, device: DeviceId) -> Result<Enro
     if SealingFingerprint::of(&enrolled.study_sealing_key) != invite.sealing_key {
         return Err(EnrolmentError::OtherKeys);
     }
-    let signed = Enrolled::signed(&enrolled.study, &enrolled.study_sealing_key, &enrolled.custodians);
+    let signed =
+        Enrolled::signed(&enrolled.study, &enrolled.study_sealing_key, &enrolled.custodians, &enrolled.founding);
     invite.package_signing_key.verify(&signed, &enrolled.signature).map_err(|_| EnrolmentError::OtherKeys)?;
-    Ok(Enrolment {
+    let enrolment = Enrolment {
         device,
         address: invite.address.clone(),
         pins: invite.pins,
@@ -120,7 +122,8 @@ fn believed(invite: &Invite, answer: &Response, device: DeviceId) -> Result<Enro
         study: enrolled.study,
         study_key: enrolled.study_sealing_key,
         custodians: enrolled.custodians,
-    })
+    };
+    Ok((enrolment, enrolled.founding))
 }
 
 impl Session {
@@ -135,12 +138,20 @@ impl Session {
 }
 
 /// Whether a package's list of holders is the one that this device knows, or came of it by changes that two holders
-/// signed. Without it, whoever signs packages could name custodians of their own.
-pub(super) fn roster_follows(known: Option<&Study>, enrolment: &Enrolment, new: &Study) -> bool {
-    if new.roster.continues(known.map_or(&Roster::default(), |study| &study.roster), &new.id).is_err() {
+/// signed. Without it, whoever signs packages could name custodians of their own. The first list must be the whole one
+/// that the invite's key signed at enrolment: names, roles and both keys of each, and never an empty one, after which
+/// any other would do.
+pub(super) fn roster_follows(
+    known: Option<&Study>,
+    (enrolment, founded): (&Enrolment, Option<Hash32>),
+    new: &Study,
+) -> bool {
+    let known = known.map(|study| &study.roster).filter(|roster| !roster.founding.is_empty());
+    if new.roster.founding.is_empty() || new.roster.continues(known.unwrap_or(&Roster::default()), &new.id).is_err() {
         return false;
     }
-    known.is_some() || new.roster.founding.is_empty() || founding(&new.roster) == enrolment.custodians
+    founded.is_none_or(|founded| new.roster.founding_hash() == founded)
+        && (known.is_some() || founding(&new.roster) == enrolment.custodians)
 }
 
 fn founding(roster: &Roster) -> Custodians {

@@ -8,8 +8,9 @@ use proptest::prelude::*;
 use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng};
 use tempfile::TempDir;
 
-use super::*;
+use super::{tests::STUDY, *};
 use crate::{
+    authority::{Role, sealing_keys},
     form::Form,
     ids::{ReferenceNumber, StreamKind},
     interview::{Action, Entry, Prompt, PromptControl, Screen, Step},
@@ -53,13 +54,16 @@ impl Server {
 
     /// The answer to an enrolment, with this key in the place of the study's.
     fn answer(&self, study_key: &SealingSecret) -> Response {
-        let study = package::decode(&self.package).expect("it was encoded here").id;
-        let custodians = Custodians { first: vec![study_key.public()], second: vec![study_key.public()] };
-        let signed = Enrolled::signed(&study, &study_key.public(), &custodians);
+        let study = package::decode(&self.package).expect("it was encoded here");
+        let of = |role| sealing_keys(&study.roster.founding, role);
+        let custodians = Custodians { first: of(Role::FirstCustodian), second: of(Role::SecondCustodian) };
+        let (founding, study) = (study.roster.founding_hash(), study.id);
+        let signed = Enrolled::signed(&study, &study_key.public(), &custodians, &founding);
         let enrolled = Enrolled {
             study,
             study_sealing_key: study_key.public(),
             custodians,
+            founding,
             signature: self.signer.sign(&signed).expect("a key in memory signs"),
             package: Hash32::of(&self.package),
         };
@@ -72,7 +76,9 @@ pub(super) fn training_study() -> Vec<u8> {
     static PACKAGE: OnceLock<Vec<u8>> = OnceLock::new();
     let read = || {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("instruments/training-study");
-        package::encode(&study::read_folder(&folder).study.expect("the study that ships has no errors"))
+        let mut study = study::read_folder(&folder).study.expect("the study that ships has no errors");
+        study.roster = STUDY.roster.clone();
+        package::encode(&study)
     };
     PACKAGE.get_or_init(read).clone()
 }

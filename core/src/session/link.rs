@@ -9,6 +9,7 @@ use rand_core::CryptoRng;
 
 use super::{InForce, Session, SessionError, enrolment::roster_follows};
 use crate::{
+    authority::{ChainMark, SignedVouch},
     ids::{DeviceId, Hash32, StreamKind},
     moment::Moment,
     record::MEDIA_CHUNK_BYTES,
@@ -40,11 +41,42 @@ impl Session {
         Ok(Link { session: self, device, signer, now: *now, rng })
     }
 
+    /// Link after a record of a stream; `None` when it was forgotten, or there is none.
+    pub(super) fn link_after(&self, stream: StreamKind, sequence: u64) -> Result<Option<Hash32>, SessionError> {
+        let head = self.vault.outbox().head(stream)?;
+        if sequence == head.next_sequence - 1 {
+            return Ok(Some(head.link));
+        }
+        match self.vault.outbox().pending(stream, sequence, 1) {
+            Ok(following) => Ok(following.first().map(|record| record.previous)),
+            Err(VaultError::NoSuchRecord { .. }) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Remembers how far a supervisor has signed for this device's records. A word that no supervisor of the package in
+    /// force gave, or that is of another device or another chain, changes nothing.
+    fn take_vouch(&mut self, signed: &SignedVouch, rng: &mut impl CryptoRng) -> Result<(), SessionError> {
+        let enrolment = self.enrolment()?;
+        let Ok(vouch) = signed.by_supervisor(&self.holders(), &enrolment.study) else { return Ok(()) };
+        if vouch.device != enrolment.device {
+            return Ok(());
+        }
+        for ChainMark { stream, sequence, link } in vouch.marks.iter().copied() {
+            let before = self.documents().vouched(stream)?;
+            if sequence > before && self.link_after(stream, sequence)? == Some(link) {
+                self.documents().put_vouched(stream, sequence, rng)?;
+            }
+        }
+        Ok(())
+    }
+
     /// After a sync: deletes sealed copies that the study's retention rule no longer wants, and says how many.
     ///
-    /// An acknowledgement alone is not enough, because a server can give one for nothing: a supervisor's session must
-    /// have opened the record with the study's key. Identities are opened by nobody in the ordinary course; of those
-    /// the session has seen that the record is there, whole, and halved for custodians of both roles.
+    /// An acknowledgement alone is not enough, because a server can give one for nothing: a supervisor must have
+    /// opened the record with the study's key, and signed for it. Identities are opened by nobody in the ordinary
+    /// course; of those the supervisor's session has seen that the record is there, whole, and halved for custodians of
+    /// both roles.
     ///
     /// # Errors
     /// As the store says.
@@ -54,8 +86,8 @@ impl Session {
         let mut kept = Vec::new();
         for stream in StreamKind::ALL {
             let parked = self.documents().parked(stream)?.into_iter().min();
-            let unverified = self.documents().verified(stream)? + 1;
-            kept.push((stream, Some(parked.map_or(unverified, |parked| parked.min(unverified)))));
+            let unvouched = self.documents().vouched(stream)? + 1;
+            kept.push((stream, Some(parked.map_or(unvouched, |parked| parked.min(unvouched)))));
         }
         let first_kept = |stream| kept.iter().find(|(of, _)| *of == stream).and_then(|(_, first)| *first);
         let forgotten = self.vault.outbox().forget(now, days, first_kept, rng)?;
@@ -92,22 +124,11 @@ impl<R: CryptoRng> Local for Link<'_, R> {
     }
 
     fn link(&self, stream: StreamKind, sequence: u64) -> Result<Option<Hash32>, LocalError> {
-        let head = self.session.vault.outbox().head(stream).map_err(|_| LocalError)?;
-        if sequence + 1 == head.next_sequence {
-            return Ok(Some(head.link));
-        }
-        match self.session.vault.outbox().pending(stream, sequence, 1) {
-            Ok(following) => Ok(following.first().map(|record| record.previous)),
-            Err(VaultError::NoSuchRecord { .. }) => Ok(None),
-            Err(_) => Err(LocalError),
-        }
+        self.session.link_after(stream, sequence).map_err(|_| LocalError)
     }
 
-    fn verified(&mut self, stream: StreamKind, sequence: u64) -> Result<(), LocalError> {
-        if sequence <= self.session.documents().verified(stream).map_err(|_| LocalError)? {
-            return Ok(());
-        }
-        self.session.documents().put_verified(stream, sequence, self.rng).map_err(|_| LocalError)
+    fn vouched(&mut self, vouch: &SignedVouch) -> Result<(), LocalError> {
+        self.session.take_vouch(vouch, self.rng).map_err(|_| LocalError)
     }
 
     fn acknowledge(&mut self, stream: StreamKind, sequence: u64) -> Result<(), LocalError> {
@@ -144,7 +165,8 @@ impl<R: CryptoRng> Local for Link<'_, R> {
         let Ok(study) = package::decode(bytes) else { return Ok(()) };
         let enrolment = self.session.enrolment().map_err(|_| LocalError)?;
         let known = self.session.study.as_ref().map(|in_force| in_force.study.as_ref());
-        if study.id != enrolment.study || !roster_follows(known, enrolment, &study) {
+        let founding = self.session.documents().founding().map_err(|_| LocalError)?;
+        if study.id != enrolment.study || !roster_follows(known, (enrolment, founding), &study) {
             return Ok(());
         }
         let documents = self.session.documents();

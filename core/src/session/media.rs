@@ -78,13 +78,13 @@ impl Session {
         self.documents().note_media(hash, &MediaNote { done: Some((now.wall_ms, answers)), ..note }, rng)
     }
 
-    /// Deletes recordings that the server has had for so many days, once every interview that was sealed by then was
-    /// opened and found sound: a server can say that it has what it threw away.
+    /// Deletes recordings that the server has had for so many days, once a supervisor has signed for every interview that
+    /// was sealed by then, with its recordings: a server can say that it has what it threw away.
     pub(super) fn forget_media(&self, now: &Moment, days: u16, rng: &mut impl CryptoRng) -> Result<u64, SessionError> {
-        let (verified, mut forgotten) = (self.documents().verified(StreamKind::Answers)?, 0);
+        let (vouched, mut forgotten) = (self.documents().vouched(StreamKind::Answers)?, 0);
         let before = now.wall_ms.saturating_sub(i64::from(days) * DAY_MS);
         for (hash, note) in self.documents().media()? {
-            if note.done.is_some_and(|(at, answers)| at <= before && answers <= verified) {
+            if note.done.is_some_and(|(at, answers)| at <= before && answers <= vouched) {
                 self.documents().drop_media(&hash, rng)?;
                 forgotten += 1;
             }

@@ -162,8 +162,8 @@ impl Session {
         if again == book { Ok(()) } else { self.documents().put_order_book(&again, rng) }
     }
 
-    /// Who may sign orders, by the study package in force.
-    fn holders(&self) -> Vec<Holder> {
+    /// Who may sign orders, and for records, by the study package in force.
+    pub(super) fn holders(&self) -> Vec<Holder> {
         let listed = self.study.as_ref().map(|in_force| in_force.study.roster.holders(&in_force.study.id));
         listed.and_then(Result::ok).unwrap_or_default()
     }

@@ -8,6 +8,7 @@ use tempfile::TempDir;
 
 use super::*;
 use crate::{
+    authority::{HolderId, HolderSecret, Role, Roster, RosterChange, Seat, Signed, sealing_keys},
     form::{NodeIndex, Path},
     ids::{ReferenceNumber, StudyId},
     moment::Moment,
@@ -21,15 +22,26 @@ use crate::{
         engine::Local,
         wire::{self, CONTENT_TYPE, Enrolled, PackageSeal, Response},
     },
-    vault::{DeviceSigner, NoHardwareKey, Pin, SealingSecret, SoftwareSigner, StretchCost},
+    vault::{DeviceSigner, Key, NoHardwareKey, Pin, SealingSecret, SoftwareSigner, StretchCost},
 };
 
 pub(super) const NOW: Moment = Moment { wall_ms: 1_750_000_000_000, offset_min: 420, monotonic_ms: 60_000 };
 
 pub(super) static STUDY: LazyLock<Study> = LazyLock::new(|| {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("instruments/training-study");
-    read_folder(&folder).study.expect("the training study reads")
+    let study = read_folder(&folder).study.expect("the training study reads");
+    let roles = [Role::Supervisor, Role::FirstCustodian, Role::Analyst, Role::SecondCustodian];
+    let holders = (1..).zip(roles).map(|(number, role)| {
+        let (id, secret) = holder(number);
+        secret.holder(id, role, Seat::Person)
+    });
+    Study { roster: Roster::found(holders.collect()), ..study }
 });
+
+/// The holders of the study: a supervisor, a first custodian, an analyst, a second custodian.
+pub(super) fn holder(number: u8) -> (HolderId, HolderSecret) {
+    (HolderId(format!("holder/{number}")), HolderSecret::from_key(Key::from_bytes([number; 32])))
+}
 
 pub(super) fn rng(seed: u64) -> ChaCha20Rng {
     ChaCha20Rng::seed_from_u64(seed)
@@ -63,13 +75,17 @@ impl Office {
     }
 
     fn enrolled(&self) -> Response {
-        let custodian = SealingSecret::from_bytes([9; 32]).public();
-        let custodians = Custodians { first: vec![custodian], second: vec![custodian] };
-        let signed = Enrolled::signed(&self.study, &self.secret.public(), &custodians);
+        let custodians = Custodians {
+            first: sealing_keys(&STUDY.roster.founding, Role::FirstCustodian),
+            second: sealing_keys(&STUDY.roster.founding, Role::SecondCustodian),
+        };
+        let founding = STUDY.roster.founding_hash();
+        let signed = Enrolled::signed(&self.study, &self.secret.public(), &custodians, &founding);
         let body = wire::encode(&Enrolled {
             study: self.study.clone(),
             study_sealing_key: self.secret.public(),
             custodians,
+            founding,
             signature: self.signer.sign(&signed).expect("a key in memory signs"),
             package: Hash32([0; 32]),
         });
@@ -135,6 +151,53 @@ fn a_package_that_the_invites_key_did_not_sign_changes_nothing() {
     let renumbered = PackageSeal { serial: 3, ..PackageSeal::sign(&hash, 2, &Office::new(1).signer).expect("signs") };
     assert_eq!(link.take_package(hash, &bytes, &renumbered), Ok(()), "the serial is signed too");
     assert_eq!(link.package(), Ok(Some(before)));
+}
+
+/// A package under the office's own seal, as a bribed supervisor or a server that got a signature could bring it.
+fn offered(session: &mut Session, study: &Study, serial: u64) -> bool {
+    let bytes = package::encode(study);
+    let hash = Hash32::of(&bytes);
+    let seal = PackageSeal::sign(&hash, serial, &Office::new(1).signer).expect("a key in memory signs");
+    let mut rng = rng(4);
+    let mut link = session.link(&NOW, &mut rng).expect("enrolled");
+    link.take_package(hash, &bytes, &seal).expect("room");
+    link.package().expect("readable") == Some(hash)
+}
+
+/// An enrolled device that has no package yet.
+fn waiting() -> (TempDir, Session) {
+    let dir = tempfile::tempdir().expect("the system has a directory for temporary files");
+    let pin = Pin::new("kapok 58 river").expect("long and rare enough");
+    let vault = Vault::create(dir.path(), &pin, StretchCost::FLOOR, &NoHardwareKey, &mut rng(1)).expect("room");
+    let mut session = Session::begin(vault).expect("a new vault");
+    Office::new(1).enrol(&mut session, "http://127.0.0.1:1").expect("the office's own invite");
+    (dir, session)
+}
+
+#[test]
+fn a_first_package_with_another_founding_list_is_not_taken() {
+    let (_dir, mut session) = waiting();
+    // The sealing keys are the true ones: only the key that a custodian signs with is the attacker's.
+    let mut swapped = STUDY.clone();
+    let evil = HolderSecret::from_key(Key::from_bytes([66; 32]));
+    let signing = evil.holder(holder(2).0, Role::FirstCustodian, Seat::Person).signing;
+    swapped.roster.founding[1].signing = signing;
+    let study = &STUDY.id;
+    let comes = HolderSecret::from_key(Key::from_bytes([67; 32]));
+    let statement = RosterChange {
+        before: swapped.roster.hash(),
+        leaves: Some(holder(4).0),
+        comes: Some(comes.holder(HolderId("holder/5".into()), Role::SecondCustodian, Seat::Person)),
+    };
+    assert!(!offered(&mut session, &swapped, 1), "a founder's signing key was exchanged");
+    let signatures =
+        vec![evil.sign(&holder(2).0, study, &statement), holder(1).1.sign(&holder(1).0, study, &statement)];
+    swapped.roster.changes.push(Signed { statement, signatures });
+    assert!(!offered(&mut session, &swapped, 1), "and it seated a custodian");
+    let empty = Study { roster: Roster::default(), ..STUDY.clone() };
+    assert!(!offered(&mut session, &empty, 2), "an empty list, after which any other would do");
+    assert!(offered(&mut session, &STUDY, 3), "the study's own");
+    assert!(!offered(&mut session, &empty, 4));
 }
 
 #[test]

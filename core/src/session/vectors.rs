@@ -13,7 +13,7 @@ use crate::{
     form::{NodeIndex, Path, Value},
     ids::{DeviceId, Hash32, RecordId, ReferenceNumber, StreamKind, StudyId},
     record::{
-        RecordHeader, StudyKeyKind, StudySecret, WrappedHolderSecret,
+        RecordHeader, StudyAnchor, StudyKeyKind, StudySecret, WrappedHolderSecret,
         identity::{CustodianRole, Custodians, Half, IdentityReaders, found_by},
         returns::{self, Query, Return},
         seal_identity, seal_to_holder, wrap_package_signer,
@@ -45,7 +45,8 @@ fn wrapped_keys() -> Vec<(&'static str, Vec<u8>)> {
     let holder = holder_secret.holder(id, Role::Supervisor, Seat::Person);
     let signer = SoftwareSigner::from_bytes(&[6; 32]).expect("a number below the order of the curve");
     let cost = StretchCost::FLOOR;
-    let wrapped = WrappedHolderSecret::wrap(&holder_secret, PHRASE, cost, &mut rng()).expect("a sound cost");
+    let wrapped = WrappedHolderSecret::wrap(&holder_secret, (PHRASE, &StudyAnchor(Hash32([1; 32]))), cost, &mut rng())
+        .expect("a sound cost");
     let study_secret = StudySecret(secret(7)).wrap(PHRASE, cost, &mut rng()).expect("a sound cost");
     let packages = wrap_package_signer(&signer, PHRASE, cost, &mut rng()).expect("a sound cost");
     let to_holder =
@@ -104,6 +105,7 @@ fn carried() -> Vec<(&'static str, Vec<u8>)> {
         orders: Vec::new(),
         orders_last: 3,
         server_ms: 1_790_000_000_000,
+        vouched: None,
     };
     let to = secret(3).public();
     let sealed = returns::seal(&returned, (DEVICE, &to), &secret(7), &mut rng()).expect("small");

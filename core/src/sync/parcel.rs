@@ -20,6 +20,7 @@ use thiserror::Error;
 
 use super::wire::{Mark, Push, Refused, SignedOrder, limits};
 use crate::{
+    authority::SignedVouch,
     ids::{DeviceId, Hash32, StreamKind},
     vault::{SealingPublic, SealingSecret},
 };
@@ -66,6 +67,8 @@ pub struct Receipt {
     pub orders_last: u64,
     /// The server's clock.
     pub server_ms: i64,
+    /// How far a supervisor opened this device's records, as in the state.
+    pub vouched: Option<SignedVouch>,
 }
 
 /// What a server or a relay answers to a parcel.

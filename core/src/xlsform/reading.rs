@@ -114,13 +114,9 @@ impl Opened {
         issues.extend(check_survey(survey_sheet));
         let duplicates = settings::duplicates(self.settings.as_ref());
         let mut said = Said::read(self.settings.as_ref(), issues);
-        let mut lists = Vec::new();
-        if let Some(sheet) = &self.choices {
-            issues.extend(check_choices(sheet));
-            lists = choices::read(sheet, &languages, duplicates, issues);
-            issues.extend(languages.untranslated(sheet, &CHOICES_TEXTS, |_| true));
-        }
-        let external = self.external_lists(&languages, issues);
+        let mut lists = lists_of(self.choices.as_ref(), &languages, duplicates, issues);
+        // Names may repeat on the sheet `external_choices`.
+        let external = lists_of(self.external.as_ref(), &languages, choices::Duplicates::Allowed, issues);
         let osm = osm::read(self.osm.as_ref(), issues);
         let around = Around {
             languages: &languages,
@@ -170,15 +166,6 @@ impl Opened {
         compile(draft, &sheets, reading);
     }
 
-    /// The lists of the sheet `external_choices`, in which names may repeat.
-    fn external_lists(&self, languages: &Languages, issues: &mut Vec<Issue>) -> Vec<DraftChoiceList> {
-        let Some(sheet) = &self.external else { return Vec::new() };
-        issues.extend(check_choices(sheet));
-        let lists = choices::read(sheet, languages, choices::Duplicates::Allowed, issues);
-        issues.extend(languages.untranslated(sheet, &CHOICES_TEXTS, |_| true));
-        lists
-    }
-
     /// The form's title, by language.
     fn title(&self, languages: &Languages) -> DraftText {
         let written = |sheet: &Sheet| Some(languages.text(sheet, settings::first(sheet)?, "form_title"));
@@ -189,6 +176,20 @@ impl Opened {
         let [choices, settings, entities] = [&self.choices, &self.settings, &self.entities].map(Option::as_ref);
         Sheets { survey, choices, settings, entities }
     }
+}
+
+/// The lists of a sheet of choices, when the workbook has it.
+fn lists_of(
+    sheet: Option<&Sheet>,
+    languages: &Languages,
+    duplicates: choices::Duplicates,
+    issues: &mut Vec<Issue>,
+) -> Vec<DraftChoiceList> {
+    let Some(sheet) = sheet else { return Vec::new() };
+    issues.extend(check_choices(sheet));
+    let lists = choices::read(sheet, languages, duplicates, issues);
+    issues.extend(languages.untranslated(sheet, &CHOICES_TEXTS, |_| true));
+    lists
 }
 
 /// How many rows of titles and remarks are looked through for the names of the columns.

@@ -7,10 +7,10 @@
 use std::collections::BTreeSet;
 
 use fieldward_core::{
-    authority::{Holder, HolderId, HolderSecret, Role, Seat},
+    authority::{Holder, HolderId, HolderSecret, Role, Roster, Seat},
     ids::StudyId,
-    record::{RecordError, StudyKeyKind, StudySecret, WrappedHolderSecret, seal_to_holder},
-    vault::{SoftwareSigner, StretchCost},
+    record::{RecordError, StudyAnchor, StudyKeyKind, StudySecret, WrappedHolderSecret, seal_to_holder},
+    vault::{DeviceSigner, SoftwareSigner, StretchCost},
 };
 use rand_core::CryptoRng;
 use zeroize::Zeroizing;
@@ -80,16 +80,14 @@ pub(crate) fn found(
     (cost, rng): (StretchCost, &mut impl CryptoRng),
 ) -> Result<Founded, RecordError> {
     let mut founded = Founded { holders: Vec::new(), wrapped: Vec::new(), passphrases: Vec::new() };
+    let mut secrets = Vec::new();
     for (name, role) in names(seats) {
         let secret = HolderSecret::random(rng);
         let holder = secret.holder(HolderId(name.clone()), role, Seat::Person);
         let first = founded.passphrases.is_empty();
         let words = given.filter(|_| first).map(|given| Zeroizing::new(given.to_owned()));
         let words = words.unwrap_or_else(|| new_passphrase(rng));
-        founded.wrapped.push(WrappedKey {
-            holder: name.clone(),
-            wrapped: WrappedHolderSecret::wrap(&secret, &words, cost, rng)?.0,
-        });
+        secrets.push(secret);
         founded.wrapped.extend(sealed_to(study, &holder, records, packages, rng)?);
         founded.passphrases.push(Passphrase { holder: name, words, seat: Seat::Person });
         founded.holders.push(holder);
@@ -98,6 +96,13 @@ pub(crate) fn found(
         let (name, secret) = (format!("{}/recovery", role.name()), HolderSecret::random(rng));
         founded.holders.push(secret.holder(HolderId(name.clone()), role, Seat::Recovery));
         founded.passphrases.push(Passphrase { holder: name, words: recovery_code(&secret), seat: Seat::Recovery });
+    }
+    // Bound to all who found the study, so only now.
+    let roster = Roster::found(founded.holders.clone()).founding_hash();
+    let anchor = StudyAnchor::of(study, &roster, &records.public(), &packages.public());
+    for (secret, given) in secrets.iter().zip(&founded.passphrases) {
+        let wrapped = WrappedHolderSecret::wrap(secret, (&given.words, &anchor), cost, rng)?.0;
+        founded.wrapped.push(WrappedKey { holder: given.holder.clone(), wrapped });
     }
     Ok(founded)
 }

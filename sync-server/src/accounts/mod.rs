@@ -16,4 +16,5 @@ mod unlock;
 pub use found::{CUSTODIANS_A_ROLE, Founded, PASSPHRASE_CHARS_MIN, PASSPHRASE_DIFFERENT_MIN, Passphrase, Seats};
 pub(crate) use found::{found, is_weak, new_passphrase, sealed_to};
 pub use recovery::{RecoveryError, recovery_code, secret_of_code};
-pub use unlock::{Account, AccountError, holders, unlock_account, unlock_any};
+pub(crate) use unlock::package_in_force;
+pub use unlock::{Account, AccountError, Founding, holders, unlock_account, unlock_any};

@@ -5,16 +5,16 @@
 //! the study lists, because the row it came from is only as good as the database. Throttling is the caller's.
 
 use fieldward_core::{
-    authority::{Holder, HolderId, HolderSecret, HolderSignature, Role, Statement},
-    ids::StudyId,
-    record::{RecordError, StudySecret, WrappedHolderSecret, package_key_of_holder, study_key_of_holder},
-    study::package,
-    vault::SoftwareSigner,
+    authority::{Holder, HolderId, HolderSecret, HolderSignature, Log, Role, Statement},
+    ids::{Hash32, StudyId},
+    record::{RecordError, StudyAnchor, StudySecret, WrappedHolderSecret, package_key_of_holder, study_key_of_holder},
+    study::{Study, package},
+    vault::{DeviceSigner, SealingPublic, SignerPublic, SoftwareSigner},
 };
 use thiserror::Error;
 
 use super::secret_of_code;
-use crate::store::{PublishedStudy, Store, StoreError};
+use crate::store::{PublishedPackage, PublishedStudy, Store, StoreError, WrappedKey};
 
 /// An account that was unlocked. Its secret is wiped when it is dropped.
 #[derive(Debug, Clone)]
@@ -25,6 +25,27 @@ pub struct Account {
     pub holder: Holder,
     /// Its secret.
     pub secret: HolderSecret,
+    /// What the study was founded with: the account opened only because it is this.
+    pub founding: Founding,
+}
+
+/// What never changes of a study. A holder's passphrase opens nothing in a study that was founded otherwise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Founding {
+    /// Hash of its first list of holders.
+    pub roster: Hash32,
+    /// What records are sealed to.
+    pub records: SealingPublic,
+    /// What checks packages.
+    pub packages: SignerPublic,
+}
+
+impl Founding {
+    /// What a holder's secret is bound to.
+    #[must_use]
+    pub fn anchor(&self, study: &StudyId) -> StudyAnchor {
+        StudyAnchor::of(study, &self.roster, &self.records, &self.packages)
+    }
 }
 
 /// Why no account was unlocked.
@@ -34,7 +55,7 @@ pub enum AccountError {
     #[error("the study lists no such holder")]
     Unknown,
     /// It opens nothing.
-    #[error("the passphrase or recovery code is not right")]
+    #[error("the passphrase or recovery code is not right, or this is not the study that it was made for")]
     Wrong,
     /// The account has another role than this needs.
     #[error("this account may not do that")]
@@ -55,14 +76,17 @@ impl Account {
     #[must_use]
     pub fn study_key(&self, published: &PublishedStudy) -> Option<StudySecret> {
         let sealed = sealed(published, "records", &self.holder.id)?;
-        study_key_of_holder(sealed, &self.secret, (&self.study, &self.holder.id)).ok()
+        let key = study_key_of_holder(sealed, &self.secret, (&self.study, &self.holder.id)).ok()?;
+        // Anybody can seal another key to this holder: only the one that the study was founded with is its own.
+        Some(key).filter(|key| key.public() == self.founding.records)
     }
 
     /// The key that signs packages, when this account has it.
     #[must_use]
     pub fn package_key(&self, published: &PublishedStudy) -> Option<SoftwareSigner> {
         let sealed = sealed(published, "packages", &self.holder.id)?;
-        package_key_of_holder(sealed, &self.secret, (&self.study, &self.holder.id)).ok()
+        let key = package_key_of_holder(sealed, &self.secret, (&self.study, &self.holder.id)).ok()?;
+        Some(key).filter(|key| key.public() == self.founding.packages)
     }
 
     /// This account, when it has one of these roles.
@@ -79,16 +103,39 @@ fn sealed<'a>(published: &'a PublishedStudy, what: &str, holder: &HolderId) -> O
     published.wrapped.iter().find(|key| key.holder == name).map(|key| key.wrapped.as_slice())
 }
 
-/// Everybody who holds keys now.
-///
-/// # Errors
-/// When there is no study, or its package is damaged.
-pub fn holders(store: &dyn Store) -> Result<(PublishedStudy, Vec<Holder>), StoreError> {
+/// The study and its package in force, when the package is the one that was signed. The key that signed it is the
+/// database's word here; an unlocked account compares it with the one that it is bound to.
+pub(crate) fn package_in_force(store: &dyn Store) -> Result<(PublishedStudy, PublishedPackage, Study), StoreError> {
     let published = store.study()?.ok_or(StoreError::NoStudy)?;
     let package = store.package(&published.package)?.ok_or(StoreError::Damaged("study package"))?;
+    let whole = Hash32::of(&package.bytes) == package.hash && package.hash == published.package;
+    if !whole || !package.seal.holds(&package.hash, &published.signing_key) {
+        return Err(StoreError::Damaged("study package: its seal does not hold"));
+    }
     let study = package::decode(&package.bytes).map_err(|_| StoreError::Damaged("study package"))?;
-    let holders = study.roster.holders(&study.id).map_err(|_| StoreError::Damaged("list of holders"))?;
-    Ok((published, holders))
+    Ok((published, package, study))
+}
+
+/// Everybody who holds keys now: as the signed package and the log say, which must agree.
+///
+/// # Errors
+/// When there is no study, its package or its log is damaged, or the two name different holders.
+pub fn holders(store: &dyn Store) -> Result<(PublishedStudy, Vec<Holder>), StoreError> {
+    listed(store).map(|(published, holders, _)| (published, holders))
+}
+
+fn listed(store: &dyn Store) -> Result<(PublishedStudy, Vec<Holder>, Founding), StoreError> {
+    let (published, _, study) = package_in_force(store)?;
+    let log = Log::read(&published.id, store.log()?).map_err(|_| StoreError::Damaged("log of holders"))?;
+    if study.id != published.id || !study.roster.is_list_of(log.roster()) {
+        return Err(StoreError::Damaged("list of holders: the package and the log name different ones"));
+    }
+    let founding = Founding {
+        roster: study.roster.founding_hash(),
+        records: published.sealing_key,
+        packages: published.signing_key,
+    };
+    Ok((published, log.holders().to_vec(), founding))
 }
 
 /// Unlocks one account with its passphrase, or with the recovery code of an account that has one. Slow on purpose.
@@ -96,10 +143,10 @@ pub fn holders(store: &dyn Store) -> Result<(PublishedStudy, Vec<Holder>), Store
 /// # Errors
 /// See [`AccountError`].
 pub fn unlock_account(store: &dyn Store, name: &str, words: &str) -> Result<Account, AccountError> {
-    let (published, holders) = holders(store)?;
+    let (published, holders, founding) = listed(store)?;
     let holder = holders.into_iter().find(|holder| holder.id.0 == name).ok_or(AccountError::Unknown)?;
     let secret = match published.wrapped.iter().find(|key| key.holder == name) {
-        Some(key) => WrappedHolderSecret(key.wrapped.clone()).unwrap(words).map_err(|error| match error {
+        Some(key) => unwrap(key, words, &founding.anchor(&published.id)).map_err(|error| match error {
             RecordError::NotOpened(_) => AccountError::Wrong,
             _ => AccountError::Store(StoreError::Damaged("a wrapped key")),
         })?,
@@ -109,7 +156,11 @@ pub fn unlock_account(store: &dyn Store, name: &str, words: &str) -> Result<Acco
     if secret.holder(holder.id.clone(), holder.role, holder.seat) != holder {
         return Err(AccountError::Wrong);
     }
-    Ok(Account { study: published.id, holder, secret })
+    Ok(Account { study: published.id, holder, secret, founding })
+}
+
+fn unwrap(key: &WrappedKey, words: &str, anchor: &StudyAnchor) -> Result<HolderSecret, RecordError> {
+    WrappedHolderSecret(key.wrapped.clone()).unwrap(words, anchor)
 }
 
 /// The first account of these roles that a passphrase unlocks: each is tried in turn.

@@ -6,7 +6,7 @@ use clap::{Args, Subcommand};
 use fieldward_core::authority::{Act, Entry, HolderId, Ordered, Ordering};
 
 use super::Failure;
-use crate::{audit, say, store};
+use crate::{accounts::holders, audit, say, store};
 
 /// What to do with the log of holders.
 #[derive(Debug, Subcommand)]
@@ -47,13 +47,20 @@ impl Audit {
 
 impl Verify {
     fn run(self) -> Result<ExitCode, Failure> {
-        let (_, log) = audit::read(store::open(&self.data)?.blocking())?;
+        let store = store::open(&self.data)?;
+        let (_, log) = audit::read(store.blocking())?;
+        // The package names holders too, under the study's seal: a log that was begun anew does not fit it.
+        holders(store.blocking())?;
         for head in &self.head {
             log.check_written(head)?;
         }
         say::result(format_args!("{} entries, whole; log {}", log.entries().len(), log.head()));
         if self.head.is_empty() {
             say::aside("That nothing was cut off its end shows only against a head that somebody noted: --head");
+            say::aside(
+                "That it is the log of your study at all, and none that was begun anew together with the package, \
+                 shows only so too, or when a holder of the study unlocks an account here",
+            );
         }
         Ok(ExitCode::SUCCESS)
     }
@@ -86,6 +93,13 @@ fn line(entry: &Entry) -> String {
         Act::Looked(looked) => {
             let looked = &looked.statement;
             format!("{} saw highly sensitive answers of {} records", looked.holder.0, looked.records.len())
+        }
+        Act::Seen(seen) => {
+            format!(
+                "{} saw {} devices, or more of their records",
+                seen.statement.holder.0,
+                seen.statement.devices.len()
+            )
         }
         Act::Withdrawn(withdrawn) => {
             format!(

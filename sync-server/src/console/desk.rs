@@ -17,6 +17,8 @@ use fieldward_core::{
     study::{Instrument, Study},
 };
 
+pub use super::chains::Break;
+
 /// Everything that pages are drawn from.
 #[derive(Debug, Clone)]
 pub struct Desk {
@@ -30,6 +32,8 @@ pub struct Desk {
     pub alerts: Vec<DeskAlert>,
     /// Records that do not open, or not as what they say they are.
     pub damaged: Vec<DeskDamage>,
+    /// Devices and streams that are not as their devices signed them.
+    pub breaks: Vec<DeskBreak>,
     /// Interviews that ended in a withdrawal: a count and nothing else.
     pub withdrawn: u32,
     /// Two records claim the same number of one device's stream.
@@ -122,6 +126,15 @@ pub struct DeskDamage {
     pub damage: Damage,
 }
 
+/// A device or a stream that is not as its device signed it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeskBreak {
+    /// Whose; `None` when it is about all.
+    pub device: Option<DeviceId>,
+    /// What is wrong.
+    pub what: Break,
+}
+
 /// What is wrong with a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Damage {
@@ -131,6 +144,8 @@ pub enum Damage {
     UnknownForm,
     /// The content does not follow the format.
     Content,
+    /// No signature of the device that it names covers it: anybody could have put it there.
+    Chain,
 }
 
 impl Desk {

@@ -1,27 +1,33 @@
 //! Opens what has arrived since this session last looked, and lays it on the desk.
 //!
-//! Opened records stay in the session's memory; only new arrivals cost an opening. What came of an opening is told to
-//! the store, so that a device learns that its records were found sound.
+//! Opened records stay in the session's memory; only new arrivals cost an opening. A record lies on the desk only when
+//! the signature of the device that it names covers it. What a supervisor's session opened and found sound it signs for,
+//! so that a device may delete its copy; the server's own word would not do.
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, HashMap, HashSet},
     sync::Arc,
 };
 
 use fieldward_core::{
     authority::Role,
-    ids::{RecordId, StreamKind},
+    form::Value,
+    ids::{Hash32, RecordId, StreamKind},
     log::{Event, EventKind},
-    record::{Content, PayloadContext, RecordKeys, SealedRecord, StudySecret, open},
+    record::{Content, MediaReference, PayloadContext, RecordKeys, SealedRecord, StudySecret, open},
     review::{Flag, Lens, RecordView, review},
     safeguard::audit,
     study::Study,
 };
 
 use crate::{
+    accounts::Account,
+    audit::AuditError,
     console::{
+        chains::{Break, Chains, Sound},
         decisions::{Decision, Verdict, decisions},
-        desk::{Damage, Desk, DeskAlert, DeskDamage, DeskRecord, RecordState},
+        desk::{Damage, Desk, DeskAlert, DeskBreak, DeskDamage, DeskRecord, RecordState},
+        memory::Memory,
         studies::{Earlier, instrument_of},
         words::Tongue,
     },
@@ -38,7 +44,15 @@ pub struct OpenedRecords {
     answers: Vec<Opened>,
     alerts: Vec<DeskAlert>,
     damaged: Vec<DeskDamage>,
+    breaks: Vec<DeskBreak>,
     withdrawn: u32,
+    chains: Chains,
+    memory: Memory,
+    /// Records that this session opened, or saw whole, and the recordings that belong to them.
+    sound: HashSet<RecordId>,
+    recordings: HashMap<RecordId, Vec<Hash32>>,
+    /// Records that cannot be on the desk before their device has signed for them.
+    unsigned: Vec<StoredRecord>,
     views: HashMap<(RecordId, &'static str, Version), Arc<RecordView>>,
     earlier: Earlier,
 }
@@ -66,28 +80,89 @@ struct Opened {
 /// What is kept of a stored record once it is open.
 struct Slim {
     record: StoredRecord,
-    form: fieldward_core::ids::Hash32,
+    form: Hash32,
 }
 
 /// The desk as it is now.
 pub(crate) fn gather(
     store: &dyn Store,
     study: &Arc<Study>,
-    secret: &StudySecret,
+    (secret, account): (&StudySecret, &Account),
     opened: &mut OpenedRecords,
-    tongue: Tongue,
+    (tongue, now_ms): (Tongue, i64),
 ) -> StoreResult<Desk> {
+    let read = opened.memory.read(store, account);
+    let mut whole = remembers(read)?;
+    opened.chains.refresh(store, &opened.memory.seen)?;
+    // What nobody had signed for may be signed for by now.
+    opened.damaged.retain(|damage| damage.damage != Damage::Chain);
+    for stored in std::mem::take(&mut opened.unsigned) {
+        take(store, study, secret, opened, stored)?;
+    }
     loop {
         let arrived = store.records(opened.arrival, RECORDS_AT_ONCE)?;
         let Some(last) = arrived.last() else { break };
         let newest = last.arrival;
+        if arrived.iter().any(|stored| !opened.chains.knows(stored.record)) {
+            opened.chains.refresh(store, &opened.memory.seen)?;
+        }
         for stored in arrived {
             take(store, study, secret, opened, stored)?;
         }
         opened.arrival = newest;
     }
     drop_withdrawn(store, opened)?;
+    if whole == Whole::Yes {
+        vouch(store, account, opened)?;
+        whole = remembers(opened.memory.note(store, account, &opened.chains, now_ms))?;
+    }
+    let breaks = opened.chains.breaks(store, &opened.memory.seen)?;
+    opened.breaks = breaks.into_iter().map(|(device, what)| DeskBreak { device: Some(device), what }).collect();
+    if whole == Whole::No {
+        opened.breaks.push(DeskBreak { device: None, what: Break::Log });
+    }
     lay_out(store, study, opened, tongue)
+}
+
+/// Whether what earlier sessions saw can be read and written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Whole {
+    Yes,
+    No,
+}
+
+/// A log that is broken keeps nobody from the records; the desk says so.
+fn remembers(outcome: Result<(), AuditError>) -> StoreResult<Whole> {
+    match outcome {
+        Ok(()) => Ok(Whole::Yes),
+        Err(AuditError::Store(error)) => Err(error),
+        Err(AuditError::Log(_) | AuditError::OtherFounding) => Ok(Whole::No),
+    }
+}
+
+/// Signs for what was opened, up to the first record that was not, or whose recordings are not all here.
+fn vouch(store: &dyn Store, account: &Account, opened: &mut OpenedRecords) -> StoreResult<()> {
+    let OpenedRecords { chains, memory, sound, recordings, .. } = opened;
+    memory.vouch(store, account, chains, |record| {
+        if !sound.contains(&record) {
+            return Ok(Sound::No);
+        }
+        for hash in recordings.get(&record).into_iter().flatten() {
+            if store.media(hash)?.is_none_or(|bytes| Hash32::of(&bytes) != *hash) {
+                return Ok(Sound::No);
+            }
+        }
+        Ok(Sound::Yes)
+    })
+}
+
+/// The recordings that an interview's answers name.
+fn recordings(log: &[Event]) -> Vec<Hash32> {
+    let named = log.iter().filter_map(|event| match &event.kind {
+        EventKind::Answered { value: Value::Text(text), .. } => text.parse::<MediaReference>().ok(),
+        _ => None,
+    });
+    named.map(|reference| reference.hash).collect()
 }
 
 /// Who withdrew since this session opened their record is gone from its memory too.
@@ -110,16 +185,36 @@ fn take(
     opened: &mut OpenedRecords,
     stored: StoredRecord,
 ) -> StoreResult<()> {
-    if stored.stream == StreamKind::Identity {
-        return look_at_identity(store, &stored);
-    }
     let sealed = stored.sealed();
+    if sealed.as_ref().is_ok_and(|sealed| !opened.chains.holds(&stored, sealed)) {
+        let (id, device, received_ms) = (stored.record, stored.device, stored.received_ms);
+        opened.damaged.push(DeskDamage { id, device, received_ms, damage: Damage::Chain });
+        opened.unsigned.push(stored);
+        return Ok(());
+    }
+    if stored.stream == StreamKind::Identity {
+        return look_at_identity(store, opened, &stored);
+    }
     let its_own = match &sealed {
         Ok(sealed) => opened.earlier.study_of(store, study, &sealed.header)?,
         Err(_) => None,
     };
     let content =
         sealed.map_err(|_| Damage::Content).and_then(|sealed| open_content(its_own.as_deref(), secret, &sealed));
+    match &content {
+        // Keys can be deleted by whoever writes the database: only two holders' word makes it a withdrawal.
+        Ok(Content::Tombstone) if !opened.memory.withdrawn.contains(&stored.record) => {}
+        Ok(content) => {
+            opened.sound.insert(stored.record);
+            if let Content::Answers(log) = content {
+                let named = recordings(log);
+                if !named.is_empty() {
+                    opened.recordings.insert(stored.record, named);
+                }
+            }
+        }
+        Err(_) => {}
+    }
     let study = its_own.as_ref().unwrap_or(study);
     let came_of_it = match &content {
         Ok(Content::Answers(log)) if !audit(study, log).is_empty() => Verified::Flagged,
@@ -146,20 +241,23 @@ fn take(
 
 /// Nobody opens an identity here. That it is there, whole, and halved for custodians of both roles is what its device waits for
 /// before it forgets its own copy.
-fn look_at_identity(store: &dyn Store, stored: &StoredRecord) -> StoreResult<()> {
+fn look_at_identity(store: &dyn Store, opened: &mut OpenedRecords, stored: &StoredRecord) -> StoreResult<()> {
+    let halved = stored.sealed().is_ok_and(|sealed| match &sealed.keys {
+        RecordKeys::Split { first, second, .. } => !first.is_empty() && !second.is_empty(),
+        RecordKeys::Withdrawn(_) => opened.memory.withdrawn.contains(&stored.record),
+        RecordKeys::Study(_) => false,
+    });
+    if halved {
+        opened.sound.insert(stored.record);
+    }
     if stored.verified != Verified::NotYet {
         return Ok(());
     }
-    let halved = stored.sealed().is_ok_and(|sealed| match &sealed.keys {
-        RecordKeys::Split { first, second, .. } => !first.is_empty() && !second.is_empty(),
-        RecordKeys::Withdrawn(_) => true,
-        RecordKeys::Study(_) => false,
-    });
     store.mark_verified(stored.record, if halved { Verified::Sound } else { Verified::Broken })
 }
 
 fn slim(stored: StoredRecord) -> Slim {
-    let form = stored.sealed().map_or(fieldward_core::ids::Hash32([0; 32]), |sealed| sealed.header.form);
+    let form = stored.sealed().map_or(Hash32([0; 32]), |sealed| sealed.header.form);
     Slim { record: StoredRecord { bytes: Vec::new(), ..stored }, form }
 }
 
@@ -196,6 +294,7 @@ fn lay_out(store: &dyn Store, study: &Arc<Study>, opened: &mut OpenedRecords, to
         records,
         alerts,
         damaged: opened.damaged.clone(),
+        breaks: opened.breaks.clone(),
         withdrawn: opened.withdrawn,
         forks: forks.len(),
         forked: forks.iter().map(|fork| fork.device).collect(),

@@ -7,10 +7,13 @@
 
 mod address;
 mod attempts;
+mod chains;
+mod damage;
 mod decisions;
 mod desk;
 mod form;
 mod gather;
+mod memory;
 mod pages;
 #[cfg(test)]
 mod palette;
@@ -36,7 +39,8 @@ use crate::{
     store::StoreHandle,
 };
 
-pub use desk::{Damage, Desk, DeskAlert, DeskDamage, DeskRecord, RecordState, may_see};
+pub(crate) use damage::export_lines;
+pub use desk::{Break, Damage, Desk, DeskAlert, DeskBreak, DeskDamage, DeskRecord, RecordState, may_see};
 #[cfg(test)]
 pub(crate) use gather::{OpenedRecords, gather};
 pub use routes::router;

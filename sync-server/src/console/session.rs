@@ -120,14 +120,18 @@ mod tests {
     use fieldward_core::{
         authority::{HolderId, HolderSecret, Role, Seat},
         ids::StudyId,
+        vault::{SealingPublic, SignerPublic},
     };
 
     use super::*;
+    use crate::accounts::Founding;
 
     fn begin(sessions: &Sessions, now_ms: i64) -> String {
         let secret = HolderSecret::random(&mut crate::clock::rng());
         let holder = secret.holder(HolderId("supervisor".into()), Role::Supervisor, Seat::Person);
-        let account = Account { study: StudyId("study".into()), holder, secret };
+        let founding =
+            Founding { roster: Hash32([0; 32]), records: SealingPublic([0; 32]), packages: SignerPublic([0; 33]) };
+        let account = Account { study: StudyId("study".into()), holder, secret, founding };
         sessions.begin(None, account, now_ms).0
     }
 

@@ -9,9 +9,10 @@ use fieldward_core::{
     ids::Hash32,
     record::RecordHeader,
     study::{Instrument, Study, package},
+    vault::SignerPublic,
 };
 
-use crate::store::{Store, StoreResult};
+use crate::store::{PublishedPackage, Store, StoreResult};
 
 /// Earlier packages that this session has decoded.
 #[derive(Default)]
@@ -44,15 +45,24 @@ impl Earlier {
 
     /// Decodes what was not decoded yet. A package of a format that nobody reads any more helps no record.
     fn decode_rest(&mut self, store: &dyn Store) -> StoreResult<()> {
+        let key = store.study()?.map(|study| study.signing_key);
         for hash in store.packages()? {
             if !self.seen.insert(hash) {
                 continue;
             }
             let Some(published) = store.package(&hash)? else { continue };
+            if !is_published(&published, key.as_ref()) {
+                continue;
+            }
             self.decoded.extend(package::decode(&published.bytes).ok().map(Arc::new));
         }
         Ok(())
     }
+}
+
+/// Whether the study put this package in force, and not somebody who can write into the database.
+fn is_published(package: &PublishedPackage, key: Option<&SignerPublic>) -> bool {
+    Hash32::of(&package.bytes) == package.hash && key.is_some_and(|key| package.seal.holds(&package.hash, key))
 }
 
 /// The questionnaire that a record was made with.

@@ -4,10 +4,7 @@
 
 use std::sync::Arc;
 
-use fieldward_core::{
-    authority::Role,
-    study::{Study, package},
-};
+use fieldward_core::{authority::Role, study::Study};
 use thiserror::Error;
 
 use super::{
@@ -16,7 +13,8 @@ use super::{
     words::Tongue,
 };
 use crate::{
-    accounts::{Account, AccountError, unlock_account, unlock_any},
+    accounts::{Account, AccountError, package_in_force, unlock_account, unlock_any},
+    clock,
     store::{Store, StoreError, StoreResult},
 };
 
@@ -51,16 +49,18 @@ pub fn unlock(store: &dyn Store, passphrase: &str, language: &str) -> Result<Unl
     let published = store.study()?.ok_or(StoreError::NoStudy)?;
     let secret = account.study_key(&published).ok_or(UnlockError::Passphrase)?;
     let tongue = Tongue::of_tag(language).unwrap_or(Tongue::English);
-    let desk = gather(store, &study, &secret, &mut OpenedRecords::default(), tongue)?;
+    let now_ms = clock::now().wall_ms;
+    let desk = gather(store, &study, (&secret, &account), &mut OpenedRecords::default(), (tongue, now_ms))?;
     Ok(Unlocked { desk, account })
 }
 
 /// The study in force.
 pub(super) fn study_in_force(store: &dyn Store) -> StoreResult<Option<Arc<Study>>> {
-    let Some(published) = store.study()? else { return Ok(None) };
-    let package = store.package(&published.package)?.ok_or(StoreError::Damaged("study package"))?;
-    let study = package::decode(&package.bytes).map_err(|_| StoreError::Damaged("study package"))?;
-    Ok(Some(Arc::new(study)))
+    match package_in_force(store) {
+        Ok((_, _, study)) => Ok(Some(Arc::new(study))),
+        Err(StoreError::NoStudy) => Ok(None),
+        Err(error) => Err(error),
+    }
 }
 
 /// The account that a passphrase unlocks. Slow on purpose. Without a name, the accounts that can read records are tried

@@ -14,7 +14,7 @@ use super::{
     merged::Merged,
     tables::{Column, TableOf},
 };
-use crate::console::{Desk, DeskRecord};
+use crate::console::{Desk, DeskRecord, export_lines};
 
 /// Columns that every record has, before its answers.
 pub(super) const RECORD_COLUMNS: [&str; 19] = [
@@ -97,7 +97,11 @@ pub(super) fn caveats(desk: &Desk, order: &Order, picked: &Eligible<'_>) -> Tabl
     let row = |caveat| {
         vec![Cell::text(format!("{caveat:?}").to_uppercase()), Cell::text(print_caveat(caveat, language, &facts))]
     };
-    let rows = caveats_for(Subject::Records).into_iter().map(row).collect();
+    let mut rows: Vec<Vec<Cell>> = caveats_for(Subject::Records).into_iter().map(row).collect();
+    // Whoever reads the table must know that something was taken out of the database, or put in.
+    rows.extend(
+        export_lines(desk, &order.language).into_iter().map(|line| vec![Cell::text("DAMAGE"), Cell::text(line)]),
+    );
     Table { of: TableOf::Study, name: "caveats".into(), header: vec!["caveat".into(), "text".into()], rows }
 }
 

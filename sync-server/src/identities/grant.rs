@@ -58,7 +58,7 @@ pub(super) fn half_of(role: Role) -> Result<CustodianRole, IdentityError> {
 /// # Errors
 /// When there is none for this account, or it is not what the requester signed.
 pub fn read_reason(store: &dyn Store, account: &Account, request: &Hash32) -> Result<Asked, IdentityError> {
-    let (_, log) = audit::read(store)?;
+    let log = audit::read_as(store, account)?;
     let view = named(&log, request)?;
     let reasons: Vec<(String, Vec<u8>)> = store
         .pockets(request)?
@@ -90,7 +90,7 @@ pub fn grant(
 ) -> Result<LogHead, IdentityError> {
     let role = half_of(account.holder.role)?;
     let secret = account.secret.sealing();
-    audit::write::<IdentityError>(store, now.wall_ms, |log| {
+    audit::write::<IdentityError>(store, account, now.wall_ms, |log| {
         let view = named(log, request)?;
         may_grant(view, &account.holder, now.wall_ms)?;
         let mut halves = Vec::new();

@@ -57,7 +57,7 @@ pub fn open(
     request: &Hash32,
     now: &Moment,
 ) -> Result<(Vec<OpenedIdentity>, LogHead), IdentityError> {
-    let (_, log) = audit::read(store)?;
+    let log = audit::read_as(store, account)?;
     may_open(named(&log, request)?, &account.holder.id, now.wall_ms)?;
     let one_time = one_time(store, account, request)?;
     let first = halves(store, &log, request, Role::FirstCustodian)?;
@@ -76,7 +76,7 @@ pub fn open(
         let study = earlier.study_of(store, &in_force, &sealed.header)?.ok_or(IdentityError::Changed)?;
         identities.push(read(&study, &sealed, &first, &second)?);
     }
-    let head = audit::write::<IdentityError>(store, now.wall_ms, |log| {
+    let head = audit::write::<IdentityError>(store, account, now.wall_ms, |log| {
         may_open(named(log, request)?, &account.holder.id, now.wall_ms)?;
         let opened = Opened { request: *request, requester: account.holder.id.clone(), head: log.head() };
         let signatures = vec![account.sign(&opened)];

@@ -65,7 +65,7 @@ pub fn request(
     let mut nonce = [0; 16];
     rng.fill_bytes(&mut nonce);
     let mut hash = Hash32([0; 32]);
-    let head = audit::write::<IdentityError>(store, now.wall_ms, |log| {
+    let head = audit::write::<IdentityError>(store, account, now.wall_ms, |log| {
         let reasons = reasons(log, wish, &nonce, rng)?;
         let request = Request {
             nonce,

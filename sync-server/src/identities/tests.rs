@@ -4,6 +4,7 @@ mod compromise;
 mod rotating;
 mod seating;
 mod stage;
+mod tampering;
 mod withdrawing;
 
 use fieldward_core::{
@@ -15,7 +16,7 @@ use zeroize::Zeroizing;
 
 use super::{IdentityError, NOTE_CHARS_MAX, Wish, grant, open, read_reason, request};
 use crate::{
-    accounts::{AccountError, Seats},
+    accounts::{AccountError, Seats, unlock_account},
     audit::{self, AuditError},
     clock,
     publish::{PublishError, publish_seated},
@@ -109,12 +110,14 @@ fn a_changed_row_of_the_log_is_named_and_nothing_more_is_written() {
     let stage = Stage::new();
     let supervisor = stage.account("supervisor");
     let hash = stage.ask(&supervisor, &[0], HOUR);
+    let custodian = stage.account("custodian_1/1");
     stage.sql("UPDATE log SET entry = CAST(substr(entry, 1, length(entry) - 1) || x'00' AS BLOB) WHERE number = 2");
     let broken = |error: &AuditError| matches!(error, AuditError::Log(log) if log.number == 2);
     assert!(audit::read(stage.store()).is_err_and(|error| broken(&error)));
-    let custodian = stage.account("custodian_1/1");
     let granted = grant(stage.store(), &custodian, &hash, &at(HOUR), &mut clock::rng());
     assert!(matches!(granted, Err(IdentityError::Audit(error)) if broken(&error)));
+    let unlocked = unlock_account(stage.store(), "custodian_1/1", stage.words("custodian_1/1"));
+    assert!(unlocked.is_err(), "nobody is let in to sign on it");
     stage.sql("DELETE FROM log WHERE number = 1");
     let missing = |error: AuditError| matches!(error, AuditError::Log(log) if log.fault == LogFault::Missing);
     assert!(audit::read(stage.store()).is_err_and(missing));

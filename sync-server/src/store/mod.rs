@@ -15,15 +15,15 @@ pub mod sqlite;
 use std::sync::Arc;
 
 use fieldward_core::{
-    ids::{DeviceId, Hash32, RecordId},
+    ids::{DeviceId, Hash32, RecordId, StreamKind},
     sync::wire::{MediaMark, Return, SignedOrder},
 };
 
 pub use error::StoreError;
 pub use open::open;
 pub use rows::{
-    Appended, Arrival, ArrivedRecord, Device, Document, Enrolment, Fork, HandedOver, Head, InviteRow, LogStep,
-    MediaChunk, Pocket, PublishedPackage, PublishedStudy, StoredRecord, Verified, WrappedKey,
+    Appended, Arrival, ArrivedRecord, Device, Document, Enrolment, Fork, HandedOver, Head, InviteRow, Linked, LogStep,
+    MediaChunk, Pocket, PublishedPackage, PublishedStudy, SignedLink, StoredRecord, Verified, WrappedKey,
 };
 pub use sqlite::{BYTES_A_DAY_MAX, FORKS_MAX, RETURNS_WAITING_MAX};
 
@@ -59,6 +59,10 @@ pub trait Store: Send + Sync + 'static {
     fn records(&self, after: u64, limit: u32) -> StoreResult<Vec<StoredRecord>>;
     /// One record.
     fn record(&self, record: RecordId) -> StoreResult<Option<StoredRecord>>;
+    /// A stream's rows after a number, in order, parked records included, as they are: nothing is checked here.
+    fn chain(&self, device: DeviceId, stream: StreamKind, after: u64) -> StoreResult<Vec<Linked>>;
+    /// The signatures that came with a stream's pushes, over links after a number, in order.
+    fn signatures(&self, device: DeviceId, stream: StreamKind, after: u64) -> StoreResult<Vec<SignedLink>>;
     /// Says what came of opening a record.
     fn mark_verified(&self, record: RecordId, verified: Verified) -> StoreResult<()>;
     /// Every pair of records that claim the same number.
@@ -98,6 +102,8 @@ pub trait Store: Send + Sync + 'static {
     fn keep(&self, document: &Document) -> StoreResult<()>;
     /// Documents of one kind, by key.
     fn kept(&self, kind: &str) -> StoreResult<Vec<Document>>;
+    /// One document.
+    fn document(&self, kind: &str, key: &[u8]) -> StoreResult<Option<Document>>;
 }
 
 /// The store as async code holds it.

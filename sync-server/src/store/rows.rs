@@ -202,6 +202,30 @@ impl StoredRecord {
     }
 }
 
+/// A row of a stream, as far as its links go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Linked {
+    /// Its number.
+    pub sequence: u64,
+    /// Its id; `None` when its device has parked it and only its hash came.
+    pub record: Option<RecordId>,
+    /// Its hash.
+    pub hash: Hash32,
+    /// The link after it.
+    pub link: Hash32,
+}
+
+/// A device's signature over a link of one of its streams.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SignedLink {
+    /// Number of the record that the link is after.
+    pub sequence: u64,
+    /// The link.
+    pub link: Hash32,
+    /// The signature.
+    pub signature: Signature,
+}
+
 /// Two records that claim one number of one stream.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fork {

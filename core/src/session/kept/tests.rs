@@ -2,7 +2,6 @@
 
 use super::*;
 use crate::{
-    authority::Roster,
     form::{DraftEntity, Form, Path, Sensitivity, Table, fixture, table::Source},
     ids::{InterviewId, StreamKind},
     interview::{Action, Entry, Interview, StartRequest, Step},
@@ -55,7 +54,6 @@ fn study() -> Vec<u8> {
     });
     let form = Form::compile(draft).unwrap_or_else(|faults| panic!("{}", fixture::told(&faults).join("; ")));
     let form_hash = package::hash_of_form(&form);
-    study.roster = Roster::default();
     study.instruments.push(Instrument {
         id: "plot".to_owned(),
         form: form.into(),

@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use crate::{
-    authority::{HolderId, HolderSecret, Role, Roster, Seat},
+    authority::{ChainMark, SignedVouch, Vouch},
     ids::{DeviceId, Hash32, RecordId, ReferenceNumber, StreamKind},
     interview::Refusal,
     moment::Moment,
@@ -11,45 +11,27 @@ use crate::{
     safeguard::RefusalCode,
     session::{
         GRANT_MS, Session, SessionError, StartWish,
-        tests::{NOW, Office, STUDY, enrolled, rng},
+        tests::{NOW, Office, STUDY, enrolled, holder, rng},
     },
     study::package,
     sync::{
         engine::{Local, Obeyed},
         wire::{self, Decree, Order, PackageSeal, SignedOrder},
     },
-    vault::{Key, NoHardwareKey, Outgoing},
+    vault::{NoHardwareKey, Outgoing},
 };
 
 const DAY_MS: u64 = 24 * 60 * 60 * 1000;
 
-fn secret(number: u8) -> (HolderId, HolderSecret) {
-    (HolderId(format!("holder/{number}")), HolderSecret::from_key(Key::from_bytes([number; 32])))
-}
-
-/// A device whose study package lists three holders: a supervisor, a custodian and an analyst.
+/// A device whose study package lists a supervisor, two custodians and an analyst.
 fn device() -> (tempfile::TempDir, Session) {
-    let office = Office::new(1);
-    let (folder, mut session) = enrolled(&office);
-    let roles = [(1, Role::Supervisor), (2, Role::FirstCustodian), (3, Role::Analyst)];
-    let holders = roles.map(|(number, role)| {
-        let (id, secret) = secret(number);
-        secret.holder(id, role, Seat::Person)
-    });
-    let mut study = STUDY.clone();
-    study.roster = Roster::found(holders.to_vec());
-    let bytes = package::encode(&study);
-    let hash = Hash32::of(&bytes);
-    let seal = PackageSeal::sign(&hash, 2, &office.signer).expect("a key in memory signs");
-    session.link(&NOW, &mut rng(5)).expect("enrolled").take_package(hash, &bytes, &seal).expect("room");
-    assert!(!session.study().expect("in force").roster.founding.is_empty(), "the package with holders is in force");
-    (folder, session)
+    enrolled(&Office::new(1))
 }
 
 fn signed(number: u64, before: u64, decree: Decree, by: &[u8]) -> SignedOrder {
     let order = Order { number, before, decree };
     let sign = |number: &u8| {
-        let (id, secret) = secret(*number);
+        let (id, secret) = holder(*number);
         secret.sign(&id, &STUDY.id, &order)
     };
     SignedOrder { signatures: by.iter().map(sign).collect(), statement: order }
@@ -240,6 +222,13 @@ fn a_withdrawn_record_loses_its_keys_here_and_its_chain_stays_whole() -> Result<
     Ok(())
 }
 
+/// What this holder says of the device's records up to these marks.
+fn vouched(by: u8, device: DeviceId, marks: &[ChainMark]) -> SignedVouch {
+    let vouch = Vouch { device, marks: marks.to_vec() };
+    let (id, secret) = holder(by);
+    SignedVouch { signatures: vec![secret.sign(&id, &STUDY.id, &vouch)], statement: vouch }
+}
+
 #[test]
 fn nothing_is_forgotten_on_an_acknowledgement_alone_identities_neither() -> Result<(), SessionError> {
     let (_folder, mut session) = device();
@@ -258,8 +247,36 @@ fn nothing_is_forgotten_on_an_acknowledgement_alone_identities_neither() -> Resu
         }
     }
     assert_eq!(session.forget_sent(&long_after, &mut rng(9))?, 0, "a server can say that it has what it has not");
+    let device = own(&session);
+    let mark = |session: &Session, stream, sequence| {
+        let link = session.link_after(stream, sequence).expect("readable").expect("here");
+        ChainMark { stream, sequence, link }
+    };
+    let answers = mark(&session, StreamKind::Answers, 2);
+    let mut changed = vouched(1, device, &[ChainMark { sequence: 1, ..answers }]);
+    changed.statement.marks[0] = answers;
+    let mut strange = vouched(1, device, &[answers]);
+    strange.signatures[0].holder = holder(3).0;
+    let twice = [1, 1].map(|by| vouched(by, device, &[answers]).signatures.remove(0)).to_vec();
+    for (refused, why) in [
+        (SignedVouch { signatures: Vec::new(), ..vouched(1, device, &[answers]) }, "the server's bare word"),
+        (SignedVouch { signatures: twice, ..vouched(1, device, &[answers]) }, "one signature, no more"),
+        (vouched(9, device, &[answers]), "of a holder whom nobody lists"),
+        (vouched(2, device, &[answers]), "of a custodian, who opens no answers"),
+        (vouched(3, device, &[answers]), "of an analyst"),
+        (strange, "in another's name"),
+        (changed, "another mark than the one that was signed"),
+        (vouched(1, DeviceId(Uuid::from_u128(5)), &[answers]), "of another device"),
+        (vouched(1, device, &[ChainMark { link: Hash32([5; 32]), ..answers }]), "of another chain"),
+        (vouched(1, device, &[ChainMark { sequence: 3, ..answers }]), "of a record that is not there"),
+        (vouched(1, device, &[ChainMark { sequence: u64::MAX, ..answers }]), "of no number"),
+    ] {
+        session.link(&NOW, &mut rng(9))?.vouched(&refused).expect("room");
+        assert_eq!(session.forget_sent(&long_after, &mut rng(9))?, 0, "{why}");
+    }
     for (kind, so_far) in StreamKind::ALL.into_iter().zip(1..) {
-        session.link(&NOW, &mut rng(9))?.verified(kind, 2).expect("room");
+        let vouch = vouched(1, device, &[mark(&session, kind, 2)]);
+        session.link(&NOW, &mut rng(9))?.vouched(&vouch).expect("room");
         assert_eq!(session.forget_sent(&after(days * DAY_MS - 1), &mut rng(9))?, 0, "not before its time");
         assert_eq!(session.forget_sent(&long_after, &mut rng(9))?, 2, "stream {so_far}");
         assert!(session.vault.outbox().kept(kind)?.is_empty());

@@ -93,7 +93,7 @@ impl Engine {
 
     fn take_state(&mut self, state: State, local: &mut impl Local) -> Result<(), LocalError> {
         for stream in StreamKind::ALL {
-            let Mark { durable: mark, link, verified, .. } = state.mark(stream);
+            let Mark { durable: mark, link, .. } = state.mark(stream);
             if mark > local.latest(stream)? {
                 // The server has records of this device that the device has not: its store was put back.
                 self.fork(stream);
@@ -106,11 +106,13 @@ impl Engine {
                 continue;
             }
             local.acknowledge(stream, mark)?;
-            local.verified(stream, verified.min(mark))?;
             if mark > self.lane(stream).mark {
                 self.retry.progressed();
             }
             self.lane(stream).stands(mark);
+        }
+        if let Some(vouch) = &state.vouched {
+            local.vouched(vouch)?;
         }
         self.state = Some(state);
         Ok(())

@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use super::{Engine, LinkLost, Local, LocalError, Obeyed, Report, Step};
 use crate::{
+    authority::SignedVouch,
     ids::{DeviceId, Hash32, RecordId, StreamKind, StudyId},
     record::{Capsule, ChainHead, MEDIA_CHUNK_BYTES, RecordHeader, RecordKeys, SealedRecord},
     sync::wire::{
@@ -110,7 +111,7 @@ impl Local for Phone {
         Ok(self.streams[&stream].get(usize::try_from(before).map_err(|_| LocalError)?).map(|record| record.link))
     }
 
-    fn verified(&mut self, _: StreamKind, _: u64) -> Result<(), LocalError> {
+    fn vouched(&mut self, _: &SignedVouch) -> Result<(), LocalError> {
         Ok(())
     }
 
@@ -302,8 +303,7 @@ impl Server {
     }
 
     fn state(&self) -> State {
-        let mark =
-            |head: &ChainHead| Mark { stream: head.stream, durable: head.sequence, verified: 0, link: head.link };
+        let mark = |head: &ChainHead| Mark { stream: head.stream, durable: head.sequence, link: head.link };
         State {
             marks: self.heads.values().map(mark).collect(),
             package: Hash32::of(&self.package),
@@ -311,6 +311,7 @@ impl Server {
             returns_taken: self.returns_taken,
             server_ms: 0,
             carrier: SealingPublic([8; 32]),
+            vouched: None,
             orders_last: self.orders.last().map_or(0, |order| order.statement.number),
         }
     }

@@ -5,6 +5,7 @@
 use thiserror::Error;
 
 use crate::{
+    authority::SignedVouch,
     ids::{DeviceId, Hash32, StreamKind},
     sync::wire::{FaultCode, PackageSeal, Return, SignedOrder},
     vault::{DeviceSigner, Pending, SealingPublic},
@@ -42,9 +43,10 @@ pub trait Local {
     fn acknowledged(&self, stream: StreamKind) -> Result<u64, LocalError>;
     /// Link after a record of a stream; `None` when the device has forgotten it.
     fn link(&self, stream: StreamKind, sequence: u64) -> Result<Option<Hash32>, LocalError>;
-    /// The server says that every record up to this number was opened with the study's key and found sound. Sealed
-    /// copies are kept until then: a server can say that it stored what it did not.
-    fn verified(&mut self, stream: StreamKind, sequence: u64) -> Result<(), LocalError>;
+    /// A supervisor is said to have opened this device's records. Sealed copies are kept until a supervisor whose key
+    /// the study package lists has signed for them: a server can say that it stored what it did not. What is not signed
+    /// so, or is of another chain, changes nothing and is no error.
+    fn vouched(&mut self, vouch: &SignedVouch) -> Result<(), LocalError>;
     /// The server holds every record up to this number. A number below an earlier one changes nothing.
     fn acknowledge(&mut self, stream: StreamKind, sequence: u64) -> Result<(), LocalError>;
     /// The server cannot take this record: keep it, and remember why.

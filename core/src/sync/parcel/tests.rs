@@ -28,6 +28,7 @@ fn receipt() -> Receipt {
         orders: Vec::new(),
         orders_last: 3,
         server_ms: 1_790_000_000_000,
+        vouched: None,
     }
 }
 

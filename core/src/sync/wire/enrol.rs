@@ -35,6 +35,9 @@ pub struct Enrolled {
     pub study_sealing_key: SealingPublic,
     /// Who holds the halves of an identity's key.
     pub custodians: Custodians,
+    /// What names the list of holders that founded the study ([`Roster::founding_hash`](crate::authority::Roster)): the
+    /// first package must bring this list.
+    pub founding: Hash32,
     /// By the package-signing key over [`Enrolled::signed`]: a server cannot put in custodians of its own.
     pub signature: Signature,
     /// Hash of the study package to fetch.
@@ -42,11 +45,12 @@ pub struct Enrolled {
 }
 
 impl Enrolled {
-    /// What the package-signing key has signed: the study and every key that records are sealed to.
+    /// What the package-signing key has signed: the study, every key that records are sealed to, and
+    /// who founded it.
     #[must_use]
-    pub fn signed(study: &StudyId, sealing_key: &SealingPublic, custodians: &Custodians) -> Vec<u8> {
-        let mut message = b"fieldward-study-keys-1\n".to_vec();
-        message.extend(super::encode(&(study, sealing_key, custodians)));
+    pub fn signed(study: &StudyId, sealing_key: &SealingPublic, custodians: &Custodians, founding: &Hash32) -> Vec<u8> {
+        let mut message = b"fieldward-study-keys-2\n".to_vec();
+        message.extend(super::encode(&(study, sealing_key, custodians, founding)));
         message
     }
 }

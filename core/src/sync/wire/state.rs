@@ -6,6 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    authority::SignedVouch,
     ids::{Hash32, StreamKind},
     vault::SealingPublic,
 };
@@ -17,8 +18,6 @@ pub struct Mark {
     pub stream: StreamKind,
     /// Every record up to this number is on the server's disk; 0 when none is.
     pub durable: u64,
-    /// Every record up to this number was opened with the study's key and checked.
-    pub verified: u64,
     /// Link of the last durable record in the device's chain; zeros when there is none.
     pub link: Hash32,
 }
@@ -40,13 +39,16 @@ pub struct State {
     pub orders_last: u64,
     /// The server's key for parcels and receipts, which travel without a line.
     pub carrier: SealingPublic,
+    /// How far a supervisor opened this device's records and found them sound, in the supervisor's own name: what the
+    /// device deletes its copies on.
+    pub vouched: Option<SignedVouch>,
 }
 
 impl State {
     /// The mark of one stream; a stream that the answer leaves out is empty.
     #[must_use]
     pub fn mark(&self, stream: StreamKind) -> Mark {
-        let empty = Mark { stream, durable: 0, verified: 0, link: Hash32([0; 32]) };
+        let empty = Mark { stream, durable: 0, link: Hash32([0; 32]) };
         self.marks.iter().copied().find(|mark| mark.stream == stream).unwrap_or(empty)
     }
 }

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::*;
 use crate::{
-    authority::{self, HolderId, HolderSecret},
+    authority::{self, ChainMark, HolderId, HolderSecret, SignedVouch, Vouch},
     ids::{DeviceId, Hash32, RecordId, StreamKind, StudyId},
     record::{Batch, CAPSULE_BYTES, Capsule, RecordHeader, RecordKeys, SealedRecord, identity::Custodians},
     sync::Token,
@@ -52,12 +52,21 @@ fn order() -> SignedOrder {
     SignedOrder { statement: order, signatures }
 }
 
+/// What a supervisor says of the device's answers.
+fn vouch() -> SignedVouch {
+    let mark = ChainMark { stream: StreamKind::Answers, sequence: 290, link: Hash32([0x12; 32]) };
+    let vouch = Vouch { device: device(), marks: vec![mark] };
+    let secret = HolderSecret::from_key(Key::from_bytes([1; 32]));
+    let signature = secret.sign(&HolderId("supervisor".into()), &StudyId("river".into()), &vouch);
+    SignedVouch { statement: vouch, signatures: vec![signature] }
+}
+
 fn examples() -> Vec<(&'static str, Vec<u8>)> {
     let signed = state_request();
     let signature = signed.sign(&signer()).expect("a key in memory signs");
     let key = SealingPublic([8; 32]);
     let custodians = Custodians { first: vec![SealingPublic([0xa; 32])], second: vec![SealingPublic([0xb; 32])] };
-    let mark = |stream, durable| Mark { stream, durable, verified: 0, link: Hash32([0x11; 32]) };
+    let mark = |stream, durable| Mark { stream, durable, link: Hash32([0x11; 32]) };
     let state = State {
         marks: vec![mark(StreamKind::Alert, 0), mark(StreamKind::Answers, 300), mark(StreamKind::Identity, 2)],
         package: Hash32([6; 32]),
@@ -66,12 +75,14 @@ fn examples() -> Vec<(&'static str, Vec<u8>)> {
         server_ms: 1_790_000_000_000,
         orders_last: 7,
         carrier: key,
+        vouched: Some(vouch()),
     };
     let enrol = Enrol { token: Token([5; 16]), device: device(), signing_key: signer().public(), sealing_key: key };
     let enrolled = Enrolled {
         study: StudyId("river".into()),
         study_sealing_key: key,
         custodians: custodians.clone(),
+        founding: Hash32([0xe; 32]),
         signature: Signature([0xc; 64]),
         package: Hash32([6; 32]),
     };
@@ -87,7 +98,7 @@ fn examples() -> Vec<(&'static str, Vec<u8>)> {
         ("signer", signer().public().0.to_vec()),
         ("enrol", encode(&enrol)),
         ("enrolled", encode(&enrolled)),
-        ("keys message", Enrolled::signed(&enrolled.study, &key, &custodians)),
+        ("keys message", Enrolled::signed(&enrolled.study, &key, &custodians, &enrolled.founding)),
         ("state", encode(&state)),
         ("batch", batch().to_bytes()),
         ("push", encode(&Push { parked: vec![parked], batch: vec![1, 2, 3] })),
@@ -98,6 +109,7 @@ fn examples() -> Vec<(&'static str, Vec<u8>)> {
         ("returns", encode(&Returns { returns: vec![returned], last: 4 })),
         ("media mark", encode(&MediaMark { have: 65_536, whole: false })),
         ("order message", authority::message(&StudyId("river".into()), &order().statement)),
+        ("vouch message", authority::message(&StudyId("river".into()), &vouch().statement)),
         ("orders", encode(&Orders { orders: vec![order()], last: 7 })),
         ("taken", encode(&Taken { up_to: 4 })),
         ("fault", encode(&FaultCode::Gap { stream, durable: 300 }.fault())),

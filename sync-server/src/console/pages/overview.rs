@@ -7,7 +7,8 @@ use maud::{Markup, html};
 
 use crate::console::{
     address,
-    desk::{Damage, Desk, DeskRecord, RecordState},
+    damage::{break_lines, damage as damage_words},
+    desk::{Desk, DeskRecord, RecordState},
     pages::coverage::desk_coverage,
     say,
     words::{Tongue, Words, fill},
@@ -57,7 +58,15 @@ fn alerts(tongue: Tongue, desk: &Desk) -> Markup {
 
 fn damaged(tongue: Tongue, desk: &Desk) -> Markup {
     let words = tongue.words();
+    let breaks = break_lines(desk, tongue);
     html! {
+        @if !breaks.is_empty() {
+            section.note.alert aria-labelledby="breaks" {
+                h2 #breaks { (words.overview.breaks) }
+                p { (words.overview.breaks_lead) }
+                ul { @for line in &breaks { li { (line) } } }
+            }
+        }
         @if !desk.damaged.is_empty() || desk.forks > 0 {
             section.note.warn aria-labelledby="damaged" {
                 h2 #damaged { (words.overview.damaged) }
@@ -67,11 +76,7 @@ fn damaged(tongue: Tongue, desk: &Desk) -> Markup {
                     @for damage in &desk.damaged {
                         li {
                             (desk.device_name(damage.device)) ", " (say::wall_time(words, damage.received_ms, 0)) ": "
-                            @match damage.damage {
-                                Damage::Seal => (words.overview.damage_seal),
-                                Damage::UnknownForm => (words.overview.damage_form),
-                                Damage::Content => (words.overview.damage_content),
-                            }
+                            (damage_words(words, damage.damage))
                         }
                     }
                 }

@@ -87,7 +87,7 @@ pub(super) async fn open_sensitive(
 pub(super) fn looked(outcome: Result<(), AuditError>) -> StoreResult<()> {
     outcome.map_err(|error| match error {
         AuditError::Store(error) => error,
-        AuditError::Log(_) => StoreError::Damaged("the log of holders"),
+        AuditError::Log(_) | AuditError::OtherFounding => StoreError::Damaged("the log of holders"),
     })
 }
 

@@ -216,9 +216,9 @@ async fn show(
 }
 
 fn view(store: &dyn Store, session: &Session, now_ms: i64) -> StoreResult<IdentitiesView> {
-    let (_, log) = audit::read(store).map_err(|error| match error {
+    let log = audit::read_as(store, &session.account).map_err(|error| match error {
         audit::AuditError::Store(error) => error,
-        audit::AuditError::Log(_) => StoreError::Damaged("the log of holders"),
+        audit::AuditError::Log(_) | audit::AuditError::OtherFounding => StoreError::Damaged("the log of holders"),
     })?;
     let account = &session.account;
     let requests = log.requests().iter().rev().map(|request| {

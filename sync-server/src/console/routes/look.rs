@@ -39,13 +39,14 @@ use crate::{
 
 /// Lays the desk for a session.
 pub(super) async fn desk(console: &Console, session: &Arc<Session>, tongue: Tongue) -> StoreResult<Desk> {
-    let session = Arc::clone(session);
+    let (session, now_ms) = (Arc::clone(session), console.now_ms());
     console
         .store()
         .run(move |store| {
             let study = study_in_force(store)?.ok_or(StoreError::NoStudy)?;
             let secret = session.secret.as_ref().ok_or(StoreError::NoStudy)?;
-            let mut desk = gather(store, &study, secret, &mut lock(&session.opened), tongue)?;
+            let mut desk =
+                gather(store, &study, (secret, &session.account), &mut lock(&session.opened), (tongue, now_ms))?;
             desk.role = session.account.holder.role;
             Ok(desk)
         })

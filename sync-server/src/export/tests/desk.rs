@@ -207,6 +207,7 @@ pub(super) fn desk(study: Study, logs: Vec<Vec<Event>>) -> Desk {
         records,
         alerts: Vec::new(),
         damaged: Vec::new(),
+        breaks: Vec::new(),
         withdrawn: 0,
         forks: 0,
         forked: std::collections::BTreeSet::new(),

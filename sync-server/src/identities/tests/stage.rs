@@ -13,7 +13,7 @@ use fieldward_core::{
         identity::IdentityReaders, seal, seal_identity, tokens,
     },
     study::{self, EthicsApproval, Study},
-    vault::{SealingPublic, Signature, SignerPublic, StretchCost},
+    vault::{DeviceSigner, SealingPublic, SoftwareSigner, StretchCost},
 };
 use tempfile::TempDir;
 use uuid::Uuid;
@@ -33,6 +33,11 @@ pub const CANARY: &str = "Aïcha Canari Koné";
 const NAMES: [(&str, &str); 3] =
     [(CANARY, "Gare routière de Bouaké"), ("KONE Aicha Canari", "Gare routiere, BOUAKE"), ("Moussa Traoré", "Korhogo")];
 pub const DEVICE: DeviceId = DeviceId(Uuid::from_u128(7));
+
+/// What the device signs with.
+pub fn signer() -> SoftwareSigner {
+    SoftwareSigner::from_bytes(&[7; 32]).expect("a secret below the order of the curve")
+}
 
 pub fn at(wall_ms: i64) -> Moment {
     Moment { wall_ms, offset_min: 0, monotonic_ms: 0 }
@@ -100,12 +105,12 @@ impl Stage {
         let token = Hash32([1; 32]);
         let invite = InviteRow { token, label: "one".into(), expires_ms: 100 };
         self.store().invite(&invite).expect("the store takes it");
-        let (signing_key, sealing_key) = (SignerPublic([1; 33]), SealingPublic([1; 32]));
+        let (signing_key, sealing_key) = (signer().public(), SealingPublic([1; 32]));
         let enrolment = Enrolment { token, device: DEVICE, signing_key, sealing_key, at_ms: 50 };
         self.store().enrol(&enrolment).expect("the token is fresh");
     }
 
-    fn header(&self, stream: StreamKind, sequence: u64) -> RecordHeader {
+    pub fn header(&self, stream: StreamKind, sequence: u64) -> RecordHeader {
         let study = study(false);
         let instrument = study.instrument("child-interview").expect("it ships");
         let number = u128::from(sequence) << 8 | u128::from(stream.code());
@@ -161,7 +166,10 @@ impl Stage {
             link = sealed.link(&link);
             ArrivedRecord { sequence: sealed.header.sequence, hash: sealed.hash(), link, sealed: Some(sealed.clone()) }
         });
-        let arrival = Arrival { before, records: records.collect(), signature: Signature([6; 64]), at_ms: 10 };
+        let records: Vec<_> = records.collect();
+        let head = ChainHead { sequence: header.sequence + sealed.len() as u64 - 1, link, ..before };
+        let signature = signer().sign(&head.signed_bytes()).expect("a key in memory signs");
+        let arrival = Arrival { before, records, signature, at_ms: 10 };
         self.store().append(&arrival).expect("the store takes it");
     }
 

@@ -56,9 +56,11 @@ fn every_record_of_a_person_loses_its_keys_and_the_order_goes_to_devices() {
 
 /// What a session of the console has on its desk: alerts, and how many withdrew.
 fn on_desk(stage: &Stage, opened: &mut OpenedRecords) -> (usize, u32) {
-    let key = stage.account("supervisor").study_key(&stage.published()).expect("a supervisor has it");
+    let account = stage.account("supervisor");
+    let key = account.study_key(&stage.published()).expect("a supervisor has it");
     let study = Arc::new(study(false));
-    let desk = gather(stage.store(), &study, &key, opened, Tongue::English).expect("the store answers");
+    let desk =
+        gather(stage.store(), &study, (&key, &account), opened, (Tongue::English, HOUR)).expect("the store answers");
     (desk.alerts.len(), desk.withdrawn)
 }
 

@@ -11,7 +11,7 @@ use rusqlite::{Connection, Transaction, params};
 
 use super::{
     devices, quota,
-    value::{every, number, stored},
+    value::{every, first, number, stored},
     withdrawal,
 };
 use crate::store::{Document, StoreError, StoreResult};
@@ -96,4 +96,10 @@ pub(super) fn keep(t: &Transaction<'_>, document: &Document) -> StoreResult<()> 
 pub(super) fn kept(c: &Connection, kind: &str) -> StoreResult<Vec<Document>> {
     let mut rows = c.prepare_cached("SELECT kind, key, bytes FROM documents WHERE kind = ?1 ORDER BY key")?;
     every(&mut rows, params![kind], |row| Ok(Document { kind: row.get(0)?, key: row.get(1)?, bytes: row.get(2)? }))
+}
+
+pub(super) fn one(c: &Connection, kind: &str, key: &[u8]) -> StoreResult<Option<Document>> {
+    let mut rows = c.prepare_cached("SELECT kind, key, bytes FROM documents WHERE kind = ?1 AND key = ?2")?;
+    let read = |row: &rusqlite::Row<'_>| Ok(Document { kind: row.get(0)?, key: row.get(1)?, bytes: row.get(2)? });
+    first(&mut rows, params![kind, key], read)
 }

@@ -5,6 +5,7 @@
 //! same file while the server runs: SQLite makes one of them wait.
 
 mod append;
+mod chain;
 mod devices;
 mod documents;
 mod group;
@@ -25,7 +26,7 @@ use std::{
 };
 
 use fieldward_core::{
-    ids::{DeviceId, Hash32, RecordId},
+    ids::{DeviceId, Hash32, RecordId, StreamKind},
     sync::wire::{MediaMark, Return, SignedOrder},
 };
 use rusqlite::{Connection, ErrorCode, Transaction, TransactionBehavior};
@@ -34,8 +35,8 @@ use group::Group;
 pub use quota::{BYTES_A_DAY_MAX, FORKS_MAX, RETURNS_WAITING_MAX};
 
 use super::{
-    Appended, Arrival, Device, Document, Enrolment, Fork, HandedOver, Head, InviteRow, LogStep, MediaChunk, Pocket,
-    PublishedPackage, PublishedStudy, Store, StoreError, StoreResult, StoredRecord, Verified,
+    Appended, Arrival, Device, Document, Enrolment, Fork, HandedOver, Head, InviteRow, Linked, LogStep, MediaChunk,
+    Pocket, PublishedPackage, PublishedStudy, SignedLink, Store, StoreError, StoreResult, StoredRecord, Verified,
 };
 
 /// How long one program waits for the other's transaction.
@@ -189,6 +190,14 @@ impl Store for SqliteStore {
         self.read(|c| records::one(c, record))
     }
 
+    fn chain(&self, device: DeviceId, stream: StreamKind, after: u64) -> StoreResult<Vec<Linked>> {
+        self.read(|c| chain::rows(c, device, stream, after))
+    }
+
+    fn signatures(&self, device: DeviceId, stream: StreamKind, after: u64) -> StoreResult<Vec<SignedLink>> {
+        self.read(|c| chain::signatures(c, device, stream, after))
+    }
+
     fn mark_verified(&self, record: RecordId, verified: Verified) -> StoreResult<()> {
         self.change(|t| records::mark_verified(t, record, verified))
     }
@@ -262,6 +271,10 @@ impl Store for SqliteStore {
 
     fn kept(&self, kind: &str) -> StoreResult<Vec<Document>> {
         self.read(|c| documents::kept(c, kind))
+    }
+
+    fn document(&self, kind: &str, key: &[u8]) -> StoreResult<Option<Document>> {
+        self.read(|c| documents::one(c, kind, key))
     }
 }
 

@@ -29,7 +29,8 @@ pub(super) fn publish(t: &Transaction<'_>, study: &PublishedStudy, package: &Pub
         Some(known) if known.id != study.id => return Err(StoreError::OtherStudy(known.id)),
         // Records that are sealed already need the keys they were sealed to: these never change.
         Some(_) => {
-            t.execute("UPDATE study SET package = ?1", params![package.hash.0])?;
+            let sql = "UPDATE study SET package = ?1, keys_signature = ?2";
+            t.execute(sql, params![package.hash.0, study.keys_signature.0])?;
             return Ok(());
         }
         None => {}

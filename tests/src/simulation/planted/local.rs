@@ -1,7 +1,7 @@
 //! What sync sees of a device, with a planted fault in front of it.
 
 use fieldward_core::{
-    authority::Role,
+    authority::{Role, SignedVouch},
     ids::{DeviceId, Hash32, StreamKind},
     sync::{
         engine::{Local, LocalError, Obeyed},
@@ -99,12 +99,8 @@ impl<L: Local> Local for PlantedLocal<'_, L> {
         self.local.link(stream, sequence)
     }
 
-    fn verified(&mut self, stream: StreamKind, sequence: u64) -> Result<(), LocalError> {
-        let next = self.local.acknowledged(stream)? + 1;
-        if self.planted == Planted::ParkedWithoutReason && self.local.latest(stream)? >= next {
-            self.local.park(stream, next, FaultCode::Internal)?;
-        }
-        self.local.verified(stream, sequence)
+    fn vouched(&mut self, vouch: &SignedVouch) -> Result<(), LocalError> {
+        self.local.vouched(vouch)
     }
 
     fn acknowledge(&mut self, stream: StreamKind, sequence: u64) -> Result<(), LocalError> {
@@ -118,7 +114,12 @@ impl<L: Local> Local for PlantedLocal<'_, L> {
         if believed > 0 {
             self.acknowledged.push((stream, believed));
         }
-        self.local.acknowledge(stream, believed)
+        self.local.acknowledge(stream, believed)?;
+        let next = self.local.acknowledged(stream)? + 1;
+        if self.planted == Planted::ParkedWithoutReason && self.local.latest(stream)? >= next {
+            self.local.park(stream, next, FaultCode::Internal)?;
+        }
+        Ok(())
     }
 
     fn park(&mut self, stream: StreamKind, sequence: u64, reason: FaultCode) -> Result<(), LocalError> {

@@ -7,8 +7,8 @@ use fieldward_core::{
     sync::wire::{Decree, MediaMark, Return, SignedOrder},
 };
 use fieldward_sync_server::store::{
-    Appended, Arrival, Device, Document, Enrolment, Fork, HandedOver, Head, InviteRow, LogStep, MediaChunk, Pocket,
-    PublishedPackage, PublishedStudy, Store, StoreResult, StoredRecord, Verified,
+    Appended, Arrival, Device, Document, Enrolment, Fork, HandedOver, Head, InviteRow, Linked, LogStep, MediaChunk,
+    Pocket, PublishedPackage, PublishedStudy, SignedLink, Store, StoreResult, StoredRecord, Verified,
 };
 
 use super::{Lost, Planted};
@@ -112,6 +112,14 @@ impl<S: Store> Store for PlantedStore<S> {
         self.store.record(record)
     }
 
+    fn chain(&self, device: DeviceId, stream: StreamKind, after: u64) -> StoreResult<Vec<Linked>> {
+        self.store.chain(device, stream, after)
+    }
+
+    fn signatures(&self, device: DeviceId, stream: StreamKind, after: u64) -> StoreResult<Vec<SignedLink>> {
+        self.store.signatures(device, stream, after)
+    }
+
     fn mark_verified(&self, record: RecordId, verified: Verified) -> StoreResult<()> {
         self.store.mark_verified(record, verified)
     }
@@ -190,5 +198,9 @@ impl<S: Store> Store for PlantedStore<S> {
 
     fn kept(&self, kind: &str) -> StoreResult<Vec<Document>> {
         self.store.kept(kind)
+    }
+
+    fn document(&self, kind: &str, key: &[u8]) -> StoreResult<Option<Document>> {
+        self.store.document(kind, key)
     }
 }

@@ -1,0 +1,255 @@
+//! Whether what lies in the database is what devices signed.
+//!
+//! Anybody can seal a record to the study's public key, and whoever can write the database can put it into a row of any
+//! device. What nobody can make but the device is the signature over the head of its chain. So each stream is followed
+//! back from a signed link: a row counts when its hash leads from the link before it to a link that is vouched for. It
+//! knows no content and opens nothing; it reads only rows that are new since it last looked.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use fieldward_core::{
+    authority::ChainMark,
+    ids::{DeviceId, Hash32, RecordId, StreamKind},
+    record::{ChainHead, SealedRecord},
+    vault::SignerPublic,
+};
+
+use super::memory::Remembered;
+use crate::store::{Linked, SignedLink, Store, StoreResult, StoredRecord};
+
+/// What is wrong with a device or one of its streams as a whole.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Break {
+    /// Records are missing between others.
+    Gap {
+        /// Of which stream.
+        stream: StreamKind,
+        /// The first.
+        first: u64,
+        /// The last.
+        last: u64,
+    },
+    /// An earlier session saw more of a stream than is here.
+    CutOff {
+        /// Of which stream.
+        stream: StreamKind,
+        /// Number of the last record that was seen.
+        seen: u64,
+        /// Number of the last that is here.
+        here: u64,
+    },
+    /// Another chain stands where an earlier session saw one.
+    Replaced(StreamKind),
+    /// The device has other keys than those an earlier session saw.
+    Keys,
+    /// A device that an earlier session saw is not here.
+    Gone,
+    /// What earlier sessions saw cannot be read: the log of holders is broken, or another.
+    Log,
+}
+
+/// A row of a stream and whether the device's signature covers it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Row {
+    linked: Linked,
+    proven: Proven,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Proven {
+    Yes,
+    No,
+}
+
+/// One stream as far as it was followed.
+#[derive(Debug)]
+struct Stream {
+    /// The last link that a signature vouches for.
+    head: ChainHead,
+    rows: Vec<Row>,
+    /// Rows that were opened and found sound, from the first on without a break.
+    opened: usize,
+}
+
+/// Every stream that this session has followed.
+#[derive(Default)]
+pub(super) struct Chains {
+    streams: BTreeMap<(DeviceId, StreamKind), Stream>,
+    proven: HashMap<RecordId, Hash32>,
+    known: HashSet<RecordId>,
+}
+
+impl Chains {
+    /// Follows what is new.
+    pub(super) fn refresh(&mut self, store: &dyn Store, remembered: &Remembered) -> StoreResult<()> {
+        for device in store.devices()? {
+            // The key that a session saw first counts: one that was put in its place since vouches for nothing.
+            let key = remembered.get(&device.id).map_or(device.signing_key, |seen| seen.signing);
+            for kind in StreamKind::ALL {
+                let start = || Stream { head: ChainHead::start(device.id, kind), rows: Vec::new(), opened: 0 };
+                let stream = self.streams.entry((device.id, kind)).or_insert_with(start);
+                let after = stream.head.sequence;
+                let rows = store.chain(device.id, kind, after)?;
+                if rows.is_empty() {
+                    continue;
+                }
+                let signed = store.signatures(device.id, kind, after)?;
+                stream.rows.retain(|row| row.linked.sequence <= after);
+                stream.follow(rows, &signed, &key);
+                for Row { linked, proven } in &stream.rows {
+                    let Some(record) = linked.record else { continue };
+                    self.known.insert(record);
+                    if *proven == Proven::Yes {
+                        self.proven.insert(record, linked.hash);
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether a record's row was looked at.
+    pub(super) fn knows(&self, record: RecordId) -> bool {
+        self.known.contains(&record)
+    }
+
+    /// Whether these bytes are the record that the device signed, and the row is where it belongs.
+    pub(super) fn holds(&self, stored: &StoredRecord, sealed: &SealedRecord) -> bool {
+        let header = &sealed.header;
+        (header.device, header.stream, header.sequence, header.record)
+            == (stored.device, stored.stream, stored.sequence, stored.record)
+            && self.proven.get(&stored.record).is_some_and(|hash| *hash == sealed.hash())
+    }
+
+    /// How far a device's streams are signed.
+    pub(super) fn marks(&self, device: DeviceId) -> Vec<ChainMark> {
+        let of = |kind: &StreamKind| self.streams.get(&(device, *kind)).map(|stream| mark(&stream.head));
+        StreamKind::ALL.iter().filter_map(of).filter(|mark| mark.sequence > 0).collect()
+    }
+
+    /// How far a device's streams were opened without a break, begun where a supervisor vouched before.
+    pub(super) fn opened(
+        &mut self,
+        device: DeviceId,
+        vouched: &[ChainMark],
+        mut sound: impl FnMut(RecordId) -> StoreResult<Sound>,
+    ) -> StoreResult<Vec<ChainMark>> {
+        let mut marks = Vec::new();
+        for kind in StreamKind::ALL {
+            let Some(stream) = self.streams.get_mut(&(device, kind)) else { continue };
+            let before = vouched.iter().find(|mark| mark.stream == kind);
+            let place = before.and_then(|mark| stream.rows.iter().position(|row| is_at(row, mark)));
+            stream.opened = stream.opened.max(place.map_or(0, |place| place + 1));
+            while let Some(row) = stream.rows.get(stream.opened) {
+                let next = row.linked.sequence == stream.opened as u64 + 1 && row.proven == Proven::Yes;
+                // A parked record has nothing to open; its device keeps it whatever is said here.
+                let sound = next && row.linked.record.map_or(Ok(Sound::Yes), &mut sound)? == Sound::Yes;
+                if !sound {
+                    break;
+                }
+                stream.opened += 1;
+            }
+            let last = stream.opened.checked_sub(1).and_then(|place| stream.rows.get(place));
+            marks.extend(last.map(|row| ChainMark {
+                stream: kind,
+                sequence: row.linked.sequence,
+                link: row.linked.link,
+            }));
+        }
+        Ok(marks)
+    }
+
+    /// What is missing or exchanged, by device.
+    pub(super) fn breaks(&self, store: &dyn Store, remembered: &Remembered) -> StoreResult<Vec<(DeviceId, Break)>> {
+        let devices = store.devices()?;
+        let mut breaks: Vec<(DeviceId, Break)> = Vec::new();
+        for ((device, kind), stream) in &self.streams {
+            breaks.extend(stream.gaps(*kind).into_iter().map(|gap| (*device, gap)));
+        }
+        for (id, seen) in remembered {
+            let Some(device) = devices.iter().find(|device| device.id == *id) else {
+                breaks.push((*id, Break::Gone));
+                continue;
+            };
+            if (device.signing_key, device.sealing_key) != (seen.signing, seen.sealing) {
+                breaks.push((*id, Break::Keys));
+            }
+            for mark in &seen.marks {
+                let stream = self.streams.get(&(*id, mark.stream));
+                breaks.extend(stream.and_then(|stream| stream.missing(mark)).map(|what| (*id, what)));
+            }
+        }
+        Ok(breaks)
+    }
+}
+
+/// Whether a record was opened and nothing was wrong with it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sound {
+    Yes,
+    No,
+}
+
+fn mark(head: &ChainHead) -> ChainMark {
+    ChainMark { stream: head.stream, sequence: head.sequence, link: head.link }
+}
+
+fn is_at(row: &Row, mark: &ChainMark) -> bool {
+    (row.linked.sequence, row.linked.link) == (mark.sequence, mark.link)
+}
+
+impl Stream {
+    /// Takes rows after the head: judged from the last to the first, because a signature vouches for what is before it.
+    fn follow(&mut self, rows: Vec<Linked>, signed: &[SignedLink], key: &SignerPublic) {
+        let mut vouched = false;
+        let mut judged = Vec::with_capacity(rows.len());
+        let mut newest = None;
+        for (place, row) in rows.iter().enumerate().rev() {
+            let at = ChainHead { sequence: row.sequence, link: row.link, ..self.head };
+            if !vouched && is_signed(&at, signed, key) {
+                vouched = true;
+                newest = newest.or(Some(at));
+            }
+            let before = match place.checked_sub(1) {
+                Some(place) => ChainHead { sequence: rows[place].sequence, link: rows[place].link, ..self.head },
+                None => self.head,
+            };
+            vouched = vouched && before.after_hash(&row.hash) == at;
+            judged.push(if vouched { Proven::Yes } else { Proven::No });
+        }
+        self.head = newest.unwrap_or(self.head);
+        self.rows.extend(rows.into_iter().zip(judged.into_iter().rev()).map(|(linked, proven)| Row { linked, proven }));
+    }
+
+    fn gaps(&self, stream: StreamKind) -> Vec<Break> {
+        let mut next = 1;
+        let mut gaps = Vec::new();
+        for Row { linked, .. } in &self.rows {
+            if linked.sequence > next {
+                gaps.push(Break::Gap { stream, first: next, last: linked.sequence - 1 });
+            }
+            next = linked.sequence + 1;
+        }
+        gaps
+    }
+
+    /// What became of a place that an earlier session saw.
+    fn missing(&self, mark: &ChainMark) -> Option<Break> {
+        let here = self.rows.last().map_or(0, |row| row.linked.sequence);
+        if here < mark.sequence {
+            return Some(Break::CutOff { stream: mark.stream, seen: mark.sequence, here });
+        }
+        let row = self.rows.iter().find(|row| row.linked.sequence == mark.sequence)?;
+        if row.linked.link == mark.link { None } else { Some(Break::Replaced(mark.stream)) }
+    }
+}
+
+fn is_signed(at: &ChainHead, signed: &[SignedLink], key: &SignerPublic) -> bool {
+    let first = signed.partition_point(|one| one.sequence < at.sequence);
+    let here = signed[first..].iter().take_while(|one| one.sequence == at.sequence);
+    let bytes = at.signed_bytes();
+    here.filter(|one| one.link == at.link).any(|one| key.verify(&bytes, &one.signature).is_ok())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,221 @@
+//! Somebody who can write the database: what shows, and what nobody signs for.
+
+use std::sync::Arc;
+
+use fieldward_core::{
+    authority::{Act, ChainMark, HolderId, HolderSecret, LogHead, Role, Roster, Seat},
+    ids::{Hash32, StreamKind},
+    record::{ChainHead, SealedRecord, StudyKeyKind, seal_to_holder},
+    study::{Study, package},
+    sync::wire::PackageSeal,
+    vault::{DeviceSigner, Key, SoftwareSigner, StretchCost},
+};
+
+use super::stage::{DEVICE, HOUR, Stage, at, study};
+use crate::{
+    accounts::{AccountError, holders, unlock_account},
+    audit::{self, AuditError},
+    clock,
+    console::{Break, Damage, Desk, OpenedRecords, Tongue, gather},
+    identities::{IdentityError, grant},
+    publish::{PublishError, publish_with},
+    store::StoreError,
+    vouch,
+};
+
+/// A new session's desk.
+fn desk(stage: &Stage) -> Desk {
+    let account = stage.account("supervisor");
+    let key = account.study_key(&stage.published()).expect("a supervisor has it");
+    let now = (Tongue::English, HOUR);
+    let opened = &mut OpenedRecords::default();
+    gather(stage.store(), &Arc::new(study(false)), (&key, &account), opened, now).expect("the store answers")
+}
+
+fn breaks(desk: &Desk) -> Vec<Break> {
+    desk.breaks.iter().map(|broken| broken.what.clone()).collect()
+}
+
+fn hex(bytes: &[u8]) -> String {
+    format!("x'{}'", data_encoding::HEXLOWER.encode(bytes))
+}
+
+fn row(stage: &Stage, stream: StreamKind, sequence: u64) -> ChainHead {
+    let rows = stage.store().chain(DEVICE, stream, 0).expect("the store answers");
+    let found = rows.into_iter().find(|row| row.sequence == sequence);
+    let link = found.map_or(Hash32([0; 32]), |row| row.link);
+    ChainHead { device: DEVICE, stream, sequence, link }
+}
+
+/// A record put behind what is there, its link made right, the head moved, and a signature of this key beside it.
+fn put_in(stage: &Stage, sealed: &SealedRecord, by: &SoftwareSigner) {
+    let (stream, sequence) = (sealed.header.stream, sealed.header.sequence);
+    let head = row(stage, stream, sequence - 1).after(sealed).expect("the next");
+    let signature = by.sign(&head.signed_bytes()).expect("a key in memory signs");
+    let (device, link) = (hex(DEVICE.0.as_bytes()), hex(&head.link.0));
+    stage.sql(&format!(
+        "DELETE FROM records WHERE device = {device} AND stream = {0} AND sequence >= {sequence};
+         INSERT INTO records (device, stream, sequence, record, hash, link, bytes, received_ms)
+         VALUES ({device}, {0}, {sequence}, {1}, {2}, {link}, {3}, 20);
+         UPDATE heads SET sequence = {sequence}, link = {link} WHERE device = {device} AND stream = {0};
+         INSERT OR REPLACE INTO signatures VALUES ({device}, {0}, {sequence}, {link}, {4});",
+        stream.code(),
+        hex(sealed.header.record.0.as_bytes()),
+        hex(&sealed.hash().0),
+        hex(&sealed.to_bytes()),
+        hex(&signature.0),
+    ));
+}
+
+fn stranger() -> SoftwareSigner {
+    SoftwareSigner::from_bytes(&[8; 32]).expect("a secret below the order of the curve")
+}
+
+fn vouched(stage: &Stage) -> Vec<(StreamKind, u64)> {
+    let Some(kept) = vouch::stored(stage.store(), DEVICE).expect("the store answers") else { return Vec::new() };
+    let (published, holders) = holders(stage.store()).expect("a study");
+    let vouch = kept.by_supervisor(&holders, &published.id).expect("a supervisor signed it");
+    vouch.marks.iter().map(|mark: &ChainMark| (mark.stream, mark.sequence)).collect()
+}
+
+#[test]
+fn an_invented_record_is_not_on_the_desk_and_nobody_signs_for_it() {
+    let stage = Stage::new();
+    // Anybody can seal to the study's key.
+    put_in(&stage, &stage.alert(2), &stranger());
+    let seen = desk(&stage);
+    assert_eq!(seen.alerts.len(), 1, "the true one");
+    assert_eq!(seen.damaged.iter().map(|damage| damage.damage).collect::<Vec<_>>(), [Damage::Chain]);
+    assert_eq!(vouched(&stage), [(StreamKind::Alert, 1), (StreamKind::Identity, 3)]);
+}
+
+#[test]
+fn a_record_in_the_place_of_another_is_not_on_the_desk() {
+    let stage = Stage::new();
+    put_in(&stage, &stage.alert(1), &stranger());
+    let seen = desk(&stage);
+    assert_eq!((seen.alerts.len(), seen.damaged.len()), (0, 1));
+    assert_eq!(vouched(&stage), [(StreamKind::Identity, 3)]);
+}
+
+#[test]
+fn an_end_that_was_cut_off_and_a_key_that_was_exchanged_show_to_the_next_session() {
+    let stage = Stage::new();
+    assert_eq!(breaks(&desk(&stage)), []);
+    let (device, before) = (hex(DEVICE.0.as_bytes()), row(&stage, StreamKind::Identity, 2));
+    stage.sql(&format!(
+        "DELETE FROM records WHERE stream = 3 AND sequence = 3; DELETE FROM signatures WHERE stream = 3 AND sequence = 3;
+         UPDATE heads SET sequence = 2, link = {} WHERE stream = 3",
+        hex(&before.link.0)
+    ));
+    let cut = Break::CutOff { stream: StreamKind::Identity, seen: 3, here: 2 };
+    assert_eq!(breaks(&desk(&stage)), [cut.clone()]);
+    stage.sql(&format!("UPDATE devices SET signing_key = {} WHERE id = {device}", hex(&stranger().public().0)));
+    put_in(&stage, &stage.alert(2), &stranger());
+    let seen = desk(&stage);
+    assert_eq!(breaks(&seen), [Break::Keys, cut]);
+    assert_eq!(seen.alerts.len(), 1, "what the new key signed is not taken");
+}
+
+#[test]
+fn a_record_taken_out_of_the_middle_shows_and_keys_deleted_by_nobody_are_not_signed_for() {
+    let stage = Stage::new();
+    stage.store().withdraw_again(&[stage.header(StreamKind::Identity, 2).record]).expect("the store takes it");
+    assert_eq!(breaks(&desk(&stage)), []);
+    assert_eq!(vouched(&stage), [(StreamKind::Alert, 1), (StreamKind::Identity, 1)]);
+    stage.sql("DELETE FROM records WHERE stream = 3 AND sequence = 2");
+    assert_eq!(breaks(&desk(&stage)), [Break::Gap { stream: StreamKind::Identity, first: 2, last: 2 }]);
+}
+
+/// The study founded anew in the database: this list in the package and in the log, the package under a stranger's seal,
+/// and the stranger's key sealed to the supervisor in the place of the study's.
+fn found_anew(stage: &Stage, roster: Roster) {
+    let published = stage.published();
+    let bytes = package::encode(&Study { roster: roster.clone(), ..study(false) });
+    let (hash, by) = (Hash32::of(&bytes), stranger());
+    let seal = PackageSeal::sign(&hash, 9, &by).expect("a key in memory signs");
+    let supervisor = roster.founding.iter().find(|holder| holder.role == Role::Supervisor).expect("one is listed");
+    let key = seal_to_holder(StudyKeyKind::Packages, &by.bytes(), (&published.id, supervisor), &mut clock::rng());
+    let entry = LogHead::START.entry(0, Act::Founded(roster.clone()));
+    stage.sql(&format!(
+        "INSERT INTO packages VALUES ({0}, {1}, 9, {2}, 1); UPDATE study SET package = {0}, signing_key = {3};
+         UPDATE wrapped_keys SET wrapped = {4} WHERE holder = 'packages>supervisor';
+         DELETE FROM log; INSERT INTO log VALUES (1, {5});",
+        hex(&hash.0),
+        hex(&bytes),
+        hex(&seal.signature.0),
+        hex(&by.public().0),
+        hex(&key.expect("a sound key")),
+        hex(&entry.to_bytes()),
+    ));
+}
+
+fn founders(stage: &Stage) -> Roster {
+    audit::read(stage.store()).expect("the log is whole").1.roster().clone()
+}
+
+/// Somebody whom the true founders never listed.
+fn invented() -> (HolderSecret, HolderId) {
+    (HolderSecret::from_key(Key::from_bytes([66; 32])), HolderId("supervisor/9".into()))
+}
+
+#[test]
+fn no_publication_signs_a_list_that_was_changed_in_the_database() {
+    let publish = |stage: &Stage| {
+        let makings = (StretchCost::FLOOR, &mut clock::rng());
+        publish_with(stage.store(), &study(false), Some(stage.words("supervisor")), &at(HOUR), makings)
+    };
+    let swapped = |stage: &Stage| {
+        let mut roster = founders(stage);
+        let (secret, _) = invented();
+        let recovery = roster.founding.iter_mut().find(|holder| holder.seat == Seat::Recovery).expect("two are listed");
+        recovery.signing = secret.holder(recovery.id.clone(), recovery.role, recovery.seat).signing;
+        roster
+    };
+    let stage = Stage::new();
+    publish(&stage).expect("an honest one");
+    let in_force = stage.published().package;
+    let bytes = package::encode(&Study { roster: swapped(&stage), ..study(false) });
+    stage.sql(&format!("UPDATE packages SET bytes = {} WHERE hash = {}", hex(&bytes), hex(&in_force.0)));
+    assert!(publish(&stage).is_err(), "other bytes under the hash");
+    let other = hex(&Hash32::of(&bytes).0);
+    stage.sql(&format!("UPDATE packages SET hash = {other}; UPDATE study SET package = {other}"));
+    assert!(publish(&stage).is_err(), "a package that the study's key did not sign");
+
+    let stage = Stage::new();
+    found_anew(&stage, swapped(&stage));
+    assert!(matches!(publish(&stage), Err(PublishError::WrongPassphrase)), "all made to fit, but for the founders");
+}
+
+#[test]
+fn a_log_that_was_begun_anew_opens_no_account_and_gets_no_grant() {
+    let stage = Stage::new();
+    let (custodian, true_list) = (stage.account("custodian_1/1"), founders(&stage));
+    let (secret, name) = invented();
+    let mut roster = true_list.clone();
+    roster.founding.push(secret.holder(name, Role::Supervisor, Seat::Person));
+    let entry = LogHead::START.entry(0, Act::Founded(roster.clone()));
+    stage.sql(&format!("DELETE FROM log; INSERT INTO log VALUES (1, {})", hex(&entry.to_bytes())));
+    assert!(matches!(holders(stage.store()), Err(StoreError::Damaged(_))), "the log and the package differ");
+    let granted = grant(stage.store(), &custodian, &Hash32([1; 32]), &at(HOUR), &mut clock::rng());
+    assert!(matches!(granted, Err(IdentityError::Audit(AuditError::OtherFounding))), "though unlocked before");
+
+    found_anew(&stage, roster);
+    let unlocked = unlock_account(stage.store(), "custodian_1/1", stage.words("custodian_1/1"));
+    assert!(matches!(unlocked, Err(AccountError::Wrong)), "the secret is bound to the true founders");
+}
+
+#[test]
+fn another_key_of_the_study_sealed_to_a_supervisor_is_not_taken() {
+    let stage = Stage::new();
+    let account = stage.account("supervisor");
+    let key = seal_to_holder(
+        StudyKeyKind::Packages,
+        &stranger().bytes(),
+        (&account.study, &account.holder),
+        &mut clock::rng(),
+    );
+    let sql = "UPDATE wrapped_keys SET wrapped = {} WHERE holder = 'packages>supervisor'";
+    stage.sql(&sql.replace("{}", &hex(&key.expect("a sound key"))));
+    assert!(account.package_key(&stage.published()).is_none());
+}

@@ -1,0 +1,36 @@
+//! A stream as its links hold together, and the signatures that came over it: what shows whether a row was put in,
+//! changed or taken out behind the server's back. Nothing is judged here.
+
+use fieldward_core::ids::{DeviceId, RecordId, StreamKind};
+use rusqlite::{Connection, params};
+use uuid::Uuid;
+
+use super::value::{every, fixed, hash, number, signature, stored};
+use crate::store::{Linked, SignedLink, StoreResult};
+
+pub(super) fn rows(c: &Connection, device: DeviceId, stream: StreamKind, after: u64) -> StoreResult<Vec<Linked>> {
+    let mut rows = c.prepare_cached(
+        "SELECT sequence, record, hash, link FROM records
+         WHERE device = ?1 AND stream = ?2 AND sequence > ?3 ORDER BY sequence",
+    )?;
+    every(&mut rows, params![device.0.as_bytes(), stream.code(), stored(after)], |row| {
+        let parked = row.get::<_, Option<Vec<u8>>>(1)?.is_none();
+        let record = if parked { None } else { Some(RecordId(Uuid::from_bytes(fixed(row, 1)?))) };
+        Ok(Linked { sequence: number(row, 0)?, record, hash: hash(row, 2)?, link: hash(row, 3)? })
+    })
+}
+
+pub(super) fn signatures(
+    c: &Connection,
+    device: DeviceId,
+    stream: StreamKind,
+    after: u64,
+) -> StoreResult<Vec<SignedLink>> {
+    let mut rows = c.prepare_cached(
+        "SELECT sequence, link, signature FROM signatures
+         WHERE device = ?1 AND stream = ?2 AND sequence > ?3 ORDER BY sequence",
+    )?;
+    every(&mut rows, params![device.0.as_bytes(), stream.code(), stored(after)], |row| {
+        Ok(SignedLink { sequence: number(row, 0)?, link: hash(row, 1)?, signature: signature(row, 2)? })
+    })
+}
