@@ -109,7 +109,7 @@ fn an_end_that_was_cut_off_and_a_key_that_was_exchanged_show_to_the_next_session
         hex(&before.link.0)
     ));
     let cut = Break::CutOff { stream: StreamKind::Identity, seen: 3, here: 2 };
-    assert_eq!(breaks(&desk(&stage)), [cut.clone()]);
+    assert_eq!(breaks(&desk(&stage)), std::slice::from_ref(&cut));
     stage.sql(&format!("UPDATE devices SET signing_key = {} WHERE id = {device}", hex(&stranger().public().0)));
     put_in(&stage, &stage.alert(2), &stranger());
     let seen = desk(&stage);
