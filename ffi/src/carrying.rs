@@ -60,7 +60,8 @@ impl Device {
     pub fn read_orders(&self, file: String) -> Result<u32, DeviceError> {
         let bytes = carried(&file)?;
         let orders = FileKind::Orders.read(&bytes).map_err(|error| storage(&error))?;
-        let taken = self.with(|session, _| session.take_orders(&orders, &mut Random(self.surroundings())))?;
+        let now = self.surroundings().now();
+        let taken = self.with(|session, _| session.take_orders(&orders, &now, &mut Random(self.surroundings())))?;
         self.wipe_if(taken.wipe)?;
         Ok(count(taken.obeyed))
     }
@@ -96,7 +97,7 @@ impl Device {
                 report.acknowledged += count(self.take_receipts(&receipts)?.acknowledged);
                 Ok(())
             }
-            Handed::Refused | Handed::NoLine => Err(self.no_link(LinkFault::Unreachable)),
+            Handed::Refused | Handed::NotNow | Handed::NoLine => Err(self.no_link(LinkFault::Unreachable)),
         }
     }
 

@@ -24,7 +24,9 @@ pub enum Handed {
     Receipts(Vec<Vec<u8>>),
     /// It will never be taken.
     Refused,
-    /// Nobody answered, or nobody who could take it now.
+    /// It was answered, and this parcel is not taken now: there is no room, or its device has had its share.
+    NotNow,
+    /// Nobody answered.
     NoLine,
 }
 
@@ -66,6 +68,7 @@ fn handed(answer: &Response) -> Handed {
     let code = decode::<Fault>(&answer.body).map(|fault| fault.code);
     match code {
         Ok(FaultCode::Body | FaultCode::TooLarge | FaultCode::Chain | FaultCode::Unknown) => Handed::Refused,
-        _ => Handed::NoLine,
+        Ok(_) => Handed::NotNow,
+        Err(_) => Handed::NoLine,
     }
 }

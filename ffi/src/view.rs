@@ -105,7 +105,7 @@ pub struct AnswerView {
 }
 
 /// A record that a supervisor returned with questions.
-#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+#[derive(Clone, PartialEq, Eq, uniffi::Record)]
 pub struct ReturnView {
     /// Its id, for `start_correction`.
     pub id: String,
@@ -120,12 +120,26 @@ pub struct ReturnView {
 }
 
 /// One queried item.
-#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+#[derive(Clone, PartialEq, Eq, uniffi::Record)]
 pub struct ReturnedItemView {
     /// The id of its prompt.
     pub prompt: String,
     /// What the supervisor wrote about it.
     pub comment: String,
+}
+
+/// Shows how much is asked: a comment may repeat what a person said.
+impl std::fmt::Debug for ReturnView {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "ReturnView({} items)", self.items.len())
+    }
+}
+
+/// Shows which item, and not what is asked about it.
+impl std::fmt::Debug for ReturnedItemView {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "ReturnedItemView({}, ..)", self.prompt)
+    }
 }
 
 /// What was saved of a damaged store, and what was not.
@@ -192,4 +206,22 @@ pub enum SyncChoice {
     GoOn,
     /// End after this step; what is acknowledged stays acknowledged.
     Cancel,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_supervisor_asks_shows_in_no_log() {
+        let item = ReturnedItemView { prompt: "A04".into(), comment: "the mother said nine".into() };
+        let view = ReturnView {
+            id: "1".into(),
+            instrument: "child-interview".into(),
+            comment: "the mother said nine".into(),
+            items: vec![item.clone()],
+            interview: String::new(),
+        };
+        assert_eq!(format!("{view:?} {item:?}"), "ReturnView(1 items) ReturnedItemView(A04, ..)");
+    }
 }

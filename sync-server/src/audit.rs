@@ -5,7 +5,7 @@
 //! away; it cannot write in a holder's name. See `fieldward_core::authority::Log` for what shows and what cannot.
 
 use fieldward_core::{
-    authority::{Act, Log, LogError, LogHead, Looked, Occasion, Signed},
+    authority::{Act, Log, LogError, LogHead, Looked, Occasion, RequestState, Signed},
     ids::{RecordId, StudyId},
     study::Study,
 };
@@ -88,8 +88,11 @@ pub(crate) fn write<E: From<AuditError>>(
 ) -> Result<LogHead, E> {
     for _ in 0..TRIES {
         let log = read_as(store, account)?;
-        let (act, step) = make(&log)?;
+        let (act, mut step) = make(&log)?;
         let entry = log.next(&account.study, at_ms, act).map_err(AuditError::Log)?;
+        // What was granted and never opened is not left lying: halves of a request that expired go with any write.
+        let expired = log.requests().iter().filter(|view| view.state(entry.at_ms) == RequestState::Expired);
+        step.closed.extend(expired.map(|view| view.hash));
         let head = entry.head();
         let step = LogStep { after: log.head().number, entries: vec![entry.to_bytes()], at_ms: entry.at_ms, ..step };
         match store.extend_log(&step) {

@@ -35,7 +35,12 @@ pub fn write_private(file: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut open = options.open(&unfinished)?;
     open.write_all(bytes)?;
     open.sync_all()?;
-    fs::rename(&unfinished, file)
+    fs::rename(&unfinished, file)?;
+    // The name is in the folder: until that is flushed, a power cut takes the file back.
+    #[cfg(unix)]
+    fs::File::open(file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new(".")))?
+        .sync_all()?;
+    Ok(())
 }
 
 /// Makes a file that only its owner can read, or closes one that is there to everybody else. Its content stays.

@@ -19,7 +19,7 @@ use fieldward_core::{
 use thiserror::Error;
 
 pub use grant::{Asked, grant, read_reason, reseal};
-pub use open::{OpenedIdentity, open};
+pub use open::{Named, OpenedIdentity, open};
 pub use request::{NOTE_CHARS_MAX, Wish, find, request};
 
 use crate::{

@@ -125,6 +125,9 @@ pub fn mark(stream: StreamKind, heads: &[Head]) -> Mark {
     })
 }
 
+#[cfg(test)]
+pub(crate) mod tests;
+
 enum Looked {
     Sound(Arrival),
     Refused(Pushed),
@@ -138,12 +141,13 @@ fn arrival(pushed: &Push, batch: Batch, (device, study): (&Device, &StudyId), at
     }
     let parked = pushed.parked.len() as u64;
     let sequence = first.sequence.checked_sub(parked + 1).ok_or(FaultCode::Chain)?;
+    // Before anything else is said of it: a parcel names its device, and anybody can make one that names another's.
+    batch.verify_alone(&device.signing_key).map_err(|_| FaultCode::Chain)?;
     if first.study != *study {
         // The device's other study has another server: this record will never be taken here.
         let refused = Some(Refused { sequence: first.sequence, code: FaultCode::Unknown });
         return Ok(Looked::Refused(Pushed { stream: first.stream, durable: sequence, refused }));
     }
-    batch.verify_alone(&device.signing_key).map_err(|_| FaultCode::Chain)?;
     let stream = first.stream;
     let link = pushed.parked.first().map_or(batch.previous, |parked| parked.previous);
     let before = ChainHead { device: device.id, stream, sequence, link };

@@ -15,7 +15,7 @@ use fieldward_core::{
 use thiserror::Error;
 
 use crate::{
-    accounts::{Account, holders},
+    accounts::Account,
     audit::{self, AuditError},
     store::{Device, LogStep, Store, StoreError},
 };
@@ -50,7 +50,7 @@ pub fn give(
     (first, second): (&Account, &Account),
     now: &Moment,
 ) -> Result<SignedOrder, OrderError> {
-    let (published, holders) = holders(store)?;
+    let published = store.study()?.ok_or(StoreError::NoStudy)?;
     let decree = match what {
         Ordering::Revoke => Decree::Revoke { device },
         Ordering::Wipe => Decree::Wipe { device },
@@ -58,12 +58,12 @@ pub fn give(
     let mut kept = None;
     audit::write::<OrderError>(store, first, now.wall_ms, |log| {
         let (_, last) = store.orders(u64::MAX, 1)?;
-        let order = Order::following(last, decree.clone(), now);
+        let order = Order::following(last, log.roster(), decree.clone(), now);
         let holder = first.holder.id.clone();
         let entry = Ordered { holder, number: order.number, what, device, head: log.head() };
         let signatures = vec![first.sign(&order), second.sign(&order)];
         let order = SignedOrder { statement: order, signatures };
-        given(&order, &holders, &published.id)?;
+        given(&order, log.roster(), &published.id)?;
         kept = Some(order.clone());
         let act = Signed { signatures: vec![first.sign(&entry), second.sign(&entry)], statement: entry };
         Ok((Act::Ordered(act), LogStep { order: Some(order), ..LogStep::default() }))

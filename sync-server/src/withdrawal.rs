@@ -14,7 +14,7 @@ use std::{
 };
 
 use fieldward_core::{
-    authority::{Act, Holder, LogHead, Signed, Withdrawn},
+    authority::{Act, LogHead, Signed, Withdrawn},
     ids::{Hash32, RecordId, ReferenceNumber, StreamKind},
     moment::Moment,
     record::{Content, PayloadContext, SealedRecord, StudySecret},
@@ -28,7 +28,7 @@ use crate::{
     audit::{self, AuditError},
     console::Earlier,
     folder, identities,
-    store::{LogStep, PublishedStudy, Store, StoreError},
+    store::{LogStep, Store, StoreError},
 };
 
 const FOLDER: &str = "orders";
@@ -94,19 +94,33 @@ pub fn withdraw(
     if records.len() > limits::WITHDRAWN_MAX {
         return Err(WithdrawalError::TooMany);
     }
-    let mut file = PathBuf::new();
-    let head = audit::write::<WithdrawalError>(store, first, now.wall_ms, |log| {
+    let mut file: Option<PathBuf> = None;
+    let written = audit::write::<WithdrawalError>(store, first, now.wall_ms, |log| {
+        take_back(file.take())?;
         let (_, last) = store.orders(u64::MAX, 1)?;
-        let order = signed(Order::following(last, Decree::Withdraw { records: records.clone() }, now), first, second);
+        let decree = Decree::Withdraw { records: records.clone() };
+        let order = signed(Order::following(last, log.roster(), decree, now), first, second);
         let holder = first.holder.id.clone();
         let act = Withdrawn { holder, records: records.clone(), head: log.head() };
         let signatures = vec![first.sign(&act), second.sign(&act)];
         // The file comes first: an order without one would not survive a restored backup.
-        file = keep(data, &order).map_err(WithdrawalError::Folder)?;
+        file = Some(keep(data, &order).map_err(WithdrawalError::Folder)?);
         let step = LogStep { order: Some(order), ..LogStep::default() };
         Ok((Act::Withdrawn(Signed { statement: act, signatures }), step))
-    })?;
-    Ok(Withdrawal { records: records.len(), file, head })
+    });
+    match (written, file) {
+        (Ok(head), Some(file)) => Ok(Withdrawal { records: records.len(), file, head }),
+        (written, file) => {
+            take_back(file)?;
+            Err(written.err().unwrap_or(WithdrawalError::Nothing))
+        }
+    }
+}
+
+/// An order that was not written into the log must not be done at the next start either: nobody could read that it was
+/// given.
+fn take_back(file: Option<PathBuf>) -> Result<(), WithdrawalError> {
+    file.map_or(Ok(()), fs::remove_file).map_err(WithdrawalError::Folder)
 }
 
 fn signed(order: Order, first: &Account, second: &Account) -> SignedOrder {
@@ -184,13 +198,6 @@ pub fn again(store: &dyn Store, data: &Path) -> Result<usize, WithdrawalError> {
     Ok(withdrawn)
 }
 
-/// Everybody who ever held keys: who signed an order may have left since.
-fn ever(store: &dyn Store) -> Result<(PublishedStudy, Vec<Holder>), StoreError> {
-    let published = store.study()?.ok_or(StoreError::NoStudy)?;
-    let roster = study_of(store, &published.package)?.roster;
-    Ok((published, roster.ever().cloned().collect()))
-}
-
 /// Does again what one order's file says.
 ///
 /// # Errors
@@ -206,8 +213,9 @@ pub fn again_by(store: &dyn Store, file: &Path) -> Result<usize, WithdrawalError
     if records.iter().all(|record| known.contains(record)) {
         return Ok(0);
     }
-    let (published, ever) = ever(store)?;
-    wire::given(&order, &ever, &published.id).map_err(|_| WithdrawalError::Order)?;
+    let published = store.study()?.ok_or(StoreError::NoStudy)?;
+    let roster = study_of(store, &published.package)?.roster;
+    wire::given(&order, &roster, &published.id).map_err(|_| WithdrawalError::Order)?;
     let (_, last) = store.orders(u64::MAX, 1)?;
     if order.statement.before == last {
         store.add_order(&order, 0)?;

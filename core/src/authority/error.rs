@@ -25,6 +25,9 @@ pub enum AuthorityError {
     /// A roster that does not continue the one that is known.
     #[error("the list of holders does not continue the one that is known here")]
     OtherRoster,
+    /// Signed by the holders of a list that is later than the one that is known: nothing can be said of it yet.
+    #[error("the list of holders that this was signed by is not known here yet")]
+    LaterRoster,
     /// Bytes that are no key of a holder.
     #[error("these are no keys of a holder")]
     Key,

@@ -62,15 +62,33 @@ impl Roster {
     /// # Errors
     /// When the list contradicts itself, or a change was not signed by two who remain, one of the same role.
     pub fn holders(&self, study: &StudyId) -> Result<Vec<Holder>, AuthorityError> {
+        self.holders_at(self.version(), study)
+    }
+
+    /// How often the list was changed: what an order says of the list that its signers stood in.
+    #[must_use]
+    pub fn version(&self) -> u64 {
+        self.changes.len() as u64
+    }
+
+    /// Who held keys when the list had been changed so often.
+    ///
+    /// # Errors
+    /// [`AuthorityError::LaterRoster`] when this list was not changed so often; else as [`Roster::holders`].
+    pub fn holders_at(&self, version: u64, study: &StudyId) -> Result<Vec<Holder>, AuthorityError> {
         if self.founding.len() > ROSTER_HOLDERS_MAX || self.changes.len() > ROSTER_CHANGES_MAX {
             return Err(AuthorityError::Roster);
+        }
+        let version = usize::try_from(version).map_err(|_| AuthorityError::LaterRoster)?;
+        if version > self.changes.len() {
+            return Err(AuthorityError::LaterRoster);
         }
         let mut known: Vec<Holder> = Vec::new();
         for holder in &self.founding {
             admit(&mut known, holder)?;
         }
         let mut now = known.clone();
-        for (place, change) in self.changes.iter().enumerate() {
+        for (place, change) in self.changes.iter().take(version).enumerate() {
             self.apply(study, place, change, &mut now)?;
             if let Some(comes) = &change.statement.comes {
                 admit(&mut known, comes)?;

@@ -118,8 +118,12 @@ pub fn seal_identity(
 /// Opens an identity with a half of each role.
 ///
 /// # Errors
-/// When a half is of another record or role, or anything was changed.
+/// When the record was withdrawn, a half is of another record or role, or anything was changed.
 pub fn open_identity(record: &SealedRecord, first: &Half, second: &Half) -> Result<Zeroizing<Vec<u8>>, RecordError> {
+    // Halves that were granted before the person withdrew open nothing any more.
+    if matches!(record.keys, RecordKeys::Withdrawn(_)) {
+        return Err(RecordError::Withdrawn);
+    }
     let key = Half::combine(first, second)?;
     open_body(record, &key, &record.header.to_bytes())
 }

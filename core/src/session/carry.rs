@@ -2,20 +2,48 @@
 //!
 //! Packing changes nothing: the same records are packed again until the server's own receipt has come, by whichever
 //! way. A receipt counts when it opens in the name of the server that the device was told of over its pinned line, and
-//! names the link of the device's own chain.
+//! names the link of the device's own chain. That a record is refused counts only in the answer to a parcel that this
+//! device packed: anybody can bring a server a parcel that names somebody else's device.
 
 use rand_core::CryptoRng;
+use serde::{Deserialize, Serialize};
 
 use super::{Session, SessionError};
 use crate::{
+    ids::{Hash32, StreamKind},
     moment::Moment,
     sync::{
         engine::{Local, Obeyed, waiting_pushes},
         parcel::{CarriedError, PARCEL_RECORDS_BYTES, Parcel, Receipt},
-        wire::Mark,
+        wire::{Mark, Push},
     },
     vault::SealingPublic,
 };
+
+/// Parcels that a device remembers having packed, the last of them: a refusal of an older one is not believed, and its
+/// records are packed again.
+pub const PACKED_MAX: usize = 1_024;
+
+/// A parcel that this device packed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Packed {
+    pub(super) parcel: Hash32,
+    pub(super) stream: StreamKind,
+    pub(super) first: u64,
+    pub(super) last: u64,
+}
+
+impl Packed {
+    fn of(sealed: &[u8], push: &Push) -> Option<Self> {
+        let records = push.read().ok()?.records;
+        let (first, last) = (&records.first()?.header, &records.last()?.header);
+        Some(Self { parcel: Hash32::of(sealed), stream: first.stream, first: first.sequence, last: last.sequence })
+    }
+
+    fn holds(&self, parcel: &Hash32, stream: StreamKind, sequence: u64) -> bool {
+        self.parcel == *parcel && self.stream == stream && (self.first..=self.last).contains(&sequence)
+    }
+}
 
 /// What came of receipts.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -37,8 +65,19 @@ impl Session {
         let carrier = self.carrier()?;
         let (device, orders) = (self.enrolment()?.device, self.orders_mark()?);
         let pushes = waiting_pushes(&self.link(now, rng)?, PARCEL_RECORDS_BYTES).map_err(|_| SessionError::Document)?;
-        let seal = |push| Parcel { device, push, orders }.seal(&carrier, rng).map_err(SessionError::from);
-        pushes.into_iter().map(seal).collect()
+        let mut packed = self.documents().packed()?;
+        let mut parcels = Vec::new();
+        for push in pushes {
+            let parcel = Parcel { device, push, orders };
+            let sealed = parcel.seal(&carrier, rng)?;
+            packed.extend(Packed::of(&sealed, &parcel.push));
+            parcels.push(sealed);
+        }
+        packed.drain(..packed.len().saturating_sub(PACKED_MAX));
+        if !parcels.is_empty() {
+            self.documents().put_packed(&packed, rng)?;
+        }
+        Ok(parcels)
     }
 
     /// Takes receipts; those for other devices are passed over.
@@ -59,7 +98,7 @@ impl Session {
             read.own += 1;
             read.acknowledged += self.take_receipt(&receipt, now, rng)?;
             for order in &receipt.orders {
-                if self.obey(order, rng)? == Obeyed::Wipe {
+                if self.obey(order, now, rng)? == Obeyed::Wipe {
                     read.wipe = Some(Obeyed::Wipe);
                     return Ok(read);
                 }
@@ -73,6 +112,7 @@ impl Session {
 
     /// Moves the marks that this receipt moves, and says by how much.
     fn take_receipt(&mut self, receipt: &Receipt, now: &Moment, rng: &mut impl CryptoRng) -> Result<u64, SessionError> {
+        let packed = self.documents().packed()?;
         let mut link = self.link(now, rng)?;
         let mut moved = 0;
         let failed = |_| SessionError::Document;
@@ -89,7 +129,8 @@ impl Session {
             link.vouched(vouch).map_err(failed)?;
         }
         if let Some((stream, refused)) = receipt.refused
-            && refused.sequence <= link.latest(stream).map_err(failed)?
+            && packed.iter().any(|packed| packed.holds(&receipt.parcel, stream, refused.sequence))
+            && refused.sequence > link.acknowledged(stream).map_err(failed)?
         {
             link.park(stream, refused.sequence, refused.code).map_err(failed)?;
         }
@@ -107,3 +148,6 @@ impl From<CarriedError> for SessionError {
         Self::Document
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -14,12 +14,14 @@
 //! | `device` | `returns` | number of the last returned record that is stored |
 //! | `vouched` | stream | number up to which a supervisor has signed for this device's records |
 //! | `parked` | stream and sequence | why the server cannot take a record |
-//! | `device` | `orders` | [`OrderBook`] |
+//! | `device` | `order book` | [`OrderBook`] |
+//! | `device` | `orders` | [`FirstOrderBook`], on a device that was not updated since |
 //! | `device` | `grant` | [`Grant`] |
 //! | `device` | `bytes` | [`Bytes`] |
 //! | `media` | hash | a sealed recording |
 //! | `media-note` | hash | [`MediaNote`] |
 //! | `device` | `carrier` | the server's key for what travels without a line |
+//! | `device` | `packed` | the last parcels that were packed |
 //! | `device` | `interviewer` | [`super::Interviewer`] |
 //! | `last-saved` | instrument | answers for the next interview, see [`super::kept`] |
 //! | `left` | sequence in the answers stream | what an interview changed in lists of entities |
@@ -30,7 +32,14 @@ use rand_core::CryptoRng;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use zeroize::Zeroizing;
 
-use super::{SessionError, budget::Bytes, grant::Grant, media::MediaNote, orders::OrderBook};
+use super::{
+    SessionError,
+    budget::Bytes,
+    carry::Packed,
+    grant::Grant,
+    media::MediaNote,
+    orders::{FirstOrderBook, OrderBook},
+};
 use crate::{
     ids::{DeviceId, Hash32, ReferenceNumber, StreamKind, StudyId},
     record::identity::Custodians,
@@ -204,6 +213,17 @@ impl<'a> Documents<'a> {
         Ok(self.vault.shelf().delete("trace", &reference.0, rng)?)
     }
 
+    /// Whose record this is, when it was sealed here and not yet forgotten.
+    pub fn traced(self, stream: StreamKind, sequence: u64) -> Result<Option<ReferenceNumber>, SessionError> {
+        for key in self.vault.shelf().keys("trace")? {
+            let traces: Vec<(StreamKind, u64)> = self.get("trace", &key)?.unwrap_or_default();
+            if traces.contains(&(stream, sequence)) {
+                return key.try_into().map(|digits| Some(ReferenceNumber(digits))).map_err(|_| SessionError::Document);
+            }
+        }
+        Ok(None)
+    }
+
     /// Forgets the traces that lead to no record that is still here.
     pub fn forget_traces(
         self,
@@ -296,11 +316,14 @@ impl<'a> Documents<'a> {
     }
 
     pub fn order_book(self) -> Result<OrderBook, SessionError> {
-        Ok(self.get("device", b"orders")?.unwrap_or_default())
+        if let Some(book) = self.get("device", b"order book")? {
+            return Ok(book);
+        }
+        Ok(self.get::<FirstOrderBook>("device", b"orders")?.map(OrderBook::from).unwrap_or_default())
     }
 
     pub fn put_order_book(self, book: &OrderBook, rng: &mut impl CryptoRng) -> Result<(), SessionError> {
-        self.put("device", b"orders", book, rng)
+        self.put("device", b"order book", book, rng)
     }
 
     /// The last grant; `None` before the first sync.
@@ -356,6 +379,15 @@ impl<'a> Documents<'a> {
     /// Keeps it, when it is another than before.
     pub fn put_carrier(self, key: &SealingPublic, rng: &mut impl CryptoRng) -> Result<(), SessionError> {
         if self.carrier()? == Some(*key) { Ok(()) } else { self.put("device", b"carrier", key, rng) }
+    }
+
+    /// The last parcels that were packed, the oldest first.
+    pub fn packed(self) -> Result<Vec<Packed>, SessionError> {
+        Ok(self.get("device", b"packed")?.unwrap_or_default())
+    }
+
+    pub fn put_packed(self, packed: &[Packed], rng: &mut impl CryptoRng) -> Result<(), SessionError> {
+        self.put("device", b"packed", &packed, rng)
     }
 
     pub fn bytes(self) -> Result<Bytes, SessionError> {

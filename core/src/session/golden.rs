@@ -5,10 +5,11 @@ use uuid::Uuid;
 
 use super::{
     budget::Bytes,
+    carry::Packed,
     documents::{DraftLabel, SealedNote},
     grant::Grant,
     media::MediaNote,
-    orders::OrderBook,
+    orders::{FirstOrderBook, OrderBook},
 };
 use crate::{
     ids::{DeviceId, Hash32, StudyId},
@@ -43,11 +44,14 @@ fn what_is_kept_today_is_what_was_kept_before() {
     grant.look(&Moment { monotonic_ms: 61_000, ..moment });
     let note = SealedNote { instrument: "child".into(), started_ms: -5, corrects: Some(3) };
     let label = DraftLabel { note: note.clone(), package: Hash32([9; 32]), alerts_sealed: 2 };
+    let packed = Packed { parcel: Hash32([8; 32]), stream: crate::ids::StreamKind::Alert, first: 1, last: 300 };
     let today = [
         ("enrolment", hex(&enrolment())),
         ("sealed", hex(&note)),
         ("label", hex(&label)),
-        ("orders", hex(&OrderBook::default())),
+        ("orders", hex(&FirstOrderBook::default())),
+        ("order book", hex(&OrderBook::default())),
+        ("packed", hex(&[packed].as_slice())),
         ("grant", hex(&grant)),
         ("bytes", hex(&Bytes::default())),
         ("media-note", hex(&MediaNote { total: 65_536, done: Some((-1, 4)) })),

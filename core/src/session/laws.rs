@@ -372,7 +372,7 @@ fn what_a_supervisor_returned_goes_with_the_person_it_is_about() {
         session.start_correction(1, &NOW, rng).expect("the return is here");
         let mut goes = |session: &mut Session, person, records: &[crate::ids::RecordId]| match here {
             true => session.withdraw_person(person, &NOW, rng).map(|_| ()),
-            false => session.withdraw(records, rng),
+            false => session.withdraw_records(records, &NOW, rng),
         };
         let another = crate::ids::RecordId(Uuid::nil());
         goes(session, ReferenceNumber([9; 10]), &[another]).expect("the store works");

@@ -180,7 +180,7 @@ impl<R: CryptoRng> Local for Link<'_, R> {
     }
 
     fn obey(&mut self, order: &SignedOrder) -> Result<Obeyed, LocalError> {
-        self.session.obey(order, self.rng).map_err(|_| LocalError)
+        self.session.obey(order, &self.now, self.rng).map_err(|_| LocalError)
     }
 
     fn grant(&mut self, server_ms: i64, carrier: &SealingPublic) -> Result<(), LocalError> {
@@ -206,7 +206,10 @@ impl<R: CryptoRng> Local for Link<'_, R> {
         self.session.documents().returns_mark().map_err(|_| LocalError)
     }
 
+    /// Keeps only what the study's key sealed to this device: a server that makes returns up fills nobody's phone.
     fn take_return(&mut self, returned: &Return) -> Result<(), LocalError> {
-        self.session.documents().put_return(returned.number, &returned.sealed, self.rng).map_err(|_| LocalError)
+        let ours = self.session.opened_return(&returned.sealed).is_ok();
+        let kept = if ours { returned.sealed.as_slice() } else { &[] };
+        self.session.documents().put_return(returned.number, kept, self.rng).map_err(|_| LocalError)
     }
 }

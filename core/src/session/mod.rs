@@ -29,7 +29,7 @@ use std::sync::Arc;
 use rand_core::CryptoRng;
 use uuid::Uuid;
 
-pub use carry::ReceiptsRead;
+pub use carry::{PACKED_MAX, ReceiptsRead};
 pub use documents::{Enrolment, SealedNote};
 pub use enrolment::EnrolmentError;
 pub use error::SessionError;

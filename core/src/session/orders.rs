@@ -1,20 +1,19 @@
 //! What a device does about the orders of its study, and how long it may do without hearing any.
 //!
-//! The book of orders is one document: the number of the last order that was obeyed with none missing before it,
-//! whether one is missing, and whether this device is revoked. An order that two holders have not signed is passed
-//! over as if it had not come. The study package says, under the study's signature, which order was the last when it was
-//! published: one that the server never showed is missed from then on. Wiping is the caller's: the store cannot destroy itself while it is read.
+//! The book of orders is one document: the number of the last order that was obeyed with none missing before it, up to
+//! where orders are known to exist, and whether this device is revoked. An order that two holders have not signed is
+//! passed over as if it had not come; one whose signers stand in a later list than this device has waits for it. The
+//! study package says, under the study's signature, which order was the last when it was published: one that the server
+//! never showed is missed from then on. Wiping is the caller's: the store cannot destroy itself while it is read.
 
 use rand_core::CryptoRng;
 use serde::{Deserialize, Serialize};
 
 use super::{Session, SessionError, grant::Grant};
 use crate::{
-    authority::Holder,
-    ids::{RecordId, StreamKind},
+    authority::{AuthorityError, Holder, Roster},
     interview::Refusal,
     moment::Moment,
-    record::SealedRecord,
     safeguard::RefusalCode,
     sync::{
         engine::Obeyed,
@@ -27,12 +26,29 @@ use crate::{
 pub(super) struct OrderBook {
     /// Every order up to this number was obeyed.
     mark: u64,
-    /// A later order said that one before it was not shown.
-    missing: bool,
+    /// The highest number that an order named as the one before it: until the mark is there, orders are missing.
+    named: u64,
+    /// Version of the list of holders that the order at the mark was signed under: versions never fall.
+    roster: u64,
     /// This device is revoked.
     revoked: bool,
     /// This device was enrolled again, and revocations that it had not heard of until then are past.
     returning: bool,
+}
+
+/// As a device kept it before orders named the list that they were signed under.
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
+pub(super) struct FirstOrderBook {
+    mark: u64,
+    missing: bool,
+    revoked: bool,
+    returning: bool,
+}
+
+impl From<FirstOrderBook> for OrderBook {
+    fn from(FirstOrderBook { mark, missing, revoked, returning }: FirstOrderBook) -> Self {
+        Self { mark, named: mark + u64::from(missing), roster: 0, revoked, returning }
+    }
 }
 
 /// What came of a file of orders.
@@ -42,6 +58,12 @@ pub struct OrdersTaken {
     pub obeyed: u64,
     /// Two holders have ordered that this device destroy its store: the caller does it now.
     pub wipe: Option<Obeyed>,
+}
+
+impl OrderBook {
+    fn misses_some(&self) -> bool {
+        self.named > self.mark
+    }
 }
 
 impl Session {
@@ -58,22 +80,33 @@ impl Session {
     ///
     /// # Errors
     /// As the store says, or before the first enrolment.
-    pub fn obey(&mut self, signed: &SignedOrder, rng: &mut impl CryptoRng) -> Result<Obeyed, SessionError> {
+    pub fn obey(
+        &mut self,
+        signed: &SignedOrder,
+        now: &Moment,
+        rng: &mut impl CryptoRng,
+    ) -> Result<Obeyed, SessionError> {
         let (own, mut book) = (self.enrolment()?.device, self.documents().order_book()?);
-        let given = wire::given(signed, &self.holders(), &self.enrolment()?.study);
-        let Some(order) = given.ok().filter(|order| order.number > book.mark) else { return Ok(Obeyed::Passed) };
+        let unlisted = Roster::default();
+        let roster = self.study.as_ref().map_or(&unlisted, |in_force| &in_force.study.roster);
+        let order = match wire::given(signed, roster, &self.enrolment()?.study) {
+            Ok(order) if order.number > book.mark && order.roster >= book.roster => order,
+            Err(AuthorityError::LaterRoster) => return Ok(Obeyed::Unjudged),
+            Ok(_) | Err(_) => return Ok(Obeyed::Passed),
+        };
         match &order.decree {
             Decree::Wipe { device } if *device == own => return Ok(Obeyed::Wipe),
             Decree::Revoke { device } if *device == own => book.revoked = !book.returning,
-            Decree::Withdraw { records } => self.withdraw(records, rng)?,
+            Decree::Withdraw { records } => self.withdraw_records(records, now, rng)?,
             Decree::Revoke { .. } | Decree::Wipe { .. } => {}
         }
-        book.missing = order.before > book.mark;
-        if !book.missing {
-            book.mark = order.number;
+        book.named = book.named.max(order.before);
+        let follows = order.before <= book.mark;
+        if follows {
+            (book.mark, book.roster) = (order.number, order.roster);
         }
         self.documents().put_order_book(&book, rng)?;
-        Ok(if book.missing { Obeyed::Missing } else { Obeyed::Done })
+        Ok(if follows { Obeyed::Done } else { Obeyed::Missing })
     }
 
     /// The server answered, and every order up to its last was obeyed: a new grant. While one is missing there is none.
@@ -106,7 +139,7 @@ impl Session {
     /// Whether an order is known to exist and was never shown.
     fn misses(&self, book: &OrderBook) -> bool {
         let told = self.study.as_ref().map_or(0, |in_force| in_force.study.roster.orders_last);
-        book.missing || told > book.mark
+        book.misses_some() || told > book.mark
     }
 
     /// Does what a file of orders says, which somebody carried here: gives how many were new, and whether one of them
@@ -114,11 +147,16 @@ impl Session {
     ///
     /// # Errors
     /// As the store says.
-    pub fn take_orders(&mut self, carried: &[&[u8]], rng: &mut impl CryptoRng) -> Result<OrdersTaken, SessionError> {
+    pub fn take_orders(
+        &mut self,
+        carried: &[&[u8]],
+        now: &Moment,
+        rng: &mut impl CryptoRng,
+    ) -> Result<OrdersTaken, SessionError> {
         let mut taken = OrdersTaken::default();
         for order in carried.iter().filter_map(|bytes| wire::decode::<SignedOrder>(bytes).ok()) {
-            match self.obey(&order, rng)? {
-                Obeyed::Passed => {}
+            match self.obey(&order, now, rng)? {
+                Obeyed::Passed | Obeyed::Unjudged => {}
                 Obeyed::Done | Obeyed::Missing => taken.obeyed += 1,
                 Obeyed::Wipe => return Ok(OrdersTaken { wipe: Some(Obeyed::Wipe), ..taken }),
             }
@@ -166,24 +204,6 @@ impl Session {
     pub(super) fn holders(&self) -> Vec<Holder> {
         let listed = self.study.as_ref().map(|in_force| in_force.study.roster.holders(&in_force.study.id));
         listed.and_then(Result::ok).unwrap_or_default()
-    }
-
-    /// Deletes the keys of sealed copies that are still here, and what those interviews left for later ones. The rest
-    /// of each record stays, so that its chain stays whole. Returns about these records, and corrections that are open
-    /// for them, go too: they hold what was queried.
-    pub(super) fn withdraw(&mut self, records: &[RecordId], rng: &mut impl CryptoRng) -> Result<(), SessionError> {
-        self.drop_returns(|returned| returned.record.is_some_and(|record| records.contains(&record)), rng)?;
-        let outbox = self.vault.outbox();
-        for stream in StreamKind::ALL {
-            for sequence in outbox.kept(stream)? {
-                let Some(held) = outbox.pending(stream, sequence - 1, 1)?.into_iter().next() else { continue };
-                let sealed = SealedRecord::from_bytes(&held.bytes)?;
-                if records.contains(&sealed.header.record) {
-                    outbox.replace(stream, sequence, sealed.withdrawn().to_bytes(), rng)?;
-                }
-            }
-        }
-        self.forget_left(|_, record| records.contains(record), rng)
     }
 }
 

@@ -7,7 +7,7 @@ use rand_core::CryptoRng;
 
 use super::{ReturnLine, Session, SessionError};
 use crate::{
-    ids::{Hash32, InterviewId},
+    ids::{Hash32, InterviewId, ReferenceNumber},
     interview::StartRequest,
     log::Correction,
     moment::Moment,
@@ -76,7 +76,7 @@ impl Session {
         rng: &mut impl CryptoRng,
     ) -> Result<(), SessionError> {
         for number in self.documents().return_numbers()? {
-            if !self.opened_return(number).is_ok_and(|returned| is_gone(&returned)) {
+            if !self.stored_return(number).is_ok_and(|returned| is_gone(&returned)) {
                 continue;
             }
             // The correction goes first: a cut leaves the return, and the same word finds it again.
@@ -89,16 +89,33 @@ impl Session {
         Ok(())
     }
 
-    fn opened_return(&self, number: u64) -> Result<Return, SessionError> {
-        let sealed = self.documents().returned(number)?.ok_or(SessionError::NoSuchReturn)?;
+    /// What a sealed return says, when the study's key sealed it to this device.
+    pub(super) fn opened_return(&self, sealed: &[u8]) -> Result<Return, SessionError> {
         let enrolment = self.enrolment()?;
-        returns::open(&sealed, enrolment.device, &self.vault.return_key()?, &enrolment.study_key)
+        returns::open(sealed, enrolment.device, &self.vault.return_key()?, &enrolment.study_key)
             .map_err(|_| SessionError::NoSuchReturn)
+    }
+
+    fn stored_return(&self, number: u64) -> Result<Return, SessionError> {
+        self.opened_return(&self.documents().returned(number)?.ok_or(SessionError::NoSuchReturn)?)
+    }
+
+    /// The returns that are about somebody or something: their numbers, and whom each is about.
+    pub(super) fn returns_about(
+        &self,
+        is_about: impl Fn(&Return) -> bool,
+    ) -> Result<Vec<(u64, ReferenceNumber)>, SessionError> {
+        let mut about = Vec::new();
+        for number in self.documents().return_numbers()? {
+            let found = self.stored_return(number).ok().filter(&is_about);
+            about.extend(found.map(|returned| (number, returned.reference)));
+        }
+        Ok(about)
     }
 
     /// A return, the package that holds its form, and the instrument.
     fn returned(&self, number: u64) -> Result<(Return, Hash32, Instrument), SessionError> {
-        let returned = self.opened_return(number)?;
+        let returned = self.stored_return(number)?;
         for package in self.documents().packages()?.into_iter().rev() {
             let study = self.documents().study(&package)?;
             let found = study.instruments.iter().find(|instrument| instrument.form_hash == returned.form);

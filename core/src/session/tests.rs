@@ -10,11 +10,13 @@ use super::*;
 use crate::{
     authority::{HolderId, HolderSecret, Role, Roster, RosterChange, Seat, Signed, sealing_keys},
     form::{NodeIndex, Path},
-    ids::{ReferenceNumber, StudyId},
+    ids::{RecordId, ReferenceNumber, StreamKind, StudyId},
     moment::Moment,
     record::{
-        identity::Custodians,
+        RecordHeader, SealedRecord,
+        identity::{Custodians, IdentityReaders},
         returns::{self, Query, Return},
+        seal, seal_identity,
     },
     study::{package, read_folder},
     sync::{
@@ -22,7 +24,7 @@ use crate::{
         engine::Local,
         wire::{self, CONTENT_TYPE, Enrolled, PackageSeal, Response},
     },
-    vault::{DeviceSigner, Key, NoHardwareKey, Pin, SealingSecret, SoftwareSigner, StretchCost},
+    vault::{DeviceSigner, Key, NoHardwareKey, Outgoing, Pin, SealingSecret, SoftwareSigner, StretchCost},
 };
 
 pub(super) const NOW: Moment = Moment { wall_ms: 1_750_000_000_000, offset_min: 420, monotonic_ms: 60_000 };
@@ -49,7 +51,7 @@ pub(super) fn rng(seed: u64) -> ChaCha20Rng {
 
 /// Who runs a study: the keys, and what a server answers with them.
 pub(super) struct Office {
-    secret: SealingSecret,
+    pub(super) secret: SealingSecret,
     pub(super) signer: SoftwareSigner,
     study: StudyId,
 }
@@ -113,6 +115,34 @@ pub(super) fn enrolled(office: &Office) -> (TempDir, Session) {
     session.link(&NOW, &mut rng).expect("enrolled").take_package(hash, &bytes, &seal).expect("room");
     assert!(session.study().is_ok());
     (dir, session)
+}
+
+/// Puts one sealed record in a stream.
+pub(super) fn sealed(session: &Session, stream: StreamKind) -> SealedRecord {
+    let head = session.vault.outbox().head(stream).expect("readable");
+    let header = RecordHeader {
+        study: STUDY.id.clone(),
+        form: Hash32([1; 32]),
+        statement: Hash32([2; 32]),
+        device: session.enrolment().expect("enrolled").device,
+        stream,
+        sequence: head.next_sequence,
+        record: RecordId(Uuid::from_u128(u128::from(head.next_sequence) << 8 | u128::from(stream.code()))),
+    };
+    let enrolment = session.enrolment().expect("enrolled");
+    let record = match stream {
+        StreamKind::Identity => {
+            let reference = ReferenceNumber::random(&mut rng(8));
+            let readers = IdentityReaders { custodians: &enrolment.custodians, study: &enrolment.study_key, reference };
+            seal_identity(header, b"who", readers, &mut rng(8))
+        }
+        _ => seal(header, b"what", &enrolment.study_key, &mut rng(8)),
+    };
+    let record = record.expect("the keys are sound");
+    let link = record.link(&head.link);
+    let outgoing = Outgoing { stream, sequence: head.next_sequence, link, bytes: record.to_bytes() };
+    session.vault.outbox().append(&[outgoing], &mut rng(8)).expect("room");
+    record
 }
 
 #[test]
@@ -251,6 +281,9 @@ fn a_return_that_the_server_made_up_is_not_shown() {
     }
     let shown: Vec<u64> = session.returns().expect("readable").iter().map(|line| line.number).collect();
     assert_eq!(shown, [2]);
+    let documents = session.documents();
+    let stored = (documents.return_numbers().expect("readable"), documents.returns_mark().expect("readable"));
+    assert_eq!(stored, (vec![2], 2), "what the study did not seal is passed over and fills no disk");
     let made_up = session.start_correction(1, &NOW, &mut rng);
     assert_eq!(made_up, Err(SessionError::NoSuchReturn));
 }

@@ -8,7 +8,7 @@ use rand_core::CryptoRng;
 
 use super::{Session, SessionError, act::started};
 use crate::{
-    ids::{InterviewId, ReferenceNumber, StreamKind},
+    ids::{InterviewId, RecordId, ReferenceNumber, StreamKind},
     moment::Moment,
     record::SealedRecord,
 };
@@ -46,6 +46,35 @@ impl Session {
         // Last: until here, a cut leaves the traces, and the same number finds the rest.
         self.documents().forget_person(reference, rng)?;
         Ok(done)
+    }
+
+    /// Destroys what is here of the people whose records were withdrawn elsewhere: two holders ordered it, by records.
+    /// A record leads to its person by the trace of its sealing, or by what was returned about it.
+    pub(super) fn withdraw_records(
+        &mut self,
+        records: &[RecordId],
+        now: &Moment,
+        rng: &mut impl CryptoRng,
+    ) -> Result<(), SessionError> {
+        let returns = self.returns_about(|returned| returned.record.is_some_and(|record| records.contains(&record)))?;
+        let mut people: Vec<ReferenceNumber> = returns.into_iter().map(|(_, reference)| reference).collect();
+        for stream in StreamKind::ALL {
+            for sequence in self.vault.outbox().kept(stream)? {
+                let Some(held) = self.vault.outbox().pending(stream, sequence - 1, 1)?.into_iter().next() else {
+                    continue;
+                };
+                let sealed = SealedRecord::from_bytes(&held.bytes)?;
+                if records.contains(&sealed.header.record) {
+                    people.extend(self.documents().traced(stream, sequence)?);
+                    self.vault.outbox().replace(stream, sequence, sealed.withdrawn().to_bytes(), rng)?;
+                }
+            }
+        }
+        self.forget_left(|_, record| records.contains(record), rng)?;
+        people.sort_unstable();
+        people.dedup();
+        // What else this device has of them was not named, because no server has it: it goes all the same.
+        people.into_iter().try_for_each(|reference| self.withdraw_person(reference, now, rng).map(|_| ()))
     }
 
     fn discard_drafts(

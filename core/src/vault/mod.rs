@@ -84,8 +84,9 @@ use place::Place;
 use rows::{MasterKeys, Rows};
 use store::Store;
 
-/// Number of the keystore's key that a new store begins with.
-const FIRST_KEY_NUMBER: u32 = 0;
+/// Where the numbers begin that a new store takes the keystore's first key from. All of them are written in the same
+/// number of bytes, and so are those that follow.
+const FIRST_KEY_NUMBERS: u32 = 0x8000_0000;
 
 /// An unlocked store. Keys are wiped when it is dropped or locked again.
 pub struct Vault {
@@ -130,8 +131,11 @@ impl Vault {
             return Err(VaultError::AlreadyThere);
         }
         let keys = MasterKeys::new(Key::random(rng));
-        hardware.make(FIRST_KEY_NUMBER)?;
-        let lock = Lock::new(&keys.master, &pins.into(), cost, (hardware, FIRST_KEY_NUMBER), rng)?;
+        // The number stands in the lock for everybody to read. A first one that is always the same would tell a store that
+        // was made a moment ago, behind a duress PIN, from one whose PIN was ever changed.
+        let first = FIRST_KEY_NUMBERS + (rng.next_u32() & 0x3fff_ffff);
+        hardware.make(first)?;
+        let lock = Lock::new(&keys.master, &pins.into(), cost, (hardware, first), rng)?;
         let vault = Self { store: Store::create(dir)?, keys };
         let change = vault.store.change()?;
         found(vault.rows(&change), rng)?;

@@ -14,7 +14,7 @@ use zeroize::Zeroizing;
 use super::{Failure, holder::Who};
 use crate::{
     audit, clock,
-    identities::{self, OpenedIdentity, Wish},
+    identities::{self, Named, OpenedIdentity, Wish},
     say, store,
 };
 
@@ -81,6 +81,9 @@ pub struct Grant {
     /// Show the reason and grant nothing.
     #[arg(long)]
     read_only: bool,
+    /// Grant without the question.
+    #[arg(long, conflicts_with = "read_only")]
+    yes: bool,
 }
 
 /// `identity open`.
@@ -146,8 +149,13 @@ impl Grant {
         let request = named(store, &self.request)?;
         let asked = identities::read_reason(store, &account, &request)?;
         say::aside(format_args!("{} identities; reason: {}", asked.references.len(), asked.reason.as_str()));
+        asked.references.iter().for_each(|reference| say::aside(format_args!("  {reference}")));
         if self.read_only {
             return Ok(ExitCode::SUCCESS);
+        }
+        if !self.yes && !agreed("Grant your half of these identities? yes or no: ")? {
+            say::aside("nothing was granted");
+            return Ok(ExitCode::FAILURE);
         }
         let head = identities::grant(store, &account, &request, &clock::now(), &mut clock::rng())?;
         say::result(format_args!("granted; log {head}"));
@@ -198,8 +206,19 @@ impl List {
     }
 }
 
+/// Whether the person at the terminal says yes.
+fn agreed(question: &str) -> Result<bool, Failure> {
+    say::aside(question);
+    let mut typed = String::new();
+    std::io::stdin().read_line(&mut typed)?;
+    Ok(typed.trim().eq_ignore_ascii_case("yes"))
+}
+
 fn say_identity(identity: &OpenedIdentity) {
     say::result(identity.reference);
+    if identity.named == Named::NotAsked {
+        say::result("  NOT ASKED FOR: no custodian was told of this number. Tell the study's lead.");
+    }
     for (question, answer) in &identity.lines {
         say::result(format_args!("  {question}: {answer}"));
     }

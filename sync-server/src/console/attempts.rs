@@ -1,10 +1,35 @@
-//! Wrong passphrases slow the door down, for everybody: the study has one key, and guessing from many addresses at
-//! once is as bad as from one.
+//! Wrong passphrases slow an account's door down, from wherever they come: guessing from many addresses at once is as
+//! bad as from one. Each account has its own door, so that who guesses at one keeps nobody else out, and who can open
+//! one gets no new guesses at another.
+
+use std::collections::HashMap;
 
 /// Wrong attempts that cost nothing: people mistype.
 pub const FREE_ATTEMPTS: u32 = 5;
 /// The longest wait, in seconds.
 pub const WAIT_SECONDS_MAX: u64 = 15 * 60;
+
+/// The doors of all accounts, by their names. Whoever counts here knows that the name is one of the study's.
+#[derive(Debug, Default)]
+pub struct Doors(HashMap<String, Attempts>);
+
+impl Doors {
+    /// Seconds to wait before the next attempt at this account.
+    #[must_use]
+    pub fn wait_seconds(&self, name: &str, now_ms: i64) -> u64 {
+        self.0.get(name).map_or(0, |attempts| attempts.wait_seconds(now_ms))
+    }
+
+    /// One attempt at this account begins.
+    pub fn begin(&mut self, name: &str, now_ms: i64) {
+        self.0.entry(name.to_owned()).or_default().begin(now_ms);
+    }
+
+    /// This account's door opened.
+    pub fn opened(&mut self, name: &str) {
+        self.0.remove(name);
+    }
+}
 
 /// Attempts since the door last opened.
 #[derive(Debug, Clone, Copy, Default)]
@@ -29,11 +54,6 @@ impl Attempts {
             self.closed_until_ms = now_ms + i64::try_from(seconds * 1000).unwrap_or(i64::MAX);
         }
     }
-
-    /// The door opened.
-    pub fn opened(&mut self) {
-        *self = Self::default();
-    }
 }
 
 #[cfg(test)]
@@ -54,11 +74,16 @@ mod tests {
     }
 
     #[test]
-    fn a_right_passphrase_forgets_the_wrong_ones() {
-        let mut attempts = Attempts::default();
-        (0..9).for_each(|_| attempts.begin(0));
-        attempts.opened();
-        assert_eq!(attempts.wait_seconds(0), 0);
+    fn a_door_that_opens_or_stays_shut_is_that_of_one_account() {
+        let mut doors = Doors::default();
+        (0..9).for_each(|_| doors.begin("supervisor/2", 0));
+        assert!(doors.wait_seconds("supervisor/2", 0) > 0);
+        assert_eq!(doors.wait_seconds("supervisor", 0), 0, "who guesses at one account keeps nobody else out");
+        doors.begin("supervisor", 0);
+        doors.opened("supervisor");
+        assert!(doors.wait_seconds("supervisor/2", 0) > 0, "an own passphrase buys no guesses at another's");
+        doors.opened("supervisor/2");
+        assert_eq!(doors.wait_seconds("supervisor/2", 0), 0, "a right passphrase forgets the wrong ones");
     }
 
     #[test]

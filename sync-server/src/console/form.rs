@@ -30,6 +30,13 @@ impl Fields {
         self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
+    /// What may wait in a page for somebody who signs in again: everything but passphrases, which nobody finds later in
+    /// a page that was left open, or in a browser's cache.
+    #[must_use]
+    pub fn without_passphrases(self) -> Self {
+        Self(self.0.into_iter().filter(|(name, _)| !name.ends_with("passphrase")).collect())
+    }
+
     /// The fields as a JSON list of pairs, to be carried in a hidden input.
     #[must_use]
     pub fn encode(&self) -> String {
@@ -59,6 +66,14 @@ mod tests {
         let typed = Fields::new(vec![("query".into(), "A04".into()), ("comment:A04".into(), "“14” ?\n& <b>".into())]);
         assert_eq!(Fields::decode(&typed.encode()), Some(typed));
         assert_eq!(Fields::decode("no fields"), None);
+    }
+
+    #[test]
+    fn a_passphrase_does_not_wait_in_a_page() {
+        let field = |name: &str| (name.to_owned(), format!("value of {name}"));
+        let typed = Fields::new(["second", "second_passphrase", "passphrase", "reference"].map(field).to_vec());
+        let kept = typed.without_passphrases();
+        assert_eq!(kept.iter().map(|(name, _)| name).collect::<Vec<_>>(), ["second", "reference"]);
     }
 
     #[test]

@@ -32,10 +32,11 @@ use std::{
 };
 
 use fieldward_core::moment::Moment;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::{
     clock::Clock,
-    console::{attempts::Attempts, session::Sessions},
+    console::{attempts::Doors, session::Sessions},
     store::StoreHandle,
 };
 
@@ -52,6 +53,11 @@ pub(crate) use words::Tongue;
 
 /// How often sessions are looked over: a key outlives its session by no more than that.
 const WATCH: Duration = Duration::from_secs(30);
+
+/// Passphrases that are tried at the same time: each takes the memory and the time that make guessing slow.
+const STRETCHES_AT_ONCE_MAX: usize = 2;
+/// What somebody is told to wait who comes while so many are tried.
+const STRETCH_WAIT_SECONDS: u64 = 2;
 
 /// How browsers reach the console.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,7 +77,8 @@ struct Inner {
     transport: Transport,
     clock: Clock,
     sessions: Sessions,
-    attempts: Mutex<Attempts>,
+    attempts: Mutex<Doors>,
+    stretching: Arc<Semaphore>,
     /// Where orders are kept beside the database.
     folder: OnceLock<PathBuf>,
 }
@@ -87,7 +94,8 @@ impl Console {
     #[must_use]
     pub fn with_clock(store: StoreHandle, transport: Transport, clock: Clock) -> Self {
         let (sessions, attempts) = (Sessions::default(), Mutex::default());
-        Self(Arc::new(Inner { store, transport, clock, sessions, attempts, folder: OnceLock::new() }))
+        let stretching = Arc::new(Semaphore::new(STRETCHES_AT_ONCE_MAX));
+        Self(Arc::new(Inner { store, transport, clock, sessions, attempts, stretching, folder: OnceLock::new() }))
     }
 
     /// Keeps orders as files in this data folder. Without one, nobody withdraws on the pages.
@@ -125,8 +133,13 @@ impl Console {
         &self.0.sessions
     }
 
-    fn attempts(&self) -> &Mutex<Attempts> {
+    fn attempts(&self) -> &Mutex<Doors> {
         &self.0.attempts
+    }
+
+    /// A place to try a passphrase in; `None` while as many are being tried as may.
+    fn stretch(&self) -> Option<OwnedSemaphorePermit> {
+        Arc::clone(&self.0.stretching).try_acquire_owned().ok()
     }
 
     fn now_ms(&self) -> i64 {

@@ -31,7 +31,7 @@ const RECORDS_AT_ONCE: u32 = 500;
 /// What a custodian reads before granting.
 #[derive(Clone)]
 pub struct Asked {
-    /// Whose identities.
+    /// Whose identities: one number for each, so that a number comes twice when two interviews asked for a name.
     pub references: Vec<ReferenceNumber>,
     /// Why.
     pub reason: Zeroizing<String>,
@@ -90,9 +90,15 @@ pub fn grant(
 ) -> Result<LogHead, IdentityError> {
     let role = half_of(account.holder.role)?;
     let secret = account.secret.sealing();
+    // The numbers are what this custodian approves, and nothing ties them to the records: at the least there is one for
+    // each identity, and an identity more than was said is not granted along.
+    let asked = read_reason(store, account, request)?;
     audit::write::<IdentityError>(store, account, now.wall_ms, |log| {
         let view = named(log, request)?;
         may_grant(view, &account.holder, now.wall_ms)?;
+        if asked.references.len() != view.request.records.len() {
+            return Err(IdentityError::Changed);
+        }
         let mut halves = Vec::new();
         for record in &view.request.records {
             let sealed = sealed(store, *record)?;

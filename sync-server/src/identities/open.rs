@@ -37,6 +37,18 @@ pub struct OpenedIdentity {
     pub lines: Vec<(String, String)>,
     /// What it may have in common with another.
     pub tokens: Vec<LikenessToken>,
+    /// Whether the custodians were told of this number.
+    pub named: Named,
+}
+
+/// Whether a number is one that a request named to its custodians. Another one comes of a device that lied about whose an
+/// identity is, or of a requester who did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Named {
+    /// It is.
+    Asked,
+    /// It is not: nobody granted it.
+    NotAsked,
 }
 
 /// Shows nothing of it.
@@ -59,7 +71,7 @@ pub fn open(
 ) -> Result<(Vec<OpenedIdentity>, LogHead), IdentityError> {
     let log = audit::read_as(store, account)?;
     may_open(named(&log, request)?, &account.holder.id, now.wall_ms)?;
-    let one_time = one_time(store, account, request)?;
+    let (one_time, asked) = one_time(store, account, request)?;
     let first = halves(store, &log, request, Role::FirstCustodian)?;
     let second = halves(store, &log, request, Role::SecondCustodian)?;
     let (in_force, mut earlier) = (Arc::new(study_of(store)?), Earlier::default());
@@ -74,24 +86,32 @@ pub fn open(
         };
         let (first, second) = (half(Role::FirstCustodian, first)?, half(Role::SecondCustodian, second)?);
         let study = earlier.study_of(store, &in_force, &sealed.header)?.ok_or(IdentityError::Changed)?;
-        identities.push(read(&study, &sealed, &first, &second)?);
+        let identity = read(&study, &sealed, &first, &second)?;
+        let named = if asked.contains(&identity.reference) { Named::Asked } else { Named::NotAsked };
+        identities.push(OpenedIdentity { named, ..identity });
     }
     let head = audit::write::<IdentityError>(store, account, now.wall_ms, |log| {
         may_open(named(log, request)?, &account.holder.id, now.wall_ms)?;
         let opened = Opened { request: *request, requester: account.holder.id.clone(), head: log.head() };
         let signatures = vec![account.sign(&opened)];
-        let step = LogStep { closed: Some(*request), ..LogStep::default() };
+        let step = LogStep { closed: vec![*request], ..LogStep::default() };
         Ok((Act::Opened(Signed { statement: opened, signatures }), step))
     })?;
     Ok((identities, head))
 }
 
-fn one_time(store: &dyn Store, account: &Account, request: &Hash32) -> Result<SealingSecret, IdentityError> {
+/// The secret of the request, and the numbers that were asked for.
+fn one_time(
+    store: &dyn Store,
+    account: &Account,
+    request: &Hash32,
+) -> Result<(SealingSecret, Vec<ReferenceNumber>), IdentityError> {
     let sealed = pocket(store, request, ONE_TIME)?;
     let plain = account.secret.sealing().open(ONE_TIME_USE, &request.0, &sealed);
     let plain = plain.map_err(|_| IdentityError::Changed)?;
-    let bytes: [u8; 32] = plain.as_slice().try_into().map_err(|_| IdentityError::Changed)?;
-    Ok(SealingSecret::from_bytes(bytes))
+    let (secret, references) = plain.split_first_chunk::<32>().ok_or(IdentityError::Changed)?;
+    let references = wire::decode(references).map_err(|_| IdentityError::Changed)?;
+    Ok((SealingSecret::from_bytes(*secret), references))
 }
 
 /// The halves of a role, when they are those that its custodian signed, one for each record that was asked for.
@@ -132,5 +152,6 @@ fn read(study: &Study, sealed: &SealedRecord, first: &Half, second: &Half) -> Re
         reference: identity.reference,
         lines: identity.values.iter().map(line).collect(),
         tokens: identity.tokens,
+        named: Named::NotAsked,
     })
 }

@@ -60,13 +60,27 @@ pub fn request(
     }
     let published = store.study()?.ok_or(crate::store::StoreError::NoStudy)?;
     let key = account.study_key(&published).ok_or(AccountError::Role)?;
-    let records = found(store, &key, &wish.references)?;
+    // One number for each record, in the records' order: custodians see how many identities each number leads to.
+    let found = found(store, &key, &wish.references)?.into_iter().unzip();
+    request_of(store, account, found, wish, now, rng)
+}
+
+/// Asks for records, in the name of numbers.
+pub(super) fn request_of(
+    store: &dyn Store,
+    account: &Account,
+    (references, records): (Vec<ReferenceNumber>, Vec<RecordId>),
+    wish: &Wish,
+    now: &Moment,
+    rng: &mut impl CryptoRng,
+) -> Result<(Hash32, LogHead), IdentityError> {
+    let study = store.study()?.ok_or(crate::store::StoreError::NoStudy)?.id;
     let one_time = SealingSecret::random(rng);
     let mut nonce = [0; 16];
     rng.fill_bytes(&mut nonce);
     let mut hash = Hash32([0; 32]);
     let head = audit::write::<IdentityError>(store, account, now.wall_ms, |log| {
-        let reasons = reasons(log, wish, &nonce, rng)?;
+        let reasons = reasons(log, (&references, wish.reason.trim()), &nonce, rng)?;
         let request = Request {
             nonce,
             requester: account.holder.id.clone(),
@@ -78,35 +92,37 @@ pub fn request(
             head: log.head(),
         };
         may_request(log.requests(), &request, now.wall_ms)?;
-        hash = request.hash(&published.id);
+        hash = request.hash(&study);
         let mut pockets: Vec<Pocket> =
             reasons.into_iter().map(|(slot, sealed)| in_pocket(hash, slot, sealed)).collect();
-        pockets.push(in_pocket(hash, ONE_TIME.into(), kept(account, &hash, &one_time, rng)?));
+        pockets.push(in_pocket(hash, ONE_TIME.into(), kept(account, &hash, (&one_time, &references), rng)?));
         let signatures = vec![account.sign(&request)];
         Ok((Act::Requested(Signed { statement: request, signatures }), LogStep { pockets, ..LogStep::default() }))
     })?;
     Ok((hash, head))
 }
 
-/// The one-time secret, for nobody but the requester.
+/// The one-time secret and the numbers that were asked for, for nobody but the requester.
 fn kept(
     account: &Account,
     request: &Hash32,
-    one_time: &SealingSecret,
+    (one_time, references): (&SealingSecret, &[ReferenceNumber]),
     rng: &mut impl CryptoRng,
 ) -> Result<Vec<u8>, IdentityError> {
-    let sealed = account.holder.sealing.seal(ONE_TIME_USE, &request.0, one_time.bytes(), rng);
+    let plain =
+        Zeroizing::new([one_time.bytes().as_slice(), &fieldward_core::sync::wire::encode(&references)].concat());
+    let sealed = account.holder.sealing.seal(ONE_TIME_USE, &request.0, &plain, rng);
     sealed.map_err(|_| IdentityError::Changed)
 }
 
 /// The reason and the numbers, once for each custodian. They carry no role's half, so one of them leaking opens nothing.
 fn reasons(
     log: &Log,
-    wish: &Wish,
+    (references, reason): (&[ReferenceNumber], &str),
     nonce: &[u8; 16],
     rng: &mut impl CryptoRng,
 ) -> Result<Vec<(String, Vec<u8>)>, IdentityError> {
-    let plain = postcard_of(&wish.references, wish.reason.trim());
+    let plain = postcard_of(references, reason);
     let custodians = log.holders().iter().filter(|holder| holder.role.is_custodian());
     custodians
         .map(|holder| {
@@ -127,14 +143,18 @@ pub(super) fn hash_of(reasons: &[(String, Vec<u8>)]) -> Hash32 {
     Hash32::of(&fieldward_core::sync::wire::encode(&sorted))
 }
 
-fn found(store: &dyn Store, key: &StudySecret, references: &[ReferenceNumber]) -> Result<Vec<RecordId>, IdentityError> {
+fn found(
+    store: &dyn Store,
+    key: &StudySecret,
+    references: &[ReferenceNumber],
+) -> Result<Vec<(ReferenceNumber, RecordId)>, IdentityError> {
     let records = find(store, key, references)?;
     // Each number leads to something, and nobody learns from the answer which one does not.
     let every = references.iter().all(|wanted| records.iter().any(|(reference, _)| reference == wanted));
     if !every || records.is_empty() {
         return Err(IdentityError::NoIdentity);
     }
-    Ok(records.into_iter().map(|(_, record)| record).collect())
+    Ok(records)
 }
 
 /// Which identity records belong to these numbers, found with the study's key.

@@ -14,7 +14,7 @@ use fieldward_core::{
 use stage::{CANARY, HOUR, Stage, at};
 use zeroize::Zeroizing;
 
-use super::{IdentityError, NOTE_CHARS_MAX, Wish, grant, open, read_reason, request};
+use super::{IdentityError, NOTE_CHARS_MAX, Named, Wish, grant, open, read_reason, request};
 use crate::{
     accounts::{AccountError, Seats, unlock_account},
     audit::{self, AuditError},
@@ -46,6 +46,7 @@ fn what_two_custodians_granted_the_requester_opens_once() {
     let (identities, head) = open(store, &supervisor, &hash, &at(4 * HOUR)).expect("both roles granted it");
     assert_eq!(identities.len(), 1);
     assert_eq!(identities[0].reference, stage.references[0]);
+    assert_eq!(identities[0].named, Named::Asked);
     assert!(identities[0].lines.iter().any(|(_, answer)| answer == CANARY));
     assert!(store.pockets(&hash).expect("the store answers").is_empty(), "halves and one-time key are deleted");
     assert!(matches!(open(store, &supervisor, &hash, &at(4 * HOUR)), Err(IdentityError::Rule(OpeningError::Closed))));
@@ -129,4 +130,28 @@ fn purposes_and_roles_have_names_that_are_read_back() {
         assert_eq!(Purpose::of_code(purpose.code()), Some(purpose));
     }
     assert_eq!(Role::ALL.len(), 5);
+}
+
+/// A device whose finder names another person than the identity does, or a requester who tells custodians one number
+/// and asks for another's record.
+#[test]
+fn an_identity_that_custodians_were_not_told_of_is_not_granted_along_or_shows() {
+    let stage = Stage::new();
+    let (store, supervisor) = (stage.store(), stage.account("supervisor"));
+    let custodians = ["custodian_1/1", "custodian_2/1"].map(|name| stage.account(name));
+    let ask = |said: &[usize], records: &[usize]| {
+        let said: Vec<_> = said.iter().map(|place| stage.references[*place]).collect();
+        let records: Vec<_> =
+            records.iter().map(|place| stage.identity(*place, *place as u64 + 1).header.record).collect();
+        request::request_of(store, &supervisor, (said, records), &stage.wish(&[0]), &at(HOUR), &mut clock::rng())
+            .expect("a signed request")
+            .0
+    };
+    let more = ask(&[0], &[0, 1]);
+    let refused = grant(store, &custodians[0], &more, &at(HOUR), &mut clock::rng());
+    assert!(matches!(refused, Err(IdentityError::Changed)), "two identities, one number");
+    let other = ask(&[0], &[2]);
+    custodians.iter().for_each(|custodian| stage.grant(custodian, &other, HOUR));
+    let (opened, _) = open(store, &supervisor, &other, &at(HOUR)).expect("both granted");
+    assert_eq!((opened[0].reference, opened[0].named), (stage.references[2], Named::NotAsked));
 }

@@ -48,9 +48,51 @@ pub async fn forward_by(kept: &Kept, mut hand_over: impl AsyncFnMut(Vec<u8>) -> 
             }
             // Another relay has it: that is no answer of the server's, so it stays here too.
             Handed::Kept => {}
+            // One device that has had its share of a day, or a record that the server fails at, stops nobody else.
+            Handed::NotNow => {}
             Handed::NoLine => break,
         }
         forwarded.left = kept.waiting()?.len();
     }
     Ok(forwarded)
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::{Router, body::Bytes, http::StatusCode, response::IntoResponse, routing::post};
+    use fieldward_core::sync::{
+        parcel::Carried,
+        wire::{CONTENT_TYPE, FaultCode, encode, path},
+    };
+
+    use super::*;
+
+    /// A server that has no room for one device.
+    async fn answer(parcel: Bytes) -> impl IntoResponse {
+        let typed = [("content-type", CONTENT_TYPE)];
+        match parcel.as_ref() {
+            b"too much" => (StatusCode::TOO_MANY_REQUESTS, typed, encode(&FaultCode::Quota.fault())),
+            parcel => (StatusCode::OK, typed, encode(&Carried::Receipts(vec![parcel.to_vec()]))),
+        }
+    }
+
+    #[tokio::test]
+    async fn one_parcel_that_is_not_taken_now_keeps_no_other_back() -> io::Result<()> {
+        // The HTTP client asks for one even when it speaks plain HTTP; whoever comes second finds it there.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await?;
+        let address = format!("http://{}", listener.local_addr()?);
+        let server =
+            tokio::spawn(axum::serve(listener, Router::new().route(path::PARCELS, post(answer))).into_future());
+        let folder = tempfile::tempdir()?;
+        let kept = Kept::open(folder.path())?;
+        kept.keep(b"too much")?;
+        kept.keep(b"one")?;
+        let courier = Courier::new(&address, None).ok_or(io::ErrorKind::InvalidInput)?;
+        for brought in [1, 0] {
+            assert_eq!(once(&kept, &courier).await?, Forwarded { brought, left: 1, refused: 0 });
+        }
+        server.abort();
+        Ok(())
+    }
 }

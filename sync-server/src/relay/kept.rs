@@ -4,8 +4,7 @@
 //! cut. The same parcel brought twice is one file.
 
 use std::{
-    fs::{self, File},
-    io,
+    fs, io,
     path::{Path, PathBuf},
 };
 
@@ -17,6 +16,9 @@ use crate::folder;
 pub const WAITING_BYTES_MAX: u64 = 4 * 1024 * 1024 * 1024;
 /// Receipts that are kept; the oldest go first. A device that finds its own gone packs again and gets another.
 pub const RECEIPTS_KEPT_MAX: usize = 500;
+
+/// Parcels that the server refused and that are kept to be looked at; the oldest go first. Anybody can bring what is none.
+pub const REFUSED_KEPT_MAX: usize = 100;
 
 /// A relay's folder.
 #[derive(Debug)]
@@ -68,8 +70,7 @@ impl Kept {
     pub fn answered(&self, parcel: &Path, receipt: &[u8]) -> io::Result<()> {
         put(&self.receipts, &name_of(receipt), receipt)?;
         fs::remove_file(parcel)?;
-        let kept = files(&self.receipts)?;
-        kept.iter().take(kept.len().saturating_sub(RECEIPTS_KEPT_MAX)).try_for_each(fs::remove_file)
+        keep_last(&self.receipts, RECEIPTS_KEPT_MAX)
     }
 
     /// The server will never take this: it is set aside and stands in nobody's way.
@@ -77,7 +78,8 @@ impl Kept {
     /// # Errors
     /// As the disk says.
     pub fn refused(&self, parcel: &Path) -> io::Result<()> {
-        fs::rename(parcel, self.refused.join(parcel.file_name().unwrap_or_default()))
+        fs::rename(parcel, self.refused.join(parcel.file_name().unwrap_or_default()))?;
+        keep_last(&self.refused, REFUSED_KEPT_MAX)
     }
 
     /// Every receipt that is kept, the newest first, up to so many bytes.
@@ -99,13 +101,17 @@ impl Kept {
     }
 }
 
+fn keep_last(folder: &Path, most: usize) -> io::Result<()> {
+    let kept = files(folder)?;
+    kept.iter().take(kept.len().saturating_sub(most)).try_for_each(fs::remove_file)
+}
+
 fn name_of(bytes: &[u8]) -> String {
     Hash32::of(bytes).to_string()
 }
 
 fn put(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
-    folder::write_private(&folder.join(name), bytes)?;
-    File::open(folder)?.sync_all()
+    folder::write_private(&folder.join(name), bytes)
 }
 
 /// Files of a folder by their age, without those that were cut short while they were written.
@@ -142,6 +148,18 @@ mod tests {
         assert!(kept.waiting()?.is_empty());
         assert_eq!(kept.receipts(100)?, [b"receipt".to_vec()]);
         assert!(kept.receipts(3)?.is_empty());
+        Ok(())
+    }
+
+    #[test]
+    fn what_is_refused_fills_no_disk() -> io::Result<()> {
+        let folder = tempfile::tempdir()?;
+        let kept = Kept::open(folder.path())?;
+        for number in 0..=REFUSED_KEPT_MAX {
+            kept.keep(format!("no parcel {number}").as_bytes())?;
+        }
+        kept.waiting()?.iter().try_for_each(|parcel| kept.refused(parcel))?;
+        assert_eq!(files(&folder.path().join("refused"))?.len(), REFUSED_KEPT_MAX);
         Ok(())
     }
 

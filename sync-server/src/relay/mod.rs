@@ -16,7 +16,7 @@ use fieldward::Courier;
 use tokio::{net::TcpListener, task::JoinHandle};
 
 pub use forward::{FORWARD_EVERY_MS, Forwarded, forward_by};
-pub use kept::{Kept, RECEIPTS_KEPT_MAX, WAITING_BYTES_MAX};
+pub use kept::{Kept, RECEIPTS_KEPT_MAX, REFUSED_KEPT_MAX, WAITING_BYTES_MAX};
 
 /// What a relay needs to know.
 #[derive(Debug, Clone)]

@@ -5,6 +5,7 @@
 //! status, never a key, a person's address or a body.
 
 mod answer;
+mod asking;
 mod enrol;
 mod media;
 mod orders;
@@ -29,13 +30,16 @@ use tokio::sync::Semaphore;
 
 use crate::{clock::Clock, store::StoreHandle};
 use answer::{Answer, Refusal};
+use asking::Asking;
 
 /// Requests that are answered at the same time; more are told to come later.
 const AT_ONCE_MAX: usize = 64;
 
-/// Enrolments and parcels that are answered at the same time. They have places of their own: anybody may ask for one,
-/// and somebody who sends a body a byte at a time would else keep the enrolled devices out.
+/// Enrolments that are answered at the same time. They have places of their own: anybody may ask for one, and somebody
+/// who sends a body a byte at a time would else keep the enrolled devices out.
 const ENROLMENTS_AT_ONCE_MAX: usize = 8;
+/// Parcels that are answered at the same time, in places of their own too: a parcel may take minutes to come.
+const PARCELS_AT_ONCE_MAX: usize = 8;
 
 /// What every route needs.
 #[derive(Clone)]
@@ -44,6 +48,8 @@ struct Shared {
     clock: Clock,
     places: Arc<Semaphore>,
     enrolments: Arc<Semaphore>,
+    parcels: Arc<Semaphore>,
+    asking: Asking,
     carrier: SealingSecret,
 }
 
@@ -51,7 +57,8 @@ struct Shared {
 pub fn router(store: StoreHandle, clock: Clock, carrier: SealingSecret) -> Router {
     let places = |most| Arc::new(Semaphore::new(most));
     let (at_once, enrolments) = (places(AT_ONCE_MAX), places(ENROLMENTS_AT_ONCE_MAX));
-    let shared = Shared { store, clock, places: at_once, enrolments, carrier };
+    let (parcels, asking) = (places(PARCELS_AT_ONCE_MAX), Asking::default());
+    let shared = Shared { store, clock, places: at_once, enrolments, parcels, asking, carrier };
     Router::new()
         .route(path::ENROL, post(enrol::enrol))
         .route(&format!("{}/{{hash}}", path::MEDIA), get(media::mark))

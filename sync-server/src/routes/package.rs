@@ -14,7 +14,8 @@ pub(super) async fn package(
     request: Request,
 ) -> Answered<PackagePart> {
     let received = Received::read(&shared, request).await?;
-    received.device(&shared).await?;
+    // A revoked device too: the order that it is to obey may be signed by holders of a later list than it has.
+    received.device_or_revoked(&shared).await?;
     let hash = data_encoding::HEXLOWER_PERMISSIVE.decode(hash.as_bytes()).map_err(|_| FaultCode::Unknown)?;
     let hash = Hash32(hash.try_into().map_err(|_| FaultCode::Unknown)?);
     let from: usize = from.parse().map_err(|_| FaultCode::Unknown)?;

@@ -20,7 +20,7 @@ use fieldward_core::{
 };
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use super::{Refusal, Shared};
+use super::{Refusal, Shared, asking::Place};
 use crate::store::{Device, Store};
 
 /// What a body may be.
@@ -46,6 +46,7 @@ pub(super) struct Received {
     pub body: Bytes,
     signature: Option<RequestSignature>,
     _place: OwnedSemaphorePermit,
+    _of_device: Option<Place>,
 }
 
 impl Received {
@@ -54,7 +55,9 @@ impl Received {
     pub async fn read(shared: &Shared, request: Request) -> Result<Self, Refusal> {
         let id = signature_of(request.headers()).ok_or(FaultCode::Signature)?.device;
         shared.store.run(move |store| store.device(id)).await?.ok_or(FaultCode::Signature)?;
-        Self::read_within(&shared.places, BODY, request).await
+        let of_device = shared.asking.place(id).ok_or(FaultCode::Busy)?;
+        let received = Self::read_within(&shared.places, BODY, request).await?;
+        Ok(Self { _of_device: Some(of_device), ..received })
     }
 
     /// Reads a request of somebody who may become a device.
@@ -64,7 +67,7 @@ impl Received {
 
     /// Reads a parcel that somebody carried here.
     pub async fn read_parcel(shared: &Shared, request: Request) -> Result<Self, Refusal> {
-        Self::read_within(&shared.enrolments, PARCEL, request).await
+        Self::read_within(&shared.parcels, PARCEL, request).await
     }
 
     async fn read_within(places: &Arc<Semaphore>, bounds: Bounds, request: Request) -> Result<Self, Refusal> {
@@ -74,7 +77,7 @@ impl Received {
         let path = parts.uri.path_and_query().map(ToString::to_string).unwrap_or_default();
         let signature = signature_of(&parts.headers);
         let body = whole(parts, body, bounds).await?;
-        Ok(Self { method, path, body, signature, _place: place })
+        Ok(Self { method, path, body, signature, _place: place, _of_device: None })
     }
 
     /// Who says to have signed; nothing is checked yet.

@@ -209,6 +209,8 @@ fn returns_and_documents(store: &impl Store) -> StoreResult<()> {
     for (up_to, held) in [(1, 1), (2, 2), (0, 2), (u64::MAX, 2)] {
         assert_eq!(store.returns_taken(DEVICE, up_to)?, held);
     }
+    let had: Vec<usize> = store.returns(DEVICE, 0)?.0.iter().map(|returned| returned.sealed.len()).collect();
+    assert_eq!(had, [0, 0], "what a device has stored is not kept here too");
     // A device that has more than the store ever gave: the store was put back from a backup.
     assert_eq!(store.add_return(DEVICE, ABOUT, b"three")?, 3);
     assert_eq!(store.returns_taken(DEVICE, 5)?, 5);
@@ -235,7 +237,7 @@ fn returns_and_documents(store: &impl Store) -> StoreResult<()> {
 }
 
 fn order(number: u64, before: u64, decree: Decree) -> SignedOrder {
-    SignedOrder { statement: Order { number, before, decree }, signatures: Vec::new() }
+    SignedOrder { statement: Order { number, before, roster: 0, decree }, signatures: Vec::new() }
 }
 
 fn orders_follow_one_another<S: Store>(store: S, again: impl Fn(S) -> S) -> StoreResult<()> {
@@ -285,7 +287,7 @@ fn recordings_grow_by_the_next_chunk<S: Store>(store: S, again: impl Fn(S) -> S)
 }
 
 fn a_device_has_a_share_of_a_day(store: &impl Store) -> StoreResult<()> {
-    enrolled(store)?;
+    let start = enrolled(store)?;
     let mebibyte = vec![7; 1024 * 1024];
     let fill = |number: u64, at_ms: i64| {
         let hash = Hash32::of(&number.to_le_bytes());
@@ -297,6 +299,11 @@ fn a_device_has_a_share_of_a_day(store: &impl Store) -> StoreResult<()> {
         fill(number, 10)?;
     }
     assert!(matches!(fill(share, 20), Err(StoreError::Quota)));
+    let empty = SealedRecord { body: Vec::new(), ..record(1, 0) };
+    let mut arrived = Arrival { at_ms: 20, ..arrival(start, std::slice::from_ref(&empty)) };
+    assert!(matches!(store.append(&arrived), Err(StoreError::Quota)), "keys and rows cost too, not only what is said");
+    arrived.records[0].sealed = None;
+    assert!(matches!(store.append(&arrived), Err(StoreError::Quota)), "a parked record has a row");
     assert_eq!(store.media_mark(&Hash32::of(&share.to_le_bytes()))?.have, 0, "nothing of it was stored");
     fill(share, 24 * 60 * 60 * 1000)?;
     // Forks are kept as evidence, so many and no more; what is no fork is taken all the same.
@@ -345,7 +352,7 @@ fn the_log_has_one_end<S: Store>(store: S, again: impl Fn(S) -> S) -> StoreResul
     assert_eq!(store.log()?, [vec![1], vec![2], vec![3]]);
     assert_eq!((store.pockets(&request)?, store.handed_over(record)?), (vec![pocket], vec![half]));
     assert_eq!(names(&store)?, ["custodian_1/4"]);
-    store.extend_log(&LogStep { after: 3, closed: Some(request), ..LogStep::default() })?;
+    store.extend_log(&LogStep { after: 3, closed: vec![request], ..LogStep::default() })?;
     assert!(store.pockets(&request)?.is_empty());
     Ok(())
 }

@@ -291,8 +291,8 @@ pub struct LogStep {
     pub after: u64,
     /// The entries.
     pub entries: Vec<Vec<u8>>,
-    /// A request whose pockets are emptied.
-    pub closed: Option<Hash32>,
+    /// Requests whose pockets are emptied.
+    pub closed: Vec<Hash32>,
     /// What a request brings.
     pub pockets: Vec<Pocket>,
     /// Halves for a new custodian.

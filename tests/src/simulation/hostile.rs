@@ -116,14 +116,15 @@ pub fn lie(
 /// analyst, changed after two signed, or shown again.
 fn forged(request: &Request, given: &[SignedOrder], chance: &mut Chance) -> Orders {
     let device = request.header("fieldward-device").and_then(|id| id.parse().ok()).map(DeviceId);
-    let Some(device) = device else { return Orders { orders: given.to_vec(), last: u64::MAX } };
+    let package = FORGED[0].0;
+    let Some(device) = device else { return Orders { orders: given.to_vec(), last: u64::MAX, package } };
     let decree = match chance.below(3) {
         0 => Decree::Wipe { device },
         1 => Decree::Revoke { device },
         _ => Decree::Withdraw { records: vec![RecordId(device.0)] },
     };
     let last = given.last().map_or(0, |order| order.statement.number);
-    let statement = Order { number: last + 1 + chance.below(1 << 40), before: last, decree };
+    let statement = Order { number: last + 1 + chance.below(1 << 40), before: last, roster: chance.below(2), decree };
     let one = holders::two(chance, &BTreeSet::new()).0;
     let signed = |people: &[&Account]| holders::signed_by(&statement, people);
     let signatures = match chance.below(5) {
@@ -136,7 +137,7 @@ fn forged(request: &Request, given: &[SignedOrder], chance: &mut Chance) -> Orde
     let mut orders = given.to_vec();
     orders.push(SignedOrder { statement, signatures });
     let last = orders.last().map_or(0, |order| order.statement.number);
-    Orders { orders, last }
+    Orders { orders, last, package }
 }
 
 /// Packages that the study did not make: their hash, their bytes, and what stands for a seal.

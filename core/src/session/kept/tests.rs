@@ -233,7 +233,7 @@ fn a_withdrawal_takes_out_that_persons_part() {
     assert_eq!(stands(&mut bench, next, "before"), "was other", "the last one was another's");
     let record = bench.last_record(StreamKind::Answers).header.record;
     let (session, rng) = bench.session();
-    session.withdraw(&[record], rng).expect("the store works");
+    session.withdraw_records(&[record], &NOW, rng).expect("the store works");
     assert_eq!(plots(&mut bench), ["The old plot"], "by order, whose record it was");
     let next = bench.start("plot", None);
     assert_eq!(stands(&mut bench, next, "before"), "was ");

@@ -3,22 +3,25 @@
 use uuid::Uuid;
 
 use crate::{
-    authority::{ChainMark, SignedVouch, Vouch},
+    authority::{ChainMark, Role, Roster, RosterChange, Seat, Signed, SignedVouch, Vouch},
     ids::{DeviceId, Hash32, RecordId, ReferenceNumber, StreamKind},
     interview::Refusal,
     moment::Moment,
-    record::{RecordHeader, RecordKeys, SealedRecord, identity::IdentityReaders, seal, seal_identity},
+    record::{
+        RecordKeys, SealedRecord,
+        returns::{self, Return},
+    },
     safeguard::RefusalCode,
     session::{
         GRANT_MS, Session, SessionError, StartWish,
-        tests::{NOW, Office, STUDY, enrolled, holder, rng},
+        tests::{NOW, Office, STUDY, enrolled, holder, rng, sealed},
     },
-    study::package,
+    study::{Study, package},
     sync::{
         engine::{Local, Obeyed},
         wire::{self, Decree, Order, PackageSeal, SignedOrder},
     },
-    vault::{NoHardwareKey, Outgoing},
+    vault::NoHardwareKey,
 };
 
 const DAY_MS: u64 = 24 * 60 * 60 * 1000;
@@ -28,8 +31,38 @@ fn device() -> (tempfile::TempDir, Session) {
     enrolled(&Office::new(1))
 }
 
+/// The list of holders after another supervisor came, and the first one left.
+fn changed() -> Roster {
+    let mut roster = STUDY.roster.clone();
+    let (id, comes) = holder(5);
+    let comes = comes.holder(id, Role::Supervisor, Seat::Person);
+    for (leaves, comes, by) in [(None, Some(comes), [1, 2]), (Some(holder(1).0), None, [5, 2])] {
+        let change = RosterChange { before: roster.hash(), leaves, comes };
+        let sign = |number: u8| {
+            let (id, secret) = holder(number);
+            secret.sign(&id, &STUDY.id, &change)
+        };
+        roster.changes.push(Signed { signatures: by.map(sign).to_vec(), statement: change });
+    }
+    roster
+}
+
+/// Puts the study in force with this list of holders.
+fn publish(session: &mut Session, roster: Roster, serial: u64) {
+    let study = Study { roster, ..STUDY.clone() };
+    let bytes = package::encode(&study);
+    let hash = Hash32::of(&bytes);
+    let seal = PackageSeal::sign(&hash, serial, &Office::new(1).signer).expect("a key in memory signs");
+    session.link(&NOW, &mut rng(5)).expect("enrolled").take_package(hash, &bytes, &seal).expect("room");
+    assert_eq!(session.study().expect("in force").roster, study.roster, "the package is in force");
+}
+
 fn signed(number: u64, before: u64, decree: Decree, by: &[u8]) -> SignedOrder {
-    let order = Order { number, before, decree };
+    signed_under(0, (number, before), decree, by)
+}
+
+fn signed_under(roster: u64, (number, before): (u64, u64), decree: Decree, by: &[u8]) -> SignedOrder {
+    let order = Order { number, before, roster, decree };
     let sign = |number: &u8| {
         let (id, secret) = holder(*number);
         secret.sign(&id, &STUDY.id, &order)
@@ -61,19 +94,19 @@ fn two_holders_revoke_and_nobody_else_does() -> Result<(), SessionError> {
     let (_folder, mut session) = device();
     let revoke = Decree::Revoke { device: own(&session) };
     for by in [[].as_slice(), &[1], &[1, 1], &[1, 3]] {
-        assert_eq!(session.obey(&signed(4, 0, revoke.clone(), by), &mut rng(6))?, Obeyed::Passed, "{by:?}");
+        assert_eq!(session.obey(&signed(4, 0, revoke.clone(), by), &NOW, &mut rng(6))?, Obeyed::Passed, "{by:?}");
     }
     let other = Decree::Revoke { device: DeviceId(Uuid::from_u128(1)) };
-    assert_eq!(session.obey(&signed(3, 0, other, &[1, 2]), &mut rng(6))?, Obeyed::Done);
+    assert_eq!(session.obey(&signed(3, 0, other, &[1, 2]), &NOW, &mut rng(6))?, Obeyed::Done);
     assert!(!session.is_revoked()?, "it is about another device");
     start(&mut session, &NOW)?;
     let order = signed(4, 3, revoke, &[1, 2]);
-    assert_eq!(session.obey(&order, &mut rng(6))?, Obeyed::Done);
+    assert_eq!(session.obey(&order, &NOW, &mut rng(6))?, Obeyed::Done);
     assert_eq!(start(&mut session, &NOW), refused(RefusalCode::Revoked));
     assert_eq!(session.drafts()?.len(), 1, "an open interview is not lost");
     // A new invite brings it back, and neither the old order nor an older one takes it away again.
     Office::new(1).enrol(&mut session, "http://127.0.0.1:3")?;
-    assert_eq!(session.obey(&order, &mut rng(6))?, Obeyed::Passed);
+    assert_eq!(session.obey(&order, &NOW, &mut rng(6))?, Obeyed::Passed);
     start(&mut session, &NOW)
 }
 
@@ -84,11 +117,11 @@ fn a_revocation_from_before_a_new_invite_is_past_and_one_after_it_is_not() -> Re
         |number, before, session: &Session| signed(number, before, Decree::Revoke { device: own(session) }, &[1, 2]);
     Office::new(1).enrol(&mut session, "http://127.0.0.1:3")?;
     let unheard = revoke(4, 0, &session);
-    assert_eq!(session.obey(&unheard, &mut rng(6))?, Obeyed::Done);
+    assert_eq!(session.obey(&unheard, &NOW, &mut rng(6))?, Obeyed::Done);
     start(&mut session, &NOW)?;
     session.grant(0, &NOW, &mut rng(6))?;
     let later = revoke(5, 4, &session);
-    assert_eq!(session.obey(&later, &mut rng(6))?, Obeyed::Done);
+    assert_eq!(session.obey(&later, &NOW, &mut rng(6))?, Obeyed::Done);
     assert_eq!(start(&mut session, &NOW), refused(RefusalCode::Revoked));
     Ok(())
 }
@@ -98,10 +131,10 @@ fn an_order_to_wipe_comes_again_until_it_is_carried_out() -> Result<(), SessionE
     let (folder, mut session) = device();
     let wipe = signed(4, 0, Decree::Wipe { device: own(&session) }, &[1, 2]);
     for _ in 0..2 {
-        assert_eq!(session.obey(&wipe, &mut rng(6))?, Obeyed::Wipe);
+        assert_eq!(session.obey(&wipe, &NOW, &mut rng(6))?, Obeyed::Wipe);
     }
     let elsewhere = signed(4, 0, Decree::Wipe { device: DeviceId(Uuid::from_u128(1)) }, &[1, 2]);
-    assert_eq!(session.obey(&elsewhere, &mut rng(6))?, Obeyed::Done);
+    assert_eq!(session.obey(&elsewhere, &NOW, &mut rng(6))?, Obeyed::Done);
     session.end().destroy(&NoHardwareKey, &mut rng(6))?;
     assert!(matches!(crate::vault::Vault::find(folder.path())?, crate::vault::Found::Nothing));
     Ok(())
@@ -112,13 +145,13 @@ fn a_hidden_order_is_missed_and_no_grant_is_renewed_without_it() -> Result<(), S
     let (_folder, mut session) = device();
     let about = |number, before| signed(number, before, Decree::Revoke { device: DeviceId(Uuid::nil()) }, &[1, 2]);
     session.grant(0, &NOW, &mut rng(6))?;
-    assert_eq!(session.obey(&about(9, 5), &mut rng(6))?, Obeyed::Missing);
+    assert_eq!(session.obey(&about(9, 5), &NOW, &mut rng(6))?, Obeyed::Missing);
     assert_eq!(session.orders_mark()?, 0, "it goes on asking from the gap");
     let late = after(GRANT_MS + DAY_MS);
     session.grant(NOW.wall_ms, &late, &mut rng(6))?;
     assert_eq!(start(&mut session, &late), refused(RefusalCode::GrantOver));
     for (order, mark) in [(about(5, 0), 5), (about(9, 5), 9)] {
-        assert_eq!(session.obey(&order, &mut rng(6))?, Obeyed::Done);
+        assert_eq!(session.obey(&order, &NOW, &mut rng(6))?, Obeyed::Done);
         assert_eq!(session.orders_mark()?, mark);
     }
     session.grant(NOW.wall_ms, &late, &mut rng(6))?;
@@ -140,10 +173,10 @@ fn the_last_order_cannot_be_hidden_from_who_takes_the_next_package() -> Result<(
     let late = after(GRANT_MS + DAY_MS);
     session.grant(NOW.wall_ms, &late, &mut rng(6))?;
     assert_eq!(start(&mut session, &late), refused(RefusalCode::GrantOver), "it knows that one is missing");
-    assert_eq!(session.obey(&about(5, 0), &mut rng(6))?, Obeyed::Done);
+    assert_eq!(session.obey(&about(5, 0), &NOW, &mut rng(6))?, Obeyed::Done);
     session.grant(NOW.wall_ms, &late, &mut rng(6))?;
     assert_eq!(start(&mut session, &late), refused(RefusalCode::GrantOver), "an earlier one is not the last");
-    assert_eq!(session.obey(&about(9, 5), &mut rng(6))?, Obeyed::Done);
+    assert_eq!(session.obey(&about(9, 5), &NOW, &mut rng(6))?, Obeyed::Done);
     session.grant(NOW.wall_ms, &late, &mut rng(6))?;
     start(&mut session, &late)
 }
@@ -153,11 +186,11 @@ fn orders_that_were_carried_count_as_those_of_a_line() -> Result<(), SessionErro
     let (_folder, mut session) = device();
     let revoke = wire::encode(&signed(4, 0, Decree::Revoke { device: own(&session) }, &[1, 2]));
     let forged = wire::encode(&signed(5, 4, Decree::Wipe { device: own(&session) }, &[1, 3]));
-    let taken = session.take_orders(&[b"no order", &forged, &revoke, &revoke], &mut rng(6))?;
+    let taken = session.take_orders(&[b"no order", &forged, &revoke, &revoke], &NOW, &mut rng(6))?;
     assert_eq!((taken.obeyed, taken.wipe), (1, None));
     assert!(session.is_revoked()?);
     let wipe = wire::encode(&signed(6, 4, Decree::Wipe { device: own(&session) }, &[2, 1]));
-    assert_eq!(session.take_orders(&[&wipe], &mut rng(6))?.wipe, Some(Obeyed::Wipe));
+    assert_eq!(session.take_orders(&[&wipe], &NOW, &mut rng(6))?.wipe, Some(Obeyed::Wipe));
     Ok(())
 }
 
@@ -177,41 +210,13 @@ fn new_interviews_wait_after_seven_days_and_open_ones_do_not() -> Result<(), Ses
     start(&mut session, &late)
 }
 
-/// Puts one sealed record in a stream.
-fn sealed(session: &Session, stream: StreamKind) -> SealedRecord {
-    let head = session.vault.outbox().head(stream).expect("readable");
-    let header = RecordHeader {
-        study: STUDY.id.clone(),
-        form: Hash32([1; 32]),
-        statement: Hash32([2; 32]),
-        device: own(session),
-        stream,
-        sequence: head.next_sequence,
-        record: RecordId(Uuid::from_u128(u128::from(head.next_sequence) << 8 | u128::from(stream.code()))),
-    };
-    let enrolment = session.enrolment().expect("enrolled");
-    let record = match stream {
-        StreamKind::Identity => {
-            let reference = ReferenceNumber::random(&mut rng(8));
-            let readers = IdentityReaders { custodians: &enrolment.custodians, study: &enrolment.study_key, reference };
-            seal_identity(header, b"who", readers, &mut rng(8))
-        }
-        _ => seal(header, b"what", &enrolment.study_key, &mut rng(8)),
-    };
-    let record = record.expect("the keys are sound");
-    let link = record.link(&head.link);
-    let outgoing = Outgoing { stream, sequence: head.next_sequence, link, bytes: record.to_bytes() };
-    session.vault.outbox().append(&[outgoing], &mut rng(8)).expect("room");
-    record
-}
-
 #[test]
 fn a_withdrawn_record_loses_its_keys_here_and_its_chain_stays_whole() -> Result<(), SessionError> {
     let (_folder, mut session) = device();
     let records = [StreamKind::Answers, StreamKind::Answers, StreamKind::Identity].map(|kind| sealed(&session, kind));
     let ids = vec![records[1].header.record, records[2].header.record, RecordId(Uuid::from_u128(99))];
     let withdraw = signed(4, 0, Decree::Withdraw { records: ids }, &[1, 2]);
-    assert_eq!(session.obey(&withdraw, &mut rng(6))?, Obeyed::Done);
+    assert_eq!(session.obey(&withdraw, &NOW, &mut rng(6))?, Obeyed::Done);
     for (place, record) in records.iter().enumerate() {
         let header = &record.header;
         let held = session.vault.outbox().pending(header.stream, header.sequence - 1, 1)?.remove(0);
@@ -281,5 +286,79 @@ fn nothing_is_forgotten_on_an_acknowledgement_alone_identities_neither() -> Resu
         assert_eq!(session.forget_sent(&long_after, &mut rng(9))?, 2, "stream {so_far}");
         assert!(session.vault.outbox().kept(kind)?.is_empty());
     }
+    Ok(())
+}
+
+#[test]
+fn orders_that_came_out_of_order_are_missed_until_every_one_of_them_was_shown() -> Result<(), SessionError> {
+    let (_folder, mut session) = device();
+    let about = |number, before| signed(number, before, Decree::Revoke { device: DeviceId(Uuid::nil()) }, &[1, 2]);
+    let late = after(GRANT_MS + DAY_MS);
+    session.grant(NOW.wall_ms, &NOW, &mut rng(6))?;
+    for order in [about(5, 4), about(2, 1), about(1, 0)] {
+        session.obey(&order, &NOW, &mut rng(6))?;
+        session.grant(NOW.wall_ms, &late, &mut rng(6))?;
+        assert_eq!(start(&mut session, &late), refused(RefusalCode::GrantOver), "4 was never shown");
+    }
+    for order in [about(2, 1), about(4, 2), about(5, 4)] {
+        assert_eq!(session.obey(&order, &NOW, &mut rng(6))?, Obeyed::Done);
+    }
+    session.grant(NOW.wall_ms, &late, &mut rng(6))?;
+    start(&mut session, &late)
+}
+
+/// A phone that was stolen before a custodian changed, and a phone that was enrolled after.
+#[test]
+fn an_order_is_judged_by_the_list_that_it_was_signed_under() -> Result<(), SessionError> {
+    let (_folder, mut session) = device();
+    let nobody = Decree::Revoke { device: DeviceId(Uuid::nil()) };
+    let before = signed_under(0, (3, 0), nobody.clone(), &[1, 2]);
+    let wipe = signed_under(2, (4, 0), Decree::Wipe { device: own(&session) }, &[2, 5]);
+    assert_eq!(session.obey(&wipe, &NOW, &mut rng(6))?, Obeyed::Unjudged, "its list is later than this one");
+    publish(&mut session, changed(), 2);
+    assert_eq!(session.obey(&before, &NOW, &mut rng(6))?, Obeyed::Done, "who has left since had signed it");
+    for forged in [signed_under(2, (4, 3), nobody.clone(), &[1, 2]), signed_under(0, (4, 3), nobody.clone(), &[2, 5])] {
+        assert_eq!(session.obey(&forged, &NOW, &mut rng(6))?, Obeyed::Passed, "nobody signs under another list");
+    }
+    assert_eq!(session.obey(&signed_under(2, (4, 3), nobody.clone(), &[2, 5]), &NOW, &mut rng(6))?, Obeyed::Done);
+    let backwards = signed_under(0, (5, 4), nobody, &[1, 2]);
+    assert_eq!(session.obey(&backwards, &NOW, &mut rng(6))?, Obeyed::Passed, "versions never fall");
+    let wipe = signed_under(2, (5, 4), Decree::Wipe { device: own(&session) }, &[2, 5]);
+    assert_eq!(session.obey(&wipe, &NOW, &mut rng(6))?, Obeyed::Wipe);
+    Ok(())
+}
+
+/// What a supervisor asked about a record.
+fn returned(session: &mut Session, number: u64, record: &SealedRecord, reference: ReferenceNumber) {
+    let returned = Return {
+        parent: record.hash(),
+        record: Some(record.header.record),
+        form: STUDY.instruments[0].form_hash,
+        reference,
+        comment: "which calendar?".into(),
+        queries: Vec::new(),
+    };
+    let to = session.vault.return_key().expect("readable").public();
+    let device = own(session);
+    let sealed = returns::seal(&returned, (device, &to), &Office::new(1).secret, &mut rng(9)).expect("small");
+    let arrived = wire::Return { number, sealed };
+    session.link(&NOW, &mut rng(9)).expect("enrolled").take_return(&arrived).expect("room");
+}
+
+#[test]
+fn who_withdraws_leaves_no_return_and_no_correction_on_the_phone() -> Result<(), SessionError> {
+    let people = [1, 2, 3].map(|number| ReferenceNumber([number; 10]));
+    let (_folder, mut session) = device();
+    let records = people.map(|_| sealed(&session, StreamKind::Answers));
+    for ((number, record), reference) in (1..).zip(&records).zip(people) {
+        returned(&mut session, number, record, reference);
+        session.start_correction(number, &NOW, &mut rng(20 + number))?;
+    }
+    session.withdraw_person(people[0], &NOW, &mut rng(6))?;
+    assert_eq!((session.documents().return_numbers()?, session.drafts()?.len()), (vec![2, 3], 2));
+    let order = signed(4, 0, Decree::Withdraw { records: vec![records[1].header.record] }, &[1, 2]);
+    assert_eq!(session.obey(&order, &NOW, &mut rng(6))?, Obeyed::Done);
+    assert_eq!(session.documents().return_numbers()?, [3], "what was asked about somebody else stays");
+    assert_eq!(session.drafts()?.iter().filter_map(|draft| draft.note.corrects).collect::<Vec<_>>(), [3]);
     Ok(())
 }

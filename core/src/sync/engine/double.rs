@@ -33,6 +33,8 @@ pub(super) struct Phone {
     /// Orders that it obeyed, and the grants that it got.
     pub media: Vec<Vec<u8>>,
     pub obeyed: Vec<u64>,
+    /// It cannot judge an order before it has this package.
+    pub judges_by: Option<Hash32>,
     pub grants: Vec<i64>,
 }
 
@@ -48,6 +50,7 @@ impl Phone {
             returns: Vec::new(),
             media: Vec::new(),
             obeyed: Vec::new(),
+            judges_by: None,
             grants: Vec::new(),
         }
     }
@@ -152,6 +155,9 @@ impl Local for Phone {
     }
 
     fn obey(&mut self, order: &SignedOrder) -> Result<Obeyed, LocalError> {
+        if self.judges_by.is_some() && self.judges_by != self.package {
+            return Ok(Obeyed::Unjudged);
+        }
         let own = Decree::Wipe { device: self.id };
         if order.statement.decree == own {
             return Ok(Obeyed::Wipe);
@@ -205,6 +211,8 @@ pub(super) struct Server {
     pub parts: usize,
     pub returns: Vec<Return>,
     pub returns_taken: u64,
+    /// It always names one more return, and gives it.
+    pub endless: bool,
     /// Records that it never takes.
     pub poison: BTreeSet<RecordId>,
     /// It says yes and stores nothing.
@@ -231,6 +239,7 @@ impl Server {
             parts: 0,
             returns: Vec::new(),
             returns_taken: 0,
+            endless: false,
             poison: BTreeSet::new(),
             forgets: BTreeSet::new(),
             order: Vec::new(),
@@ -258,9 +267,9 @@ impl Server {
             let after: u64 = after[1..].parse().map_err(|_| FaultCode::Unknown)?;
             let last = self.orders.last().map_or(0, |order| order.statement.number);
             let orders = self.orders.iter().filter(|order| order.statement.number > after).take(1).cloned().collect();
-            return Ok(wire::encode(&Orders { orders, last }));
+            return Ok(wire::encode(&Orders { orders, last, package: Hash32::of(&self.package) }));
         }
-        if self.revoked {
+        if self.revoked && !request.path.starts_with(path::PACKAGE) {
             return Err(FaultCode::Revoked);
         }
         if let Some(of) = request.path.strip_prefix(path::MEDIA) {
@@ -287,6 +296,11 @@ impl Server {
             let seal = PackageSeal { serial: self.package_serial, signature: Signature([0; 64]) };
             return Ok(wire::encode(&PackagePart { total, from: from as u64, bytes, seal }));
         }
+        if self.endless {
+            let returned = |number: usize| Return { number: number as u64, sealed: vec![0; 8] };
+            let returns = (from + 1..=from + limits::RETURNS_MAX).map(returned).collect();
+            return Ok(wire::encode(&Returns { returns, last: u64::MAX }));
+        }
         let returns = self.returns.iter().skip(from).take(2).cloned().collect();
         Ok(wire::encode(&Returns { returns, last: self.returns.len() as u64 }))
     }
@@ -307,7 +321,7 @@ impl Server {
         State {
             marks: self.heads.values().map(mark).collect(),
             package: Hash32::of(&self.package),
-            returns_last: self.returns.len() as u64,
+            returns_last: if self.endless { u64::MAX } else { self.returns.len() as u64 },
             returns_taken: self.returns_taken,
             server_ms: 0,
             carrier: SealingPublic([8; 32]),

@@ -9,6 +9,9 @@ use crate::{
     sync::wire::{PackagePart, Returns, State, Taken, limits, path},
 };
 
+/// Returned records that are looked at in one sync: a server that never comes to an end is left there.
+pub const RETURNS_A_SYNC_MAX: u64 = 1_000;
+
 /// What was asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Wanted {
@@ -33,11 +36,8 @@ pub(super) struct Downloads {
 impl Downloads {
     /// What to ask for next, given the server's state.
     pub fn wanted(&mut self, state: &State, local: &impl Local) -> Result<Option<Wanted>, LocalError> {
-        if local.package()? != Some(state.package) && self.refused != Some(state.package) {
-            if self.package.as_ref().is_none_or(|(hash, _)| *hash != state.package) {
-                self.package = Some((state.package, Vec::new()));
-            }
-            return Ok(Some(Wanted::Part));
+        if let Some(part) = self.package_wanted(state.package, local)? {
+            return Ok(Some(part));
         }
         let mark = local.returns_mark()?;
         if state.returns_last > mark && !self.returns_ended {
@@ -47,6 +47,17 @@ impl Downloads {
             return Ok(Some(Wanted::Taken { up_to: mark }));
         }
         Ok(None)
+    }
+
+    /// What to ask for next of this package; `None` when it is here, or came in this sync and was not taken.
+    pub fn package_wanted(&mut self, hash: Hash32, local: &impl Local) -> Result<Option<Wanted>, LocalError> {
+        if local.package()? == Some(hash) || self.refused == Some(hash) {
+            return Ok(None);
+        }
+        if self.package.as_ref().is_none_or(|(known, _)| *known != hash) {
+            self.package = Some((hash, Vec::new()));
+        }
+        Ok(Some(Wanted::Part))
     }
 
     /// The path of a request.
@@ -97,7 +108,7 @@ impl Downloads {
                 self.returns += 1;
             }
         }
-        self.returns_ended = self.returns == before;
+        self.returns_ended = self.returns == before || self.returns >= RETURNS_A_SYNC_MAX;
         Ok(())
     }
 

@@ -39,6 +39,16 @@ pub(super) struct Ready {
     pub bytes: u64,
 }
 
+/// What a stream has to send.
+pub(super) enum Waiting {
+    /// Nothing but records that are set aside, or nothing at all.
+    Nothing,
+    /// More records in a row are set aside than a push may name: what comes after them cannot go, and that is said.
+    ParkedOnly,
+    /// This.
+    Push(Ready),
+}
+
 impl Lane {
     pub fn new(stream: StreamKind) -> Self {
         Self { stream, mark: 0, start: None, halted: false, records_max: limits::RECORDS_MAX, still: 0 }
@@ -59,8 +69,8 @@ impl Lane {
         self.mark - self.start.unwrap_or(self.mark)
     }
 
-    /// The next push; `None` when nothing waits but parked records.
-    pub fn ready(&self, local: &impl Local, bytes_max: usize) -> Result<Option<Ready>, LocalError> {
+    /// The next push.
+    pub fn ready(&self, local: &impl Local, bytes_max: usize) -> Result<Waiting, LocalError> {
         let set_aside = local.parked(self.stream)?;
         let bytes_max = bytes_max.min(limits::BATCH_BYTES_MAX - FRAME_BYTES);
         let mut parked = Vec::new();
@@ -73,14 +83,17 @@ impl Lane {
                 parked.push(ParkedRecord { previous: record.previous, hash });
                 after = record.sequence;
             }
-            if waiting.is_empty() || parked.len() > limits::PARKED_MAX {
-                return Ok(None);
+            if waiting.is_empty() {
+                return Ok(Waiting::Nothing);
             }
             // Parked records may have used up the bytes: the rest of the batch is read after them.
             if front == 0 {
                 break waiting;
             }
         };
+        if parked.len() > limits::PARKED_MAX {
+            return Ok(Waiting::ParkedOnly);
+        }
         let first = waiting.first().ok_or(LocalError)?;
         let (previous, first) = (first.previous, first.sequence);
         let fit = waiting.iter().take_while(|record| !set_aside.contains(&record.sequence)).take(self.records_max);
@@ -96,7 +109,7 @@ impl Lane {
         }
         let last = first + records.len() as u64 - 1;
         let batch = Batch::sign(previous, records, local.signer()).map_err(|_| LocalError)?;
-        Ok(Some(Ready { push: Push::new(parked, &batch), first, last, bytes }))
+        Ok(Waiting::Push(Ready { push: Push::new(parked, &batch), first, last, bytes }))
     }
 }
 

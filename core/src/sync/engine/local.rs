@@ -25,6 +25,8 @@ pub enum Obeyed {
     Done,
     /// Done, but an order before it was never shown.
     Missing,
+    /// It names a list of holders that stands in a later study package than this device has: nothing was done.
+    Unjudged,
     /// This device must destroy its store now.
     Wipe,
 }

@@ -33,7 +33,7 @@ use crate::{
     sync::wire::{FaultCode, Method, Request, State, Taken, encode, path},
 };
 use download::{Downloads, Wanted};
-use lane::Lane;
+use lane::{Lane, Waiting};
 use media::MediaLane;
 
 /// Answers in a row that do not move a stream's mark, after which it is left alone for this sync.
@@ -100,6 +100,8 @@ pub struct Engine {
     signature_doubted: bool,
     /// No more orders are asked for in this sync.
     ordered: bool,
+    /// A package that an order has to be judged by, to be fetched before anything else.
+    unjudged: Option<Hash32>,
     standing: Standing,
     waiting: u64,
     bytes_done: u64,
@@ -136,6 +138,7 @@ impl Engine {
             answers_sent: false,
             signature_doubted: false,
             ordered: false,
+            unjudged: None,
             standing: Standing::Enrolled,
             waiting: 0,
             bytes_done: 0,
@@ -189,6 +192,13 @@ impl Engine {
     }
 
     fn request(&mut self, local: &mut impl Local, rng: &mut impl CryptoRng) -> Result<Option<Request>, LocalError> {
+        if let Some(package) = self.unjudged {
+            if let Some(wanted) = self.downloads.package_wanted(package, local)? {
+                let path = self.downloads.path(wanted, local)?;
+                return self.ask(Asked::Download(wanted), Method::Get, (path, Vec::new()), local, rng).map(Some);
+            }
+            self.unjudged = None;
+        }
         if self.standing == Standing::Revoked && self.ordered {
             self.refused(FaultCode::Revoked);
             return Ok(None);
@@ -214,8 +224,9 @@ impl Engine {
                 continue;
             };
             match lane.ready(local, bytes_max) {
-                Ok(None) => {}
-                Ok(Some(ready)) => {
+                Ok(Waiting::Nothing) => {}
+                Ok(Waiting::ParkedOnly) => self.halt(lane.stream, Ending::Stuck(lane.stream)),
+                Ok(Waiting::Push(ready)) => {
                     let asked =
                         Asked::Push { stream: lane.stream, first: ready.first, last: ready.last, bytes: ready.bytes };
                     let body = encode(&ready.push);

@@ -3,7 +3,7 @@
 //! The pushes are the same bytes that a sync would send; only who carries them differs. What was packed stays in the
 //! outbox until an acknowledgement comes back, so a card that is lost loses nothing.
 
-use super::{Lane, Local, LocalError};
+use super::{Lane, Local, LocalError, Waiting};
 use crate::{ids::StreamKind, sync::wire::Push};
 
 /// The pushes that a device would send from its last acknowledgements on, each with so many bytes of records. The rule
@@ -20,7 +20,7 @@ pub fn waiting_pushes(local: &impl Local, bytes_max: usize) -> Result<Vec<Push>,
         }
         let mut lane = Lane::new(stream);
         lane.stands(local.acknowledged(stream)?);
-        while let Some(ready) = lane.ready(local, bytes_max)? {
+        while let Waiting::Push(ready) = lane.ready(local, bytes_max)? {
             lane.stands(ready.last);
             pushes.push(ready.push);
         }

@@ -208,7 +208,7 @@ proptest! {
 }
 
 fn ordered(number: u64, decree: Decree) -> SignedOrder {
-    SignedOrder { statement: Order { number, before: number - 1, decree }, signatures: Vec::new() }
+    SignedOrder { statement: Order { number, before: number - 1, roster: 0, decree }, signatures: Vec::new() }
 }
 
 #[test]
@@ -352,4 +352,44 @@ fn a_server_that_never_has_a_recording_whole_does_not_keep_the_sync_from_ending(
     server.media.insert(Hash32::of(&vec![1; 64 * 1024]).to_string(), vec![2; 64 * 1024]);
     assert_eq!(sync(&mut phone, &mut server, &mut vec![], 1).ending, Ending::Complete);
     assert_eq!(phone.media.len(), 1, "it is kept");
+}
+
+#[test]
+fn a_phone_that_cannot_judge_an_order_fetches_the_package_first_also_when_it_is_revoked() {
+    for revoked in [false, true] {
+        let (mut phone, mut server, _) = phone_with(&[(Alert, 300)]);
+        phone.judges_by = Some(Hash32::of(&server.package));
+        server.orders = vec![ordered(1, Decree::Wipe { device: phone.id })];
+        server.revoked = revoked;
+        let report = sync(&mut phone, &mut server, &mut vec![], 1);
+        assert_eq!((report.ending, server.stored.len()), (Ending::Wipe, 0));
+    }
+    // A list that never comes keeps nobody from sending, and brings no grant.
+    let (mut phone, mut server, _) = phone_with(&[(Alert, 300)]);
+    phone.judges_by = Some(Hash32([1; 32]));
+    server.orders = vec![ordered(1, Decree::Revoke { device: phone.id })];
+    let report = sync(&mut phone, &mut server, &mut vec![], 1);
+    assert_eq!((report.ending, server.stored.len(), phone.grants.len()), (Ending::Complete, 1, 0));
+}
+
+#[test]
+fn a_server_whose_returns_never_end_does_not_keep_the_sync_from_ending() {
+    let (mut phone, mut server, _) = phone_with(&[(Answers, 300)]);
+    server.endless = true;
+    sync(&mut phone, &mut server, &mut vec![], 1);
+    assert_eq!(phone.returns.len() as u64, crate::sync::engine::download::RETURNS_A_SYNC_MAX);
+}
+
+#[test]
+fn more_parked_records_in_a_row_than_a_push_names_are_said() {
+    let made = vec![(Answers, 16); crate::sync::wire::limits::PARKED_MAX + 2];
+    for (parked, ending, stored) in [
+        (crate::sync::wire::limits::PARKED_MAX, Ending::Complete, 2),
+        (crate::sync::wire::limits::PARKED_MAX + 1, Ending::Stuck(Answers), 0),
+    ] {
+        let (mut phone, mut server, _) = phone_with(&made);
+        phone.parked = (1..=parked as u64).map(|sequence| (Answers, sequence)).collect();
+        let report = sync(&mut phone, &mut server, &mut vec![], 1);
+        assert_eq!((report.ending, server.stored.len()), (ending, stored), "{parked} parked");
+    }
 }

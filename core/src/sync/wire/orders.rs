@@ -7,14 +7,19 @@
 //! while there is one. A server that hides the last order and everything after it is not found out by a device that
 //! hears of the study from nobody else; so an order can be carried by hand too, in a file.
 //!
+//! An order says by which version of the list of holders it is to be judged. So one that was given before a custodian
+//! left still holds on a device that comes later, and a device whose package is older than the order knows that it
+//! cannot judge it yet, and fetches the package before anything else. Versions never fall from one order to the next:
+//! who has left signs nothing new under the list that they stood in.
+//!
 //! Every device is given every order of the study: an order names devices and records by random numbers, and no person.
 
 use serde::{Deserialize, Serialize};
 
 use super::limits;
 use crate::{
-    authority::{self, AuthorityError, Holder, Role, Statement},
-    ids::{DeviceId, RecordId, StudyId},
+    authority::{self, AuthorityError, Role, Roster, Statement},
+    ids::{DeviceId, Hash32, RecordId, StudyId},
     moment::Moment,
 };
 
@@ -48,6 +53,8 @@ pub struct Order {
     pub number: u64,
     /// Number of the order before it; 0 for the first.
     pub before: u64,
+    /// Version of the list of holders that its signers stand in: how often it had been changed.
+    pub roster: u64,
     /// What is to be done.
     pub decree: Decree,
 }
@@ -59,6 +66,8 @@ pub struct Orders {
     pub orders: Vec<SignedOrder>,
     /// Number of the last order of the study.
     pub last: u64,
+    /// Hash of the study package in force, for a device that cannot judge an order by the one that it has.
+    pub package: Hash32,
 }
 
 impl Statement for Order {
@@ -66,12 +75,13 @@ impl Statement for Order {
 }
 
 impl Order {
-    /// The next order of a study whose last one has this number. Numbers grow with the seconds too, so that a server
-    /// that was put back from a backup, and has lost its last orders, gives no number twice.
+    /// The next order of a study whose last one has this number, under this list of holders. Numbers grow with the
+    /// seconds too, so that a server that was put back from a backup, and has lost its last orders, gives no number
+    /// twice.
     #[must_use]
-    pub fn following(last: u64, decree: Decree, now: &Moment) -> Self {
+    pub fn following(last: u64, roster: &Roster, decree: Decree, now: &Moment) -> Self {
         let seconds = u64::try_from(now.wall_ms / 1000).unwrap_or(0);
-        Self { number: seconds.max(last.saturating_add(1)), before: last, decree }
+        Self { number: seconds.max(last.saturating_add(1)), before: last, roster: roster.version(), decree }
     }
 
     /// Whether the numbers make sense and the lists keep their limits.
@@ -85,11 +95,16 @@ impl Order {
     }
 }
 
-/// The order, when it is well formed and two different holders of the study who may give orders signed it.
+/// The order, when it is well formed and two different holders who might give orders under the list that it names
+/// signed it.
 ///
 /// # Errors
-/// [`AuthorityError`] says which of it does not hold.
-pub fn given<'a>(signed: &'a SignedOrder, holders: &[Holder], study: &StudyId) -> Result<&'a Order, AuthorityError> {
-    let order = signed.by_two_of(holders, &Role::ORDERING, study)?;
+/// [`AuthorityError::LaterRoster`] when that list is not known here, or none is; else which of it does not hold.
+pub fn given<'a>(signed: &'a SignedOrder, roster: &Roster, study: &StudyId) -> Result<&'a Order, AuthorityError> {
+    if roster.founding.is_empty() {
+        return Err(AuthorityError::LaterRoster);
+    }
+    let holders = roster.holders_at(signed.statement.roster, study)?;
+    let order = signed.by_two_of(&holders, &Role::ORDERING, study)?;
     if order.is_well_formed() { Ok(order) } else { Err(AuthorityError::NotTwo) }
 }

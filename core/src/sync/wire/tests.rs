@@ -43,7 +43,7 @@ fn batch() -> Batch {
 
 /// An order that two holders signed.
 fn order() -> SignedOrder {
-    let order = Order { number: 7, before: 3, decree: Decree::Wipe { device: device() } };
+    let order = Order { number: 7, before: 3, roster: 2, decree: Decree::Wipe { device: device() } };
     let sign = |key: u8, id: &str| {
         let secret = HolderSecret::from_key(Key::from_bytes([key; 32]));
         secret.sign(&HolderId(id.into()), &StudyId("river".into()), &order)
@@ -110,7 +110,7 @@ fn examples() -> Vec<(&'static str, Vec<u8>)> {
         ("media mark", encode(&MediaMark { have: 65_536, whole: false })),
         ("order message", authority::message(&StudyId("river".into()), &order().statement)),
         ("vouch message", authority::message(&StudyId("river".into()), &vouch().statement)),
-        ("orders", encode(&Orders { orders: vec![order()], last: 7 })),
+        ("orders", encode(&Orders { orders: vec![order()], last: 7, package: Hash32([6; 32]) })),
         ("taken", encode(&Taken { up_to: 4 })),
         ("fault", encode(&FaultCode::Gap { stream, durable: 300 }.fault())),
     ]
@@ -250,13 +250,30 @@ fn an_order_is_given_by_two_holders_and_by_nobody_else() {
     let study = StudyId("river".into());
     let secret = |key: u8| HolderSecret::from_key(Key::from_bytes([key; 32]));
     let holder = |key: u8, id: &str, role| secret(key).holder(HolderId(id.into()), role, authority::Seat::Person);
-    let holders = [
+    let mut roster = authority::Roster::found(vec![
         holder(1, "supervisor/1", authority::Role::Supervisor),
         holder(2, "custodian_1/1", authority::Role::FirstCustodian),
         holder(3, "analyst/1", authority::Role::Analyst),
-    ];
+    ]);
+    let early = given(&order(), &roster, &study).map(|_| ());
+    assert_eq!(early, Err(authority::AuthorityError::LaterRoster), "it was signed under the list's third version");
+    // Two custodians came and went: those who sign here were there all along.
+    for (key, leaves) in [(4, "custodian_1/2"), (5, "custodian_1/4")] {
+        if key == 4 {
+            roster.founding.push(holder(6, leaves, authority::Role::FirstCustodian));
+        }
+        let comes = holder(key, &format!("custodian_1/{key}"), authority::Role::FirstCustodian);
+        let change = authority::RosterChange {
+            before: roster.hash(),
+            leaves: Some(HolderId(leaves.into())),
+            comes: Some(comes),
+        };
+        let sign = |key: u8, id: &str| secret(key).sign(&HolderId(id.into()), &study, &change);
+        let signatures = vec![sign(1, "supervisor/1"), sign(2, "custodian_1/1")];
+        roster.changes.push(authority::Signed { signatures, statement: change });
+    }
     let check = |signed: &SignedOrder, study: &StudyId, fits: bool| {
-        assert_eq!(given(signed, &holders, study).is_ok(), fits, "{signed:?}");
+        assert_eq!(given(signed, &roster, study).is_ok(), fits, "{signed:?}");
     };
     check(&order(), &study, true);
     check(&order(), &StudyId("other".into()), false);
@@ -268,6 +285,7 @@ fn an_order_is_given_by_two_holders_and_by_nobody_else() {
     for other in [
         Order { number: 8, ..statement.clone() },
         Order { before: 4, ..statement.clone() },
+        Order { roster: 0, ..statement.clone() },
         Order { decree: Decree::Revoke { device: device() }, ..statement.clone() },
         Order { decree: Decree::Wipe { device: DeviceId(Uuid::from_u128(1)) }, ..statement.clone() },
     ] {
@@ -281,7 +299,7 @@ fn an_order_is_given_by_two_holders_and_by_nobody_else() {
 fn an_order_has_a_number_above_the_one_before_and_a_list_within_its_limit() {
     let check = |before, records: usize, fits: bool| {
         let records = vec![RecordId(Uuid::from_u128(1)); records];
-        let order = Order { number: 7, before, decree: Decree::Withdraw { records } };
+        let order = Order { number: 7, before, roster: 0, decree: Decree::Withdraw { records } };
         assert_eq!(order.is_well_formed(), fits, "{order:?}");
     };
     check(6, 1, true);
@@ -290,6 +308,8 @@ fn an_order_has_a_number_above_the_one_before_and_a_list_within_its_limit() {
     check(6, limits::WITHDRAWN_MAX, true);
     check(6, limits::WITHDRAWN_MAX + 1, false);
     let at = |wall_ms| crate::moment::Moment { wall_ms, offset_min: 0, monotonic_ms: 0 };
-    let next = |last, wall_ms| Order::following(last, Decree::Wipe { device: device() }, &at(wall_ms)).number;
+    let unlisted = authority::Roster::default();
+    let next =
+        |last, wall_ms| Order::following(last, &unlisted, Decree::Wipe { device: device() }, &at(wall_ms)).number;
     assert_eq!((next(3, 90_000), next(100, 90_000), next(3, -5)), (90, 101, 4));
 }

@@ -140,3 +140,15 @@ fn every_failure_of_an_ordinary_pin_holds_for_it_too() {
     let vault = locked(dir.path()).unlock(DURESS, &NoHardwareKey, &waited, &mut rng(141)).expect("after the wait");
     assert_eq!(vault.lock().map(|locked| locked.attempts_left()).ok(), Some(10));
 }
+
+#[test]
+fn the_number_of_the_keystores_key_does_not_tell_a_store_that_was_just_made() {
+    let number = |seed: u64| {
+        let (dir, keystore) = (tempfile::tempdir().expect("a directory for temporary files"), Keystore::counting());
+        let unlock = pin(PIN);
+        let pins = Pins { unlock: &unlock, duress: None };
+        drop(Vault::create(dir.path(), pins, StretchCost::FLOOR, &keystore, &mut rng(seed)).expect("a new vault"));
+        keystore.numbers()
+    };
+    assert_ne!(number(160), number(161), "every store begins at a number of its own");
+}

@@ -198,7 +198,7 @@ fn a_directory_is_destroyed_whatever_is_in_it() {
     });
     let (dir, vault) = super::fresh_with(&keystore);
     assert_eq!(destroy(dir.path(), &keystore, &mut rng(55)), Err(VaultError::HeldElsewhere));
-    assert_eq!(keystore.numbers(), [0], "whoever has it open destroys it");
+    assert_eq!(keystore.numbers().len(), 1, "whoever has it open destroys it");
     assert_eq!(vault.destroy(&keystore, &mut rng(56)), Ok(()));
     assert!(keystore.numbers().is_empty());
 }

@@ -7,13 +7,14 @@ use axum::{
 };
 use fieldward_core::record::StudySecret;
 use serde::Deserialize;
+use tokio::sync::OwnedSemaphorePermit;
 use zeroize::Zeroizing;
 
 use super::answer::{framed, go, store_trouble, study, trouble};
 use crate::{
-    accounts::Account,
+    accounts::{Account, holders},
     console::{
-        Console, address,
+        Console, STRETCH_WAIT_SECONDS, address,
         form::Fields,
         pages::{
             layout::Place,
@@ -25,6 +26,7 @@ use crate::{
         visitor::{Origin, Visitor, no_session_cookie, session_cookie, tongue_cookie},
         words::Tongue,
     },
+    store::StoreError,
 };
 
 /// How somebody came to the door.
@@ -56,7 +58,8 @@ pub(super) async fn show(visitor: Visitor, State(console): State<Console>, Query
 
 /// The door for somebody whose session ended while a form was open: what was typed waits in the page.
 pub(super) fn keep_typed(visitor: &Visitor, fields: Fields) -> Response {
-    let resume = Resume { path: address::inside(&visitor.here).to_owned(), fields: Some(fields) };
+    let fields = Some(fields.without_passphrases());
+    let resume = Resume { path: address::inside(&visitor.here).to_owned(), fields };
     (StatusCode::UNAUTHORIZED, door(visitor, Reason::Expired, &resume)).into_response()
 }
 
@@ -80,15 +83,25 @@ pub(super) async fn unlock(visitor: Visitor, State(console): State<Console>, fie
     }
     let kept = Resume {
         path: address::inside(fields.get("resume_path")).to_owned(),
-        fields: Fields::decode(fields.get("resume_fields")),
+        fields: Fields::decode(fields.get("resume_fields")).map(Fields::without_passphrases),
     };
-    let wait = begin_attempt(&console);
-    if wait > 0 {
-        return (StatusCode::TOO_MANY_REQUESTS, door(&visitor, Reason::Wait(wait), &kept)).into_response();
-    }
     let passphrase = Zeroizing::new(fields.get("passphrase").trim().to_owned());
-    let name = fields.get("username").trim().to_owned();
+    let name = match fields.get("username").trim() {
+        "" => "supervisor".to_owned(),
+        name => name.to_owned(),
+    };
+    let attempt = match begin_attempt(&console, &name).await {
+        Ok(Ok(attempt)) => attempt,
+        Ok(Err(Closed::Unknown)) => {
+            return (StatusCode::UNAUTHORIZED, door(&visitor, Reason::Wrong, &kept)).into_response();
+        }
+        Ok(Err(Closed::Wait(seconds))) => {
+            return (StatusCode::TOO_MANY_REQUESTS, door(&visitor, Reason::Wait(seconds), &kept)).into_response();
+        }
+        Err(error) => return store_trouble(&visitor, &error),
+    };
     let tried = console.store().run(move |store| {
+        let _attempt = attempt;
         let published = store.study()?;
         let account = try_account(store, &name, &passphrase)?;
         Ok(account.zip(published).map(|(account, published)| (account.study_key(&published), account)))
@@ -100,14 +113,38 @@ pub(super) async fn unlock(visitor: Visitor, State(console): State<Console>, fie
     }
 }
 
-/// Counts the attempt before it is made; gives the seconds to wait.
-fn begin_attempt(console: &Console) -> u64 {
-    let mut attempts = lock(console.attempts());
-    let wait = attempts.wait_seconds(console.now_ms());
-    if wait == 0 {
-        attempts.begin(console.now_ms());
+/// Why a passphrase is not even tried.
+pub(super) enum Closed {
+    /// Nobody has this name.
+    Unknown,
+    /// Too many were wrong, or too many are being tried: so many seconds.
+    Wait(u64),
+}
+
+/// Counts an attempt at an account before it is made. What it gives is held while the passphrase is tried.
+pub(super) async fn begin_attempt(
+    console: &Console,
+    name: &str,
+) -> Result<Result<OwnedSemaphorePermit, Closed>, StoreError> {
+    let wanted = name.to_owned();
+    // Only names that exist are counted, so that nobody fills the memory with others.
+    let known = console.store().run(move |store| match holders(store) {
+        Ok((_, holders)) => Ok(holders.iter().any(|holder| holder.id.0 == wanted)),
+        Err(StoreError::NoStudy) => Ok(false),
+        Err(error) => Err(error),
+    });
+    if !known.await? {
+        return Ok(Err(Closed::Unknown));
     }
-    wait
+    let Some(place) = console.stretch() else { return Ok(Err(Closed::Wait(STRETCH_WAIT_SECONDS))) };
+    let mut attempts = lock(console.attempts());
+    match attempts.wait_seconds(name, console.now_ms()) {
+        0 => {
+            attempts.begin(name, console.now_ms());
+            Ok(Ok(place))
+        }
+        seconds => Ok(Err(Closed::Wait(seconds))),
+    }
 }
 
 fn enter(
@@ -117,7 +154,7 @@ fn enter(
     account: Account,
     kept: &Resume,
 ) -> Response {
-    lock(console.attempts()).opened();
+    lock(console.attempts()).opened(&account.holder.id.0);
     let (token, session) = console.sessions().begin(secret, account, console.now_ms());
     let cookie = [(header::SET_COOKIE, session_cookie(&token, console.secure()))];
     let words = visitor.tongue.words();

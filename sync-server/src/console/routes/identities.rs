@@ -15,7 +15,7 @@ use zeroize::Zeroizing;
 use super::{
     answer::{framed, store_trouble, study, trouble},
     decide::form_of,
-    door::to_the_door,
+    door::{begin_attempt, to_the_door},
 };
 use crate::{
     accounts::unlock_account,
@@ -140,23 +140,20 @@ pub(super) async fn withdraw(visitor: Visitor, State(console): State<Console>, f
         return show(&visitor, &console, &session, &Fields::default(), refused(words.bad_references)).await;
     };
     let Some(data) = console.folder() else { return trouble(&visitor, Problem::Store) };
-    let wait = {
-        let mut attempts = lock(console.attempts());
-        let wait = attempts.wait_seconds(console.now_ms());
-        if wait == 0 {
-            attempts.begin(console.now_ms());
-        }
-        wait
-    };
-    if wait > 0 {
-        return show(&visitor, &console, &session, &Fields::default(), refused(words.bad_second)).await;
-    }
-    let (first, now) = (Arc::clone(&session), console.now());
     let (second, passphrase) =
         (fields.get("second").trim().to_owned(), Zeroizing::new(fields.get("second_passphrase").trim().to_owned()));
+    let attempt = match begin_attempt(&console, &second).await {
+        Ok(Ok(attempt)) => attempt,
+        Ok(Err(_)) => {
+            return show(&visitor, &console, &session, &Fields::default(), refused(words.bad_second)).await;
+        }
+        Err(error) => return store_trouble(&visitor, &error),
+    };
+    let (first, now, account) = (Arc::clone(&session), console.now(), second.clone());
     let done = console
         .store()
         .run(move |store| {
+            let _attempt = attempt;
             let second = match unlock_account(store, &second, &passphrase) {
                 Ok(second) => second,
                 Err(error) => return Ok(Err(WithdrawalError::Account(error))),
@@ -166,13 +163,13 @@ pub(super) async fn withdraw(visitor: Visitor, State(console): State<Console>, f
         .await;
     let outcome = match done {
         Ok(Ok(())) => {
-            lock(console.attempts()).opened();
+            lock(console.attempts()).opened(&account);
             Outcome::Done
         }
         Ok(Err(WithdrawalError::Store(error))) | Err(error) => return store_trouble(&visitor, &error),
         Ok(Err(WithdrawalError::Account(_))) => refused(words.bad_second),
         Ok(Err(WithdrawalError::Nothing)) => {
-            lock(console.attempts()).opened();
+            lock(console.attempts()).opened(&account);
             refused(words.nothing)
         }
         Ok(Err(error)) => Outcome::Refused(error.to_string()),

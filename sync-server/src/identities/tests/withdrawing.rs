@@ -3,16 +3,17 @@
 use std::sync::Arc;
 
 use fieldward_core::{
+    authority::REQUEST_MS_DEFAULT,
     record::{RecordError, RecordKeys, open as open_record},
     sync::wire::{Decree, given},
 };
 
+use super::super::{IdentityError, open};
 use super::stage::{HOUR, Stage, at, study};
 use crate::{
-    accounts::holders,
     audit,
     console::{OpenedRecords, Tongue, gather},
-    store::{Store, StoredRecord, sqlite::FILE_NAME},
+    store::{LogStep, Store, StoredRecord, sqlite::FILE_NAME},
     withdrawal::{WithdrawalError, again, again_by, withdraw},
 };
 
@@ -46,8 +47,8 @@ fn every_record_of_a_person_loses_its_keys_and_the_order_goes_to_devices() {
     let alert = after.last().expect("the alert").sealed().expect("a record");
     assert_eq!(open_record(&alert, &key.0), Err(RecordError::Withdrawn));
     let (orders, _) = store.orders(0, 10).expect("orders");
-    let (published, holders) = holders(store).expect("a study");
-    let order = given(&orders[0], &holders, &published.id).expect("two holders signed it");
+    let order = given(&orders[0], audit::read(store).expect("whole").1.roster(), &stage.published().id)
+        .expect("two holders signed it");
     assert!(matches!(&order.decree, Decree::Withdraw { records } if records.len() == 2));
     assert_eq!(audit::read(store).expect("whole").1.head(), done.head);
     let nothing = withdraw(store, stage.folder.path(), stage.references[0], (&first, &second), &at(HOUR));
@@ -133,6 +134,8 @@ fn one_holder_alone_withdraws_nothing_and_a_forged_order_is_none() {
     let first = stage.account("supervisor");
     let alone = withdraw(stage.store(), stage.folder.path(), stage.references[0], (&first, &first), &at(HOUR));
     assert!(matches!(alone, Err(WithdrawalError::Audit(_))));
+    let files = std::fs::read_dir(stage.folder.path().join("orders")).expect("the folder was made").count();
+    assert_eq!(files, 0, "an order that is in no log is not done at the next start either");
     assert_eq!(withdrawn_of(stage.store()), 0);
     let administrator = stage.account("administrator");
     let blind = withdraw(stage.store(), stage.folder.path(), stage.references[0], (&administrator, &first), &at(HOUR));
@@ -140,4 +143,43 @@ fn one_holder_alone_withdraws_nothing_and_a_forged_order_is_none() {
     let forged = stage.folder.path().join("forged.order");
     std::fs::write(&forged, b"not an order").expect("a file");
     assert!(matches!(again_by(stage.store(), &forged), Err(WithdrawalError::Order)));
+}
+
+#[test]
+fn halves_that_were_granted_before_open_nothing_after_a_withdrawal() {
+    let stage = Stage::new();
+    let (store, supervisor) = (stage.store(), stage.account("supervisor"));
+    let [theirs, another] = [0, 2].map(|place| stage.ask(&supervisor, &[place], HOUR));
+    for custodian in ["custodian_1/1", "custodian_2/1"] {
+        [&theirs, &another].iter().for_each(|request| stage.grant(&stage.account(custodian), request, HOUR));
+    }
+    let copied = store.pockets(&theirs).expect("the store answers");
+    let done = withdraw(
+        store,
+        stage.folder.path(),
+        stage.references[0],
+        (&supervisor, &stage.account("supervisor/2")),
+        &at(HOUR),
+    );
+    let head = done.expect("both may").head;
+    assert!(store.pockets(&theirs).expect("the store answers").is_empty(), "halves and one-time key are gone");
+    assert!(!store.pockets(&another).expect("the store answers").is_empty(), "somebody else's are not");
+    // Somebody kept a copy of the rows and puts them back.
+    let step = LogStep { after: head.number, pockets: copied, ..LogStep::default() };
+    store.extend_log(&step).expect("the store takes them");
+    let opened = open(store, &supervisor, &theirs, &at(HOUR));
+    assert!(matches!(opened, Err(IdentityError::Changed)), "the record says that it was withdrawn");
+}
+
+#[test]
+fn what_was_granted_and_never_opened_goes_when_the_request_expires() {
+    let stage = Stage::new();
+    let (store, supervisor) = (stage.store(), stage.account("supervisor"));
+    let request = stage.ask(&supervisor, &[0], HOUR);
+    stage.grant(&stage.account("custodian_1/1"), &request, HOUR);
+    let before = stage.ask(&supervisor, &[1], HOUR + REQUEST_MS_DEFAULT - 1);
+    assert!(!store.pockets(&request).expect("the store answers").is_empty(), "it may still be granted");
+    stage.ask(&supervisor, &[2], HOUR + REQUEST_MS_DEFAULT);
+    assert!(store.pockets(&request).expect("the store answers").is_empty());
+    assert!(!store.pockets(&before).expect("the store answers").is_empty());
 }

@@ -29,10 +29,9 @@ pub(super) fn append(t: &Transaction<'_>, arrival: &Arrival) -> StoreResult<Appe
         sign(t, arrival)?;
         return Ok(Appended::Fork { sequence });
     }
-    let new = arrival.records.iter().filter(|record| record.sequence > mark);
-    let bytes: usize = new.filter_map(|record| record.sealed.as_ref()).map(|sealed| sealed.body.len()).sum();
+    let bytes: u64 = arrival.records.iter().filter(|record| record.sequence > mark).map(cost).sum();
     if bytes > 0 {
-        quota::spend(t, arrival.before.device, bytes as u64, arrival.at_ms)?;
+        quota::spend(t, arrival.before.device, bytes, arrival.at_ms)?;
     }
     let mut durable = mark;
     for record in arrival.records.iter().filter(|record| record.sequence > mark) {
@@ -46,6 +45,11 @@ pub(super) fn append(t: &Transaction<'_>, arrival: &Arrival) -> StoreResult<Appe
     move_head(t, arrival, durable)?;
     sign(t, arrival)?;
     Ok(Appended::Durable { sequence: durable })
+}
+
+/// What a record costs of its device's share: all of it, its keys too, and the row, which a parked one has as well.
+fn cost(record: &ArrivedRecord) -> u64 {
+    quota::ROW_BYTES + record.sealed.as_ref().map_or(0, |sealed| sealed.to_bytes().len() as u64)
 }
 
 fn mark(t: &Transaction<'_>, chain: &ChainHead) -> StoreResult<u64> {
@@ -122,7 +126,7 @@ fn move_head(t: &Transaction<'_>, arrival: &Arrival, durable: u64) -> StoreResul
 
 fn sign(t: &Transaction<'_>, arrival: &Arrival) -> StoreResult<()> {
     let Some(last) = arrival.records.last() else { return Ok(()) };
-    t.execute(
+    let added = t.execute(
         "INSERT OR IGNORE INTO signatures VALUES (?1, ?2, ?3, ?4, ?5)",
         params![
             arrival.before.device.0.as_bytes(),
@@ -132,7 +136,11 @@ fn sign(t: &Transaction<'_>, arrival: &Arrival) -> StoreResult<()> {
             arrival.signature.0
         ],
     )?;
-    Ok(())
+    // A device can sign any number of chains that fork: each signature that is kept is paid for.
+    match added {
+        0 => Ok(()),
+        _ => quota::spend(t, arrival.before.device, quota::ROW_BYTES, arrival.at_ms),
+    }
 }
 
 fn is_kept(t: &Transaction<'_>, arrival: &Arrival, record: &ArrivedRecord) -> StoreResult<bool> {
@@ -151,6 +159,7 @@ fn keep_fork(t: &Transaction<'_>, arrival: &Arrival, record: &ArrivedRecord) -> 
         return Ok(());
     }
     quota::check_forks(t, arrival.before.device)?;
+    quota::spend(t, arrival.before.device, cost(record), arrival.at_ms)?;
     t.execute(
         "INSERT OR IGNORE INTO forks VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
         params![

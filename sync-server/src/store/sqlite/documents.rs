@@ -82,6 +82,9 @@ pub(super) fn returns_taken(t: &Transaction<'_>, device: DeviceId, up_to: u64) -
         t.execute(moved, params![device.0.as_bytes(), stored(before), stored(taken - before)])?;
     }
     t.execute("UPDATE devices SET returns_taken = ?2 WHERE id = ?1", params![device.0.as_bytes(), stored(taken)])?;
+    // What the device has is no longer needed here; its numbers stay, because none is given twice.
+    let emptied = "UPDATE returns SET sealed = x'' WHERE device = ?1 AND number <= ?2 AND sealed <> x''";
+    t.execute(emptied, params![device.0.as_bytes(), stored(taken)])?;
     Ok(taken)
 }
 

@@ -25,7 +25,7 @@ pub(super) fn extend(t: &Transaction<'_>, step: &LogStep) -> StoreResult<()> {
     for (number, entry) in (step.after + 1..).zip(&step.entries) {
         t.execute("INSERT INTO log VALUES (?1, ?2)", params![stored(number), entry])?;
     }
-    if let Some(request) = &step.closed {
+    for request in &step.closed {
         t.execute("DELETE FROM pockets WHERE request = ?1", params![request.0])?;
     }
     for Pocket { request, slot, sealed } in &step.pockets {

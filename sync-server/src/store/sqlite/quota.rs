@@ -15,6 +15,8 @@ pub const BYTES_A_DAY_MAX: u64 = 256 * 1024 * 1024;
 pub const FORKS_MAX: u64 = 1_000;
 /// Returns that wait for one device.
 pub const RETURNS_WAITING_MAX: u64 = 1_000;
+/// Bytes that a row costs, whatever is in it: a device may send rows without content.
+pub const ROW_BYTES: u64 = 256;
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
 /// Counts bytes that are being stored.

@@ -20,6 +20,9 @@ pub(super) fn destroy(t: &Transaction<'_>, records: &[RecordId]) -> StoreResult<
         t.execute("INSERT OR IGNORE INTO withdrawn VALUES (?1)", params![id])?;
         t.execute("DELETE FROM halves WHERE record = ?1", params![id])?;
         documents::empty_returns(t, *record)?;
+        // Halves that custodians granted before: with the requester's key they open the identity without its record's.
+        let granted = "DELETE FROM pockets WHERE request IN (SELECT request FROM pockets WHERE instr(sealed, ?1) > 0)";
+        t.execute(granted, params![id])?;
         let mut held = t.prepare_cached("SELECT bytes FROM records WHERE record = ?1 AND bytes IS NOT NULL")?;
         let Some(bytes) = first(&mut held, params![id], |row| Ok(row.get::<_, Vec<u8>>(0)?))? else { continue };
         let left = without_keys(&bytes)?.to_bytes();
