@@ -11,7 +11,7 @@ pub struct WithdrawalView {
     pub interviews: u32,
     /// Sealed records whose keys were here and are gone.
     pub records: u32,
-    /// Records that a server has already: two holders of the study must withdraw them there.
+    /// Records that a server may have already: two holders of the study must withdraw them there.
     pub sent: u32,
 }
 

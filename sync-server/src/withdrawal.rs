@@ -111,7 +111,10 @@ pub fn withdraw(
     match (written, file) {
         (Ok(head), Some(file)) => Ok(Withdrawal { records: records.len(), file, head }),
         (written, file) => {
-            take_back(file)?;
+            // A commit may have come through although it was not reported: then the file must stay.
+            if store.withdrawn().is_ok_and(|known| !records.iter().any(|record| known.contains(record))) {
+                take_back(file)?;
+            }
             Err(written.err().unwrap_or(WithdrawalError::Nothing))
         }
     }

@@ -10,7 +10,8 @@
 //! makes them worthless is the keystore's key, which is destroyed too; without a keystore it is the PIN alone.
 //!
 //! Under duress an empty store takes the place of the old one in one transaction, under the PIN that was typed. The
-//! keystore keeps its key, because the empty store needs it, and making another would take time that shows.
+//! keystore keeps its key, because the empty store needs it, and making another would take time that shows. Both need
+//! room at once: on a full disk a duress PIN fails as any unlock does there, and panic is what is left.
 
 use std::path::Path;
 

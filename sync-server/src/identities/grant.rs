@@ -90,12 +90,12 @@ pub fn grant(
 ) -> Result<LogHead, IdentityError> {
     let role = half_of(account.holder.role)?;
     let secret = account.secret.sealing();
-    // The numbers are what this custodian approves, and nothing ties them to the records: at the least there is one for
-    // each identity, and an identity more than was said is not granted along.
-    let asked = read_reason(store, account, request)?;
     audit::write::<IdentityError>(store, account, now.wall_ms, |log| {
         let view = named(log, request)?;
         may_grant(view, &account.holder, now.wall_ms)?;
+        // The numbers are what this custodian approves, and nothing ties them to the records: at the least there is one
+        // for each identity, and an identity more than was said is not granted along.
+        let asked = read_reason(store, account, request)?;
         if asked.references.len() != view.request.records.len() {
             return Err(IdentityError::Changed);
         }

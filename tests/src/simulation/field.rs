@@ -4,7 +4,6 @@ use fieldward_core::{
     ids::{InterviewId, StreamKind},
     interview::{Action, Step},
     session::{AnswerLine, SessionError, StartWish},
-    sync::wire::Response,
     vault::VaultError,
 };
 
@@ -27,8 +26,11 @@ impl World {
     /// When the server refuses a good invite.
     pub fn enrol(&mut self, machine: usize) -> Result<(), Violation> {
         let strange = |what: String| Violation { rule: Rule::NoStrangeErrors, what };
+        let (again, mut last) = (self.devices[machine].id().is_some(), "no invite was made".to_owned());
+        // Whoever enrols looks after both disks.
+        self.full.remove(&machine);
+        self.devices[machine].disk.make_room();
         for _ in 0..ENROLMENT_TRIES {
-            // Whoever makes invites looks after the disk.
             self.server.disk.make_room();
             self.revive_server()?;
             let Some(store) = self.server.store() else { continue };
@@ -45,18 +47,20 @@ impl World {
                 self.revive_server()?;
                 let (answer, _) = self.network.exchange(&mut self.server, &request);
                 let Ok(answer) = answer else { continue };
-                if self.take_enrolled(machine, &invite, &answer) {
-                    self.history.note(format!("{} is enrolled", self.devices[machine].name));
-                    return Ok(());
+                let (session, _, rng) = self.devices[machine].session();
+                match session.take_enrolled(&invite, &answer, rng) {
+                    Ok(()) => {
+                        self.history.note(format!("{} is enrolled", self.devices[machine].name));
+                        if again {
+                            self.ordered.came_back(machine);
+                        }
+                        return Ok(());
+                    }
+                    Err(error) => last = format!("{error}, status {}", answer.status),
                 }
             }
         }
-        Err(strange("a device could not enrol".to_owned()))
-    }
-
-    fn take_enrolled(&mut self, machine: usize, invite: &fieldward_core::sync::Invite, answer: &Response) -> bool {
-        let (session, _, rng) = self.devices[machine].session();
-        session.take_enrolled(invite, answer, rng).is_ok()
+        Err(strange(format!("{} could not enrol: {last}", self.devices[machine].name)))
     }
 
     /// Some screens of an interview, a new one or one that is open; the power may fail at any write of it.

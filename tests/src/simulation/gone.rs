@@ -60,6 +60,9 @@ impl World {
         if ended >= ENDED_MAX || self.copied.contains(&machine) {
             return Ok(());
         }
+        // The empty store of a duress PIN needs room beside the old one.
+        self.full.remove(&machine);
+        self.devices[machine].disk.make_room();
         let why = match self.chance.below(5) {
             _ if self.planted == Planted::AttemptsForgotten => Ended::ByGuessing,
             0..=2 if self.devices[machine].has_duress => Ended::UnderDuress,
@@ -176,7 +179,11 @@ fn under_duress(device: &mut Device, session: Session) -> Result<bool, Violation
     let Some(locked) = found(device)? else { return Ok(false) };
     let now = device.now();
     let Ok(vault) = locked.unlock(DURESS_PIN, &NoHardwareKey, &now, device.chance.rng()) else { return Ok(false) };
-    let session = Session::begin(vault).map_err(|error| strange(format!("the empty app: {error}")))?;
+    let begun = Session::begin(vault);
+    if device.disk.is_off() {
+        return Ok(false);
+    }
+    let session = begun.map_err(|error| strange(format!("the empty app: {error}")))?;
     let drafts = session.drafts().map_err(|error| strange(format!("the empty app: {error}")))?;
     let empty = session.enrolment().is_err() && drafts.is_empty() && session.waiting_count() == Ok(0);
     hold(Rule::WipedIsGone, empty.into(), || format!("{} is not empty under duress", device.name))?;

@@ -85,8 +85,8 @@ impl World {
         self.witness.look(machine, &mut self.devices[machine])?;
         self.withdrawn.people.insert(reference);
         self.ledger.never_again(reference);
-        // The device says how much a server has: only then is the office told.
-        if done.sent > 0 {
+        // The device says how much a server may have, and a device on which nothing is left says nothing of the rest.
+        if done.sent > 0 || done.drafts == 0 {
             self.withdrawn.at_office.insert(reference);
         }
         self.history.note(format!("somebody withdrew on {}: {done:?}", self.devices[machine].name));

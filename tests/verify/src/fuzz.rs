@@ -9,7 +9,7 @@ use crate::{machine, step::Step};
 
 /// Seconds for each target, unless `FIELDWARD_FUZZ_SECONDS` says otherwise. As many targets run at once as there are
 /// processors.
-const SECONDS: &str = "10";
+const SECONDS: &str = "6";
 
 /// Seconds after which one input counts as hanging.
 const HANGS_AFTER_S: u32 = 10;

@@ -63,7 +63,11 @@ impl SqliteStore {
         migrate::to_latest(&mut writer)?;
         let reader = connect(&file)?;
         reader.pragma_update(None, "query_only", true)?;
-        Ok(Self { writer: Mutex::new(writer), reader: Mutex::new(reader), pushes: Group::default() })
+        let store = Self { writer: Mutex::new(writer), reader: Mutex::new(reader), pushes: Group::default() };
+        // The power may have failed between a withdrawal and this. On a full disk it waits for the next time: a server
+        // that cannot empty its log can still answer.
+        store.forget_old_pages().ok();
+        Ok(store)
     }
 
     fn read<T>(&self, work: impl FnOnce(&Connection) -> StoreResult<T>) -> StoreResult<T> {
@@ -245,7 +249,7 @@ impl Store for SqliteStore {
 
     fn extend_log(&self, step: &LogStep) -> StoreResult<()> {
         self.change(|t| holders::extend(t, step))?;
-        if step.order.is_some() { self.forget_old_pages() } else { Ok(()) }
+        if step.order.is_some() || !step.closed.is_empty() { self.forget_old_pages() } else { Ok(()) }
     }
 
     fn pockets(&self, request: &Hash32) -> StoreResult<Vec<Pocket>> {

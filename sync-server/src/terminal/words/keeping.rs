@@ -59,7 +59,7 @@ pub(super) static ENGLISH: KeepingWords = KeepingWords {
     done: "Done.",
     which_person: "Reference number on the person's card: ",
     gone: "Gone from this device, open interviews and sealed records:",
-    sent: "were sent before. Two holders of the study must withdraw them there: tell your supervisor.",
+    sent: "may have been sent before. Two holders of the study must withdraw them there: tell your supervisor.",
     destroyed: "Everything that was stored here is destroyed.",
     damaged: "Enter saves what can still be read, any letter leaves the store as it is: ",
     salvaged: [
@@ -91,7 +91,7 @@ pub(super) static FRENCH: KeepingWords = KeepingWords {
     done: "C’est fait.",
     which_person: "Numéro de référence sur la carte de la personne : ",
     gone: "Effacés de cet appareil, entretiens ouverts et dossiers scellés :",
-    sent: "ont déjà été envoyés. Deux dépositaires de l’étude doivent les retirer là-bas : prévenez votre superviseur.",
+    sent: "ont peut-être déjà été envoyés. Deux dépositaires de l’étude doivent les retirer là-bas : prévenez votre superviseur.",
     destroyed: "Tout ce qui était enregistré ici est détruit.",
     damaged: "Entrée : sauver ce qui peut encore être lu, une lettre : laisser le coffre tel quel : ",
     salvaged: [
