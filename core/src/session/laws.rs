@@ -349,8 +349,9 @@ fn who_withdraws_on_the_device_leaves_no_draft_no_key_and_no_trace() {
     let another = bench.start("child-interview", None);
     let (session, rng) = bench.session();
     let done = session.withdraw_person(reference, &NOW, rng).expect("the store works");
-    assert_eq!((done.drafts, done.sent), (1, 0));
+    assert_eq!(done.drafts, 1);
     assert!(done.records >= 1);
+    assert_eq!(done.sent, done.records, "no acknowledgement came, and a server may have them all the same");
     assert_eq!(session.vault.drafts().list().expect("the store works").len(), 1);
     assert_eq!(session.withdraw_person(reference, &NOW, rng), Ok(Withdrawal::default()), "nothing is left to find");
     assert!(session.documents().asked(reference).expect("the store works").is_empty());
