@@ -186,4 +186,21 @@ mod tests {
         let opened = WrappedHolderSecret(earlier).unwrap("words", &anchor(2));
         assert!(opened.is_ok_and(|secret| *secret.key().bytes() == [9; 32]), "one of version 1 still opens");
     }
+    #[test]
+    fn an_anchor_and_what_is_bound_to_it_keep_their_bytes() {
+        let anchor = StudyAnchor(Hash32([7; 32]));
+        let secret = HolderSecret::from_key(Key::from_bytes([9; 32]));
+        let mut rng = ChaCha20Rng::seed_from_u64(2);
+        let wrapped = WrappedHolderSecret::wrap(&secret, ("words", &anchor), StretchCost::FLOOR, &mut rng);
+        let wrapped = wrapped.expect("a sound cost");
+        let study = StudyId("river".into());
+        let of = StudyAnchor::of(&study, &Hash32([1; 32]), &SealingPublic([2; 32]), &SignerPublic([3; 33]));
+        assert_eq!(
+            (of.0.to_string(), Hash32::of(&wrapped.0).to_string()),
+            (
+                "170e10e13e17229e3c7d0bb3a4d005a0abfbe81e8bac624140511df924809470".into(),
+                "2fd0e799b2950dc869390ac6e344dc4567740403e91efdd879f2fc3cc30956cd".into()
+            )
+        );
+    }
 }

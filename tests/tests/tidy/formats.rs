@@ -17,6 +17,7 @@ const STORES: &str = "core/src/vault/tests/stores.rs";
 const STORED: &str = "what_is_written_today_is_what_was_written_before";
 const RECORDS: &str = "core/src/record/tests/golden.rs";
 const LOG: &str = "core/src/authority/tests/log.rs";
+const HOLDERS: &str = "core/src/record/holder_keys.rs";
 
 /// What is kept, sent or carried.
 const FORMATS: &[Row] = &[
@@ -46,6 +47,8 @@ const FORMATS: &[Row] = &[
     ("fieldward holder 1 sealing", SMALL, TODAY),
     ("fieldward holder 1 signing", SMALL, TODAY),
     ("fieldward holder secret 1", SMALL, TODAY),
+    ("fieldward holder secret 2", HOLDERS, "an_anchor_and_what_is_bound_to_it_keep_their_bytes"),
+    ("fieldward study anchor 1", HOLDERS, "an_anchor_and_what_is_bound_to_it_keep_their_bytes"),
     ("fieldward package key for a holder 1", SMALL, TODAY),
     ("fieldward study key for a holder 1", SMALL, TODAY),
     ("fieldward package signer 1", SMALL, TODAY),

@@ -21,21 +21,24 @@ type Part = (&'static str, fn() -> Vec<Step>);
 /// they are for. Both are bounded in time, and a failure names what repeats it.
 const PARTS: [Part; 6] = [
     ("rust", rust),
-    ("fuzz", fuzz::fuzz),
     ("demo", demo),
-    ("oracle", oracle::oracle),
     ("kotlin", bindings::kotlin),
     ("swift", bindings::swift),
+    ("fuzz", fuzz::fuzz),
+    ("oracle", oracle::oracle),
 ];
+/// The part that runs when it is named: with new expressions at each run it still finds differences that are nobody's
+/// change of today.
+const BY_NAME: &str = "oracle";
 
 fn main() -> ExitCode {
     let wanted: Vec<String> = std::env::args().skip(1).collect();
     if let Some(unknown) = wanted.iter().find(|wanted| !PARTS.iter().any(|(name, _)| name == wanted)) {
         let names = PARTS.map(|(name, _)| name).join(", ");
-        eprintln!("There is no part `{unknown}`. Parts: {names}; none named means all.");
+        eprintln!("There is no part `{unknown}`. Parts: {names}; none named means all but {BY_NAME}.");
         return ExitCode::from(2);
     }
-    let is_wanted = |name: &str| wanted.is_empty() || wanted.iter().any(|wanted| wanted == name);
+    let is_wanted = |name: &str| (wanted.is_empty() && name != BY_NAME) || wanted.iter().any(|wanted| wanted == name);
     let chosen = PARTS.iter().filter(|(name, _)| is_wanted(name));
     for step in chosen.flat_map(|(_, steps)| steps()) {
         if !step.run() {
