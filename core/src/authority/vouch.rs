@@ -15,6 +15,8 @@ use crate::{
 
 /// Devices that one [`Seen`] names; what is more goes into the next.
 pub const SEEN_DEVICES_MAX: usize = 200;
+/// Records that one [`Vouch`] names as not opened. A device sets records aside one by one, and few.
+pub const VOUCH_UNOPENED_MAX: usize = 1_000;
 
 /// A place in a device's chain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,13 +29,30 @@ pub struct ChainMark {
     pub link: Hash32,
 }
 
-/// Every record of this device up to these marks was opened by who signs, and found sound.
+/// A record that stands before a mark and was not opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unopened {
+    /// Which stream.
+    pub stream: StreamKind,
+    /// Number of the record.
+    pub sequence: u64,
+}
+
+/// Every record of this device up to these marks was opened by who signs, and found sound, but those that are named.
+///
+/// A record is named when the server has only its hash, or a form of it whose keys are gone and no two holders ordered
+/// that. Either can be the device's own doing, or that of whoever writes the server's database: the device alone knows.
+/// So it takes a mark no further than the first named record that it neither set aside nor withdrew itself, and offers
+/// again what it still has. A word that names fewer than the one before is worth signing though its marks are the same.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Vouch {
     /// Whose records.
     pub device: DeviceId,
     /// One mark a stream, at most; a stream that is left out has none.
     pub marks: Vec<ChainMark>,
+    /// Records at or before those marks that were not opened, at most [`VOUCH_UNOPENED_MAX`]: the marks end before the
+    /// next.
+    pub unopened: Vec<Unopened>,
 }
 
 /// A vouch as it travels.
@@ -68,6 +87,15 @@ impl Statement for Vouch {
 }
 impl Statement for Seen {
     const LABEL: &'static str = "what was seen of devices";
+}
+
+impl Vouch {
+    /// Numbers of the records at or before a mark that were not opened.
+    pub fn unopened_until(&self, mark: &ChainMark) -> impl Iterator<Item = u64> {
+        let (stream, last) = (mark.stream, mark.sequence);
+        let before = move |named: &&Unopened| named.stream == stream && named.sequence <= last;
+        self.unopened.iter().filter(before).map(|named| named.sequence)
+    }
 }
 
 impl Signed<Vouch> {

@@ -13,7 +13,7 @@
 //! | `return` | number | a returned record as it came, sealed to this device |
 //! | `device` | `returns` | number of the last returned record that is stored |
 //! | `vouched` | stream | number up to which a supervisor has signed for this device's records |
-//! | `parked` | stream and sequence | why the server cannot take a record |
+//! | `parked` | stream and sequence | why the server does not have a record's content |
 //! | `device` | `order book` | [`OrderBook`] |
 //! | `device` | `orders` | [`FirstOrderBook`], on a device that was not updated since |
 //! | `device` | `grant` | [`Grant`] |
@@ -313,6 +313,10 @@ impl<'a> Documents<'a> {
         rng: &mut impl CryptoRng,
     ) -> Result<(), SessionError> {
         self.put("parked", &parked_key(stream, sequence), &reason, rng)
+    }
+
+    pub fn unpark(self, stream: StreamKind, sequence: u64, rng: &mut impl CryptoRng) -> Result<(), SessionError> {
+        Ok(self.vault.shelf().delete("parked", &parked_key(stream, sequence), rng)?)
     }
 
     pub fn order_book(self) -> Result<OrderBook, SessionError> {

@@ -9,10 +9,10 @@ use rand_core::CryptoRng;
 
 use super::{InForce, Session, SessionError, enrolment::roster_follows};
 use crate::{
-    authority::{ChainMark, SignedVouch},
+    authority::{ChainMark, SignedVouch, Vouch},
     ids::{DeviceId, Hash32, StreamKind},
     moment::Moment,
-    record::MEDIA_CHUNK_BYTES,
+    record::{MEDIA_CHUNK_BYTES, RecordKeys, SealedRecord},
     study::package,
     sync::{
         engine::{Local, LocalError, Obeyed},
@@ -62,13 +62,44 @@ impl Session {
         if vouch.device != enrolment.device {
             return Ok(());
         }
-        for ChainMark { stream, sequence, link } in vouch.marks.iter().copied() {
-            let before = self.documents().vouched(stream)?;
-            if sequence > before && self.link_after(stream, sequence)? == Some(link) {
-                self.documents().put_vouched(stream, sequence, rng)?;
+        for mark in &vouch.marks {
+            if self.link_after(mark.stream, mark.sequence)? == Some(mark.link) {
+                self.take_mark(mark, vouch, rng)?;
             }
         }
         Ok(())
+    }
+
+    /// Moves the mark of one stream, up to the first record that nobody opened though this device did nothing to it. Such
+    /// records are set aside from now on, which keeps them and offers them again; what was set aside and has been opened
+    /// since is aside no more.
+    fn take_mark(&self, mark: &ChainMark, vouch: &Vouch, rng: &mut impl CryptoRng) -> Result<(), SessionError> {
+        let (stream, documents) = (mark.stream, self.documents());
+        let parked = documents.parked(stream)?;
+        let mut strange: Option<u64> = None;
+        for sequence in vouch.unopened_until(mark) {
+            if !self.did_it(stream, sequence, &parked)? {
+                documents.park(stream, sequence, FaultCode::Unknown, rng)?;
+                strange = Some(strange.map_or(sequence, |first| first.min(sequence)));
+            }
+        }
+        let up_to = strange.map_or(mark.sequence, |first| first.saturating_sub(1));
+        if up_to > documents.vouched(stream)? {
+            documents.put_vouched(stream, up_to, rng)?;
+        }
+        let opened = |sequence: &u64| *sequence <= mark.sequence && !vouch.unopened_until(mark).any(|at| at == *sequence);
+        parked.into_iter().filter(opened).try_for_each(|sequence| documents.unpark(stream, sequence, rng))
+    }
+
+    /// Whether it is this device's own doing, or too late to matter to it, that a record cannot be opened on the server.
+    fn did_it(&self, stream: StreamKind, sequence: u64, parked: &[u64]) -> Result<bool, SessionError> {
+        let outbox = self.vault.outbox();
+        if parked.contains(&sequence) || !outbox.kept(stream)?.contains(&sequence) {
+            return Ok(true);
+        }
+        let held = outbox.pending(stream, sequence.saturating_sub(1), 1)?;
+        let held = held.first().ok_or(SessionError::Document)?;
+        Ok(matches!(SealedRecord::from_bytes(&held.bytes)?.keys, RecordKeys::Withdrawn(_)))
     }
 
     /// After a sync: deletes sealed copies that the study's retention rule no longer wants, and says how many.

@@ -109,7 +109,8 @@ impl Memory {
             let before = said.filter(|vouch| vouch.device == device.id).map_or(Vec::new(), |vouch| vouch.marks.clone());
             let opened = chains.opened(device.id, &before, &mut sound)?;
             if further(&before, &opened) {
-                let statement = Vouch { device: device.id, marks: longest(&before, &opened) };
+                let marks = longest(&before, &opened);
+                let statement = Vouch { device: device.id, marks, unopened: Vec::new() };
                 let signatures = vec![account.sign(&statement)];
                 vouch::keep(store, &Signed { statement, signatures })?;
             }

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::*;
 use crate::{
-    authority::{self, ChainMark, HolderId, HolderSecret, SignedVouch, Vouch},
+    authority::{self, ChainMark, HolderId, HolderSecret, SignedVouch, Unopened, Vouch},
     ids::{DeviceId, Hash32, RecordId, StreamKind, StudyId},
     record::{Batch, CAPSULE_BYTES, Capsule, RecordHeader, RecordKeys, SealedRecord, identity::Custodians},
     sync::Token,
@@ -55,7 +55,8 @@ fn order() -> SignedOrder {
 /// What a supervisor says of the device's answers.
 fn vouch() -> SignedVouch {
     let mark = ChainMark { stream: StreamKind::Answers, sequence: 290, link: Hash32([0x12; 32]) };
-    let vouch = Vouch { device: device(), marks: vec![mark] };
+    let unopened = Unopened { stream: StreamKind::Answers, sequence: 130 };
+    let vouch = Vouch { device: device(), marks: vec![mark], unopened: vec![unopened] };
     let secret = HolderSecret::from_key(Key::from_bytes([1; 32]));
     let signature = secret.sign(&HolderId("supervisor".into()), &StudyId("river".into()), &vouch);
     SignedVouch { statement: vouch, signatures: vec![signature] }
