@@ -3,7 +3,8 @@
 //! Packing changes nothing: the same records are packed again until the server's own receipt has come, by whichever
 //! way. A receipt counts when it opens in the name of the server that the device was told of over its pinned line, and
 //! names the link of the device's own chain. That a record is refused counts only in the answer to a parcel that this
-//! device packed: anybody can bring a server a parcel that names somebody else's device.
+//! device packed: anybody can bring a server a parcel that names somebody else's device. An alert is packed again
+//! whatever a receipt says of it.
 
 use rand_core::CryptoRng;
 use serde::{Deserialize, Serialize};
@@ -129,6 +130,7 @@ impl Session {
             link.vouched(vouch).map_err(failed)?;
         }
         if let Some((stream, refused)) = receipt.refused
+            && stream != StreamKind::Alert
             && packed.iter().any(|packed| packed.holds(&receipt.parcel, stream, refused.sequence))
             && refused.sequence > link.acknowledged(stream).map_err(failed)?
         {

@@ -75,6 +75,11 @@ impl Engine {
                 Answer::Fault(code) => self.push_fault(code, (stream, first, last), local, rng),
                 Answer::Noise => return self.lost(Ending::LinkLost, rng),
             },
+            Asked::Offer { stream, sequence } => match read::<Pushed>(answer) {
+                Answer::Body(pushed) => self.offer_answered(pushed, (stream, sequence), local),
+                Answer::Fault(code) => self.offer_refused(code, (stream, sequence), rng),
+                Answer::Noise => return self.lost(Ending::LinkLost, rng),
+            },
             Asked::Download(wanted) => match self.downloaded(wanted, answer, local) {
                 Ok(Answer::Body(())) => {
                     self.retry.progressed();
@@ -156,7 +161,13 @@ impl Engine {
         reason: FaultCode,
         local: &mut impl Local,
     ) -> Result<(), LocalError> {
+        if stream == StreamKind::Alert {
+            // It stays the next to go, in this stream's place before all others: no answer takes it out of the way.
+            self.halt(stream, Ending::Refused(reason));
+            return Ok(());
+        }
         local.park(stream, sequence, reason)?;
+        self.offered.push((stream, sequence));
         self.parked.push(Parked { stream, sequence, reason });
         Ok(())
     }
@@ -171,7 +182,7 @@ impl Engine {
         Ok(())
     }
 
-    fn fork(&mut self, stream: StreamKind) {
+    pub(super) fn fork(&mut self, stream: StreamKind) {
         self.lane(stream).halted = true;
         if !self.forked.contains(&stream) {
             self.forked.push(stream);
@@ -208,7 +219,7 @@ impl Engine {
         }
     }
 
-    fn fault(&mut self, code: FaultCode, rng: &mut impl CryptoRng) -> Result<(), LocalError> {
+    pub(super) fn fault(&mut self, code: FaultCode, rng: &mut impl CryptoRng) -> Result<(), LocalError> {
         match code {
             FaultCode::Busy | FaultCode::Full | FaultCode::Internal | FaultCode::NoStudy | FaultCode::Body => {
                 self.lost(Ending::Refused(code), rng);

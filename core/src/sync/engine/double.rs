@@ -205,6 +205,8 @@ pub(super) struct Server {
     pub stored: Vec<SealedRecord>,
     /// Hash of what holds each number, parked records included.
     taken: BTreeMap<(StreamKind, u64), Hash32>,
+    /// Numbers of which it has nothing but the hash.
+    pub hash_only: BTreeSet<(StreamKind, u64)>,
     pub package: Vec<u8>,
     pub package_serial: u64,
     /// Parts of packages that it gave.
@@ -225,6 +227,8 @@ pub(super) struct Server {
     pub chunks: usize,
     /// It answers nothing but orders.
     pub revoked: bool,
+    /// What it says to every push.
+    pub refuses: Option<FaultCode>,
 }
 
 impl Server {
@@ -234,6 +238,8 @@ impl Server {
             heads: StreamKind::ALL.iter().map(|kind| (*kind, ChainHead::start(phone.id, *kind))).collect(),
             stored: Vec::new(),
             taken: BTreeMap::new(),
+            hash_only: BTreeSet::new(),
+            refuses: None,
             package: vec![9; limits::PACKAGE_PART_BYTES * 2 + 5],
             package_serial: 1,
             parts: 0,
@@ -248,6 +254,14 @@ impl Server {
             chunks: 0,
             revoked: false,
         }
+    }
+
+    /// The server has the next number's hash, and nothing else.
+    pub fn take_hash(&mut self, stream: StreamKind, sequence: u64, hash: Hash32) {
+        self.taken.insert((stream, sequence), hash);
+        self.hash_only.insert((stream, sequence));
+        let head = self.heads[&stream];
+        self.heads.insert(stream, ChainHead { sequence, link: head.after_hash(&hash).link, ..head });
     }
 
     pub fn answer(&mut self, request: &Request) -> Response {
@@ -336,6 +350,9 @@ impl Server {
         let header = &batch.records[0].header;
         let (stream, first) = (header.stream, header.sequence - push.parked.len() as u64);
         self.order.push(stream);
+        if let Some(code) = self.refuses {
+            return Err(code);
+        }
         batch.verify_alone(&self.key).map_err(|_| FaultCode::Chain)?;
         let head = self.heads[&stream];
         if self.forgets.contains(&stream) {
@@ -348,13 +365,22 @@ impl Server {
         let records = batch.records.into_iter().map(|record| (record.hash(), Some(record)));
         for (sequence, (hash, record)) in (first..).zip(parked.chain(records)) {
             match self.taken.get(&(stream, sequence)) {
-                Some(held) if *held == hash => continue,
+                Some(held) if *held == hash => {
+                    let offered = record.filter(|record| !self.poison.contains(&record.header.record));
+                    if offered.is_some() && self.hash_only.remove(&(stream, sequence)) {
+                        self.stored.extend(offered);
+                    }
+                    continue;
+                }
                 Some(_) => return Err(FaultCode::Fork { stream, sequence }),
                 None => {}
             }
             if record.as_ref().is_some_and(|record| self.poison.contains(&record.header.record)) {
                 let refused = Some(Refused { sequence, code: FaultCode::Body });
                 return Ok(Pushed { stream, durable: sequence - 1, refused });
+            }
+            if record.is_none() {
+                self.hash_only.insert((stream, sequence));
             }
             self.stored.extend(record);
             self.taken.insert((stream, sequence), hash);

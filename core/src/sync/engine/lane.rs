@@ -69,9 +69,37 @@ impl Lane {
         self.mark - self.start.unwrap_or(self.mark)
     }
 
+    /// Records that are passed over. An alert never is: nobody but a supervisor may decide that it need not arrive.
+    fn set_aside(&self, local: &impl Local) -> Result<Vec<u64>, LocalError> {
+        if self.stream == StreamKind::Alert { Ok(Vec::new()) } else { local.parked(self.stream) }
+    }
+
+    /// A record that is set aside, offered by itself once more: with the hashes of what is set aside before it and beyond
+    /// the mark, else it would not follow. `None` when it is gone from here, or others go before it.
+    pub fn offer(&self, local: &impl Local, sequence: u64) -> Result<Option<Ready>, LocalError> {
+        let set_aside = self.set_aside(local)?;
+        let mut parked = Vec::new();
+        let mut after = self.mark.min(sequence.saturating_sub(1));
+        loop {
+            let waiting = local.pending(self.stream, after, 0)?;
+            let Some(record) = waiting.first() else { return Ok(None) };
+            let sealed = read(record)?;
+            if record.sequence == sequence {
+                let bytes = record.bytes.len() as u64;
+                let batch = Batch::sign(record.previous, vec![sealed], local.signer()).map_err(|_| LocalError)?;
+                return Ok(Some(Ready { push: Push::new(parked, &batch), first: sequence, last: sequence, bytes }));
+            }
+            if !set_aside.contains(&record.sequence) || parked.len() == limits::PARKED_MAX {
+                return Ok(None);
+            }
+            parked.push(ParkedRecord { previous: record.previous, hash: sealed.hash() });
+            after = record.sequence;
+        }
+    }
+
     /// The next push.
     pub fn ready(&self, local: &impl Local, bytes_max: usize) -> Result<Waiting, LocalError> {
-        let set_aside = local.parked(self.stream)?;
+        let set_aside = self.set_aside(local)?;
         let bytes_max = bytes_max.min(limits::BATCH_BYTES_MAX - FRAME_BYTES);
         let mut parked = Vec::new();
         let mut after = self.mark;

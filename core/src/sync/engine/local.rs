@@ -51,9 +51,10 @@ pub trait Local {
     fn vouched(&mut self, vouch: &SignedVouch) -> Result<(), LocalError>;
     /// The server holds every record up to this number. A number below an earlier one changes nothing.
     fn acknowledge(&mut self, stream: StreamKind, sequence: u64) -> Result<(), LocalError>;
-    /// The server cannot take this record: keep it, and remember why.
+    /// The server cannot take this record: keep it, and remember why. It stays parked, and is offered again, until a
+    /// supervisor has signed for it: that a server has it now is the server's word, and its word was why it was parked.
     fn park(&mut self, stream: StreamKind, sequence: u64, reason: FaultCode) -> Result<(), LocalError>;
-    /// Numbers of the parked records of a stream.
+    /// Numbers of the parked records of a stream, in whatever order.
     fn parked(&self, stream: StreamKind) -> Result<Vec<u64>, LocalError>;
     /// Hash of the study package that the device runs.
     fn package(&self) -> Result<Option<Hash32>, LocalError>;

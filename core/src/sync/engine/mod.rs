@@ -1,8 +1,8 @@
 //! One device's sync as a state machine: [`Engine::next`] says what to send or how long to wait, the shell does it
 //! and tells what came back with [`Engine::received`].
 //!
-//! The order is fixed: ask for the state, fetch orders, send alerts, answers and identity, then fetch the study package
-//! and what was returned. After any doubt (a lost reply, a gap, a mark that does not move) it begins again from the state,
+//! The order is fixed: ask for the state, fetch orders, send alerts, answers and identity, offer once more what the server
+//! had refused, then fetch the study package and what was returned. After any doubt (a lost reply, a gap, a mark that does not move) it begins again from the state,
 //! because sending the same record twice is harmless and missing one is not. It must not know how bytes travel or
 //! what a record holds; it keeps nothing that a crash could lose, since all of it is in the [`Local`] store.
 
@@ -12,6 +12,7 @@ mod download;
 mod lane;
 mod local;
 mod media;
+mod offers;
 mod orders;
 mod pace;
 mod packing;
@@ -68,6 +69,7 @@ enum Asked {
     State,
     Orders,
     Push { stream: StreamKind, first: u64, last: u64, bytes: u64 },
+    Offer { stream: StreamKind, sequence: u64 },
     Download(Wanted),
     Media(Hash32),
 }
@@ -111,6 +113,8 @@ pub struct Engine {
     pushing_ms: u64,
     budget: Budget,
     parked: Vec<Parked>,
+    /// Parked records that this sync has offered, or parked itself.
+    offered: Vec<(StreamKind, u64)>,
     forked: Vec<StreamKind>,
 }
 
@@ -147,6 +151,7 @@ impl Engine {
             pushing_ms: 0,
             budget: Budget::default(),
             parked: Vec::new(),
+            offered: Vec::new(),
             forked: Vec::new(),
         }
     }
@@ -210,6 +215,9 @@ impl Engine {
             return self.ask(Asked::State, Method::Get, (path::STATE.into(), Vec::new()), local, rng).map(Some);
         };
         self.count(local)?;
+        if let Some((asked, body)) = self.offer(&[StreamKind::Alert], local)? {
+            return self.ask(asked, Method::Post, (path::PUSH.into(), body), local, rng).map(Some);
+        }
         for place in 0..self.lanes.len() {
             let lane = self.lanes[place];
             if lane.halted || (lane.stream == StreamKind::Identity && self.answers_sent) {
@@ -235,6 +243,9 @@ impl Engine {
                 // One stream that cannot be read keeps nobody else waiting.
                 Err(LocalError) => self.halt(lane.stream, Ending::Local),
             }
+        }
+        if let Some((asked, body)) = self.offer(&[StreamKind::Answers, StreamKind::Identity], local)? {
+            return self.ask(asked, Method::Post, (path::PUSH.into(), body), local, rng).map(Some);
         }
         let wanted = self.downloads.wanted(&state, local)?;
         let media = if wanted.is_none() { self.media_request(local)? } else { None };

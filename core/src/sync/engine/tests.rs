@@ -387,9 +387,68 @@ fn more_parked_records_in_a_row_than_a_push_names_are_said() {
         (crate::sync::wire::limits::PARKED_MAX, Ending::Complete, 2),
         (crate::sync::wire::limits::PARKED_MAX + 1, Ending::Stuck(Answers), 0),
     ] {
-        let (mut phone, mut server, _) = phone_with(&made);
+        let (mut phone, mut server, records) = phone_with(&made);
+        server.poison = records[..parked].iter().map(|record| record.header.record).collect();
         phone.parked = (1..=parked as u64).map(|sequence| (Answers, sequence)).collect();
         let report = sync(&mut phone, &mut server, &mut vec![], 1);
         assert_eq!((report.ending, server.stored.len()), (ending, stored), "{parked} parked");
     }
+}
+
+/// Somebody stands in the server's place for one sync and refuses everything.
+#[test]
+fn what_one_lying_server_refused_the_next_honest_one_gets() {
+    for lie in [FaultCode::TooLarge, FaultCode::Body] {
+        let (mut phone, mut server, made) = phone_with(&[(Alert, 300), (Answers, 300), (Alert, 300), (Answers, 300)]);
+        server.refuses = Some(lie);
+        let report = sync(&mut phone, &mut server, &mut vec![], 1);
+        assert_eq!(report.ending, Ending::Refused(lie), "an alert that does not go is said");
+        assert!(report.parked.iter().all(|parked| parked.stream == Answers) && report.parked.len() == 2);
+        server.refuses = None;
+        assert_eq!(sync(&mut phone, &mut server, &mut vec![], 2).ending, Ending::Complete);
+        assert_eq!(sort(server.stored), sort(made), "{lie:?}");
+        assert_eq!(server.order.iter().rev().take_while(|stream| **stream == Answers).count(), 2, "alerts went first");
+    }
+}
+
+/// The server has gone on without them: they take the place of their hashes.
+#[test]
+fn what_is_parked_is_offered_again_by_itself_once_a_sync() {
+    let (mut phone, mut server, made) = phone_with(&[(Answers, 300); 5]);
+    server.poison.extend([1, 2].map(|place: usize| made[place].header.record));
+    sync(&mut phone, &mut server, &mut vec![], 1);
+    assert_eq!((phone.acknowledged[&Answers], server.hash_only.len()), (5, 2));
+    let pushes = |phone: &mut Phone, server: &mut Server, seed| {
+        server.order.clear();
+        assert_eq!(sync(phone, server, &mut vec![], seed).ending, Ending::Complete);
+        server.order.len()
+    };
+    assert_eq!(pushes(&mut phone, &mut server, 2), 2, "each once, and refused again");
+    assert_eq!(server.stored.len(), 3);
+    server.poison.clear();
+    assert_eq!(pushes(&mut phone, &mut server, 3), 2);
+    assert_eq!((sort(server.stored.clone()), server.hash_only.len()), (sort(made), 0));
+    assert_eq!(phone.parked.len(), 2, "that the server took them is the server's word: a supervisor's is waited for");
+}
+
+/// An earlier version of this program set alerts aside, and the server's mark has passed one of them.
+#[test]
+fn an_alert_that_was_set_aside_once_goes_before_anything_else() {
+    let (mut phone, mut server, made) = phone_with(&[(Alert, 300), (Alert, 300), (Answers, 300)]);
+    server.take_hash(Alert, 1, made[0].hash());
+    phone.acknowledged.insert(Alert, 1);
+    phone.parked.extend([(Alert, 1), (Alert, 2)]);
+    assert_eq!(sync(&mut phone, &mut server, &mut vec![], 1).ending, Ending::Complete);
+    assert_eq!(server.order, [Alert, Alert, Answers]);
+    assert_eq!(sort(server.stored), sort(made));
+}
+
+#[test]
+fn a_parked_record_that_never_goes_keeps_no_identity_waiting() {
+    let (mut phone, mut server, made) = phone_with(&[(Answers, 300), (Identity, 300)]);
+    server.poison.insert(made[0].header.record);
+    sync(&mut phone, &mut server, &mut vec![], 1);
+    assert_eq!(sync(&mut phone, &mut server, &mut vec![], 2).ending, Ending::Complete);
+    assert_eq!(server.order.last(), Some(&Answers), "what is offered again goes last");
+    assert_eq!(server.stored, made[1..]);
 }

@@ -1,0 +1,89 @@
+//! Records that were set aside, offered to the server once more: each by itself, once a sync.
+//!
+//! A record is parked on a server's word, or because a supervisor found nothing of it there but its hash. Either can be
+//! past tomorrow: a server that was broken into was cleaned, a limit was raised. So what is parked is offered again in
+//! every sync, alerts before anything else and the rest after everything else, until a supervisor has signed for it; that
+//! the server takes it proves nothing by itself. It must not know why a record was parked.
+
+use rand_core::CryptoRng;
+
+use super::{Asked, Ending, Engine, Local, LocalError};
+use crate::{
+    ids::StreamKind,
+    sync::wire::{FaultCode, Pushed, encode},
+};
+
+impl Engine {
+    /// The next record of these streams that is offered, as the body of a push. The rules of their streams hold: nothing of
+    /// one that is left alone, no identity beside answers, nothing but alerts beyond the day's bytes.
+    pub(super) fn offer(
+        &mut self,
+        streams: &[StreamKind],
+        local: &impl Local,
+    ) -> Result<Option<(Asked, Vec<u8>)>, LocalError> {
+        for stream in streams.iter().copied() {
+            let lane = self.lanes[stream as usize];
+            let waits = stream == StreamKind::Identity && self.answers_sent;
+            let spent = stream != StreamKind::Alert && self.budget.batch_bytes(self.pace, self.bytes()).is_none();
+            if lane.halted || waits || spent {
+                continue;
+            }
+            let mut parked = local.parked(stream)?;
+            parked.sort_unstable();
+            for sequence in parked {
+                // An alert beyond the mark goes in its turn, as if it had never been set aside.
+                let goes_anyway = stream == StreamKind::Alert && sequence > lane.mark;
+                if goes_anyway || self.offered.contains(&(stream, sequence)) {
+                    continue;
+                }
+                match lane.offer(local, sequence) {
+                    Ok(Some(ready)) => return Ok(Some((Asked::Offer { stream, sequence }, encode(&ready.push)))),
+                    Ok(None) => {}
+                    // One stream that cannot be read keeps nobody else waiting.
+                    Err(LocalError) => {
+                        self.halt(stream, Ending::Local);
+                        break;
+                    }
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    /// The server answered. It stays parked, whatever the answer.
+    pub(super) fn offer_answered(
+        &mut self,
+        pushed: Pushed,
+        (stream, sequence): (StreamKind, u64),
+        local: &mut impl Local,
+    ) -> Result<(), LocalError> {
+        self.offered.push((stream, sequence));
+        self.retry.progressed();
+        let mark = self.lane(stream).mark;
+        if pushed.stream == stream && pushed.refused.is_none() && (mark + 1..=sequence).contains(&pushed.durable) {
+            local.acknowledge(stream, pushed.durable)?;
+            self.lane(stream).stands(pushed.durable);
+        }
+        Ok(())
+    }
+
+    /// The server refused it. What is wrong with this record alone is no news.
+    pub(super) fn offer_refused(
+        &mut self,
+        code: FaultCode,
+        (stream, sequence): (StreamKind, u64),
+        rng: &mut impl CryptoRng,
+    ) -> Result<(), LocalError> {
+        match code {
+            FaultCode::TooLarge | FaultCode::Body | FaultCode::Chain | FaultCode::Unknown | FaultCode::Gap { .. } => {
+                self.offered.push((stream, sequence));
+                Ok(())
+            }
+            FaultCode::Fork { .. } => {
+                self.fork(stream);
+                Ok(())
+            }
+            _ => self.fault(code, rng),
+        }
+    }
+}
