@@ -2,7 +2,8 @@
 //!
 //! The book of orders is one document: the number of the last order that was obeyed with none missing before it, up to
 //! where orders are known to exist, and whether this device is revoked. An order that two holders have not signed is
-//! passed over as if it had not come; one whose signers stand in a later list than this device has waits for it. The
+//! passed over as if it had not come, and so is one under a list that had changed before it can have been given; one whose
+//! signers stand in a later list than this device has waits for it. The
 //! study package says, under the study's signature, which order was the last when it was published: one that the server
 //! never showed is missed from then on. Wiping is the caller's: the store cannot destroy itself while it is read.
 
@@ -17,7 +18,7 @@ use crate::{
     safeguard::RefusalCode,
     sync::{
         engine::Obeyed,
-        wire::{self, Decree, SignedOrder},
+        wire::{self, Decree, Order, SignedOrder},
     },
 };
 
@@ -90,7 +91,7 @@ impl Session {
         let unlisted = Roster::default();
         let roster = self.study.as_ref().map_or(&unlisted, |in_force| &in_force.study.roster);
         let order = match wire::given(signed, roster, &self.enrolment()?.study) {
-            Ok(order) if order.number > book.mark && order.roster >= book.roster => order,
+            Ok(order) if order.number > book.mark && order.roster >= book.roster && is_timely(order, roster) => order,
             Err(AuthorityError::LaterRoster) => return Ok(Obeyed::Unjudged),
             Ok(_) | Err(_) => return Ok(Obeyed::Passed),
         };
@@ -205,6 +206,13 @@ impl Session {
         let listed = self.study.as_ref().map(|in_force| in_force.study.roster.holders(&in_force.study.id));
         listed.and_then(Result::ok).unwrap_or_default()
     }
+}
+
+/// Whether an order that came after the package was given under the package's list, or a later one. Who was dismissed
+/// before it was published can still sign under the list that they stood in; nothing else tells their word from one that
+/// they gave in their time.
+fn is_timely(order: &Order, in_force: &Roster) -> bool {
+    order.number <= in_force.orders_last || order.roster >= in_force.version()
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use crate::{
-    authority::{ChainMark, Role, Roster, RosterChange, Seat, Signed, SignedVouch, Vouch},
+    authority::{ChainMark, Role, Roster, RosterChange, Seat, Signed, SignedVouch, Unopened, Vouch},
     ids::{DeviceId, Hash32, RecordId, ReferenceNumber, StreamKind},
     interview::Refusal,
     moment::Moment,
@@ -13,7 +13,7 @@ use crate::{
     },
     safeguard::RefusalCode,
     session::{
-        GRANT_MS, Session, SessionError, StartWish,
+        GRANT_MS, OrdersTaken, Session, SessionError, StartWish,
         tests::{NOW, Office, STUDY, enrolled, holder, rng, sealed},
     },
     study::{Study, package},
@@ -229,7 +229,14 @@ fn a_withdrawn_record_loses_its_keys_here_and_its_chain_stays_whole() -> Result<
 
 /// What this holder says of the device's records up to these marks.
 fn vouched(by: u8, device: DeviceId, marks: &[ChainMark]) -> SignedVouch {
-    let vouch = Vouch { device, marks: marks.to_vec() };
+    vouched_but(by, device, marks, &[])
+}
+
+/// The same, but for answers of these numbers, which were not opened.
+fn vouched_but(by: u8, device: DeviceId, marks: &[ChainMark], unopened: &[u64]) -> SignedVouch {
+    let stream = StreamKind::Answers;
+    let unopened = unopened.iter().map(|sequence| Unopened { stream, sequence: *sequence }).collect();
+    let vouch = Vouch { device, marks: marks.to_vec(), unopened };
     let (id, secret) = holder(by);
     SignedVouch { signatures: vec![secret.sign(&id, &STUDY.id, &vouch)], statement: vouch }
 }
@@ -289,6 +296,58 @@ fn nothing_is_forgotten_on_an_acknowledgement_alone_identities_neither() -> Resu
     Ok(())
 }
 
+/// A device with answers, all acknowledged, and what a supervisor can say of the last of them.
+fn acknowledged(answers: u64) -> (tempfile::TempDir, Session, ChainMark) {
+    let (folder, mut session) = device();
+    let stream = StreamKind::Answers;
+    (0..answers).for_each(|_| drop(sealed(&session, stream)));
+    session.link(&NOW, &mut rng(9)).expect("enrolled").acknowledge(stream, answers).expect("room");
+    let link = session.link_after(stream, answers).expect("readable").expect("here");
+    (folder, session, ChainMark { stream, sequence: answers, link })
+}
+
+/// Whoever writes the server's database leaves of a record nothing but its hash. The supervisor's word names it, and the
+/// device keeps the only copy, offers it again, and forgets it when a later word no longer names it.
+#[test]
+fn a_record_of_which_the_server_kept_the_hash_alone_is_not_forgotten() -> Result<(), SessionError> {
+    let (_folder, mut session, mark) = acknowledged(4);
+    let long_after = after((u64::from(STUDY.limits.retention_days) + 1) * DAY_MS);
+    let device = own(&session);
+    let say = |session: &mut Session, unopened: &[u64]| -> Result<u64, SessionError> {
+        session.link(&NOW, &mut rng(9))?.vouched(&vouched_but(1, device, &[mark], unopened)).expect("room");
+        session.forget_sent(&long_after, &mut rng(9))
+    };
+    let kept = |session: &Session| session.vault.outbox().kept(StreamKind::Answers);
+    let aside = |session: &Session| session.documents().parked(StreamKind::Answers);
+    assert_eq!((say(&mut session, &[3])?, aside(&session)?), (0, vec![3]), "all stay that came with it");
+    assert_eq!(session.documents().vouched(StreamKind::Answers)?, 2, "the word holds for what is before it");
+    assert_eq!((say(&mut session, &[3])?, aside(&session)?, kept(&session)?), (0, vec![3], 1..5), "as often as heard");
+    assert_eq!((say(&mut session, &[])?, aside(&session)?, kept(&session)?), (4, vec![], 5..5), "it was opened");
+    Ok(())
+}
+
+/// What the device set aside itself, or withdrew, was not taken from it: the mark passes it, and what was set aside stays.
+#[test]
+fn a_mark_passes_what_the_device_set_aside_or_withdrew_itself() -> Result<(), SessionError> {
+    let (_folder, mut session, mark) = acknowledged(4);
+    let long_after = after((u64::from(STUDY.limits.retention_days) + 1) * DAY_MS);
+    let device = own(&session);
+    let held = session.vault.outbox().pending(StreamKind::Answers, 0, 1)?.remove(0);
+    let withdrawn = SealedRecord::from_bytes(&held.bytes)?.withdrawn().to_bytes();
+    session.vault.outbox().replace(StreamKind::Answers, 1, withdrawn, &mut rng(9))?;
+    session.link(&NOW, &mut rng(9))?.park(StreamKind::Answers, 3, wire::FaultCode::TooLarge).expect("room");
+    let named = vouched_but(1, device, &[mark], &[1, 3]);
+    session.link(&NOW, &mut rng(9))?.vouched(&named).expect("room");
+    assert_eq!(session.documents().vouched(StreamKind::Answers)?, 4);
+    assert_eq!(session.documents().parked(StreamKind::Answers)?, [3], "nobody opened it");
+    assert_eq!(session.forget_sent(&long_after, &mut rng(9))?, 0, "it stays, and what was acknowledged with it");
+    // The server took it later, and a supervisor opened it.
+    session.link(&NOW, &mut rng(9))?.vouched(&vouched_but(1, device, &[mark], &[1])).expect("room");
+    assert_eq!(session.documents().parked(StreamKind::Answers)?, [0; 0]);
+    assert_eq!(session.forget_sent(&long_after, &mut rng(9))?, 4);
+    Ok(())
+}
+
 #[test]
 fn orders_that_came_out_of_order_are_missed_until_every_one_of_them_was_shown() -> Result<(), SessionError> {
     let (_folder, mut session) = device();
@@ -313,9 +372,10 @@ fn an_order_is_judged_by_the_list_that_it_was_signed_under() -> Result<(), Sessi
     let (_folder, mut session) = device();
     let nobody = Decree::Revoke { device: DeviceId(Uuid::nil()) };
     let before = signed_under(0, (3, 0), nobody.clone(), &[1, 2]);
+    let after_the_change = Roster { orders_last: 3, ..changed() };
     let wipe = signed_under(2, (4, 0), Decree::Wipe { device: own(&session) }, &[2, 5]);
     assert_eq!(session.obey(&wipe, &NOW, &mut rng(6))?, Obeyed::Unjudged, "its list is later than this one");
-    publish(&mut session, changed(), 2);
+    publish(&mut session, after_the_change, 2);
     assert_eq!(session.obey(&before, &NOW, &mut rng(6))?, Obeyed::Done, "who has left since had signed it");
     for forged in [signed_under(2, (4, 3), nobody.clone(), &[1, 2]), signed_under(0, (4, 3), nobody.clone(), &[2, 5])] {
         assert_eq!(session.obey(&forged, &NOW, &mut rng(6))?, Obeyed::Passed, "nobody signs under another list");
@@ -325,6 +385,41 @@ fn an_order_is_judged_by_the_list_that_it_was_signed_under() -> Result<(), Sessi
     assert_eq!(session.obey(&backwards, &NOW, &mut rng(6))?, Obeyed::Passed, "versions never fall");
     let wipe = signed_under(2, (5, 4), Decree::Wipe { device: own(&session) }, &[2, 5]);
     assert_eq!(session.obey(&wipe, &NOW, &mut rng(6))?, Obeyed::Wipe);
+    Ok(())
+}
+
+/// The list has changed and no order was given since: the two who stood in the old one sign under it, and bring it by a
+/// file or a server that is theirs.
+#[test]
+fn who_was_dismissed_wipes_nothing_and_makes_no_device_deaf() -> Result<(), SessionError> {
+    let (_folder, mut session) = device();
+    let nobody = Decree::Revoke { device: DeviceId(Uuid::nil()) };
+    assert_eq!(session.obey(&signed(3, 0, nobody.clone(), &[1, 2]), &NOW, &mut rng(6))?, Obeyed::Done);
+    publish(&mut session, Roster { orders_last: 3, ..changed() }, 2);
+    let wipe = Decree::Wipe { device: own(&session) };
+    for (number, before) in [(4, 0), (4, 3), (wire::ORDER_NUMBER_MAX, 3)] {
+        for decree in [&wipe, &nobody] {
+            let order = signed_under(0, (number, before), decree.clone(), &[1, 2]);
+            assert_eq!(session.obey(&order, &NOW, &mut rng(6))?, Obeyed::Passed, "{number} after {before}");
+            let carried = wire::encode(&order);
+            assert_eq!(session.take_orders(&[&carried], &NOW, &mut rng(6))?, OrdersTaken::default());
+        }
+    }
+    assert_eq!(session.orders_mark()?, 3);
+    let order = signed_under(2, (4, 3), wipe, &[2, 5]);
+    assert_eq!(session.obey(&order, &NOW, &mut rng(6))?, Obeyed::Wipe, "who stands in the list now is obeyed");
+    Ok(())
+}
+
+#[test]
+fn no_order_has_the_last_number_of_all() -> Result<(), SessionError> {
+    let (_folder, mut session) = device();
+    let nobody = Decree::Revoke { device: DeviceId(Uuid::nil()) };
+    for number in [u64::MAX, wire::ORDER_NUMBER_MAX + 1] {
+        let order = signed(number, 0, nobody.clone(), &[1, 2]);
+        assert_eq!(session.obey(&order, &NOW, &mut rng(6))?, Obeyed::Passed);
+    }
+    assert_eq!(session.obey(&signed(wire::ORDER_NUMBER_MAX, 0, nobody, &[1, 2]), &NOW, &mut rng(6))?, Obeyed::Done);
     Ok(())
 }
 

@@ -23,7 +23,7 @@ use thiserror::Error;
 pub use enrol::{Enrol, Enrolled};
 pub use fault::{Fault, FaultCode};
 pub use media::MediaMark;
-pub use orders::{Decree, Order, Orders, SignedOrder, given};
+pub use orders::{Decree, ORDER_NUMBER_MAX, Order, Orders, SignedOrder, given};
 pub use package::{PackagePart, PackageSeal};
 pub use push::{ParkedRecord, Push, Pushed, Refused};
 pub use request::{Method, Request, Response, path};

@@ -9,8 +9,11 @@
 //!
 //! An order says by which version of the list of holders it is to be judged. So one that was given before a custodian
 //! left still holds on a device that comes later, and a device whose package is older than the order knows that it
-//! cannot judge it yet, and fetches the package before anything else. Versions never fall from one order to the next:
-//! who has left signs nothing new under the list that they stood in.
+//! cannot judge it yet, and fetches the package before anything else. Versions never fall from one order to the next, and
+//! the package names the study's last order at its publication: what has a later number was given under the package's
+//! list or a later one. So who has left gives no new order to a device that has obeyed as far as its package says. One
+//! that lags behind can still be shown an order with an earlier number by two who have left since, until the server, or
+//! somebody who carries the true ones, has shown it those.
 //!
 //! Every device is given every order of the study: an order names devices and records by random numbers, and no person.
 
@@ -22,6 +25,10 @@ use crate::{
     ids::{DeviceId, Hash32, RecordId, StudyId},
     moment::Moment,
 };
+
+/// The last number that an order may have: numbers grow with the seconds, and this is the last one of the year 9999.
+/// After it nothing could follow, so an order with the largest number of all would be the last that a device obeys.
+pub const ORDER_NUMBER_MAX: u64 = 253_402_300_799;
 
 /// An order with the signatures of its holders.
 pub type SignedOrder = authority::Signed<Order>;
@@ -91,7 +98,7 @@ impl Order {
             Decree::Revoke { .. } | Decree::Wipe { .. } => true,
             Decree::Withdraw { records } => !records.is_empty() && records.len() <= limits::WITHDRAWN_MAX,
         };
-        fits && self.before < self.number
+        fits && self.before < self.number && self.number <= ORDER_NUMBER_MAX
     }
 }
 
