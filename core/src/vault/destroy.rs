@@ -11,11 +11,13 @@
 //!
 //! Under duress an empty store takes the place of the old one in one transaction, under the PIN that was typed. The
 //! keystore keeps its key, because the empty store needs it, and making another would take time that shows. Both need
-//! room at once: on a full disk a duress PIN fails as any unlock does there, and panic is what is left.
+//! room at once: on a full disk a duress PIN fails as any unlock does there, before anything was changed, and panic is
+//! what is left. One that fails later, once the transaction holds, has destroyed: the next try finds the empty store.
 
 use std::path::Path;
 
 use rand_core::CryptoRng;
+use rusqlite::Connection;
 
 use super::{
     HardwareKey, VaultError,
@@ -66,18 +68,25 @@ pub(super) fn empty(
     let master = Key::random(rng);
     lock.wrap(key, &master, rng);
     let keys = MasterKeys::new(master);
-    // Rows whose key is gone need no overwriting, and would take the longer the more there are.
-    store.set_overwriting(Overwriting::Skipped)?;
-    let replaced = replace(store, &lock, &keys, rng);
-    store.set_overwriting(Overwriting::Done)?;
-    replaced.map(|()| (lock, keys))
+    replace(store, &lock, &keys, rng)?;
+    store.forget_old_pages_if_room()?;
+    Ok((lock, keys))
 }
 
 fn replace(store: &Store, lock: &Lock, keys: &MasterKeys, rng: &mut impl CryptoRng) -> Result<(), VaultError> {
     let change = store.change()?;
     lock.write(&change)?;
-    change.execute("DELETE FROM sealed", [])?;
+    delete_rows(store, &change)?;
     found(Rows::new(&change, keys), rng)?;
-    store::commit(change)?;
-    store.forget_old_pages()
+    store::commit(change)
+}
+
+/// Rows whose key is gone need no overwriting, and would take the longer the more there are. The lock's row, which holds
+/// that key, is replaced outside of this, and overwritten.
+fn delete_rows(store: &Store, change: &Connection) -> Result<(), VaultError> {
+    store.set_overwriting(Overwriting::Skipped)?;
+    let deleted = change.execute("DELETE FROM sealed", []);
+    store.set_overwriting(Overwriting::Done)?;
+    deleted?;
+    Ok(())
 }

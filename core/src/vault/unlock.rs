@@ -105,7 +105,12 @@ impl LockedVault {
                 };
                 Err(Refused { reason, locked: None })
             }
-            Err(reason) => Err(Refused { reason, locked: Some(self) }),
+            Err(UnlockError::Destroyed) => Err(Refused { reason: UnlockError::Destroyed, locked: None }),
+            Err(reason) => {
+                // What failed may have failed after its commit: what is shown from now on is what the disk has.
+                let _ = self.look_again();
+                Err(Refused { reason, locked: Some(self) })
+            }
         }
     }
 
@@ -124,6 +129,7 @@ impl LockedVault {
         now: &Moment,
         rng: &mut impl CryptoRng,
     ) -> Result<Box<MasterKeys>, UnlockError> {
+        self.look_again()?;
         self.catch_up(hardware, now)?;
         // Ten were counted and the cut came before the destruction: there is no eleventh.
         if self.attempts_left() == 0 {
@@ -143,6 +149,13 @@ impl LockedVault {
         *self.lock = lock;
         self.store.compact();
         Ok(keys)
+    }
+
+    /// Takes the lock as the store has it. An attempt that failed after its commit has left another one there, and this
+    /// one, written back over it, would bring a destroyed key to life.
+    fn look_again(&mut self) -> Result<(), UnlockError> {
+        *self.lock = Lock::read(&self.store)?.ok_or(UnlockError::Destroyed)?;
+        Ok(())
     }
 
     /// A file that was put back knows of fewer attempts than the keystore: the keystore is believed, and the wait
@@ -193,7 +206,7 @@ impl LockedVault {
         }
         lock.write(&change)?;
         store::commit(change)?;
-        self.store.forget_old_pages()?;
+        self.store.forget_old_pages_if_room()?;
         Ok((lock, keys))
     }
 

@@ -62,6 +62,43 @@ fn it_destroys_the_key_and_shows_an_empty_store_that_works() {
     );
 }
 
+/// The disk failed after the transaction held: the try reports an error, and is still in memory with the old lock.
+#[test]
+fn one_that_failed_after_its_commit_brings_no_key_back() {
+    let (dir, vault) = guarded(&NoHardwareKey, 300_000);
+    let Lock { wrapped, .. } = Lock::read(&vault.store).expect("readable").expect("a lock");
+    let row = vault.rows(vault.store.connection()).sealed(Place::DraftKey(interview(1))).expect("readable");
+    let row = row.expect("it is there");
+    drop(vault);
+    let held = locked(dir.path());
+    let old = Lock::read(&held.store).expect("readable").expect("a lock");
+    let key = old.key(DURESS, &NoHardwareKey).expect("the floor is cheap");
+    drop(destroy::empty(&held.store, old.emptied(None, &mut rng(160)), &key, &mut rng(161)).expect("the disk works"));
+
+    let refused = held.unlock("not the pin", &NoHardwareKey, &at(0), &mut rng(162)).expect_err("wrong");
+    assert_eq!(refused.reason, UnlockError::WrongPin { attempts_left: 9 });
+    let held = refused.locked.expect("nothing more was destroyed");
+    let refused = held.unlock(PIN, &NoHardwareKey, &at(0), &mut rng(163)).expect_err("it opens nothing any more");
+    assert_eq!(refused.reason, UnlockError::WrongPin { attempts_left: 8 });
+    assert!(!holds(dir.path(), &wrapped), "the old key is in no file");
+    let held = refused.locked.expect("nothing more was destroyed");
+    let vault = held.unlock(DURESS, &NoHardwareKey, &at(0), &mut rng(164)).expect("the empty store's PIN");
+    assert_eq!((vault.drafts().list(), vault.shelf().keys("kind")), (Ok(Vec::new()), Ok(Vec::new())));
+    assert!(!holds(dir.path(), &row), "and what lay in free pages went with the next unlock");
+}
+
+/// The lock's row holds the key that is destroyed: it is overwritten, though the rows are not.
+#[test]
+fn the_lock_is_overwritten_while_the_rows_need_not_be() {
+    let (dir, vault) = guarded(&NoHardwareKey, 3_000);
+    let old = Lock::read(&vault.store).expect("readable").expect("a lock");
+    let key = old.key(DURESS, &NoHardwareKey).expect("the floor is cheap");
+    drop(destroy::empty(&vault.store, old.emptied(None, &mut rng(165)), &key, &mut rng(166)).expect("the disk works"));
+    assert!(!holds(dir.path(), &old.wrapped) && !holds(dir.path(), &old.duress));
+    let again = vault.store.connection().pragma_query_value(None, "secure_delete", |row| row.get::<_, i64>(0));
+    assert_eq!(again, Ok(1), "what is deleted from now on is overwritten again");
+}
+
 #[test]
 fn it_holds_through_ordinary_unlocks_and_wrong_pins() {
     let (dir, vault) = guarded(&NoHardwareKey, 1_000);
