@@ -1,4 +1,7 @@
 //! A person withdraws at the device where their records are.
+//!
+//! By the number of their card alone: no name is asked for or searched. The view that comes back counts what is gone and
+//! what a server may have already, so that an interviewer promises no more than was done.
 
 use fieldward_core::{ids::ReferenceNumber, session::Withdrawal};
 

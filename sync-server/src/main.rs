@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::Parser;
-use fieldward_sync_server::{commands::Command, dump};
+use fieldward_sync_server::{commands::Command, dump, say};
 
 /// Research with children at risk, without putting them at more.
 #[derive(Parser)]
@@ -15,5 +15,5 @@ struct Arguments {
 
 fn main() -> ExitCode {
     dump::forbid();
-    Arguments::parse().command.run()
+    say::outcome(Arguments::parse().command.run())
 }

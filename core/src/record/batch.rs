@@ -98,7 +98,7 @@ impl Batch {
         out
     }
 
-    /// Reads a batch.
+    /// Reads a batch. It has one form only: contexts stand in the order in which the records first need them, each once.
     ///
     /// # Errors
     /// When the bytes are of another format or malformed. The signature is not checked here.
@@ -114,10 +114,11 @@ impl Batch {
             (0..count as u64).map(|place| shared.record(place, &mut reader)).collect::<Result<Vec<_>, _>>()?;
         let signature = Signature(reader.array()?);
         reader.finish()?;
-        if records.is_empty() {
+        let batch = Self { previous: shared.previous, records, signature };
+        if batch.records.is_empty() || batch.contexts() != shared.contexts {
             return Err(RecordError::Malformed { what: "batch" });
         }
-        Ok(Self { previous: shared.previous, records, signature })
+        Ok(batch)
     }
 
     fn contexts(&self) -> Vec<(Hash32, Hash32)> {

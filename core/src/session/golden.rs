@@ -1,4 +1,8 @@
 //! The bytes of what a session keeps on the sealed shelf: a device that was updated must read what it kept before.
+//!
+//! Nobody outside the device ever reads these documents, so no peer would complain of a field that moved; a phone in a
+//! village would, days from the next connection. The bytes stand here in full, so that a change of them is seen as one:
+//! it needs an older form beside the newer (`FirstOrderBook` beside `OrderBook`) and a test that reads it.
 
 use data_encoding::HEXLOWER;
 use uuid::Uuid;

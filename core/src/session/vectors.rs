@@ -21,8 +21,7 @@ use crate::{
     study::{Localized, Purpose, UseStatement},
     sync::{
         Invite, Pin, Pins, SealingFingerprint, Token,
-        parcel::{Parcel, Receipt},
-        wire::Push,
+        parcel::tests::{parcel, receipt},
     },
     vault::{Key, SealingSecret, SignerPublic, SoftwareSigner, StretchCost},
 };
@@ -97,22 +96,12 @@ fn carried() -> Vec<(&'static str, Vec<u8>)> {
             comment: "older than her mother?".into(),
         }],
     };
-    let parcel = Parcel { device: DEVICE, push: Push { parked: Vec::new(), batch: vec![4; 9] }, orders: 2 };
-    let receipt = Receipt {
-        parcel: Hash32([1; 32]),
-        marks: Vec::new(),
-        refused: None,
-        orders: Vec::new(),
-        orders_last: 3,
-        server_ms: 1_790_000_000_000,
-        vouched: None,
-    };
     let to = secret(3).public();
     let sealed = returns::seal(&returned, (DEVICE, &to), &secret(7), &mut rng()).expect("small");
     // Padded to four KiB: their hashes stand for them.
-    let parcel = Hash32::of(&parcel.seal(&to, &mut rng()).expect("a sound key"));
-    let receipt = Hash32::of(&receipt.seal((DEVICE, &to), &secret(7), &mut rng()).expect("a sound key"));
-    vec![("return", sealed), ("hash-of-parcel", parcel.0.to_vec()), ("hash-of-receipt", receipt.0.to_vec())]
+    let sent = Hash32::of(&parcel(9).seal(&to, &mut rng()).expect("a sound key"));
+    let answered = Hash32::of(&receipt().seal((DEVICE, &to), &secret(7), &mut rng()).expect("a sound key"));
+    vec![("return", sealed), ("hash-of-parcel", sent.0.to_vec()), ("hash-of-receipt", answered.0.to_vec())]
 }
 
 fn invite() -> Vec<u8> {

@@ -230,4 +230,4 @@ fn content<T: DeserializeOwned>(padded: &[u8]) -> Result<T, CarriedError> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -11,7 +11,7 @@ use std::{path::Path, process::Stdio, sync::Arc};
 
 use fieldward::{Device, Surroundings};
 use fieldward_sync_server::terminal::script::{Runner, Script, ScriptClock, Summary};
-use fieldward_tests::program::fieldward;
+use fieldward_tests::{program::fieldward, stage::repository};
 use serde_json::Value;
 
 #[test]
@@ -36,6 +36,20 @@ fn the_demo_ends_with_its_own_checks_passed() {
     assert_eq!(count("on_the_server"), count("sealed"));
     assert_eq!((count("returned"), count("corrected")), (1, 1));
     assert!(count("bytes_sent") > 0);
+}
+
+/// A reader that leaves is no fault; a result that finds no room is one, and the command says so at its end.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_result_without_room_is_a_failure() {
+    let form = repository().join("core/instruments/training-study/instruments/bus-station.xlsx");
+    let full = std::fs::OpenOptions::new().write(true).open("/dev/full").expect("Linux has a full device");
+    let mut check = fieldward();
+    check.args(["form", "xform"]).arg(form).stdin(Stdio::null());
+    assert!(check.stderr(Stdio::null()).stdout(Stdio::null()).status().expect("the program starts").success());
+    let output = check.stdout(full).stderr(Stdio::piped()).output().expect("the program starts");
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("could not be written"));
 }
 
 /// Runs a script on a device; the error says the line and everything that was printed.

@@ -87,6 +87,21 @@ fn a_batch_is_read_back_and_nothing_else_is_read() {
     assert_eq!(Batch::from_bytes(&[9]), Err(RecordError::OtherFormat { found: 9 }));
 }
 
+/// Otherwise the same records could be written in many ways, and two copies of one batch would not be known as one.
+#[test]
+fn a_batch_says_each_context_once_and_only_those_it_needs() {
+    let batch = batch(1..=2, NOTHING);
+    let bytes = batch.to_bytes();
+    let count_at = [1, 1, batch.records[0].header.study.0.len(), 16, 1, 1, NOTHING.0.len()].iter().sum::<usize>();
+    let (before, count, after) = (&bytes[..count_at], bytes[count_at], &bytes[count_at + 1..]);
+    assert_eq!(count, 1, "both records are of one form");
+    let context = &after[..2 * NOTHING.0.len()];
+    for other in [context, &[7; 64]] {
+        let written = [before, &[2], context, other, &after[context.len()..]].concat();
+        assert_eq!(Batch::from_bytes(&written), Err(RecordError::Malformed { what: "batch" }));
+    }
+}
+
 #[test]
 fn what_is_no_batch_is_not_signed() {
     let malformed = Some(RecordError::Malformed { what: "batch" });

@@ -16,11 +16,11 @@ fn rng() -> ChaCha20Rng {
     ChaCha20Rng::seed_from_u64(5)
 }
 
-fn parcel(bytes: usize) -> Parcel {
+pub(crate) fn parcel(bytes: usize) -> Parcel {
     Parcel { device: DEVICE, push: Push { parked: Vec::new(), batch: vec![4; bytes] }, orders: 2 }
 }
 
-fn receipt() -> Receipt {
+pub(crate) fn receipt() -> Receipt {
     Receipt {
         parcel: Hash32([1; 32]),
         marks: Vec::new(),

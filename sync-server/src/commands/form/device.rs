@@ -1,4 +1,7 @@
 //! What a device would tell a form: options that `try`, `replay` and `submission` share. Nothing by default.
+//!
+//! In an interview these values are the session's, kept on the phone and asked once. A form that is tried at a desk has no
+//! phone, so they are said on the command line; one that is not said reads as empty, as on a phone that was told nothing.
 
 use std::collections::BTreeMap;
 

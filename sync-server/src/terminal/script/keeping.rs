@@ -1,4 +1,7 @@
 //! What a script does with the store itself, and with recordings.
+//!
+//! The same actions that a person has on the pages of `terminal/keeping`, without asking twice: a script is a test or a
+//! demonstration, and must be able to do what nobody should do by a slip of the thumb.
 
 use std::path::Path;
 
