@@ -1,7 +1,9 @@
 //! One cell, and why text in it can do no harm.
 //!
 //! A spreadsheet program runs what begins with `=`, `+`, `-` or `@`, also when it came from a text file. Such text gets
-//! an apostrophe in front, which those programs hide; numbers are written as numbers and need none.
+//! an apostrophe in front, which those programs hide; numbers are written as numbers and need none. Where a program takes
+//! a semicolon for the end of a cell, as those do whose decimal sign is a comma, a cell can begin in the middle of a text:
+//! the apostrophe goes there too.
 
 /// One cell of a table.
 #[derive(Debug, Clone, PartialEq)]
@@ -38,11 +40,27 @@ impl Cell {
     }
 }
 
-/// Text that no spreadsheet program runs.
+/// Signs with which something begins that is run.
+const RUNS: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
+/// Signs that end a cell for one program or another. A comma is not among them: a text with one stands in quotes.
+const ENDS: [char; 4] = [';', '\t', '\r', '\n'];
+
+/// Text that no spreadsheet program runs, wherever it begins a cell.
 #[must_use]
 pub fn guarded(text: &str) -> String {
-    let runs = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
-    if runs && !is_place(text) { format!("'{text}") } else { text.to_owned() }
+    let mut safe = String::with_capacity(text.len() + 1);
+    if text.starts_with(['\t', '\r', '\n']) {
+        safe.push('\'');
+    }
+    for part in text.split_inclusive(ENDS) {
+        let said = part.trim_end_matches(ENDS);
+        // Programs that take blanks off the front find the sign behind them.
+        if said.trim_start().starts_with(RUNS) && !is_place(said) {
+            safe.push('\'');
+        }
+        safe.push_str(part);
+    }
+    safe
 }
 
 /// Two to four plain numbers with spaces between, as a place in the south or the west begins: no program runs it.
@@ -71,7 +89,12 @@ mod tests {
             ("-1 -", "'-1 -"),
             ("-1 2+3", "'-1 2+3"),
             ("@SUM(A1)", "'@SUM(A1)"),
-            ("\t=1", "'\t=1"),
+            ("\t=1", "'\t'=1"),
+            (" =1", "' =1"),
+            ("ok;=HYPERLINK(\"http://x\")", "ok;'=HYPERLINK(\"http://x\")"),
+            ("a; @b;c\n+d\r\n-e", "a;' @b;c\n'+d\r\n'-e"),
+            ("11.5 104.9 0 0;-11.6 104.9 0 0", "11.5 104.9 0 0;-11.6 104.9 0 0"),
+            ("a;;", "a;;"),
             ("a=b", "a=b"),
             (".d", ".d"),
             ("", ""),

@@ -3,6 +3,7 @@
 use fieldward_core::{
     analysis::{CaveatFacts, CaveatLanguage, Subject, caveats_for, coverage, print_caveat, spread_over_week},
     form::Sensitivity,
+    ids::{Hash32, RecordId},
     moment::Moment,
     review::{AnswerState, Flag},
 };
@@ -72,9 +73,21 @@ fn form_version(record: &DeskRecord) -> &str {
     record.study.instrument(&record.view.instrument).map_or("", |instrument| instrument.form.version.0.as_str())
 }
 
+/// What the id of a record in exports is made with.
+const EXPORT_ID_USE: &[u8] = b"fieldward export 1 record";
+/// Letters of it: as many bits as a record's own id has.
+const EXPORT_ID_LETTERS: usize = 32;
+
 /// The two cells that tie a row to its record.
 pub(super) fn record_key(merged: &Merged<'_>) -> Vec<Cell> {
-    vec![Cell::text(merged.base.id.0.to_string()), Cell::text(merged.base.view.reference.to_string())]
+    vec![Cell::text(export_id(merged.base.id)), Cell::text(merged.base.view.reference.to_string())]
+}
+
+/// A record's id in exports: the same in each of them, and without the millisecond that stands in its id on the wire.
+pub(super) fn export_id(record: RecordId) -> String {
+    let mut id = Hash32::of(&[EXPORT_ID_USE, record.0.as_bytes()].concat()).to_string();
+    id.truncate(EXPORT_ID_LETTERS);
+    id
 }
 
 /// Local time with its offset, to the minute: nobody needs a second.

@@ -91,6 +91,41 @@ fn text_files_hold_what_was_typed_and_run_nothing() -> Outcome {
     Ok(())
 }
 
+/// A record's id on the wire begins with the millisecond in which it was sealed; the table says minutes.
+#[test]
+fn the_id_of_a_row_tells_no_time_and_is_the_same_in_every_export() -> Outcome {
+    let mut desk = desk::desk(study(), vec![interview()]);
+    let id = uuid::Uuid::from_u128(0x0199_d1a2_b3c4_7000_8000_0000_0000_0001);
+    desk.records[0].id = fieldward_core::ids::RecordId(id);
+    let first = csv_of(&desk, &order(INTERVIEW, "en"))?;
+    let shown = Sheet::of(&first, "answers")?.column("record").concat();
+    assert_eq!(shown, "1d9197341a90315edd608c97597a047a", "programs that joined tables go on doing so");
+    assert_eq!(Sheet::of(&first, "trip")?.column("record"), [shown.as_str(), shown.as_str()]);
+    let wire = id.simple().to_string();
+    assert!(!shown.contains(&wire[..8]) && !shown.contains(&wire[16..]));
+    Ok(())
+}
+
+/// Programs whose decimal sign is a comma take a semicolon for the end of a cell, and ask no quotes about it.
+#[test]
+fn a_text_file_runs_nothing_where_semicolons_end_cells() -> Outcome {
+    let mut log = Log::start(INTERVIEW, 1);
+    log.consent(ConsentAnswer::Given);
+    log.answer("note", Value::Text("ok;=HYPERLINK(\"http://x\")".into()));
+    log.answer("site", Value::Text("a\n=1+1;\t@SUM(A1)".into()));
+    let desk = desk::desk(study(), vec![log.end()]);
+    let bytes = csv_of(&desk, &order(INTERVIEW, "en"))?;
+    let mut zip = ZipArchive::new(Cursor::new(bytes.as_slice()))?;
+    for place in 0..zip.len() {
+        let mut text = String::new();
+        zip.by_index(place)?.read_to_string(&mut text)?;
+        let runs = |cell: &str| cell.trim_start().trim_start_matches('"').starts_with(['=', '+', '@']);
+        let found: Vec<&str> = text.split([';', '\t', '\r', '\n']).filter(|cell| runs(cell)).collect();
+        assert_eq!(found, [""; 0]);
+    }
+    Ok(())
+}
+
 #[test]
 fn dates_times_and_decimals_of_a_repeat_are_there() -> Outcome {
     let desk = desk::desk(study(), vec![interview()]);

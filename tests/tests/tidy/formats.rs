@@ -70,6 +70,11 @@ const FORMATS: &[Row] = &[
         "a_token_is_as_it_was_in_the_identities_that_were_sealed_before",
     ),
     ("fieldward log entry 1", LOG, "golden"),
+    (
+        "fieldward export 1 record",
+        "sync-server/src/export/tests.rs",
+        "the_id_of_a_row_tells_no_time_and_is_the_same_in_every_export",
+    ),
     ("fieldward request 1", LOG, "golden"),
     (
         "fieldward recovery code 1 check",
