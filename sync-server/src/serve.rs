@@ -93,6 +93,9 @@ pub enum ServeError {
 pub struct RunningServer {
     /// What devices and browsers use: `http://127.0.0.1:PORT` or `https://...`.
     pub address: String,
+    /// SHA-256 of its certificate, as browsers show it; `None` without TLS. Nobody else vouches for that certificate: who
+    /// opens the console over a network compares it before they type.
+    pub fingerprint: Option<String>,
     /// Where it listens.
     pub listening: SocketAddr,
     /// Its store.
@@ -129,20 +132,21 @@ pub async fn serve(settings: Settings) -> Result<RunningServer, ServeError> {
     let app =
         routes::router(store.clone(), Clock::system(), carrier).merge(mount::pages(&store, scheme, &settings.data));
     let handle = Handle::new();
-    let task = match scheme {
+    let (task, fingerprint) = match scheme {
         Scheme::Http => {
             let mut server = axum_server::from_tcp(listener).map_err(unusable)?.handle(handle.clone());
             server.http_builder().http1().max_buf_size(HEADER_BYTES_MAX);
-            tokio::spawn(server.serve(app.into_make_service()))
+            (tokio::spawn(server.serve(app.into_make_service())), None)
         }
         Scheme::Https => {
-            let config = tls::config(&settings.data, vec!["localhost".into(), listening.ip().to_string()])?;
+            let (config, fingerprint) =
+                tls::config(&settings.data, vec!["localhost".into(), listening.ip().to_string()])?;
             let mut server = axum_server::from_tcp_rustls(listener, config).map_err(unusable)?.handle(handle.clone());
             server.http_builder().http1().max_buf_size(HEADER_BYTES_MAX);
-            tokio::spawn(server.serve(app.into_make_service()))
+            (tokio::spawn(server.serve(app.into_make_service())), Some(fingerprint))
         }
     };
     handle.listening().await;
     tracing::info!(%address, "answering");
-    Ok(RunningServer { address, listening, store, handle, task })
+    Ok(RunningServer { address, fingerprint, listening, store, handle, task })
 }

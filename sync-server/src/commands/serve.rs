@@ -31,6 +31,10 @@ impl Serve {
             let server = crate::serve(settings).await?;
             say::result(format_args!("serving at {}", server.address));
             say::result(format_args!("console at {}/console", server.address));
+            if let Some(fingerprint) = &server.fingerprint {
+                say::result(format_args!("certificate SHA-256 {fingerprint}"));
+                say::aside("No authority vouches for it: compare it in the browser before anybody types a passphrase.");
+            }
             say::aside("Ctrl-C stops it; what was acknowledged is on disk.");
             stop_signal().await?;
             server.stop().await;
