@@ -9,7 +9,7 @@ mod grant;
 mod open;
 mod request;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use fieldward_core::{
     authority::{Log, OpeningError, RequestView},

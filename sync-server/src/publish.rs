@@ -7,7 +7,7 @@
 //! statement once a record exists (R088).
 
 use fieldward_core::{
-    authority::{Role, Roster, sealing_keys},
+    authority::{Holder, Role, Roster, sealing_keys},
     ids::Hash32,
     moment::Moment,
     record::{RecordError, StudySecret, identity::Custodians},
@@ -176,12 +176,25 @@ pub(crate) fn next_package(
     }
     let serial = following(old.seal.serial, now);
     let founding = study.roster.founding_hash();
-    let keys = Enrolled::signed(&before.id, &before.sealing_key, &before.custodians, &founding);
+    // Not what the database says of custodians: the founding list was compared with what this account is bound to.
+    let custodians = custodians_of(&study.roster.founding);
+    if before.custodians != custodians {
+        return Err(StoreError::Damaged("custodians of the study").into());
+    }
+    let keys = Enrolled::signed(&before.id, &before.sealing_key, &custodians, &founding);
     let before = PublishedStudy { keys_signature: signer.sign(&keys)?, ..before };
     let (_, orders_last) = store.orders(u64::MAX, 1)?;
     let study = &Study { roster: Roster { orders_last, ..study.roster.clone() }, ..study.clone() };
     let package = package_of(study, serial, &signer, now)?;
     Ok((PublishedStudy { package: package.hash, ..before }, package))
+}
+
+/// Who holds the halves of identities.
+fn custodians_of(holders: &[Holder]) -> Custodians {
+    Custodians {
+        first: sealing_keys(holders, Role::FirstCustodian),
+        second: sealing_keys(holders, Role::SecondCustodian),
+    }
 }
 
 fn package_of(
@@ -230,10 +243,7 @@ fn first(
     }
     let (secret, signer) = (StudySecret::random(rng), SoftwareSigner::random(rng));
     let founded = found(&study.id, (&secret, &signer), (seats, passphrase), (cost, rng))?;
-    let custodians = Custodians {
-        first: sealing_keys(&founded.holders, Role::FirstCustodian),
-        second: sealing_keys(&founded.holders, Role::SecondCustodian),
-    };
+    let custodians = custodians_of(&founded.holders);
     let study = Study { roster: Roster::found(founded.holders), ..study.clone() };
     let package = package_of(&study, 1, &signer, now)?;
     let hash = package.hash;

@@ -1,11 +1,12 @@
 //! Withdrawal: a person's records lose their keys, here and on every device, and stay lost.
 //!
-//! The server cannot tell whose a record is. A supervisor's session can: it opens answers and alerts, and finds
-//! identities by their number. Two holders then sign an order that names records and nobody; the server destroys the
+//! The server cannot tell whose a record is. A supervisor's session can: it opens answers and alerts, those too that claim
+//! a number of a copied phone which another record holds, and finds identities by their number. Recordings that those
+//! records name lose their chunks. Two holders then sign an order that names records and nobody; the server destroys the
 //! keys that it has and hands the order down to devices. The order is also a file in the data folder, outside the
 //! database: a backup that is put back holds the keys again, and the file destroys them again before anything is
 //! served. Whoever keeps backups elsewhere keeps these files with none of them, and brings them with
-//! `fieldward withdraw --again`.
+//! `fieldward withdraw --again`. The chunks of recordings are in such a backup again; what opens them is not.
 
 use std::{
     fs, io,
@@ -15,9 +16,9 @@ use std::{
 
 use fieldward_core::{
     authority::{Act, LogHead, Signed, Withdrawn},
-    ids::{Hash32, RecordId, ReferenceNumber, StreamKind},
+    ids::{DeviceId, Hash32, RecordId, ReferenceNumber, StreamKind},
     moment::Moment,
-    record::{Content, PayloadContext, SealedRecord, StudySecret},
+    record::{Content, PayloadContext, SealedRecord, StudySecret, identity::found_by},
     study::{Study, package},
     sync::wire::{self, Decree, Order, SignedOrder, limits},
 };
@@ -26,7 +27,7 @@ use thiserror::Error;
 use crate::{
     accounts::{Account, AccountError},
     audit::{self, AuditError},
-    console::Earlier,
+    console::{Earlier, recordings},
     folder, identities,
     store::{LogStep, Store, StoreError},
 };
@@ -87,7 +88,7 @@ pub fn withdraw(
 ) -> Result<Withdrawal, WithdrawalError> {
     let published = store.study()?.ok_or(StoreError::NoStudy)?;
     let key = first.study_key(&published).ok_or(AccountError::Role)?;
-    let records = records_of(store, &key, reference)?;
+    let Found { records, recordings } = records_of(store, &key, reference)?;
     if records.is_empty() {
         return Err(WithdrawalError::Nothing);
     }
@@ -105,7 +106,7 @@ pub fn withdraw(
         let signatures = vec![first.sign(&act), second.sign(&act)];
         // The file comes first: an order without one would not survive a restored backup.
         file = Some(keep(data, &order).map_err(WithdrawalError::Folder)?);
-        let step = LogStep { order: Some(order), ..LogStep::default() };
+        let step = LogStep { order: Some(order), recordings: recordings.clone(), ..LogStep::default() };
         Ok((Act::Withdrawn(Signed { statement: act, signatures }), step))
     });
     match (written, file) {
@@ -131,28 +132,62 @@ fn signed(order: Order, first: &Account, second: &Account) -> SignedOrder {
     SignedOrder { statement: order, signatures }
 }
 
+/// What is here of a person.
+#[derive(Default)]
+struct Found {
+    records: Vec<RecordId>,
+    /// Recordings that the records name, and who made them.
+    recordings: Vec<(Hash32, DeviceId)>,
+}
+
 /// Every record of a person that is still whole: answers and alerts by opening them, identities by their finder.
-fn records_of(
-    store: &dyn Store,
-    key: &StudySecret,
-    reference: ReferenceNumber,
-) -> Result<Vec<RecordId>, WithdrawalError> {
+fn records_of(store: &dyn Store, key: &StudySecret, reference: ReferenceNumber) -> Result<Found, WithdrawalError> {
     let published = store.study()?.ok_or(StoreError::NoStudy)?;
     let in_force = Arc::new(study_of(store, &published.package)?);
     let mut earlier = Earlier::default();
-    let found = identities::find(store, key, &[reference])?;
-    let mut records: Vec<RecordId> = found.into_iter().map(|(_, record)| record).collect();
+    let identities = identities::find(store, key, &[reference])?;
+    let mut found = Found::default();
+    found.records.extend(identities.into_iter().map(|(_, record)| record));
+    let mut look = |found: &mut Found, id, device, sealed: &SealedRecord| -> Result<(), WithdrawalError> {
+        let Some(study) = earlier.study_of(store, &in_force, &sealed.header)? else { return Ok(()) };
+        if let Some(content) = content_of(sealed, key, &study).filter(|content| content.reference() == Some(reference))
+        {
+            found.take(id, device, &content);
+        }
+        Ok(())
+    };
     let mut after = 0;
     loop {
         let arrived = store.records(after, RECORDS_AT_ONCE)?;
-        let Some(last) = arrived.last() else { return Ok(records) };
+        let Some(last) = arrived.last() else { break };
         after = last.arrival;
         for stored in arrived.iter().filter(|stored| stored.stream != StreamKind::Identity) {
             let Ok(sealed) = stored.sealed() else { continue };
-            let Some(study) = earlier.study_of(store, &in_force, &sealed.header)? else { continue };
-            if number_of(&sealed, key, &study) == Some(reference) {
-                records.push(stored.record);
-            }
+            look(&mut found, stored.record, stored.device, &sealed)?;
+        }
+    }
+    for fork in store.forks()? {
+        let Ok(sealed) = SealedRecord::from_bytes(&fork.bytes) else { continue };
+        let id = sealed.header.record;
+        // A record with this id that holds its number was looked at above. Somebody else's is not destroyed because a
+        // device lied about the id of what it sent.
+        if found.records.contains(&id) || store.record(id)?.is_some() {
+            continue;
+        }
+        if found_by(&sealed, &key.0).is_ok_and(|whose| whose == reference) {
+            found.records.push(id);
+        } else if sealed.header.stream != StreamKind::Identity {
+            look(&mut found, id, fork.device, &sealed)?;
+        }
+    }
+    Ok(found)
+}
+
+impl Found {
+    fn take(&mut self, record: RecordId, device: DeviceId, content: &Content) {
+        self.records.push(record);
+        if let Content::Answers(log) = content {
+            self.recordings.extend(recordings(log).into_iter().map(|hash| (hash, device)));
         }
     }
 }
@@ -162,10 +197,10 @@ fn study_of(store: &dyn Store, in_force: &Hash32) -> Result<Study, StoreError> {
     package::decode(&package.bytes).map_err(|_| StoreError::Damaged("study package"))
 }
 
-fn number_of(sealed: &SealedRecord, key: &StudySecret, study: &Study) -> Option<ReferenceNumber> {
+fn content_of(sealed: &SealedRecord, key: &StudySecret, study: &Study) -> Option<Content> {
     let bytes = fieldward_core::record::open(sealed, &key.0).ok()?;
     let form = &study.instruments.iter().find(|instrument| instrument.form_hash == sealed.header.form)?.form;
-    Content::decode(&bytes, &PayloadContext::new(form, &sealed.header)).ok()?.reference()
+    Content::decode(&bytes, &PayloadContext::new(form, &sealed.header)).ok()
 }
 
 fn keep(data: &Path, order: &SignedOrder) -> io::Result<PathBuf> {

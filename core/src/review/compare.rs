@@ -37,6 +37,8 @@ pub fn compare<'a>(parent: &'a RecordView, correction: &'a RecordView) -> Vec<Fi
         .filter(|answer| carried(answer))
         .map(|after| {
             let before = before.get(&after.path).copied();
+            // What was asked about and not touched stands as it was, also when the question went without its answer.
+            let after = before.filter(|_| is_untouched(after)).unwrap_or(after);
             let same = before.is_some_and(|before| before.stored == after.stored && before.state == after.state);
             FieldComparison { before, after, change: if same { FieldChange::Confirmed } else { FieldChange::Changed } }
         })
@@ -45,6 +47,10 @@ pub fn compare<'a>(parent: &'a RecordView, correction: &'a RecordView) -> Vec<Fi
 
 fn answers(view: &RecordView) -> impl Iterator<Item = &AnswerView> {
     view.sections.iter().flat_map(|section| &section.answers)
+}
+
+fn is_untouched(answer: &AnswerView) -> bool {
+    answer.state == AnswerState::Blank && answer.corrections == 0
 }
 
 fn carried(answer: &AnswerView) -> bool {

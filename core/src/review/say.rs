@@ -1,6 +1,9 @@
 //! Labels and values as words.
 
-use crate::form::{Form, NodeIndex, Path, Value};
+use crate::{
+    form::{Form, NodeIndex, Path, Value},
+    record::MediaReference,
+};
 
 /// A value in words: labels of choices, times to the minute, everything else as it is stored.
 #[must_use]
@@ -15,11 +18,21 @@ pub fn value_in_words(form: &Form, at: &Path, value: &Value, language: u16) -> S
         Value::DateTime(..) | Value::Time(_) => to_the_minute(&form.lexical(at, value)),
         // The name of a choice that stood on one device only; the record brought its row along.
         Value::Text(text) => match form.as_choice(at.node, value.clone()) {
-            Value::Text(_) => text.clone(),
+            Value::Text(_) => without_key(text),
             choice => value_in_words(form, at, &choice, language),
         },
         _ => form.lexical(at, value),
     }
+}
+
+/// Letters of a recording's hash that tell it from others; an export calls its file so.
+const RECORDING_LETTERS: usize = 24;
+
+/// A reference to a recording holds the key that opens it. It is named by its hash, as an export names the file: what
+/// people see, copy and photograph opens nothing.
+fn without_key(text: &str) -> String {
+    let named = text.parse::<MediaReference>().map(|reference| reference.hash.to_string());
+    named.map_or_else(|_| text.to_owned(), |hash| format!("recordings/{}", &hash[..RECORDING_LETTERS]))
 }
 
 /// Characters of `14:30`.
@@ -42,7 +55,25 @@ fn choice_label(form: &Form, node: NodeIndex, choice: u32, language: u16) -> Str
 
 #[cfg(test)]
 mod tests {
-    use super::to_the_minute;
+    use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng};
+
+    use super::{to_the_minute, without_key};
+    use crate::{
+        ids::{Hash32, StudyId},
+        record::{MediaContext, RecordError},
+    };
+
+    #[test]
+    fn a_recording_is_named_without_what_opens_it() -> Result<(), RecordError> {
+        let context =
+            MediaContext { study: StudyId("river".into()), statement: Hash32([2; 32]), purpose: "audio".into() };
+        let (_, reference) = context.seal(b"a voice", &mut ChaCha20Rng::seed_from_u64(4))?;
+        let shown = without_key(&reference.to_string());
+        assert_eq!(shown, format!("recordings/{}", &reference.hash.to_string()[..24]));
+        assert!(without_key(&shown) == shown && shown.parse::<crate::record::MediaReference>().is_err());
+        assert_eq!(without_key("fwm1. is no reference"), "fwm1. is no reference");
+        Ok(())
+    }
 
     #[test]
     fn times_are_read_to_the_minute() {

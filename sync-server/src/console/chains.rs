@@ -8,7 +8,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use fieldward_core::{
-    authority::ChainMark,
+    authority::{ChainMark, Unopened},
     ids::{DeviceId, Hash32, RecordId, StreamKind},
     record::{ChainHead, SealedRecord},
     vault::SignerPublic,
@@ -22,6 +22,16 @@ use crate::store::{Linked, SignedLink, Store, StoreResult, StoredRecord};
 pub enum Break {
     /// Records are missing between others.
     Gap {
+        /// Of which stream.
+        stream: StreamKind,
+        /// The first.
+        first: u64,
+        /// The last.
+        last: u64,
+    },
+    /// Of records in the middle or at the end only the hashes are here: their device set them aside, somebody brought the
+    /// hashes without them, or they were taken out of the database.
+    HashOnly {
         /// Of which stream.
         stream: StreamKind,
         /// The first.
@@ -67,8 +77,15 @@ struct Stream {
     /// The last link that a signature vouches for.
     head: ChainHead,
     rows: Vec<Row>,
-    /// Rows that were opened and found sound, from the first on without a break.
+    /// Rows that a supervisor can sign for, from the first on without a break: opened and found sound, or to be named.
     opened: usize,
+}
+
+/// How far a device's streams were opened, and what of that was not.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub(super) struct Reached {
+    pub(super) marks: Vec<ChainMark>,
+    pub(super) unopened: Vec<Unopened>,
 }
 
 /// Every stream that this session has followed.
@@ -89,8 +106,9 @@ impl Chains {
                 let start = || Stream { head: ChainHead::start(device.id, kind), rows: Vec::new(), opened: 0 };
                 let stream = self.streams.entry((device.id, kind)).or_insert_with(start);
                 let after = stream.head.sequence;
+                let filled = stream.take_filled(store, device.id, kind)?;
                 let rows = store.chain(device.id, kind, after)?;
-                if rows.is_empty() {
+                if rows.is_empty() && filled == 0 {
                     continue;
                 }
                 let signed = store.signatures(device.id, kind, after)?;
@@ -127,36 +145,31 @@ impl Chains {
         StreamKind::ALL.iter().filter_map(of).filter(|mark| mark.sequence > 0).collect()
     }
 
-    /// How far a device's streams were opened without a break, begun where a supervisor vouched before.
+    /// How far a device's streams were opened without a break, begun where a supervisor vouched before. What has nothing to
+    /// open is passed by and named: whether its device keeps it back, or somebody took it away, only the device knows.
     pub(super) fn opened(
         &mut self,
         device: DeviceId,
         vouched: &[ChainMark],
-        mut sound: impl FnMut(RecordId) -> StoreResult<Sound>,
-    ) -> StoreResult<Vec<ChainMark>> {
-        let mut marks = Vec::new();
+        judge: &mut impl Judge,
+    ) -> StoreResult<Reached> {
+        let mut reached = Reached::default();
         for kind in StreamKind::ALL {
             let Some(stream) = self.streams.get_mut(&(device, kind)) else { continue };
             let before = vouched.iter().find(|mark| mark.stream == kind);
             let place = before.and_then(|mark| stream.rows.iter().position(|row| is_at(row, mark)));
             stream.opened = stream.opened.max(place.map_or(0, |place| place + 1));
-            while let Some(row) = stream.rows.get(stream.opened) {
-                let next = row.linked.sequence == stream.opened as u64 + 1 && row.proven == Proven::Yes;
-                // A parked record has nothing to open; its device keeps it whatever is said here.
-                let sound = next && row.linked.record.map_or(Ok(Sound::Yes), &mut sound)? == Sound::Yes;
-                if !sound {
-                    break;
-                }
-                stream.opened += 1;
-            }
+            stream.go_on(judge)?;
             let last = stream.opened.checked_sub(1).and_then(|place| stream.rows.get(place));
-            marks.extend(last.map(|row| ChainMark {
+            reached.marks.extend(last.map(|row| ChainMark {
                 stream: kind,
                 sequence: row.linked.sequence,
                 link: row.linked.link,
             }));
+            let named = stream.unopened(judge).map(|sequence| Unopened { stream: kind, sequence });
+            reached.unopened.extend(named);
         }
-        Ok(marks)
+        Ok(reached)
     }
 
     /// What is missing or exchanged, by device.
@@ -165,6 +178,7 @@ impl Chains {
         let mut breaks: Vec<(DeviceId, Break)> = Vec::new();
         for ((device, kind), stream) in &self.streams {
             breaks.extend(stream.gaps(*kind).into_iter().map(|gap| (*device, gap)));
+            breaks.extend(stream.hash_only(*kind).into_iter().map(|hashes| (*device, hashes)));
         }
         for (id, seen) in remembered {
             let Some(device) = devices.iter().find(|device| device.id == *id) else {
@@ -183,11 +197,23 @@ impl Chains {
     }
 }
 
-/// Whether a record was opened and nothing was wrong with it.
+/// What came of opening a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Sound {
+    /// It opened, and nothing was wrong with it.
     Yes,
+    /// Its keys are gone, and no order of two holders says so.
+    Gone,
+    /// It did not open, or something that belongs to it is not here.
     No,
+}
+
+/// What a session knows of records.
+pub(super) trait Judge {
+    /// Whether a record may be signed for, with everything that belongs to it.
+    fn whole(&mut self, record: RecordId) -> StoreResult<Sound>;
+    /// Whether this session opened it.
+    fn is_open(&self, record: RecordId) -> bool;
 }
 
 fn mark(head: &ChainHead) -> ChainMark {
@@ -219,6 +245,58 @@ impl Stream {
         }
         self.head = newest.unwrap_or(self.head);
         self.rows.extend(rows.into_iter().zip(judged.into_iter().rev()).map(|(linked, proven)| Row { linked, proven }));
+    }
+
+    /// Looks again at rows that had nothing to open: their bytes may have come since. Gives how many have.
+    fn take_filled(&mut self, store: &dyn Store, device: DeviceId, kind: StreamKind) -> StoreResult<usize> {
+        let Some(empty) = self.rows.iter().position(|row| row.linked.record.is_none()) else { return Ok(0) };
+        let now: HashMap<u64, Linked> = store
+            .chain(device, kind, self.rows[empty].linked.sequence - 1)?
+            .into_iter()
+            .map(|row| (row.sequence, row))
+            .collect();
+        let mut filled = 0;
+        for row in self.rows[empty..].iter_mut().filter(|row| row.linked.record.is_none()) {
+            let found = now.get(&row.linked.sequence).filter(|found| found.hash == row.linked.hash);
+            if let Some(record) = found.and_then(|found| found.record) {
+                row.linked.record = Some(record);
+                filled += 1;
+            }
+        }
+        Ok(filled)
+    }
+
+    /// Follows rows as long as they can be signed for.
+    fn go_on(&mut self, judge: &mut impl Judge) -> StoreResult<()> {
+        while let Some(row) = self.rows.get(self.opened) {
+            if row.linked.sequence != self.opened as u64 + 1 || row.proven == Proven::No {
+                break;
+            }
+            let sound = row.linked.record.map_or(Ok(Sound::Gone), |record| judge.whole(record))?;
+            if sound == Sound::No {
+                break;
+            }
+            self.opened += 1;
+        }
+        Ok(())
+    }
+
+    /// Numbers up to there that this session did not open, also those that an earlier session may have signed for.
+    fn unopened<'a>(&'a self, judge: &'a impl Judge) -> impl Iterator<Item = u64> + 'a {
+        let is_open = move |row: &&Row| row.linked.record.is_some_and(|record| judge.is_open(record));
+        self.rows[..self.opened].iter().filter(move |row| !is_open(row)).map(|row| row.linked.sequence)
+    }
+
+    /// Rows with nothing to open, those that follow one another together.
+    fn hash_only(&self, stream: StreamKind) -> Vec<Break> {
+        let mut runs: Vec<(u64, u64)> = Vec::new();
+        for Row { linked, .. } in self.rows.iter().filter(|row| row.linked.record.is_none()) {
+            match runs.last_mut() {
+                Some((_, last)) if *last + 1 == linked.sequence => *last = linked.sequence,
+                _ => runs.push((linked.sequence, linked.sequence)),
+            }
+        }
+        runs.into_iter().map(|(first, last)| Break::HashOnly { stream, first, last }).collect()
     }
 
     fn gaps(&self, stream: StreamKind) -> Vec<Break> {

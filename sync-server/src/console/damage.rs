@@ -7,7 +7,7 @@ use fieldward_core::ids::StreamKind;
 
 use super::{
     chains::Break,
-    desk::{Damage, Desk, DeskBreak},
+    desk::{Damage, Desk, DeskBreak, DeskDamage},
     words::{Tongue, Words, fill},
 };
 
@@ -25,12 +25,20 @@ pub(crate) fn break_lines(desk: &Desk, tongue: Tongue) -> Vec<String> {
 pub(crate) fn export_lines(desk: &Desk, language: &str) -> Vec<String> {
     let tongue = Tongue::of_tag(language).unwrap_or(Tongue::English);
     let mut lines = break_lines(desk, tongue);
-    let invented = desk.damaged.iter().filter(|damage| damage.damage == Damage::Chain).count();
-    if invented > 0 {
-        let words = tongue.words().overview.damage_chain;
-        lines.push(format!("{invented} × {words}"));
+    for (kind, words) in
+        [(Damage::Chain, tongue.words().overview.damage_chain), (Damage::Keys, tongue.words().overview.damage_keys)]
+    {
+        let count = desk.damaged.iter().filter(|damage| damage.damage == kind).count();
+        if count > 0 {
+            lines.push(format!("{count} × {words}"));
+        }
     }
     lines
+}
+
+/// Whose record it is, and which.
+pub(super) fn whose(desk: &Desk, words: &Words, damage: &DeskDamage) -> String {
+    format!("{}, {} {}", desk.device_name(damage.device), stream_words(words, damage.stream), damage.sequence)
 }
 
 /// One record's damage.
@@ -40,21 +48,27 @@ pub(super) fn damage(words: &Words, damage: Damage) -> &'static str {
         Damage::UnknownForm => words.overview.damage_form,
         Damage::Content => words.overview.damage_content,
         Damage::Chain => words.overview.damage_chain,
+        Damage::Keys => words.overview.damage_keys,
+    }
+}
+
+fn stream_words(words: &Words, stream: StreamKind) -> &'static str {
+    match stream {
+        StreamKind::Alert => words.overview.stream_alerts,
+        StreamKind::Answers => words.overview.stream_answers,
+        StreamKind::Identity => words.overview.stream_identities,
     }
 }
 
 fn say(words: &Words, what: &Break) -> String {
-    let stream = |kind: StreamKind| match kind {
-        StreamKind::Alert => words.overview.stream_alerts,
-        StreamKind::Answers => words.overview.stream_answers,
-        StreamKind::Identity => words.overview.stream_identities,
-    };
+    let stream = |kind: StreamKind| stream_words(words, kind);
     let number = u64::to_string;
+    let from_to = |line: &str, of: StreamKind, first: u64, last: u64| {
+        fill(line, &[("stream", stream(of)), ("first", &number(&first)), ("last", &number(&last))])
+    };
     match what {
-        Break::Gap { stream: of, first, last } => fill(
-            words.overview.break_gap,
-            &[("stream", stream(*of)), ("first", &number(first)), ("last", &number(last))],
-        ),
+        Break::Gap { stream: of, first, last } => from_to(words.overview.break_gap, *of, *first, *last),
+        Break::HashOnly { stream: of, first, last } => from_to(words.overview.break_hashes, *of, *first, *last),
         Break::CutOff { stream: of, seen, here } => {
             fill(words.overview.break_cut, &[("stream", stream(*of)), ("seen", &number(seen)), ("here", &number(here))])
         }

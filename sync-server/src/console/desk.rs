@@ -10,7 +10,7 @@ use std::{
 use fieldward_core::{
     authority::Role,
     form::Sensitivity,
-    ids::{DeviceId, Hash32, RecordId, SiteId},
+    ids::{DeviceId, Hash32, RecordId, SiteId, StreamKind},
     log::Event,
     record::AlertContent,
     review::RecordView,
@@ -120,6 +120,10 @@ pub struct DeskDamage {
     pub id: RecordId,
     /// The device that sent it.
     pub device: DeviceId,
+    /// Which of its streams.
+    pub stream: StreamKind,
+    /// Its number there.
+    pub sequence: u64,
     /// When the server took it.
     pub received_ms: i64,
     /// What is wrong.
@@ -146,6 +150,8 @@ pub enum Damage {
     Content,
     /// No signature of the device that it names covers it: anybody could have put it there.
     Chain,
+    /// Its keys are gone, and no order of two holders took them: its device did, or whoever writes the database.
+    Keys,
 }
 
 impl Desk {

@@ -11,10 +11,9 @@ use std::{
 
 use fieldward_core::{
     authority::Role,
-    form::Value,
     ids::{Hash32, RecordId, StreamKind},
     log::{Event, EventKind},
-    record::{Content, MediaReference, PayloadContext, RecordKeys, SealedRecord, StudySecret, open},
+    record::{Content, PayloadContext, RecordError, RecordKeys, SealedRecord, StudySecret, open},
     review::{Flag, Lens, RecordView, review},
     safeguard::audit,
     study::Study,
@@ -24,11 +23,12 @@ use crate::{
     accounts::Account,
     audit::AuditError,
     console::{
-        chains::{Break, Chains, Sound},
+        chains::{Break, Chains},
         decisions::{Decision, Verdict, decisions},
         desk::{Damage, Desk, DeskAlert, DeskBreak, DeskDamage, DeskRecord, RecordState},
         memory::Memory,
         studies::{Earlier, instrument_of},
+        whole::{Seen, recordings},
         words::Tongue,
     },
     store::{Store, StoreResult, StoredRecord, Verified},
@@ -51,6 +51,8 @@ pub struct OpenedRecords {
     /// Records that this session opened, or saw whole, and the recordings that belong to them.
     sound: HashSet<RecordId>,
     recordings: HashMap<RecordId, Vec<Hash32>>,
+    /// Records whose keys are gone without the word of two holders.
+    gone: HashSet<RecordId>,
     /// Records that cannot be on the desk before their device has signed for them.
     unsigned: Vec<StoredRecord>,
     views: HashMap<(RecordId, &'static str, Version), Arc<RecordView>>,
@@ -60,7 +62,9 @@ pub struct OpenedRecords {
 impl OpenedRecords {
     /// Records that are held, whole or damaged.
     fn count(&self) -> usize {
-        self.answers.len() + self.alerts.len() + self.damaged.len()
+        // An identity is no interview: that one withdrew is counted once.
+        let damaged = self.damaged.iter().filter(|damaged| damaged.stream != StreamKind::Identity);
+        self.answers.len() + self.alerts.len() + damaged.count()
     }
 }
 
@@ -111,7 +115,7 @@ pub(crate) fn gather(
         }
         opened.arrival = newest;
     }
-    drop_withdrawn(store, opened)?;
+    drop_withdrawn(opened);
     if whole == Whole::Yes {
         vouch(store, account, opened)?;
         whole = remembers(opened.memory.note(store, account, &opened.chains, now_ms))?;
@@ -142,39 +146,22 @@ fn remembers(outcome: Result<(), AuditError>) -> StoreResult<Whole> {
 
 /// Signs for what was opened, up to the first record that was not, or whose recordings are not all here.
 fn vouch(store: &dyn Store, account: &Account, opened: &mut OpenedRecords) -> StoreResult<()> {
-    let OpenedRecords { chains, memory, sound, recordings, .. } = opened;
-    memory.vouch(store, account, chains, |record| {
-        if !sound.contains(&record) {
-            return Ok(Sound::No);
-        }
-        for hash in recordings.get(&record).into_iter().flatten() {
-            if store.media(hash)?.is_none_or(|bytes| Hash32::of(&bytes) != *hash) {
-                return Ok(Sound::No);
-            }
-        }
-        Ok(Sound::Yes)
-    })
+    let OpenedRecords { chains, memory, sound, recordings, gone, .. } = opened;
+    memory.vouch(store, account, chains, &mut Seen { store, sound, recordings, gone })
 }
 
-/// The recordings that an interview's answers name.
-fn recordings(log: &[Event]) -> Vec<Hash32> {
-    let named = log.iter().filter_map(|event| match &event.kind {
-        EventKind::Answered { value: Value::Text(text), .. } => text.parse::<MediaReference>().ok(),
-        _ => None,
-    });
-    named.map(|reference| reference.hash).collect()
-}
-
-/// Who withdrew since this session opened their record is gone from its memory too.
-fn drop_withdrawn(store: &dyn Store, opened: &mut OpenedRecords) -> StoreResult<()> {
-    let gone = store.withdrawn()?;
+/// Who withdrew since this session opened their record is gone from its memory too. Only the log says who did, in the
+/// name of two holders: the store's own list is whatever somebody wrote into the database.
+fn drop_withdrawn(opened: &mut OpenedRecords) {
+    let withdrawn = &opened.memory.withdrawn;
     let before = opened.count();
-    opened.answers.retain(|one| !gone.contains(&one.stored.record.record));
-    opened.alerts.retain(|alert| !gone.contains(&alert.id));
-    opened.damaged.retain(|damaged| !gone.contains(&damaged.id));
-    opened.views.retain(|(record, _, _), _| !gone.contains(record));
+    opened.answers.retain(|one| !withdrawn.contains(&one.stored.record.record));
+    opened.alerts.retain(|alert| !withdrawn.contains(&alert.id));
+    opened.damaged.retain(|damaged| !withdrawn.contains(&damaged.id));
+    opened.views.retain(|(record, _, _), _| !withdrawn.contains(record));
+    opened.recordings.retain(|record, _| !withdrawn.contains(record));
+    opened.sound.extend(opened.gone.extract_if(|record| withdrawn.contains(record)));
     opened.withdrawn += u32::try_from(before - opened.count()).unwrap_or(u32::MAX);
-    Ok(())
 }
 
 /// Opens one record and keeps what is inside.
@@ -187,8 +174,7 @@ fn take(
 ) -> StoreResult<()> {
     let sealed = stored.sealed();
     if sealed.as_ref().is_ok_and(|sealed| !opened.chains.holds(&stored, sealed)) {
-        let (id, device, received_ms) = (stored.record, stored.device, stored.received_ms);
-        opened.damaged.push(DeskDamage { id, device, received_ms, damage: Damage::Chain });
+        opened.damaged.push(damaged(&stored, Damage::Chain));
         opened.unsigned.push(stored);
         return Ok(());
     }
@@ -201,9 +187,12 @@ fn take(
     };
     let content =
         sealed.map_err(|_| Damage::Content).and_then(|sealed| open_content(its_own.as_deref(), secret, &sealed));
+    // Keys can be deleted by whoever writes the database: only two holders' word makes it a withdrawal.
+    let content = match content {
+        Err(Damage::Keys) if opened.memory.withdrawn.contains(&stored.record) => Ok(Content::Tombstone),
+        other => other,
+    };
     match &content {
-        // Keys can be deleted by whoever writes the database: only two holders' word makes it a withdrawal.
-        Ok(Content::Tombstone) if !opened.memory.withdrawn.contains(&stored.record) => {}
         Ok(content) => {
             opened.sound.insert(stored.record);
             if let Content::Answers(log) = content {
@@ -212,6 +201,9 @@ fn take(
                     opened.recordings.insert(stored.record, named);
                 }
             }
+        }
+        Err(Damage::Keys) => {
+            opened.gone.insert(stored.record);
         }
         Err(_) => {}
     }
@@ -225,18 +217,31 @@ fn take(
     if stored.verified == Verified::NotYet && came_of_it != Verified::NotYet {
         store.mark_verified(stored.record, came_of_it)?;
     }
-    let (id, device, received_ms) = (stored.record, stored.device, stored.received_ms);
     match content {
         Ok(Content::Answers(log)) if withdrawn(&log) => opened.withdrawn += 1,
         Ok(Content::Answers(log)) => {
             opened.answers.push(Opened { stored: slim(stored), study: Arc::clone(study), log: Arc::new(log) });
         }
         Ok(Content::Tombstone) => opened.withdrawn += 1,
-        Ok(Content::Alert(content)) => opened.alerts.push(DeskAlert { id, device, received_ms, content }),
+        Ok(Content::Alert(content)) => {
+            let (id, device, received_ms) = (stored.record, stored.device, stored.received_ms);
+            opened.alerts.push(DeskAlert { id, device, received_ms, content });
+        }
         Ok(Content::Identity(_)) => {}
-        Err(damage) => opened.damaged.push(DeskDamage { id, device, received_ms, damage }),
+        Err(damage) => opened.damaged.push(damaged(&stored, damage)),
     }
     Ok(())
+}
+
+fn damaged(stored: &StoredRecord, damage: Damage) -> DeskDamage {
+    DeskDamage {
+        id: stored.record,
+        device: stored.device,
+        stream: stored.stream,
+        sequence: stored.sequence,
+        received_ms: stored.received_ms,
+        damage,
+    }
 }
 
 /// Nobody opens an identity here. That it is there, whole, and halved for custodians of both roles is what its device waits for
@@ -249,6 +254,9 @@ fn look_at_identity(store: &dyn Store, opened: &mut OpenedRecords, stored: &Stor
     });
     if halved {
         opened.sound.insert(stored.record);
+    } else if stored.sealed().is_ok_and(|sealed| matches!(sealed.keys, RecordKeys::Withdrawn(_))) {
+        opened.gone.insert(stored.record);
+        opened.damaged.push(damaged(stored, Damage::Keys));
     }
     if stored.verified != Verified::NotYet {
         return Ok(());
@@ -268,7 +276,7 @@ fn withdrawn(log: &[Event]) -> bool {
 fn open_content(study: Option<&Study>, secret: &StudySecret, sealed: &SealedRecord) -> Result<Content, Damage> {
     let bytes = match open(sealed, &secret.0) {
         Ok(bytes) => bytes,
-        Err(fieldward_core::record::RecordError::Withdrawn) => return Ok(Content::Tombstone),
+        Err(RecordError::Withdrawn) => return Err(Damage::Keys),
         Err(_) => return Err(Damage::Seal),
     };
     let instrument = study.and_then(|study| instrument_of(study, &sealed.header)).ok_or(Damage::UnknownForm)?;

@@ -7,11 +7,14 @@
 use std::collections::{BTreeMap, HashSet};
 
 use fieldward_core::{
-    authority::{Act, ChainMark, DeviceSeen, Holder, Log, Role, SEEN_DEVICES_MAX, Seen, Signed, Vouch},
+    authority::{
+        Act, ChainMark, DeviceSeen, Holder, Log, Role, SEEN_DEVICES_MAX, Seen, Signed, Unopened, VOUCH_UNOPENED_MAX,
+        Vouch,
+    },
     ids::{DeviceId, RecordId},
 };
 
-use super::chains::{Chains, Sound};
+use super::chains::{Chains, Judge, Reached};
 use crate::{
     accounts::Account,
     audit::{self, AuditError},
@@ -92,13 +95,14 @@ impl Memory {
         Ok(())
     }
 
-    /// Signs for what this session opened and nobody signed for yet.
+    /// Signs for what this session opened and nobody signed for yet. What it passed by without opening it names, also what
+    /// lies before an earlier mark: a device that holds the only copy of such a record must not take it for opened.
     pub(super) fn vouch(
         &self,
         store: &dyn Store,
         account: &Account,
         chains: &mut Chains,
-        mut sound: impl FnMut(RecordId) -> StoreResult<Sound>,
+        judge: &mut impl Judge,
     ) -> StoreResult<()> {
         if account.holder.role != Role::Supervisor {
             return Ok(());
@@ -106,17 +110,33 @@ impl Memory {
         for device in store.devices()? {
             let kept = vouch::stored(store, device.id)?;
             let said = kept.as_ref().and_then(|kept| kept.by_supervisor(&self.holders, &account.study).ok());
-            let before = said.filter(|vouch| vouch.device == device.id).map_or(Vec::new(), |vouch| vouch.marks.clone());
-            let opened = chains.opened(device.id, &before, &mut sound)?;
-            if further(&before, &opened) {
-                let marks = longest(&before, &opened);
-                let statement = Vouch { device: device.id, marks, unopened: Vec::new() };
+            let said = said.filter(|vouch| vouch.device == device.id);
+            let before = said.map_or_else(Reached::default, |vouch| Reached {
+                marks: vouch.marks.clone(),
+                unopened: vouch.unopened.clone(),
+            });
+            let opened = chains.opened(device.id, &before.marks, judge)?;
+            let unopened = named(&before, &opened);
+            let news = further(&before.marks, &opened.marks) || unopened != before.unopened;
+            // More than may be named is no ordinary field: the device keeps its copies until somebody has looked.
+            if news && unopened.len() <= VOUCH_UNOPENED_MAX {
+                let statement = Vouch { device: device.id, marks: longest(&before.marks, &opened.marks), unopened };
                 let signatures = vec![account.sign(&statement)];
                 vouch::keep(store, &Signed { statement, signatures })?;
             }
         }
         Ok(())
     }
+}
+
+/// What this session passed by, and beyond its end what an earlier one named.
+fn named(before: &Reached, now: &Reached) -> Vec<Unopened> {
+    let beyond = |named: &&Unopened| {
+        now.marks.iter().find(|mark| mark.stream == named.stream).is_none_or(|mark| mark.sequence < named.sequence)
+    };
+    let mut named: Vec<Unopened> = now.unopened.iter().chain(before.unopened.iter().filter(beyond)).copied().collect();
+    named.sort_by_key(|named| (named.stream, named.sequence));
+    named
 }
 
 fn remembered(log: &Log) -> Remembered {

@@ -21,8 +21,11 @@ mod routes;
 mod say;
 mod session;
 mod studies;
+#[cfg(test)]
+mod tests;
 mod unlock;
 mod visitor;
+mod whole;
 mod words;
 
 use std::{
@@ -48,6 +51,7 @@ pub use routes::router;
 pub use session::{IDLE_MS_MAX, SESSION_MS_MAX};
 pub(crate) use studies::Earlier;
 pub use unlock::{UnlockError, Unlocked, unlock};
+pub(crate) use whole::recordings;
 #[cfg(test)]
 pub(crate) use words::Tongue;
 

@@ -1,6 +1,7 @@
 //! Sessions: the unwrapped key, in memory and nowhere else, for as long as somebody works.
 //!
-//! Fifteen minutes without use or twelve hours in all end a session and wipe its key. The cookie holds a random token;
+//! Fifteen minutes without use or twelve hours in all end a session and wipe its key, and so does the removal of whoever
+//! signed in, at their next step. The cookie holds a random token;
 //! the server keeps its hash, so that a memory listing of sessions opens none.
 
 use std::{
@@ -15,7 +16,12 @@ use fieldward_core::{
 use rand_core::Rng;
 use subtle::ConstantTimeEq;
 
-use crate::{accounts::Account, console::gather::OpenedRecords};
+use crate::{
+    accounts::Account,
+    audit::{self, AuditError},
+    console::gather::OpenedRecords,
+    store::{Store, StoreResult},
+};
 
 /// A session that nobody used for this long is over.
 pub const IDLE_MS_MAX: i64 = 15 * 60 * 1000;
@@ -38,12 +44,44 @@ pub struct Session {
     pub seen: Mutex<BTreeSet<RecordId>>,
     /// What this session has opened so far.
     pub opened: Mutex<OpenedRecords>,
+    /// The log in which this session last found its holder: how long it was, and its last entry.
+    listed: Mutex<Option<(usize, Option<Vec<u8>>)>>,
+}
+
+/// Whether somebody is still a holder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Listed {
+    /// The log lists them, or cannot be read: then it says so elsewhere.
+    Yes,
+    /// They were removed, or their keys are others now.
+    No,
 }
 
 impl Session {
     /// Whether a form is this session's own. How long the answer takes tells nothing about the token.
     pub fn owns(&self, token: &str) -> bool {
         self.csrf.as_bytes().ct_eq(token.as_bytes()).into()
+    }
+
+    /// Whether whoever signed in is still a holder: somebody may have been removed since, and the key is here.
+    ///
+    /// # Errors
+    /// As the store says.
+    pub fn listed(&self, store: &dyn Store) -> StoreResult<Listed> {
+        let mut entries = store.log()?;
+        let now = Some((entries.len(), entries.pop()));
+        if *lock(&self.listed) == now {
+            return Ok(Listed::Yes);
+        }
+        match audit::read_as(store, &self.account) {
+            Ok(log) if log.holder(&self.account.holder.id) == Some(&self.account.holder) => {
+                *lock(&self.listed) = now;
+                Ok(Listed::Yes)
+            }
+            Ok(_) => Ok(Listed::No),
+            Err(AuditError::Store(error)) => Err(error),
+            Err(AuditError::Log(_) | AuditError::OtherFounding) => Ok(Listed::Yes),
+        }
     }
 }
 
@@ -67,6 +105,7 @@ impl Sessions {
             csrf: random_token(),
             seen: Mutex::default(),
             opened: Mutex::default(),
+            listed: Mutex::default(),
         });
         let mut slots = lock(&self.0);
         sweep(&mut slots, now_ms);

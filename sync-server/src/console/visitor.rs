@@ -7,7 +7,11 @@ use axum::{
     http::{HeaderMap, header, request::Parts},
 };
 
-use crate::console::{Console, session::Session, words::Tongue};
+use crate::console::{
+    Console, Transport,
+    session::{Listed, Session},
+    words::Tongue,
+};
 
 /// Cookie of the session.
 pub(super) const SESSION_COOKIE: &str = "fieldward_session";
@@ -28,6 +32,8 @@ pub(super) struct Visitor {
     pub here: String,
     /// Where the request comes from, as the browser says.
     pub origin: Origin,
+    /// How it came.
+    pub transport: Transport,
 }
 
 /// Where a request comes from (`Sec-Fetch-Site`).
@@ -49,11 +55,29 @@ impl FromRequestParts<Console> for Visitor {
         let accepted = parts.headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or("");
         Ok(Self {
             tongue: chosen.unwrap_or_else(|| Tongue::of_browser(accepted)),
-            session: console.sessions().find(&token, console.now_ms()),
+            session: still_listed(console, &token).await,
             token,
             here,
             origin: origin(&parts.headers),
+            transport: console.0.transport,
         })
+    }
+}
+
+/// The session of a token, unless its holder was removed: then it is over. When the store cannot say, nothing is shown now.
+async fn still_listed(console: &Console, token: &str) -> Option<Arc<Session>> {
+    let session = console.sessions().find(token, console.now_ms())?;
+    let asking = Arc::clone(&session);
+    match console.store().run(move |store| asking.listed(store)).await {
+        Ok(Listed::Yes) => Some(session),
+        Ok(Listed::No) => {
+            console.sessions().end(token);
+            None
+        }
+        Err(error) => {
+            tracing::error!(%error, "the console could not look whether a holder is still listed");
+            None
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 mod compromise;
 mod rotating;
 mod seating;
-mod stage;
+pub(crate) mod stage;
 mod tampering;
 mod withdrawing;
 

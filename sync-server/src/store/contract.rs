@@ -13,8 +13,8 @@ use uuid::Uuid;
 
 use super::{
     Appended, Arrival, ArrivedRecord, BYTES_A_DAY_MAX, Document, Enrolment, FORKS_MAX, HandedOver, InviteRow, LogStep,
-    MediaChunk, Pocket, PublishedPackage, PublishedStudy, RETURNS_WAITING_MAX, Store, StoreError, StoreResult,
-    Verified, WrappedKey,
+    MediaChunk, Pocket, PublishedPackage, PublishedStudy, RETURNS_WAITING_MAX, ROW_BYTES, Store, StoreError,
+    StoreResult, Verified, WrappedKey,
 };
 
 const DEVICE: DeviceId = DeviceId(Uuid::from_u128(7));
@@ -27,6 +27,7 @@ pub(super) fn run<S: Store>(fresh: impl Fn() -> S, again: impl Fn(S) -> S) -> St
     a_token_works_once(&fresh())?;
     records_are_taken_once(fresh(), &again)?;
     a_gap_a_fork_and_a_taken_id(&fresh())?;
+    bytes_that_come_later_fill_a_row_that_has_a_hash(&fresh())?;
     the_verified_mark_stops_at_what_does_not_open(&fresh())?;
     orders_follow_one_another(fresh(), &again)?;
     the_log_has_one_end(fresh(), &again)?;
@@ -185,6 +186,30 @@ fn a_gap_a_fork_and_a_taken_id(store: &impl Store) -> StoreResult<()> {
     Ok(())
 }
 
+/// Somebody who has an old copy of the database can bring hashes without records, and a device can park one: the true
+/// records are taken whenever they come, and nothing else is.
+fn bytes_that_come_later_fill_a_row_that_has_a_hash(store: &impl Store) -> StoreResult<()> {
+    let start = enrolled(store)?;
+    let four = [record(1, 0), record(2, 0), record(3, 0), record(4, 0)];
+    let mut hashes = arrival(start, &four);
+    hashes.records[..3].iter_mut().for_each(|record| record.sealed = None);
+    assert_eq!(store.append(&hashes)?, Appended::Durable { sequence: 4 });
+    let here = || -> StoreResult<Vec<u64>> { Ok(store.records(0, 10)?.iter().map(|stored| stored.sequence).collect()) };
+    let empty = || -> StoreResult<Vec<u64>> {
+        let rows = store.chain(DEVICE, STREAM, 0)?;
+        Ok(rows.iter().filter(|row| row.record.is_none()).map(|row| row.sequence).collect())
+    };
+    assert_eq!((here()?, empty()?), (vec![4], vec![1, 2, 3]));
+    let after_one = ChainHead { sequence: 1, link: four[0].link(&start.link), ..start };
+    assert_eq!(store.append(&arrival(after_one, &four[1..2]))?, Appended::Durable { sequence: 4 });
+    assert_eq!((here()?, empty()?), (vec![4, 2], vec![1, 3]), "it has arrived now");
+    assert_eq!(store.append(&arrival(start, &four))?, Appended::Durable { sequence: 4 });
+    assert_eq!((here()?, empty()?), (vec![4, 2, 1, 3], vec![]));
+    let stored = store.record(four[2].header.record)?.ok_or(StoreError::NoRecord)?;
+    assert_eq!((stored.hash, stored.bytes, stored.verified), (four[2].hash(), four[2].to_bytes(), Verified::NotYet));
+    Ok(())
+}
+
 fn the_verified_mark_stops_at_what_does_not_open(store: &impl Store) -> StoreResult<()> {
     let start = enrolled(store)?;
     let three = [record(1, 0), record(2, 0), record(3, 0)];
@@ -283,18 +308,26 @@ fn recordings_grow_by_the_next_chunk<S: Store>(store: S, again: impl Fn(S) -> S)
     // Bytes that are not what the hash names are forgotten.
     let other = MediaChunk { hash: Hash32([7; 32]), ..chunk(&whole, 250, 0, 250) };
     assert_eq!((store.add_media(&other)?, store.media(&other.hash)?), (mark(0, false), None));
+    // Who withdrew leaves no chunk, and what comes later is not kept either.
+    let unseen = MediaChunk { hash: Hash32([8; 32]), ..chunk(&whole, 250, 0, 250) };
+    let recordings = vec![(hash, DEVICE), (unseen.hash, DEVICE)];
+    store.extend_log(&LogStep { recordings, ..LogStep::default() })?;
+    for gone in [&chunk(&whole, 250, 0, 100), &unseen] {
+        assert_eq!((store.add_media(gone)?, store.media(&gone.hash)?), (mark(0, true), None));
+    }
     Ok(())
 }
 
 fn a_device_has_a_share_of_a_day(store: &impl Store) -> StoreResult<()> {
     let start = enrolled(store)?;
-    let mebibyte = vec![7; 1024 * 1024];
+    // With the row of each chunk, and of each recording, a mebibyte.
+    let mebibyte = vec![7; 1024 * 1024 - 2 * ROW_BYTES as usize];
     let fill = |number: u64, at_ms: i64| {
         let hash = Hash32::of(&number.to_le_bytes());
         let total = 2 * mebibyte.len() as u64;
         store.add_media(&MediaChunk { hash, device: DEVICE, total, from: 0, bytes: mebibyte.clone(), at_ms })
     };
-    let share = BYTES_A_DAY_MAX / mebibyte.len() as u64;
+    let share = BYTES_A_DAY_MAX / (1024 * 1024);
     for number in 0..share {
         fill(number, 10)?;
     }

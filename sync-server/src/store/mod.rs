@@ -25,7 +25,7 @@ pub use rows::{
     Appended, Arrival, ArrivedRecord, Device, Document, Enrolment, Fork, HandedOver, Head, InviteRow, Linked, LogStep,
     MediaChunk, Pocket, PublishedPackage, PublishedStudy, SignedLink, StoredRecord, Verified, WrappedKey,
 };
-pub use sqlite::{BYTES_A_DAY_MAX, FORKS_MAX, RETURNS_WAITING_MAX};
+pub use sqlite::{BYTES_A_DAY_MAX, FORKS_MAX, RETURNS_WAITING_MAX, ROW_BYTES};
 
 /// Result of a store's method.
 pub type StoreResult<T> = Result<T, StoreError>;

@@ -305,6 +305,8 @@ pub struct LogStep {
     pub publication: Option<(PublishedStudy, PublishedPackage)>,
     /// An order.
     pub order: Option<SignedOrder>,
+    /// Recordings of somebody who withdrew, and the devices that made them: their chunks are deleted.
+    pub recordings: Vec<(Hash32, DeviceId)>,
     /// Now, milliseconds since 1970.
     pub at_ms: i64,
 }

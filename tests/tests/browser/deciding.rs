@@ -2,9 +2,18 @@
 
 use fieldward_core::{
     authority::{Act, Looked, Occasion},
+    form::{AskedBy, Sensitivity},
     ids::{RecordId, StreamKind},
+    record::returns,
+    review::{AnswerState, AnswerView},
 };
-use fieldward_sync_server::{audit, store::Store};
+use fieldward_sync_server::{
+    accounts::unlock_account,
+    audit, clock,
+    console::{Unlocked, unlock},
+    seats,
+    store::Store,
+};
 
 use crate::{
     field::{self, Field},
@@ -73,6 +82,70 @@ async fn opening_highly_sensitive_answers_is_written_down_first() -> Outcome<()>
     assert_eq!((written[0].records.as_slice(), written[0].occasion), (&[record][..], Occasion::Review));
     assert!(written.len() > 1 && written[1..].iter().all(|one| one.occasion == Occasion::Export));
     assert!(written.iter().all(|one| one.holder.0 == "supervisor"));
+    Ok(())
+}
+
+/// `holder remove` runs in a program of its own: the session with the study's key is in the server.
+#[tokio::test(flavor = "multi_thread")]
+async fn who_was_removed_reads_and_exports_nothing_more() -> Outcome<()> {
+    let field = field::filled().await?;
+    let store = field.server.store.blocking();
+    let analyst = Supervisor::unlock_as(&field, "analyst", "").await?;
+    let order = "purpose=research&instrument=child-interview&which=all&format=csv";
+    assert_eq!(analyst.sent_to("/console/records").await?, None);
+    assert_eq!(analyst.send("/console/exports", order).await?.headers()["content-type"], "application/zip");
+    let account = |name: &str| unlock_account(store, name, field.words(name));
+    seats::remove(store, "analyst", (&account("supervisor")?, &account("supervisor/2")?), &clock::now())?;
+    let export = analyst.send("/console/exports", order).await?;
+    assert_eq!(export.status(), 401, "no file, and no page of a session");
+    let to = analyst.sent_to("/console/records").await?.ok_or("sent away")?;
+    assert!(to.starts_with("/console/sign-in"), "{to}");
+    let supervisor = Supervisor::unlock(&field).await?;
+    assert_eq!(supervisor.sent_to("/console/records").await?, None, "who stays goes on");
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_signs_in_again_leaves_no_session_behind() -> Outcome<()> {
+    let field = field::empty().await?;
+    let first = Supervisor::unlock(&field).await?;
+    assert_eq!(first.sent_to("/console/exports").await?, None);
+    let again = Supervisor::unlock_as(&field, "supervisor", first.cookie()).await?;
+    assert_eq!(again.sent_to("/console/exports").await?, None);
+    let to = first.sent_to("/console/exports").await?.ok_or("sent away")?;
+    assert!(to.starts_with("/console/sign-in"), "{to}");
+    Ok(())
+}
+
+/// A phone sealed its highly sensitive answers and cannot read them: no question brings one back to it.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_question_about_a_highly_sensitive_answer_goes_back_without_it() -> Outcome<()> {
+    let field = field::filled().await?;
+    let store = field.server.store.blocking();
+    let supervisor = Supervisor::unlock(&field).await?;
+    let Unlocked { desk, .. } = unlock(store, field::PASSPHRASE, "en")?;
+    let record = desk.record(records(&field)?[0]).ok_or("it is on the desk")?;
+    let of = |class| {
+        let answers = record.view.sections.iter().flat_map(|section| &section.answers);
+        let asked = |answer: &&AnswerView| answer.sensitivity == class && answer.by == AskedBy::Participant;
+        answers.filter(asked).find(|answer| answer.state == AnswerState::Answered)
+    };
+    let highly = of(Sensitivity::HighlySensitive).ok_or("the interview has one")?;
+    let mildly = of(Sensitivity::Personal).or(of(Sensitivity::Sensitive)).ok_or("the interview has one")?;
+    let ask = |answer: &AnswerView| {
+        let prompt: String = answer.prompt.bytes().map(|byte| format!("%{byte:02X}")).collect();
+        format!("ask={prompt}&comment%3A{prompt}=why")
+    };
+    let form = format!("{}&{}", ask(highly), ask(mildly));
+    assert_eq!(supervisor.send(&format!("{}/return", page_of(record.id)), &form).await?.status(), 303);
+    let (sent, _) = store.returns(field.device, 0)?;
+    let study_key = store.study()?.ok_or("a study")?.sealing_key;
+    let returned = returns::open(&sent[0].sealed, field.device, &field.device_secret, &study_key)?;
+    let value =
+        |answer: &AnswerView| returned.queries.iter().find(|query| query.at == answer.path).map(|query| &query.value);
+    assert_eq!(value(highly), Some(&None));
+    assert_eq!(value(mildly), Some(&mildly.value));
+    assert!(openings(store)?.is_empty(), "nothing was opened for anybody");
     Ok(())
 }
 

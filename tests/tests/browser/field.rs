@@ -1,7 +1,7 @@
 //! A server with a study, two devices and a handful of records, made without a device: logs are written by hand, so
 //! that a page is tested on exactly what it shows.
 
-use std::{error::Error, path::Path, sync::Arc};
+use std::{collections::BTreeMap, error::Error, path::Path, sync::Arc};
 
 use fieldward_core::{
     form::{DataType, DeclineReason, Form, Geopoint, NodeIndex, NodeKind, Path as Place, Value},
@@ -34,6 +34,7 @@ pub struct Field {
     pub study: Arc<Study>,
     pub device: DeviceId,
     pub device_secret: SealingSecret,
+    words: BTreeMap<String, String>,
     _folder: tempfile::TempDir,
 }
 
@@ -41,6 +42,11 @@ impl Field {
     /// An address of the console.
     pub fn at(&self, path: &str) -> String {
         format!("{}{path}", self.server.address)
+    }
+
+    /// A holder's passphrase.
+    pub fn words(&self, holder: &str) -> &str {
+        self.words.get(holder).map_or(PASSPHRASE, String::as_str)
     }
 }
 
@@ -51,10 +57,11 @@ pub async fn empty() -> Outcome<Field> {
     let server = serve(settings).await?;
     let reading = fieldward_core::study::read_folder(&shipped());
     let study = Arc::new(reading.study.ok_or("the shipped study has faults")?);
-    publish::publish(server.store.blocking(), &study, Some(PASSPHRASE), &clock::now())?;
+    let published = publish::publish(server.store.blocking(), &study, Some(PASSPHRASE), &clock::now())?;
+    let words = published.passphrases.into_iter().map(|made| (made.holder, made.words.to_string())).collect();
     let device = DeviceId(uuid::Uuid::new_v4());
     let device_secret = SealingSecret::random(&mut clock::rng());
-    Ok(Field { server, study, device, device_secret, _folder: folder })
+    Ok(Field { server, study, device, device_secret, words, _folder: folder })
 }
 
 /// A server with interviews, an observation, a correction, an alert and a damaged record.

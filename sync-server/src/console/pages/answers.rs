@@ -3,6 +3,7 @@
 use fieldward_core::{
     form::Sensitivity,
     interview::NOT_TAKEN,
+    record::MediaReference,
     review::{AnswerState, AnswerView, SectionView},
 };
 use maud::{Markup, html};
@@ -114,9 +115,14 @@ fn one(words: &Words, answer: &AnswerView, shown: Shown) -> Markup {
     }
 }
 
-/// A file that the device could not take is said as its screen said it.
-fn in_words<'a>(words: &Words, answer: &'a AnswerView) -> &'a str {
-    if answer.stored == NOT_TAKEN { words.answers.not_taken } else { &answer.words }
+/// A file that the device could not take is said as its screen said it. Of a recording neither its place nor its key is
+/// shown: whoever keeps a picture of the page must not open it later.
+pub(super) fn in_words<'a>(words: &Words, answer: &'a AnswerView) -> &'a str {
+    match answer.stored.as_str() {
+        NOT_TAKEN => words.answers.not_taken,
+        stored if stored.parse::<MediaReference>().is_ok() => words.answers.recording,
+        _ => &answer.words,
+    }
 }
 
 /// The value, or in words why there is none.

@@ -13,7 +13,7 @@ use crate::{
         say::wall_time,
         words::{Tongue, Words, fill},
     },
-    identities::{Asked, NOTE_CHARS_MAX, OpenedIdentity},
+    identities::{Asked, NOTE_CHARS_MAX, Named, OpenedIdentity},
 };
 
 /// What the page is drawn from.
@@ -184,6 +184,7 @@ pub fn opened(tongue: Tongue, identities: &[OpenedIdentity], head: LogHead) -> M
             @for identity in identities {
                 article.card {
                     h2 { bdi { (identity.reference) } }
+                    @if identity.named == Named::NotAsked { p.note.alert role="alert" { (words.identities.not_asked) } }
                     dl.facts {
                         @for (question, answer) in &identity.lines { dt dir="auto" { (question) } dd dir="auto" { (answer) } }
                     }

@@ -2,13 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use fieldward_core::{analysis::CELLS_A_WEEK, ids::DeviceId, review::Flag};
+use fieldward_core::{
+    analysis::CELLS_A_WEEK,
+    ids::{DeviceId, StreamKind},
+    review::Flag,
+};
 use maud::{Markup, html};
 
 use crate::console::{
     address,
-    damage::{break_lines, damage as damage_words},
-    desk::{Desk, DeskRecord, RecordState},
+    damage::{break_lines, damage as damage_words, whose},
+    desk::{Damage, Desk, DeskDamage, DeskRecord, RecordState},
     pages::coverage::desk_coverage,
     say,
     words::{Tongue, Words, fill},
@@ -35,7 +39,14 @@ pub fn overview(tongue: Tongue, desk: &Desk) -> Markup {
 
 fn alerts(tongue: Tongue, desk: &Desk) -> Markup {
     let words = tongue.words();
+    let (lost, _) = damages(desk);
     html! {
+        @if !lost.is_empty() {
+            section.note.alert aria-labelledby="alerts-lost" {
+                h2 #alerts-lost { (words.overview.alerts_lost) }
+                (damage_list(words, desk, &lost))
+            }
+        }
         @if !desk.alerts.is_empty() {
             section.note.alert aria-labelledby="alerts" {
                 h2 #alerts { (words.overview.alerts) }
@@ -56,9 +67,29 @@ fn alerts(tongue: Tongue, desk: &Desk) -> Markup {
     }
 }
 
+/// Records that do not open: alerts first, because somebody may wait for help, then the rest.
+fn damages(desk: &Desk) -> (Vec<&DeskDamage>, Vec<&DeskDamage>) {
+    // What no device signed may be invented: that it stands among alerts says nothing.
+    desk.damaged.iter().partition(|damage| damage.stream == StreamKind::Alert && damage.damage != Damage::Chain)
+}
+
+fn damage_list(words: &Words, desk: &Desk, damaged: &[&DeskDamage]) -> Markup {
+    html! {
+        ul {
+            @for damage in damaged {
+                li {
+                    (whose(desk, words, damage)) ", " (say::wall_time(words, damage.received_ms, 0)) ": "
+                    (damage_words(words, damage.damage))
+                }
+            }
+        }
+    }
+}
+
 fn damaged(tongue: Tongue, desk: &Desk) -> Markup {
     let words = tongue.words();
     let breaks = break_lines(desk, tongue);
+    let (_, damaged) = damages(desk);
     html! {
         @if !breaks.is_empty() {
             section.note.alert aria-labelledby="breaks" {
@@ -67,19 +98,12 @@ fn damaged(tongue: Tongue, desk: &Desk) -> Markup {
                 ul { @for line in &breaks { li { (line) } } }
             }
         }
-        @if !desk.damaged.is_empty() || desk.forks > 0 {
+        @if !damaged.is_empty() || desk.forks > 0 {
             section.note.warn aria-labelledby="damaged" {
                 h2 #damaged { (words.overview.damaged) }
                 p { (words.overview.damaged_lead) }
                 @if desk.forks > 0 { p { (forks(words, desk)) } }
-                ul {
-                    @for damage in &desk.damaged {
-                        li {
-                            (desk.device_name(damage.device)) ", " (say::wall_time(words, damage.received_ms, 0)) ": "
-                            (damage_words(words, damage.damage))
-                        }
-                    }
-                }
+                (damage_list(words, desk, &damaged))
             }
         }
     }

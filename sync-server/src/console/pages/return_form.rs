@@ -4,7 +4,8 @@
 //! `comment` for the whole record.
 
 use fieldward_core::{
-    form::AskedBy,
+    form::{AskedBy, Sensitivity, Value},
+    record::MediaReference,
     review::{AnswerState, AnswerView},
 };
 use maud::{Markup, html};
@@ -13,7 +14,7 @@ use crate::console::{
     address,
     desk::{Desk, DeskRecord},
     form::Fields,
-    pages::answers::{Seen, Shown, shown},
+    pages::answers::{Seen, Shown, in_words, shown},
     words::Words,
 };
 
@@ -34,16 +35,26 @@ pub enum ReturnFault {
 }
 
 /// The questions of a record that may be returned: what a person answered or noted. Nobody goes back to a person for
-/// what was declined, dropped or never asked (R055); what is not in the record cannot be asked about.
-pub fn may_be_asked(record: &DeskRecord) -> impl Iterator<Item = &AnswerView> {
-    record.view.sections.iter().flat_map(|section| &section.answers).filter(|answer| {
-        answer.by != AskedBy::Computed
+/// what was declined, dropped or never asked (R055); what is not in the record cannot be asked about, and what the access
+/// plan keeps from whoever asks is not asked about by them.
+pub fn may_be_asked<'a>(desk: &'a Desk, record: &'a DeskRecord) -> impl Iterator<Item = &'a AnswerView> {
+    record.view.sections.iter().flat_map(|section| &section.answers).filter(move |answer| {
+        desk.may_see(answer.sensitivity)
+            && answer.by != AskedBy::Computed
             && match answer.state {
                 AnswerState::Answered => true,
                 AnswerState::Blank | AnswerState::NotAsked => answer.by == AskedBy::Observer,
                 _ => false,
             }
     })
+}
+
+/// What goes back with a question: what the device said, so that it can be looked at beside what is asked. Of a highly
+/// sensitive answer, and of a recording with its key, nothing goes back to a phone that could not read it any more.
+pub fn sent_along(answer: &AnswerView) -> Option<Value> {
+    let kept_here =
+        answer.sensitivity == Sensitivity::HighlySensitive || answer.stored.parse::<MediaReference>().is_ok();
+    answer.value.clone().filter(|_| !kept_here)
 }
 
 /// The form, filled with what was typed before.
@@ -64,11 +75,12 @@ pub fn return_form(
                 p.lead { (words.returning.lead) }
             }
             p.note { (words.returning.never_ask_again) }
+            p.hint { (words.returning.kept_here) }
             @if let Some(fault) = fault { p.note.alert #fault role="alert" { (fault_words(words, fault)) } }
             form.stack method="post" action=(address::return_form(record.id)) {
                 input type="hidden" name="csrf" value=(csrf);
                 @for section in &record.view.sections {
-                    @let asked: Vec<&AnswerView> = section.answers.iter().filter(|answer| is_in(record, answer)).collect();
+                    @let asked: Vec<&AnswerView> = section.answers.iter().filter(|answer| is_in(desk, record, answer)).collect();
                     @if !asked.is_empty() {
                         fieldset.card {
                             legend.unseen { (section.title) }
@@ -92,8 +104,8 @@ pub fn return_form(
     }
 }
 
-fn is_in(record: &DeskRecord, answer: &AnswerView) -> bool {
-    may_be_asked(record).any(|candidate| candidate.path == answer.path)
+fn is_in(desk: &Desk, record: &DeskRecord, answer: &AnswerView) -> bool {
+    may_be_asked(desk, record).any(|candidate| candidate.path == answer.path)
 }
 
 fn query(words: &Words, answer: &AnswerView, shown: Shown, typed: &Fields) -> Markup {
@@ -102,7 +114,7 @@ fn query(words: &Words, answer: &AnswerView, shown: Shown, typed: &Fields) -> Ma
         format!("ask-{}", answer.path.node.0) + &answer.path.at.iter().map(|at| format!("-{at}")).collect::<String>();
     let comment_id = format!("{id}-comment");
     let held = match shown {
-        Shown::Plain => answer.words.as_str(),
+        Shown::Plain => in_words(words, answer),
         Shown::Closed => words.answers.closed,
         Shown::Denied => words.answers.denied,
     };

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use crate::console::{
-    address,
+    Transport, address,
     form::Fields,
     words::{Words, fill},
 };
@@ -35,7 +35,7 @@ pub struct Resume {
 }
 
 /// The sign-in page.
-pub fn sign_in(words: &Words, reason: Reason, resume: &Resume) -> Markup {
+pub fn sign_in(words: &Words, transport: Transport, reason: Reason, resume: &Resume) -> Markup {
     let door = &words.door;
     html! {
         div.narrow.stack {
@@ -44,6 +44,7 @@ pub fn sign_in(words: &Words, reason: Reason, resume: &Resume) -> Markup {
                 p.lead { (door.lead) }
             }
             (notice(words, reason, resume))
+            @if transport == Transport::Tls { p.note { (door.certificate) } }
             @if reason != Reason::NoStudy { (passphrase(words, reason, resume)) }
             details {
                 summary { (door.why_question) }

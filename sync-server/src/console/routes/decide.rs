@@ -25,7 +25,7 @@ use crate::{
         pages::{
             layout::Place,
             problem::Problem,
-            return_form::{COMMENT_CHARACTERS_MAX, ReturnFault, may_be_asked, return_form},
+            return_form::{COMMENT_CHARACTERS_MAX, ReturnFault, may_be_asked, return_form, sent_along},
         },
         session::{Session, lock},
         visitor::{Origin, Visitor},
@@ -144,7 +144,7 @@ pub(super) async fn send_back(
     if !is_open(record) {
         return trouble(&visitor, Problem::AlreadyDecided);
     }
-    let returned = match questions(record, &fields) {
+    let returned = match questions(&desk, record, &fields) {
         Ok(returned) => returned,
         Err(fault) => return again(&visitor, &desk, record, &session, &fields, fault),
     };
@@ -173,9 +173,9 @@ fn again(
 }
 
 /// What was asked, checked against what may be asked.
-fn questions(record: &DeskRecord, fields: &Fields) -> Result<Return, ReturnFault> {
+fn questions(desk: &Desk, record: &DeskRecord, fields: &Fields) -> Result<Return, ReturnFault> {
     let asked: BTreeMap<&str, &AnswerView> =
-        may_be_asked(record).map(|answer| (answer.prompt.as_str(), answer)).collect();
+        may_be_asked(desk, record).map(|answer| (answer.prompt.as_str(), answer)).collect();
     let mut queries = Vec::new();
     for prompt in fields.all("ask") {
         let Some(answer) = asked.get(prompt) else { continue };
@@ -183,7 +183,7 @@ fn questions(record: &DeskRecord, fields: &Fields) -> Result<Return, ReturnFault
         if comment.is_empty() {
             return Err(ReturnFault::NoComment);
         }
-        queries.push(Query { at: answer.path.clone(), value: answer.value.clone(), comment });
+        queries.push(Query { at: answer.path.clone(), value: sent_along(answer), comment });
     }
     if queries.is_empty() {
         return Err(ReturnFault::NothingChosen);

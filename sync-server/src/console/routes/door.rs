@@ -73,7 +73,7 @@ fn door(visitor: &Visitor, reason: Reason, resume: &Resume) -> Response {
     let words = visitor.tongue.words();
     // The language switch must not post again: it leads to the door itself.
     let visitor = Visitor { here: address::SIGN_IN.to_owned(), session: None, token: String::new(), ..*visitor };
-    framed(&visitor, Place::Outside, words.door.title, None, &sign_in(words, reason, resume))
+    framed(&visitor, Place::Outside, words.door.title, None, &sign_in(words, visitor.transport, reason, resume))
 }
 
 /// Tries a passphrase.
@@ -155,6 +155,8 @@ fn enter(
     kept: &Resume,
 ) -> Response {
     lock(console.attempts()).opened(&account.holder.id.0);
+    // This browser's session before is over: its cookie goes, and its key must not wait for its time.
+    console.sessions().end(&visitor.token);
     let (token, session) = console.sessions().begin(secret, account, console.now_ms());
     let cookie = [(header::SET_COOKIE, session_cookie(&token, console.secure()))];
     let words = visitor.tongue.words();

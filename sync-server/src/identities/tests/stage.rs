@@ -1,12 +1,16 @@
 //! A published study with three identities and an alert on a real store.
 
-use std::{collections::BTreeMap, path::Path, sync::OnceLock};
+use std::{
+    collections::BTreeMap,
+    path::Path,
+    sync::{Arc, OnceLock},
+};
 
 use fieldward_core::{
     authority::{Purpose, REQUEST_MS_DEFAULT},
-    form::{NodeIndex, Path as FormPath, Value},
+    form::{DataType, NodeIndex, Path as FormPath, Question, Value},
     ids::{DeviceId, Hash32, RecordId, ReferenceNumber, StreamKind},
-    log::StopCode,
+    log::{Event, EventKind, Start, StopCode},
     moment::Moment,
     record::{
         AlertContent, ChainHead, Content, IdentityContent, PayloadContext, RecordHeader, SealedRecord,
@@ -23,8 +27,9 @@ use super::super::{OpenedIdentity, Wish, grant, open, request};
 use crate::{
     accounts::{Account, Seats, unlock_account},
     clock,
+    console::{Desk, OpenedRecords, Tongue, gather},
     publish::publish_seated,
-    store::{Arrival, ArrivedRecord, Enrolment, InviteRow, PublishedStudy, Store, StoreHandle},
+    store::{Appended, Arrival, ArrivedRecord, Enrolment, InviteRow, PublishedStudy, Store, StoreHandle},
 };
 
 pub const HOUR: i64 = 3_600_000;
@@ -127,6 +132,11 @@ impl Stage {
 
     /// An identity as a device seals it.
     pub fn identity(&self, place: usize, sequence: u64) -> SealedRecord {
+        self.identity_of(place, self.header(StreamKind::Identity, sequence))
+    }
+
+    /// The same under another header.
+    pub fn identity_of(&self, place: usize, header: RecordHeader) -> SealedRecord {
         let study = study(false);
         let form = &study.instrument("child-interview").expect("it ships").form;
         // The interview that ships asks for no name: two of its questions stand in for those that another's would ask.
@@ -137,7 +147,6 @@ impl Stage {
         assert_eq!(values.len(), 2, "the interview has two questions");
         let reference = self.references[place];
         let tokens = tokens(&study.id, form, &values);
-        let header = self.header(StreamKind::Identity, sequence);
         let content = Content::Identity(IdentityContent { reference, values, tokens });
         let bytes = content.encode(&PayloadContext::new(form, &header)).expect("small");
         let published = self.published();
@@ -147,11 +156,54 @@ impl Stage {
 
     /// What stands for answers here: a record that the study's key opens.
     pub fn alert(&self, sequence: u64) -> SealedRecord {
+        self.alert_of(0, self.header(StreamKind::Alert, sequence))
+    }
+
+    /// An alert about one of the three.
+    pub fn alert_of(&self, place: usize, header: RecordHeader) -> SealedRecord {
+        let reference = Some(self.references[place]);
+        self.sealed(header, &Content::Alert(AlertContent { reference, code: StopCode::St2, at: at(1000), site: None }))
+    }
+
+    /// Answers about the first person, with something noted in an item that takes words.
+    pub fn answers(&self, sequence: u64, noted: &[Value]) -> SealedRecord {
         let study = study(false);
-        let form = &study.instrument("child-interview").expect("it ships").form;
-        let header = self.header(StreamKind::Alert, sequence);
-        let alert = AlertContent { reference: Some(self.references[0]), code: StopCode::St2, at: at(1000), site: None };
-        let bytes = Content::Alert(alert).encode(&PayloadContext::new(form, &header)).expect("small");
+        let instrument = study.instrument("key-informant").expect("it ships");
+        let form = &instrument.form;
+        let takes_words = |node: &NodeIndex| {
+            let typed = |question: &Question| question.control.is_asked() && question.data_type == DataType::Text;
+            let plain = !form.node(*node).care.identity && form.repeats_of(*node).is_empty();
+            plain && form.question(*node).is_some_and(typed)
+        };
+        let node = (0..form.nodes.len() as u32).map(NodeIndex).find(takes_words);
+        let at_item = FormPath { node: node.expect("it asks for words"), at: Vec::new() };
+        let start = Start {
+            instrument: instrument.id.clone(),
+            form_hash: instrument.form_hash,
+            statement_hash: study.use_statement.hash,
+            reference: self.references[0],
+            visit: 1,
+            site: None,
+            at: at(1000),
+            training: true,
+            asked_before: Vec::new(),
+            correction: None,
+            device_id: String::new(),
+        };
+        let mut kinds = vec![EventKind::Started(Box::new(start))];
+        kinds.extend(noted.iter().map(|value| EventKind::Noted { at: at_item.clone(), value: Some(value.clone()) }));
+        kinds.push(EventKind::Finalized { at: at(2000) });
+        let log = (0..).zip(kinds).map(|(sequence, kind)| Event { sequence, at_ms: u64::from(sequence) * 1000, kind });
+        let header = RecordHeader { form: instrument.form_hash, ..self.header(StreamKind::Answers, sequence) };
+        self.sealed(header, &Content::Answers(log.collect()))
+    }
+
+    /// A record of a form that ships, sealed to the study.
+    pub fn sealed(&self, header: RecordHeader, content: &Content) -> SealedRecord {
+        let study = study(false);
+        let instrument = study.instruments.iter().find(|instrument| instrument.form_hash == header.form);
+        let form = &instrument.expect("it ships").form;
+        let bytes = content.encode(&PayloadContext::new(form, &header)).expect("small");
         seal(header, &bytes, &self.published().sealing_key, &mut clock::rng()).expect("a sound key")
     }
 
@@ -160,7 +212,12 @@ impl Stage {
         let header = &sealed[0].header;
         let heads = self.store().heads(DEVICE).expect("the store answers");
         let known = heads.iter().map(|head| head.chain).find(|chain| chain.stream == header.stream);
-        let before = known.unwrap_or_else(|| ChainHead::start(DEVICE, header.stream));
+        self.arrive_after(known.unwrap_or_else(|| ChainHead::start(DEVICE, header.stream)), sealed);
+    }
+
+    /// Records arrive after a head that their device says.
+    pub fn arrive_after(&self, before: ChainHead, sealed: &[SealedRecord]) -> Appended {
+        let header = &sealed[0].header;
         let mut link = before.link;
         let records = sealed.iter().map(|sealed| {
             link = sealed.link(&link);
@@ -170,7 +227,7 @@ impl Stage {
         let head = ChainHead { sequence: header.sequence + sealed.len() as u64 - 1, link, ..before };
         let signature = signer().sign(&head.signed_bytes()).expect("a key in memory signs");
         let arrival = Arrival { before, records, signature, at_ms: 10 };
-        self.store().append(&arrival).expect("the store takes it");
+        self.store().append(&arrival).expect("the store takes it")
     }
 
     pub fn wish(&self, places: &[usize]) -> Wish {
@@ -197,6 +254,19 @@ impl Stage {
         self.grant(&self.account("custodian_1/1"), &hash, HOUR);
         self.grant(&self.account("custodian_2/1"), &hash, HOUR);
         open(self.store(), supervisor, &hash, &at(HOUR)).expect("both granted").0
+    }
+
+    /// What a new session of the supervisor has on the desk.
+    pub fn desk(&self) -> Desk {
+        self.desk_of(&mut OpenedRecords::default())
+    }
+
+    /// What this session has on it now.
+    pub fn desk_of(&self, session: &mut OpenedRecords) -> Desk {
+        let account = self.account("supervisor");
+        let key = account.study_key(&self.published()).expect("a supervisor has it");
+        let study = Arc::new(study(false));
+        gather(self.store(), &study, (&key, &account), session, (Tongue::English, HOUR)).expect("the store answers")
     }
 
     /// Changes the database behind the store's back.

@@ -1,13 +1,12 @@
 //! Somebody who can write the database: what shows, and what nobody signs for.
 
-use std::sync::Arc;
-
 use fieldward_core::{
     authority::{Act, ChainMark, HolderId, HolderSecret, LogHead, Role, Roster, Seat},
+    form::Value,
     ids::{Hash32, StreamKind},
-    record::{ChainHead, SealedRecord, StudyKeyKind, seal_to_holder},
+    record::{ChainHead, Content, MediaContext, SealedRecord, StudyKeyKind, seal_to_holder},
     study::{Study, package},
-    sync::wire::PackageSeal,
+    sync::wire::{self, PackageSeal},
     vault::{DeviceSigner, Key, SoftwareSigner, StretchCost},
 };
 
@@ -16,20 +15,16 @@ use crate::{
     accounts::{AccountError, holders, unlock_account},
     audit::{self, AuditError},
     clock,
-    console::{Break, Damage, Desk, OpenedRecords, Tongue, gather},
+    console::{Break, Damage, Desk, OpenedRecords, export_lines},
     identities::{IdentityError, grant},
     publish::{PublishError, publish_with},
-    store::StoreError,
+    store::{Appended, MediaChunk, StoreError},
     vouch,
 };
 
 /// A new session's desk.
 fn desk(stage: &Stage) -> Desk {
-    let account = stage.account("supervisor");
-    let key = account.study_key(&stage.published()).expect("a supervisor has it");
-    let now = (Tongue::English, HOUR);
-    let opened = &mut OpenedRecords::default();
-    gather(stage.store(), &Arc::new(study(false)), (&key, &account), opened, now).expect("the store answers")
+    stage.desk()
 }
 
 fn breaks(desk: &Desk) -> Vec<Break> {
@@ -78,6 +73,143 @@ fn vouched(stage: &Stage) -> Vec<(StreamKind, u64)> {
     vouch.marks.iter().map(|mark: &ChainMark| (mark.stream, mark.sequence)).collect()
 }
 
+/// What a supervisor's word passes by without having opened it.
+fn unopened(stage: &Stage) -> Vec<(StreamKind, u64)> {
+    let kept = vouch::stored(stage.store(), DEVICE).expect("the store answers").expect("somebody signed");
+    kept.statement.unopened.iter().map(|named| (named.stream, named.sequence)).collect()
+}
+
+fn damage(desk: &Desk) -> Vec<(Damage, StreamKind, u64)> {
+    desk.damaged.iter().map(|damage| (damage.damage, damage.stream, damage.sequence)).collect()
+}
+
+/// The row keeps its hash and its link, so the chain holds: nothing else would show that the record is gone.
+#[test]
+fn a_record_that_was_reduced_to_its_hash_shows_and_is_named_in_the_word_for_its_device() {
+    for taken in ["record = NULL, bytes = NULL", "bytes = NULL"] {
+        let stage = Stage::new();
+        stage.sql(&format!("UPDATE records SET {taken} WHERE stream = 1 OR stream = 3 AND sequence < 3"));
+        let seen = desk(&stage);
+        let hashes = |stream, first, last| Break::HashOnly { stream, first, last };
+        assert_eq!(breaks(&seen), [hashes(StreamKind::Alert, 1, 1), hashes(StreamKind::Identity, 1, 2)]);
+        assert!(seen.alerts.is_empty());
+        assert_eq!(vouched(&stage), [(StreamKind::Alert, 1), (StreamKind::Identity, 3)]);
+        let named = [(StreamKind::Alert, 1), (StreamKind::Identity, 1), (StreamKind::Identity, 2)];
+        assert_eq!(unopened(&stage), named, "a device that set none of them aside takes no mark past them");
+        // The device brings them again, or somebody who carried them.
+        let start = |stream| ChainHead::start(DEVICE, stream);
+        let identities = [stage.identity(0, 1), stage.identity(1, 2)];
+        assert_eq!(stage.arrive_after(start(StreamKind::Identity), &identities), Appended::Fork { sequence: 1 });
+        assert_eq!(unopened(&stage), named, "other bytes are not the ones that were signed");
+    }
+}
+
+#[test]
+fn bytes_that_come_back_are_opened_in_a_session_that_missed_them_and_named_no_more() {
+    let stage = Stage::new();
+    let alerts = [stage.alert(2), stage.alert(3)];
+    stage.arrive(&alerts);
+    stage.sql("UPDATE records SET record = NULL, bytes = NULL WHERE stream = 1 AND sequence = 2");
+    let session = &mut OpenedRecords::default();
+    assert_eq!(stage.desk_of(session).alerts.len(), 2);
+    assert_eq!((unopened(&stage), vouched(&stage)[0]), (vec![(StreamKind::Alert, 2)], (StreamKind::Alert, 3)));
+    let taken = stage.arrive_after(row(&stage, StreamKind::Alert, 1), &alerts[..1]);
+    assert_eq!(taken, Appended::Durable { sequence: 3 });
+    let seen = stage.desk_of(session);
+    assert_eq!((seen.alerts.len(), breaks(&seen), unopened(&stage)), (3, vec![], vec![]));
+}
+
+/// A word that an earlier session gave does not cover what was taken away since: the device may not have seen that word.
+#[test]
+fn what_is_taken_away_after_a_word_is_named_in_the_next() {
+    let stage = Stage::new();
+    desk(&stage);
+    assert_eq!(unopened(&stage), []);
+    stage.sql("UPDATE records SET record = NULL, bytes = NULL WHERE stream = 3 AND sequence = 2");
+    desk(&stage);
+    assert_eq!((unopened(&stage), vouched(&stage)[1]), (vec![(StreamKind::Identity, 2)], (StreamKind::Identity, 3)));
+}
+
+/// Two ways in which whoever writes the database could say that somebody withdrew.
+#[test]
+fn nobody_withdrew_who_did_not_withdraw_in_the_name_of_two() {
+    let stage = Stage::new();
+    let session = &mut OpenedRecords::default();
+    let alert = stage.desk_of(session).alerts[0].id;
+    stage.sql(&format!("INSERT INTO withdrawn VALUES ({})", hex(alert.0.as_bytes())));
+    let still = stage.desk_of(session);
+    assert_eq!((still.alerts.len(), still.withdrawn), (1, 0), "in a session that had opened it");
+    assert_eq!(desk(&stage).alerts.len(), 1, "and in a new one");
+
+    let stored = stage.store().record(alert).expect("the store answers").expect("it is here");
+    let without_keys = stored.sealed().expect("a record").withdrawn().to_bytes();
+    stage.sql(&format!("UPDATE records SET bytes = {} WHERE stream = 1", hex(&without_keys)));
+    let seen = desk(&stage);
+    assert_eq!(damage(&seen), [(Damage::Keys, StreamKind::Alert, 1)]);
+    assert_eq!((seen.alerts.len(), seen.withdrawn), (0, 0));
+    let lines = export_lines(&seen, "en");
+    assert!(lines.iter().any(|line| line.starts_with("1 × its keys are gone")), "{lines:?}");
+    assert_eq!(unopened(&stage), [(StreamKind::Alert, 1)]);
+}
+
+/// One child who withdraws during an interview must not keep the phone from ever forgetting what came after.
+#[test]
+fn an_interview_that_ended_in_a_withdrawal_is_opened_like_any_other() {
+    let stage = Stage::new();
+    let tombstone = stage.sealed(stage.header(StreamKind::Answers, 1), &Content::Tombstone);
+    stage.arrive(&[tombstone, stage.answers(2, &[])]);
+    let seen = desk(&stage);
+    assert_eq!((seen.records.len(), seen.withdrawn, damage(&seen)), (1, 1, vec![]));
+    assert!(vouched(&stage).contains(&(StreamKind::Answers, 2)));
+    assert_eq!(unopened(&stage), []);
+}
+
+/// A phone deletes a recording on the word that its interview was seen whole: the note of an observer counts like an answer.
+#[test]
+fn no_word_is_given_for_an_interview_whose_recordings_are_not_all_here() {
+    let stage = Stage::new();
+    let published = study(false);
+    let context =
+        MediaContext { study: published.id.clone(), statement: published.use_statement.hash, purpose: "audio".into() };
+    let (sealed, reference) = context.seal(b"a picture", &mut clock::rng()).expect("it is short");
+    let noted = [Value::Text(reference.to_string()), Value::Text("and then in words".into())];
+    stage.arrive(&[stage.answers(1, &noted), stage.answers(2, &[])]);
+    let said = |stage: &Stage| vouched(stage).into_iter().find(|(stream, _)| *stream == StreamKind::Answers);
+    desk(&stage);
+    assert_eq!(said(&stage), None);
+    let chunk = MediaChunk {
+        hash: reference.hash,
+        device: DEVICE,
+        total: sealed.len() as u64,
+        from: 0,
+        bytes: sealed,
+        at_ms: 20,
+    };
+    stage.store().add_media(&chunk).expect("the store takes it");
+    stage.sql("UPDATE media_chunks SET bytes = x'00'");
+    desk(&stage);
+    assert_eq!(said(&stage), None, "bytes that are not what the record names");
+    stage.sql("DELETE FROM media; DELETE FROM media_chunks");
+    stage.store().add_media(&chunk).expect("the store takes it");
+    desk(&stage);
+    assert_eq!(said(&stage), Some((StreamKind::Answers, 2)));
+}
+
+/// Whoever writes the database puts a custodian of their own beside the true ones, and waits for the next publication.
+#[test]
+fn no_publication_signs_custodians_that_the_founders_did_not_list() {
+    let stage = Stage::new();
+    let mut custodians = stage.published().custodians;
+    custodians.first.push(invented().0.sealing().public());
+    let sql = format!("UPDATE study SET custodians = {}", hex(&wire::encode(&custodians)));
+    let signed = stage.published().keys_signature;
+    stage.sql(&sql);
+    let makings = (StretchCost::FLOOR, &mut clock::rng());
+    let refused = publish_with(stage.store(), &study(false), Some(stage.words("supervisor")), &at(HOUR), makings);
+    assert!(matches!(refused, Err(PublishError::Store(StoreError::Damaged(_)))), "{refused:?}");
+    assert_eq!(stage.published().keys_signature, signed);
+}
+
 #[test]
 fn an_invented_record_is_not_on_the_desk_and_nobody_signs_for_it() {
     let stage = Stage::new();
@@ -121,8 +253,10 @@ fn an_end_that_was_cut_off_and_a_key_that_was_exchanged_show_to_the_next_session
 fn a_record_taken_out_of_the_middle_shows_and_keys_deleted_by_nobody_are_not_signed_for() {
     let stage = Stage::new();
     stage.store().withdraw_again(&[stage.header(StreamKind::Identity, 2).record]).expect("the store takes it");
-    assert_eq!(breaks(&desk(&stage)), []);
-    assert_eq!(vouched(&stage), [(StreamKind::Alert, 1), (StreamKind::Identity, 1)]);
+    let seen = desk(&stage);
+    assert_eq!((breaks(&seen), damage(&seen)), (vec![], vec![(Damage::Keys, StreamKind::Identity, 2)]));
+    assert_eq!(vouched(&stage), [(StreamKind::Alert, 1), (StreamKind::Identity, 3)]);
+    assert_eq!(unopened(&stage), [(StreamKind::Identity, 2)], "perhaps its device destroyed them; it knows");
     stage.sql("DELETE FROM records WHERE stream = 3 AND sequence = 2");
     assert_eq!(breaks(&desk(&stage)), [Break::Gap { stream: StreamKind::Identity, first: 2, last: 2 }]);
 }

@@ -1,19 +1,20 @@
 //! Who withdraws is gone: from the store, from backups that are put back, from copies that come again.
 
-use std::sync::Arc;
-
 use fieldward_core::{
     authority::REQUEST_MS_DEFAULT,
-    record::{RecordError, RecordKeys, open as open_record},
+    form::Value,
+    ids::{RecordId, StreamKind},
+    record::{ChainHead, MediaContext, RecordError, RecordHeader, RecordKeys, SealedRecord, open as open_record},
     sync::wire::{Decree, given},
 };
+use uuid::Uuid;
 
 use super::super::{IdentityError, open};
-use super::stage::{HOUR, Stage, at, study};
+use super::stage::{DEVICE, HOUR, Stage, at, study};
 use crate::{
     audit,
-    console::{OpenedRecords, Tongue, gather},
-    store::{LogStep, Store, StoredRecord, sqlite::FILE_NAME},
+    console::OpenedRecords,
+    store::{Appended, LogStep, MediaChunk, Store, StoredRecord, sqlite::FILE_NAME},
     withdrawal::{WithdrawalError, again, again_by, withdraw},
 };
 
@@ -57,11 +58,7 @@ fn every_record_of_a_person_loses_its_keys_and_the_order_goes_to_devices() {
 
 /// What a session of the console has on its desk: alerts, and how many withdrew.
 fn on_desk(stage: &Stage, opened: &mut OpenedRecords) -> (usize, u32) {
-    let account = stage.account("supervisor");
-    let key = account.study_key(&stage.published()).expect("a supervisor has it");
-    let study = Arc::new(study(false));
-    let desk =
-        gather(stage.store(), &study, (&key, &account), opened, (Tongue::English, HOUR)).expect("the store answers");
+    let desk = stage.desk_of(opened);
     (desk.alerts.len(), desk.withdrawn)
 }
 
@@ -126,6 +123,54 @@ fn a_restored_backup_and_a_copy_that_comes_again_have_no_keys() {
     again.arrive(&[late]);
     let kept = again.store().record(copy.header.record).expect("the store answers").expect("it is here");
     assert!(is_withdrawn(&kept), "taken without its keys");
+}
+
+/// A phone was copied: what one of the two says lies beside the numbers that the other's records hold.
+#[test]
+fn what_lies_beside_its_number_loses_its_keys_too() {
+    let stage = Stage::new();
+    let beside =
+        |number: u128, stream| RecordHeader { record: RecordId(Uuid::from_u128(number)), ..stage.header(stream, 1) };
+    let identity = stage.identity_of(1, beside(0xf2, StreamKind::Identity));
+    let theirs = [stage.alert_of(1, beside(0xf1, StreamKind::Alert)), identity];
+    let lie = stage.alert_of(1, RecordHeader { sequence: 1, ..stage.header(StreamKind::Alert, 1) });
+    for sealed in theirs.iter().chain([&lie]) {
+        let start = ChainHead::start(DEVICE, sealed.header.stream);
+        assert_eq!(stage.arrive_after(start, std::slice::from_ref(sealed)), Appended::Fork { sequence: 1 });
+    }
+    let (first, second) = (stage.account("supervisor"), stage.account("supervisor/2"));
+    let done = withdraw(stage.store(), stage.folder.path(), stage.references[1], (&first, &second), &at(HOUR))
+        .expect("both may");
+    assert_eq!(done.records, 3, "the identity in its place, and two beside theirs");
+    let kept = stage.store().forks().expect("the store answers");
+    for fork in kept {
+        let sealed = SealedRecord::from_bytes(&fork.bytes).expect("a record");
+        let theirs = theirs.iter().any(|known| known.header.record == sealed.header.record);
+        assert_eq!(matches!(sealed.keys, RecordKeys::Withdrawn(_)), theirs);
+    }
+    let alert = stage.store().record(stage.header(StreamKind::Alert, 1).record).expect("the store answers");
+    assert!(!is_withdrawn(&alert.expect("it is here")), "nobody's record goes because another took its id");
+}
+
+/// The page that a supervisor saw may be kept as a picture, and the database as a copy: after a withdrawal they open
+/// nothing together.
+#[test]
+fn the_recordings_of_who_withdrew_leave_no_chunk() {
+    let stage = Stage::new();
+    let published = study(false);
+    let (statement, purpose) = (published.use_statement.hash, "audio".to_owned());
+    let context = MediaContext { study: published.id.clone(), statement, purpose };
+    let (sealed, reference) = context.seal(b"a voice", &mut crate::clock::rng()).expect("it is short");
+    stage.arrive(&[stage.answers(1, &[Value::Text(reference.to_string())])]);
+    let total = sealed.len() as u64;
+    let chunk = MediaChunk { hash: reference.hash, device: DEVICE, total, from: 0, bytes: sealed, at_ms: 20 };
+    stage.store().add_media(&chunk).expect("the store takes it");
+    assert!(stage.store().media(&reference.hash).expect("the store answers").is_some());
+    let (first, second) = (stage.account("supervisor"), stage.account("supervisor/2"));
+    withdraw(stage.store(), stage.folder.path(), stage.references[0], (&first, &second), &at(HOUR)).expect("both may");
+    assert_eq!(stage.store().media(&reference.hash).expect("the store answers"), None);
+    assert!(stage.store().add_media(&chunk).expect("the store answers").whole, "its device sends it no more");
+    assert_eq!(stage.store().media(&reference.hash).expect("the store answers"), None);
 }
 
 #[test]

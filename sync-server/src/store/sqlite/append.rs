@@ -1,7 +1,8 @@
 //! Taking records in: all checks against what is stored, and the rows, in one transaction.
 //!
 //! The chain is continued from the stored head inside the transaction, so that two requests cannot both follow one
-//! record. What is here already is passed over, what contradicts it is kept as a fork and never replaces anything. The
+//! record. What is here already is passed over, what contradicts it is kept as a fork and never replaces anything. Of a
+//! row that has only its hash the bytes are taken whenever they come: the hash says that they are the right ones. The
 //! new mark is returned only to be sent after the commit.
 
 use fieldward_core::{
@@ -32,6 +33,9 @@ pub(super) fn append(t: &Transaction<'_>, arrival: &Arrival) -> StoreResult<Appe
     let bytes: u64 = arrival.records.iter().filter(|record| record.sequence > mark).map(cost).sum();
     if bytes > 0 {
         quota::spend(t, arrival.before.device, bytes, arrival.at_ms)?;
+    }
+    for record in arrival.records.iter().filter(|record| record.sequence <= mark) {
+        fill_in(t, arrival, record)?;
     }
     let mut durable = mark;
     for record in arrival.records.iter().filter(|record| record.sequence > mark) {
@@ -107,6 +111,29 @@ fn insert(t: &Transaction<'_>, arrival: &Arrival, record: &ArrivedRecord) -> Sto
         arrival.at_ms
     ])?;
     Ok(())
+}
+
+/// Puts the bytes to a row that has only its hash: its device had parked the record, somebody brought the hashes alone, or
+/// the bytes were taken out. It counts as having arrived now, so that whoever looks for what is new finds it.
+fn fill_in(t: &Transaction<'_>, arrival: &Arrival, record: &ArrivedRecord) -> StoreResult<()> {
+    let Some(sealed) = &record.sealed else { return Ok(()) };
+    let chain = &arrival.before;
+    let at = params![
+        chain.device.0.as_bytes(),
+        chain.stream.code(),
+        stored(record.sequence),
+        record.hash.0,
+        *sealed.header.record.0.as_bytes()
+    ];
+    let mut rows = t.prepare_cached(
+        "SELECT arrival FROM records AS here
+         WHERE device = ?1 AND stream = ?2 AND sequence = ?3 AND hash = ?4 AND bytes IS NULL
+           AND NOT EXISTS (SELECT 1 FROM records AS other WHERE other.record = ?5 AND other.arrival <> here.arrival)",
+    )?;
+    let Some(empty) = first(&mut rows, at, |row| Ok(row.get::<_, i64>(0)?))? else { return Ok(()) };
+    quota::spend(t, chain.device, cost(record), arrival.at_ms)?;
+    t.execute("DELETE FROM records WHERE arrival = ?1", params![empty])?;
+    insert(t, arrival, record)
 }
 
 fn move_head(t: &Transaction<'_>, arrival: &Arrival, durable: u64) -> StoreResult<()> {

@@ -12,13 +12,14 @@ use super::value::{every, fixed, hash, number, signature, stored};
 use crate::store::{Linked, SignedLink, StoreResult};
 
 pub(super) fn rows(c: &Connection, device: DeviceId, stream: StreamKind, after: u64) -> StoreResult<Vec<Linked>> {
+    // A row without its bytes is no record, whatever id stands in it.
     let mut rows = c.prepare_cached(
-        "SELECT sequence, record, hash, link FROM records
+        "SELECT sequence, CASE WHEN bytes IS NULL THEN NULL ELSE record END, hash, link FROM records
          WHERE device = ?1 AND stream = ?2 AND sequence > ?3 ORDER BY sequence",
     )?;
     every(&mut rows, params![device.0.as_bytes(), stream.code(), stored(after)], |row| {
-        let parked = row.get::<_, Option<Vec<u8>>>(1)?.is_none();
-        let record = if parked { None } else { Some(RecordId(Uuid::from_bytes(fixed(row, 1)?))) };
+        let hash_only = row.get::<_, Option<Vec<u8>>>(1)?.is_none();
+        let record = if hash_only { None } else { Some(RecordId(Uuid::from_bytes(fixed(row, 1)?))) };
         Ok(Linked { sequence: number(row, 0)?, record, hash: hash(row, 2)?, link: hash(row, 3)? })
     })
 }

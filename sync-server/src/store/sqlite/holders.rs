@@ -7,7 +7,7 @@ use fieldward_core::ids::{Hash32, RecordId};
 use rusqlite::{Connection, Transaction, params};
 
 use super::{
-    orders, study,
+    media, orders, study,
     value::{every, stored},
 };
 use crate::store::{HandedOver, LogStep, Pocket, StoreError, StoreResult};
@@ -45,6 +45,7 @@ pub(super) fn extend(t: &Transaction<'_>, step: &LogStep) -> StoreResult<()> {
     if let Some((study, package)) = &step.publication {
         study::publish(t, study, package)?;
     }
+    media::destroy(t, &step.recordings, step.at_ms)?;
     match &step.order {
         Some(order) => orders::add(t, order, step.at_ms),
         None => Ok(()),

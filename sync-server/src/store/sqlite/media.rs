@@ -1,9 +1,14 @@
 //! Recordings, chunk by chunk.
 //!
+//! A recording whose person withdrew keeps its row and loses its bytes: to a device that would send it again it is here.
+//!
 //! A chunk is taken at the offset that is next and no other; the whole is taken only when its hash is the one that it
 //! was announced by. The bytes are sealed, and what they are of stands in the sealed record that names the hash.
 
-use fieldward_core::{ids::Hash32, sync::wire::MediaMark};
+use fieldward_core::{
+    ids::{DeviceId, Hash32},
+    sync::wire::MediaMark,
+};
 use rusqlite::{Connection, Transaction, params};
 
 use super::{
@@ -22,7 +27,9 @@ pub(super) fn add(t: &Transaction<'_>, chunk: &MediaChunk) -> StoreResult<MediaM
     if mark.whole || chunk.from != mark.have || chunk.bytes.is_empty() || next > total {
         return Ok(mark);
     }
-    quota::spend(t, chunk.device, chunk.bytes.len() as u64, chunk.at_ms)?;
+    // A chunk of one byte has a row as well, and the first brings the recording's own.
+    let rows = if known.is_some() { 1 } else { 2 };
+    quota::spend(t, chunk.device, chunk.bytes.len() as u64 + rows * quota::ROW_BYTES, chunk.at_ms)?;
     t.prepare_cached("INSERT INTO media_chunks VALUES (?1, ?2, ?3)")?.execute(params![
         chunk.hash.0,
         stored(chunk.from),
@@ -55,9 +62,22 @@ pub(super) fn mark(c: &Connection, hash: &Hash32) -> StoreResult<MediaMark> {
 
 pub(super) fn whole(c: &Connection, hash: &Hash32) -> StoreResult<Option<Vec<u8>>> {
     match row(c, hash)? {
-        Some((mark, _)) if mark.whole => bytes(c, hash).map(Some),
+        Some((mark, _)) if mark.whole => Ok(Some(bytes(c, hash)?).filter(|bytes| !bytes.is_empty())),
         _ => Ok(None),
     }
+}
+
+/// Deletes the chunks of recordings whose person withdrew, for good: they are taken from nobody again.
+pub(super) fn destroy(t: &Transaction<'_>, recordings: &[(Hash32, DeviceId)], at_ms: i64) -> StoreResult<()> {
+    for (hash, device) in recordings {
+        t.execute("DELETE FROM media_chunks WHERE hash = ?1", params![hash.0])?;
+        t.execute(
+            "INSERT INTO media VALUES (?1, ?2, 0, 0, 1, ?3)
+             ON CONFLICT DO UPDATE SET have = 0, total = 0, whole = 1",
+            params![hash.0, device.0.as_bytes(), at_ms],
+        )?;
+    }
+    Ok(())
 }
 
 /// How far a recording is, and its bytes in all.

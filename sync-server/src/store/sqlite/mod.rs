@@ -32,7 +32,7 @@ use fieldward_core::{
 use rusqlite::{Connection, ErrorCode, Transaction, TransactionBehavior};
 
 use group::Group;
-pub use quota::{BYTES_A_DAY_MAX, FORKS_MAX, RETURNS_WAITING_MAX};
+pub use quota::{BYTES_A_DAY_MAX, FORKS_MAX, RETURNS_WAITING_MAX, ROW_BYTES};
 
 use super::{
     Appended, Arrival, Device, Document, Enrolment, Fork, HandedOver, Head, InviteRow, Linked, LogStep, MediaChunk,

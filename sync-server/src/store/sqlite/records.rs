@@ -14,11 +14,11 @@ use crate::store::{Fork, Head, StoreError, StoreResult, StoredRecord, Verified};
 
 const COLUMNS: &str = "arrival, device, stream, sequence, record, hash, bytes, received_ms, verified";
 
-/// The verified mark is the number before the first record that was not opened yet, or did not open. A parked record
-/// has nothing to open.
+/// The verified mark is the number before the first record that was not opened yet, or did not open: a row that has
+/// only a hash is one, since its bytes may come, and a mark never falls.
 const HEADS: &str = "SELECT stream, sequence, link, coalesce(
         (SELECT min(r.sequence) - 1 FROM records r
-         WHERE r.device = h.device AND r.stream = h.stream AND r.verified IN (0, 3) AND r.bytes IS NOT NULL),
+         WHERE r.device = h.device AND r.stream = h.stream AND r.verified IN (0, 3)),
         sequence)
     FROM heads h WHERE device = ?1 ORDER BY stream";
 
@@ -32,13 +32,15 @@ pub(super) fn heads(c: &Connection, of: DeviceId) -> StoreResult<Vec<Head>> {
 
 pub(super) fn after(c: &Connection, arrival: u64, limit: u32) -> StoreResult<Vec<StoredRecord>> {
     let mut records = c.prepare_cached(&format!(
-        "SELECT {COLUMNS} FROM records WHERE arrival > ?1 AND bytes IS NOT NULL ORDER BY arrival LIMIT ?2"
+        "SELECT {COLUMNS} FROM records WHERE arrival > ?1 AND bytes IS NOT NULL AND record IS NOT NULL
+         ORDER BY arrival LIMIT ?2"
     ))?;
     every(&mut records, params![stored(arrival), limit], read)
 }
 
 pub(super) fn one(c: &Connection, wanted: RecordId) -> StoreResult<Option<StoredRecord>> {
-    let mut records = c.prepare_cached(&format!("SELECT {COLUMNS} FROM records WHERE record = ?1"))?;
+    let mut records =
+        c.prepare_cached(&format!("SELECT {COLUMNS} FROM records WHERE record = ?1 AND bytes IS NOT NULL"))?;
     first(&mut records, params![wanted.0.as_bytes()], read)
 }
 
