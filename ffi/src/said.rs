@@ -73,6 +73,34 @@ pub(crate) fn stuck(language: &str) -> &'static str {
     }
 }
 
+/// The server holds other records under this device's numbers.
+pub(crate) fn copied(language: &str) -> &'static str {
+    match Tongue::of(language) {
+        Tongue::English => {
+            "another phone uses this phone's name: ask your supervisor for a new invite; nothing was lost, and all of it is \
+             sent then"
+        }
+        Tongue::French => {
+            "un autre téléphone utilise le nom de celui-ci : demandez une nouvelle invitation à votre superviseur ; rien \
+             n’est perdu, et tout sera envoyé alors"
+        }
+    }
+}
+
+/// The study's package names holders that the device does not take from it.
+pub(crate) fn other_holders(language: &str) -> &'static str {
+    match Tongue::of(language) {
+        Tongue::English => {
+            "your records were sent, but the study names other custodians than before: tell your supervisor; the server may \
+             have been put back from a backup"
+        }
+        Tongue::French => {
+            "vos fiches sont envoyées, mais l’étude nomme d’autres dépositaires qu’avant : prévenez votre superviseur ; le \
+             serveur a peut-être été remis depuis une sauvegarde"
+        }
+    }
+}
+
 /// A sync could not use the store.
 pub(crate) fn sync_failed(language: &str) -> &'static str {
     match Tongue::of(language) {

@@ -87,6 +87,12 @@ fn finished(device: &Device, report: &Report, fault: LinkFault) -> Result<SyncRe
         }
     };
     device.forget_sent()?;
+    if !report.forked.is_empty() {
+        return Err(DeviceError::ServerRefused { reason: said::copied(&device.language()).to_owned() });
+    }
+    if report.package == PackageChange::OtherHolders {
+        return Err(DeviceError::ServerRefused { reason: said::other_holders(&device.language()).to_owned() });
+    }
     Ok(SyncReport {
         acknowledged: count(report.progress.records_done),
         waiting: count(report.progress.records_total - report.progress.records_done),

@@ -18,7 +18,7 @@ use thiserror::Error;
 
 use crate::{
     store::{Appended, Arrival, ArrivedRecord, Device, Head, Store, StoreError},
-    vouch,
+    succession, vouch,
 };
 
 /// Why nothing was taken in.
@@ -54,6 +54,10 @@ pub fn take_push(store: &dyn Store, device: &Device, pushed: &Push, at_ms: i64) 
         return Err(FaultCode::TooLarge.into());
     }
     let study = store.study()?.ok_or(StoreError::NoStudy)?.id;
+    let made_by = batch.records.first().map_or(device.id, |first| first.header.device);
+    if made_by != device.id && !succession::former_names(store, device.id)?.contains(&made_by) {
+        return Err(FaultCode::Chain.into());
+    }
     let arrival = match arrival(pushed, batch, (device, &study), at_ms)? {
         Looked::Sound(arrival) => arrival,
         Looked::Refused(answer) => return Ok(answer),
@@ -133,16 +137,14 @@ enum Looked {
     Refused(Pushed),
 }
 
-/// Checks everything that needs no store: who, which study, links, signature.
+/// Checks everything that needs no store: which study, links, signature.
 fn arrival(pushed: &Push, batch: Batch, (device, study): (&Device, &StudyId), at_ms: i64) -> Result<Looked, FaultCode> {
     let first = &batch.records.first().ok_or(FaultCode::Body)?.header;
-    if first.device != device.id {
-        return Err(FaultCode::Chain);
-    }
+    let name = first.device;
     let parked = pushed.parked.len() as u64;
     let sequence = first.sequence.checked_sub(parked + 1).ok_or(FaultCode::Chain)?;
     // Before anything else is said of it: a parcel names its device, and anybody can make one that names another's.
-    batch.verify_alone(&device.signing_key).map_err(|_| FaultCode::Chain)?;
+    batch.verify_alone_as(device.id, &device.signing_key).map_err(|_| FaultCode::Chain)?;
     if first.study != *study {
         // The device's other study has another server: this record will never be taken here.
         let refused = Some(Refused { sequence: first.sequence, code: FaultCode::Unknown });
@@ -164,7 +166,7 @@ fn arrival(pushed: &Push, batch: Batch, (device, study): (&Device, &StudyId), at
         return Err(FaultCode::Chain);
     }
     for sealed in batch.records {
-        head = head.after(&sealed).map_err(|_| FaultCode::Chain)?;
+        head = head.after_brought(&sealed, name).map_err(|_| FaultCode::Chain)?;
         let hash = sealed.hash();
         records.push(ArrivedRecord { sequence: head.sequence, hash, link: head.link, sealed: Some(sealed) });
     }

@@ -11,6 +11,7 @@
 use std::{
     fs, io,
     path::{Path, PathBuf},
+    slice::Chunks,
     sync::Arc,
 };
 
@@ -19,13 +20,13 @@ use fieldward_core::{
     ids::{DeviceId, Hash32, RecordId, ReferenceNumber, StreamKind},
     moment::Moment,
     record::{Content, PayloadContext, SealedRecord, StudySecret, identity::found_by},
-    study::{Study, package},
+    study::Study,
     sync::wire::{self, Decree, Order, SignedOrder, limits},
 };
 use thiserror::Error;
 
 use crate::{
-    accounts::{Account, AccountError},
+    accounts::{Account, AccountError, package_in_force, study_of},
     audit::{self, AuditError},
     console::{Earlier, recordings},
     folder, identities,
@@ -35,6 +36,8 @@ use crate::{
 const FOLDER: &str = "orders";
 const ENDING: &str = "order";
 const RECORDS_AT_ONCE: u32 = 500;
+/// Most records of one person: more come of a number that is nobody's.
+pub const PERSON_RECORDS_MAX: usize = 20 * limits::WITHDRAWN_MAX;
 
 /// Why nothing was withdrawn.
 #[derive(Debug, Error)]
@@ -44,8 +47,8 @@ pub enum WithdrawalError {
         "no record of this number is here; if a device still has one, withdraw there, or again after its next sync"
     )]
     Nothing,
-    /// More records than one order names.
-    #[error("more than {} records have this number: that is no person's", limits::WITHDRAWN_MAX)]
+    /// More records than anybody leaves in a study.
+    #[error("more than {PERSON_RECORDS_MAX} records have this number: that is no person's")]
     TooMany,
     /// A file that is no order, or that two holders of this study did not sign.
     #[error("this file is no order of two holders of this study")]
@@ -69,8 +72,8 @@ pub enum WithdrawalError {
 pub struct Withdrawal {
     /// How many records lost their keys.
     pub records: usize,
-    /// The order, as a file.
-    pub file: PathBuf,
+    /// The orders, each as a file.
+    pub files: Vec<PathBuf>,
     /// The log after it.
     pub head: LogHead,
 }
@@ -88,29 +91,52 @@ pub fn withdraw(
 ) -> Result<Withdrawal, WithdrawalError> {
     let published = store.study()?.ok_or(StoreError::NoStudy)?;
     let key = first.study_key(&published).ok_or(AccountError::Role)?;
-    let Found { records, recordings } = records_of(store, &key, reference)?;
-    if records.is_empty() {
-        return Err(WithdrawalError::Nothing);
+    let Found { records, recordings } = records_of(store, (first, &key), reference)?;
+    let (mut files, mut head) = (Vec::new(), None);
+    // One order names so many: whoever left more is withdrawn in several. What is cut short in between is taken up by the
+    // same command: records that are withdrawn already are found no more.
+    for some in parts(&records)? {
+        let (file, now_head) = order(store, data, (some, &recordings), (first, second), now)?;
+        files.push(file);
+        head = Some(now_head);
     }
-    if records.len() > limits::WITHDRAWN_MAX {
-        return Err(WithdrawalError::TooMany);
+    Ok(Withdrawal { records: records.len(), files, head: head.ok_or(WithdrawalError::Nothing)? })
+}
+
+/// The records of each order.
+fn parts(records: &[RecordId]) -> Result<Chunks<'_, RecordId>, WithdrawalError> {
+    match records.len() {
+        0 => Err(WithdrawalError::Nothing),
+        1..=PERSON_RECORDS_MAX => Ok(records.chunks(limits::WITHDRAWN_MAX)),
+        _ => Err(WithdrawalError::TooMany),
     }
+}
+
+/// One order for some records, with its entry in the log and its file. The recordings go with the first: a cut leaves
+/// records that name no recording any more, and none that nobody would find again.
+fn order(
+    store: &dyn Store,
+    data: &Path,
+    (records, recordings): (&[RecordId], &[(Hash32, DeviceId)]),
+    (first, second): (&Account, &Account),
+    now: &Moment,
+) -> Result<(PathBuf, LogHead), WithdrawalError> {
     let mut file: Option<PathBuf> = None;
     let written = audit::write::<WithdrawalError>(store, first, now.wall_ms, |log| {
         take_back(file.take())?;
         let (_, last) = store.orders(u64::MAX, 1)?;
-        let decree = Decree::Withdraw { records: records.clone() };
+        let decree = Decree::Withdraw { records: records.to_vec() };
         let order = signed(Order::following(last, log.roster(), decree, now), first, second);
         let holder = first.holder.id.clone();
-        let act = Withdrawn { holder, records: records.clone(), head: log.head() };
+        let act = Withdrawn { holder, records: records.to_vec(), head: log.head() };
         let signatures = vec![first.sign(&act), second.sign(&act)];
         // The file comes first: an order without one would not survive a restored backup.
         file = Some(keep(data, &order).map_err(WithdrawalError::Folder)?);
-        let step = LogStep { order: Some(order), recordings: recordings.clone(), ..LogStep::default() };
+        let step = LogStep { order: Some(order), recordings: recordings.to_vec(), ..LogStep::default() };
         Ok((Act::Withdrawn(Signed { statement: act, signatures }), step))
     });
     match (written, file) {
-        (Ok(head), Some(file)) => Ok(Withdrawal { records: records.len(), file, head }),
+        (Ok(head), Some(file)) => Ok((file, head)),
         (written, file) => {
             // A commit may have come through although it was not reported: then the file must stay.
             if store.withdrawn().is_ok_and(|known| !records.iter().any(|record| known.contains(record))) {
@@ -141,15 +167,18 @@ struct Found {
 }
 
 /// Every record of a person that is still whole: answers and alerts by opening them, identities by their finder.
-fn records_of(store: &dyn Store, key: &StudySecret, reference: ReferenceNumber) -> Result<Found, WithdrawalError> {
-    let published = store.study()?.ok_or(StoreError::NoStudy)?;
-    let in_force = Arc::new(study_of(store, &published.package)?);
+fn records_of(
+    store: &dyn Store,
+    (account, key): (&Account, &StudySecret),
+    reference: ReferenceNumber,
+) -> Result<Found, WithdrawalError> {
+    let in_force = Arc::new(study_of(store, account)?);
     let mut earlier = Earlier::default();
     let identities = identities::find(store, key, &[reference])?;
     let mut found = Found::default();
     found.records.extend(identities.into_iter().map(|(_, record)| record));
     let mut look = |found: &mut Found, id, device, sealed: &SealedRecord| -> Result<(), WithdrawalError> {
-        let Some(study) = earlier.study_of(store, &in_force, &sealed.header)? else { return Ok(()) };
+        let Some(study) = earlier.study_of(store, (&in_force, account), &sealed.header)? else { return Ok(()) };
         if let Some(content) = content_of(sealed, key, &study).filter(|content| content.reference() == Some(reference))
         {
             found.take(id, device, &content);
@@ -192,11 +221,6 @@ impl Found {
     }
 }
 
-fn study_of(store: &dyn Store, in_force: &Hash32) -> Result<Study, StoreError> {
-    let package = store.package(in_force)?.ok_or(StoreError::Damaged("study package"))?;
-    package::decode(&package.bytes).map_err(|_| StoreError::Damaged("study package"))
-}
-
 fn content_of(sealed: &SealedRecord, key: &StudySecret, study: &Study) -> Option<Content> {
     let bytes = fieldward_core::record::open(sealed, &key.0).ok()?;
     let form = &study.instruments.iter().find(|instrument| instrument.form_hash == sealed.header.form)?.form;
@@ -221,16 +245,22 @@ pub fn again(store: &dyn Store, data: &Path) -> Result<usize, WithdrawalError> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(0),
         other => other.map_err(WithdrawalError::Folder)?,
     };
-    let mut withdrawn = 0;
+    let mut orders = Vec::new();
     for file in files {
         let file = file.map_err(WithdrawalError::Folder)?.path();
         if file.extension().is_some_and(|ending| ending == ENDING) {
-            match again_by(store, &file) {
-                Ok(records) => withdrawn += records,
-                // A backup from before a holder came cannot check what that holder signed: said, and served all the same.
-                Err(WithdrawalError::Order) => tracing::warn!("nobody known here signed an order in the data folder"),
-                Err(error) => return Err(error),
-            }
+            orders.push(file);
+        }
+    }
+    // Each follows the one before it, so that devices are told all of them again.
+    orders.sort_by_key(|file| file.file_stem().and_then(|number| number.to_str()?.parse::<u64>().ok()));
+    let mut withdrawn = 0;
+    for file in orders {
+        match again_by(store, &file) {
+            Ok(records) => withdrawn += records,
+            // A backup from before a holder came cannot check what that holder signed: said, and served all the same.
+            Err(WithdrawalError::Order) => tracing::warn!("nobody known here signed an order in the data folder"),
+            Err(error) => return Err(error),
         }
     }
     Ok(withdrawn)
@@ -252,7 +282,9 @@ pub fn again_by(store: &dyn Store, file: &Path) -> Result<usize, WithdrawalError
         return Ok(0);
     }
     let published = store.study()?.ok_or(StoreError::NoStudy)?;
-    let roster = study_of(store, &published.package)?.roster;
+    // Nobody is signed in here: the list is the database's word, sealed by a key that is its word too. Whoever can write
+    // there can make both, and gains nothing by it, because they can destroy the same keys without an order.
+    let (_, _, Study { roster, .. }) = package_in_force(store)?;
     wire::given(&order, &roster, &published.id).map_err(|_| WithdrawalError::Order)?;
     let (_, last) = store.orders(u64::MAX, 1)?;
     if order.statement.before == last {
@@ -261,4 +293,25 @@ pub fn again_by(store: &dyn Store, file: &Path) -> Result<usize, WithdrawalError
         store.withdraw_again(records)?;
     }
     Ok(records.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_person_has_so_many_records_and_an_order_names_so_many_of_them() {
+        let ids = |count: usize| vec![RecordId(uuid::Uuid::nil()); count];
+        let check = |count: usize, expected: &[usize]| {
+            let ids = ids(count);
+            let lengths: Vec<usize> = parts(&ids).expect("a person's").map(<[RecordId]>::len).collect();
+            assert_eq!(lengths, expected, "{count} records");
+        };
+        check(1, &[1]);
+        check(limits::WITHDRAWN_MAX, &[limits::WITHDRAWN_MAX]);
+        check(limits::WITHDRAWN_MAX + 1, &[limits::WITHDRAWN_MAX, 1]);
+        assert_eq!(parts(&ids(PERSON_RECORDS_MAX)).expect("a person's").count(), 20);
+        assert!(matches!(parts(&ids(PERSON_RECORDS_MAX + 1)), Err(WithdrawalError::TooMany)));
+        assert!(matches!(parts(&[]), Err(WithdrawalError::Nothing)));
+    }
 }

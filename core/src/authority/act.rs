@@ -6,8 +6,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AuthorityError, Holder, HolderId, LogHead, Role, Roster, RosterChange, SEEN_DEVICES_MAX, Seen, Signed, Statement,
-    log::one_signed, message, two_of,
+    AuthorityError, Continued, Holder, HolderId, LogHead, Role, Roster, RosterChange, SEEN_DEVICES_MAX, Seen, Signed,
+    Statement, log::one_signed, message, two_of,
 };
 use crate::{
     ids::{DeviceId, Hash32, RecordId, StudyId},
@@ -35,6 +35,8 @@ pub enum Act {
     Ordered(Signed<Ordered>),
     /// A supervisor saw devices that nobody had seen, or more of their chains.
     Seen(Signed<Seen>),
+    /// A supervisor said which machine of a device that was copied goes on under another name.
+    Continued(Signed<Continued>),
 }
 
 /// Why identities are asked for. Words about a case are sealed to the custodians and stand nowhere in the clear.
@@ -233,6 +235,12 @@ impl Act {
                 }
                 may(one_signed(study, holders, signed, &signed.statement.holder)?, &[Role::Supervisor])
             }
+            Self::Continued(signed) => {
+                if !signed.statement.succession.is_well_formed() {
+                    return Err(AuthorityError::TooMany);
+                }
+                may(one_signed(study, holders, signed, &signed.statement.holder)?, &[Role::Supervisor])
+            }
         }
     }
 
@@ -247,6 +255,7 @@ impl Act {
             Self::Withdrawn(signed) => Some(signed.statement.head),
             Self::Ordered(signed) => Some(signed.statement.head),
             Self::Seen(signed) => Some(signed.statement.head),
+            Self::Continued(signed) => Some(signed.statement.head),
         }
     }
 }

@@ -18,6 +18,7 @@ mod opening;
 mod role;
 mod roster;
 mod statement;
+mod succession;
 #[cfg(test)]
 mod tests;
 mod vouch;
@@ -33,6 +34,5 @@ pub use opening::{
 pub use role::Role;
 pub use roster::{ROSTER_CHANGES_MAX, ROSTER_HOLDERS_MAX, Roster, RosterChange, sealing_keys};
 pub use statement::{HolderSignature, SIGNATURES_MAX, Signed, Statement, message, one_of_each, two_of};
-pub use vouch::{
-    ChainMark, DeviceSeen, SEEN_DEVICES_MAX, Seen, SignedVouch, Unopened, VOUCH_UNOPENED_MAX, Vouch,
-};
+pub use succession::{Continued, SUCCESSIONS_MAX, SignedSuccession, Succession};
+pub use vouch::{ChainMark, DeviceSeen, SEEN_DEVICES_MAX, Seen, SignedVouch, Unopened, VOUCH_UNOPENED_MAX, Vouch};

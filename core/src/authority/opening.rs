@@ -144,7 +144,13 @@ pub(super) fn follow(
             may_open(view, &signed.statement.requester, at_ms)?;
             view.opened_ms = Some(at_ms);
         }
-        Act::Founded(_) | Act::Changed(_) | Act::Looked(_) | Act::Withdrawn(_) | Act::Ordered(_) | Act::Seen(_) => {}
+        Act::Founded(_)
+        | Act::Changed(_)
+        | Act::Looked(_)
+        | Act::Withdrawn(_)
+        | Act::Ordered(_)
+        | Act::Seen(_)
+        | Act::Continued(_) => {}
     }
     Ok(())
 }

@@ -40,6 +40,20 @@ impl Batch {
     /// When there are none or too many, they are of several studies, devices or streams, leave a gap, or the
     /// keystore does not sign.
     pub fn sign(previous: Hash32, records: Vec<SealedRecord>, signer: &dyn DeviceSigner) -> Result<Self, RecordError> {
+        let device = records.first().ok_or(RecordError::Malformed { what: "batch" })?.header.device;
+        Self::sign_as(device, previous, records, signer)
+    }
+
+    /// The same for a device that had another name when it made the records: it signs the head of its own chain.
+    ///
+    /// # Errors
+    /// As [`Batch::sign`].
+    pub fn sign_as(
+        device: DeviceId,
+        previous: Hash32,
+        records: Vec<SealedRecord>,
+        signer: &dyn DeviceSigner,
+    ) -> Result<Self, RecordError> {
         let malformed = RecordError::Malformed { what: "batch" };
         let first = &records.first().ok_or_else(|| malformed.clone())?.header;
         let shared = records.iter().all(|record| record.header.study == first.study);
@@ -48,7 +62,7 @@ impl Batch {
         }
         let head = records
             .iter()
-            .try_fold(before(first, previous), |head, record| head.after(record))
+            .try_fold(before(first, device, previous), |head, record| head.after_brought(record, first.device))
             .map_err(|_| malformed)?;
         let signature = signer.sign(&head.signed_bytes())?;
         Ok(Self { previous, records, signature })
@@ -70,8 +84,20 @@ impl Batch {
     /// # Errors
     /// As [`Batch::verify`].
     pub fn verify_alone(&self, device: &SignerPublic) -> Result<ChainHead, ChainError> {
-        let first = self.records.first().ok_or(ChainError::Link)?;
-        verify_chain(&before(&first.header, self.previous), &self.records, &self.signature, device)
+        let name = self.records.first().ok_or(ChainError::Link)?.header.device;
+        self.verify_alone_as(name, device)
+    }
+
+    /// The same for a batch that a device signed which had another name when it made the records.
+    ///
+    /// # Errors
+    /// As [`Batch::verify`].
+    pub fn verify_alone_as(&self, device: DeviceId, key: &SignerPublic) -> Result<ChainHead, ChainError> {
+        let first = &self.records.first().ok_or(ChainError::Link)?.header;
+        let start = before(first, device, self.previous);
+        let head = self.records.iter().try_fold(start, |head, record| head.after_brought(record, first.device))?;
+        key.verify(&head.signed_bytes(), &self.signature)?;
+        Ok(head)
     }
 
     /// The batch as bytes.
@@ -185,6 +211,6 @@ fn write_record(out: &mut Vec<u8>, record: &SealedRecord, contexts: &[(Hash32, H
     put_bytes(out, &record.body);
 }
 
-fn before(first: &RecordHeader, previous: Hash32) -> ChainHead {
-    ChainHead { device: first.device, stream: first.stream, sequence: first.sequence.saturating_sub(1), link: previous }
+fn before(first: &RecordHeader, device: DeviceId, previous: Hash32) -> ChainHead {
+    ChainHead { device, stream: first.stream, sequence: first.sequence.saturating_sub(1), link: previous }
 }

@@ -75,8 +75,16 @@ impl ChainHead {
     /// # Errors
     /// When the record is not the next of this stream.
     pub fn after(&self, record: &SealedRecord) -> Result<Self, ChainError> {
+        self.after_brought(record, self.device)
+    }
+
+    /// The head after one more record, which this device brings in the name that it had when it made it.
+    ///
+    /// # Errors
+    /// When the record is not the next of this stream, or not in that name.
+    pub fn after_brought(&self, record: &SealedRecord, name: DeviceId) -> Result<Self, ChainError> {
         let header = &record.header;
-        if (header.device, header.stream) != (self.device, self.stream) {
+        if (header.device, header.stream) != (name, self.stream) {
             return Err(ChainError::Foreign { sequence: header.sequence });
         }
         let expected = self.sequence.saturating_add(1);

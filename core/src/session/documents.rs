@@ -16,12 +16,15 @@
 //! | `parked` | stream and sequence | why the server does not have a record's content |
 //! | `device` | `order book` | [`OrderBook`] |
 //! | `device` | `orders` | [`FirstOrderBook`], on a device that was not updated since |
+//! | `device` | `enrolled after` | the study's last order when this device was last enrolled |
 //! | `device` | `grant` | [`Grant`] |
 //! | `device` | `bytes` | [`Bytes`] |
 //! | `media` | hash | a sealed recording |
 //! | `media-note` | hash | [`MediaNote`] |
+//! | `device` | `recordings` | how many of this device's recordings the server was last known to hold |
 //! | `device` | `carrier` | the server's key for what travels without a line |
 //! | `device` | `packed` | the last parcels that were packed |
+//! | `device` | `forked`, `succession`, `next keys`, `former keys` | see [`super::succession`] |
 //! | `device` | `interviewer` | [`super::Interviewer`] |
 //! | `last-saved` | instrument | answers for the next interview, see [`super::kept`] |
 //! | `left` | sequence in the answers stream | what an interview changed in lists of entities |
@@ -44,7 +47,10 @@ use crate::{
     ids::{DeviceId, Hash32, ReferenceNumber, StreamKind, StudyId},
     record::identity::Custodians,
     study::{Study, package},
-    sync::{Pins, wire::FaultCode},
+    sync::{
+        Pins,
+        wire::{FaultCode, SignedOrder},
+    },
     vault::{SealingPublic, ShelfChange, SignerPublic, Vault},
 };
 
@@ -103,6 +109,11 @@ impl Shelved {
         Ok(Self { kind, key: key.to_vec(), bytes: Some(Zeroizing::new(bytes)) })
     }
 
+    /// Bytes as they are.
+    pub fn raw(kind: &'static str, key: &[u8], bytes: Zeroizing<Vec<u8>>) -> Self {
+        Self { kind, key: key.to_vec(), bytes: Some(bytes) }
+    }
+
     pub fn delete(kind: &'static str, key: &[u8]) -> Self {
         Self { kind, key: key.to_vec(), bytes: None }
     }
@@ -142,6 +153,31 @@ pub(super) fn dropped_return(number: u64) -> Shelved {
     Shelved::delete("return", &number.to_be_bytes())
 }
 
+/// Where the device is enrolled, and what names the list of holders that founded the study.
+pub(super) fn enrolled(enrolment: &Enrolment, founding: &Hash32) -> Result<[Shelved; 2], SessionError> {
+    Ok([Shelved::put("device", b"founding", founding)?, Shelved::put("device", b"enrolment", enrolment)?])
+}
+
+/// The book of orders.
+pub(super) fn order_book(book: &OrderBook) -> Result<Shelved, SessionError> {
+    Shelved::put("device", b"order book", book)
+}
+
+/// The study's last order when the device was enrolled.
+pub(super) fn order_at_enrolment(order: &SignedOrder) -> Result<Shelved, SessionError> {
+    Shelved::put("device", b"enrolled after", order)
+}
+
+/// What is remembered of a recording.
+pub(super) fn media_note(hash: &Hash32, note: &MediaNote) -> Result<Shelved, SessionError> {
+    Shelved::put("media-note", &hash.0, note)
+}
+
+/// How many recordings the server holds.
+pub(super) fn media_known(count: u64) -> Result<Shelved, SessionError> {
+    Shelved::put("device", b"recordings", &count)
+}
+
 /// Typed access to the shelf.
 #[derive(Clone, Copy)]
 pub(super) struct Documents<'a> {
@@ -163,10 +199,6 @@ impl<'a> Documents<'a> {
 
     pub fn enrolment(self) -> Result<Option<Enrolment>, SessionError> {
         self.get("device", b"enrolment")
-    }
-
-    pub fn put_enrolment(self, enrolment: &Enrolment, rng: &mut impl CryptoRng) -> Result<(), SessionError> {
-        self.put("device", b"enrolment", enrolment, rng)
     }
 
     /// The package that new interviews run, and the number of the publication that put it in force.
@@ -288,10 +320,6 @@ impl<'a> Documents<'a> {
         self.get("device", b"founding")
     }
 
-    pub fn put_founding(self, founding: &Hash32, rng: &mut impl CryptoRng) -> Result<(), SessionError> {
-        self.put("device", b"founding", founding, rng)
-    }
-
     pub fn vouched(self, stream: StreamKind) -> Result<u64, SessionError> {
         Ok(self.get("vouched", &[stream.code()])?.unwrap_or(0))
     }
@@ -330,6 +358,11 @@ impl<'a> Documents<'a> {
         self.put("device", b"order book", book, rng)
     }
 
+    /// The study's last order when this device was last enrolled, as the server told it: nothing is checked here.
+    pub fn order_at_enrolment(self) -> Result<Option<SignedOrder>, SessionError> {
+        self.get("device", b"enrolled after")
+    }
+
     /// The last grant; `None` before the first sync.
     pub fn grant(self) -> Result<Option<Grant>, SessionError> {
         self.get("device", b"grant")
@@ -363,6 +396,11 @@ impl<'a> Documents<'a> {
 
     pub fn note_media(self, hash: &Hash32, note: &MediaNote, rng: &mut impl CryptoRng) -> Result<(), SessionError> {
         self.put("media-note", &hash.0, note, rng)
+    }
+
+    /// How many recordings the server was last known to hold.
+    pub fn media_known(self) -> Result<u64, SessionError> {
+        Ok(self.get("device", b"recordings")?.unwrap_or(0))
     }
 
     /// A sealed recording.

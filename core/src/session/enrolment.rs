@@ -6,7 +6,10 @@
 use rand_core::CryptoRng;
 use thiserror::Error;
 
-use super::{Enrolment, Session, SessionError, device_id};
+use super::{
+    Enrolment, Session, SessionError, device_id,
+    documents::{self, Shelved},
+};
 use crate::{
     authority::{Holder, Role, Roster, sealing_keys},
     ids::{DeviceId, Hash32},
@@ -16,7 +19,7 @@ use crate::{
         Invite, SealingFingerprint,
         wire::{CONTENT_TYPE, Enrol, Enrolled, Fault, FaultCode, Method, Request, Response, decode, encode, path},
     },
-    vault::DeviceSigner,
+    vault::{DeviceSigner, ShelfChange},
 };
 
 const OK: u16 = 200;
@@ -48,7 +51,8 @@ pub enum EnrolmentError {
 }
 
 impl Session {
-    /// The request that presents an invite's token and this device's keys. May be sent again when its answer is lost.
+    /// The request that presents an invite's token and this device's keys. May be sent again when its answer is lost. A
+    /// device that was copied asks for another name with it.
     ///
     /// # Errors
     /// As the store says.
@@ -56,6 +60,9 @@ impl Session {
         let known = self.enrolment.as_ref();
         if known.is_some_and(|known| known.package_signing_key != invite.package_signing_key) {
             return Err(EnrolmentError::OtherStudy.into());
+        }
+        if let Some(request) = self.succession_request(invite, rng)? {
+            return Ok(request);
         }
         let device = device_id(&self.vault, rng)?;
         let signer = self.vault.signer()?;
@@ -79,13 +86,24 @@ impl Session {
         answer: &Response,
         rng: &mut impl CryptoRng,
     ) -> Result<(), SessionError> {
-        let device = device_id(&self.vault, rng)?;
-        let (enrolment, founding) = believed(invite, answer, device)?;
+        let next = self.succeeding()?;
+        let device = match &next {
+            Some(next) => next.signed.succession.successor,
+            None => device_id(&self.vault, rng)?,
+        };
+        let (enrolment, enrolled) = believed(invite, answer, device)?;
         self.check_same_study(&enrolment)?;
-        self.documents().put_founding(&founding, rng)?;
-        self.documents().put_enrolment(&enrolment, rng)?;
-        let again = self.enrolment.replace(enrolment).is_some();
-        if again { self.readmit(rng) } else { Ok(()) }
+        let mut changes = self.readmitted(enrolled.last_order.as_ref())?;
+        changes.extend(documents::enrolled(&enrolment, &enrolled.founding)?);
+        match next {
+            Some(next) => self.succeed(&next, changes, rng)?,
+            None => {
+                let changes: Vec<ShelfChange<'_>> = changes.iter().map(Shelved::change).collect();
+                self.vault.shelf().change(&changes, rng)?;
+            }
+        }
+        self.enrolment = Some(enrolment);
+        Ok(())
     }
 
     /// A new invite may bring another address or certificate, never other keys: interviews that are open now would be
@@ -99,7 +117,7 @@ impl Session {
     }
 }
 
-fn believed(invite: &Invite, answer: &Response, device: DeviceId) -> Result<(Enrolment, Hash32), EnrolmentError> {
+fn believed(invite: &Invite, answer: &Response, device: DeviceId) -> Result<(Enrolment, Enrolled), EnrolmentError> {
     if answer.content_type != CONTENT_TYPE {
         return Err(EnrolmentError::NotUnderstood);
     }
@@ -119,11 +137,11 @@ fn believed(invite: &Invite, answer: &Response, device: DeviceId) -> Result<(Enr
         address: invite.address.clone(),
         pins: invite.pins,
         package_signing_key: invite.package_signing_key,
-        study: enrolled.study,
+        study: enrolled.study.clone(),
         study_key: enrolled.study_sealing_key,
-        custodians: enrolled.custodians,
+        custodians: enrolled.custodians.clone(),
     };
-    Ok((enrolment, enrolled.founding))
+    Ok((enrolment, enrolled))
 }
 
 impl Session {

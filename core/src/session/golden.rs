@@ -65,3 +65,10 @@ fn what_is_kept_today_is_what_was_kept_before() {
     let today: String = today.iter().map(|(name, bytes)| format!("{name} {bytes}\n")).collect();
     assert!(today == include_str!("golden.txt"), "kept today:\n{today}");
 }
+
+#[test]
+fn a_book_of_orders_that_said_more_is_still_read() {
+    // Its fifth field said that the device had come back; now the enrolment names the order that was the last then.
+    let book: OrderBook = postcard::from_bytes(&[9, 9, 2, 1, 1]).expect("what is left over is passed over");
+    assert_eq!(hex(&book), "09090201");
+}

@@ -66,6 +66,7 @@ impl Server {
             founding,
             signature: self.signer.sign(&signed).expect("a key in memory signs"),
             package: Hash32::of(&self.package),
+            last_order: None,
         };
         Response { status: 200, content_type: CONTENT_TYPE.into(), body: encode(&enrolled) }
     }

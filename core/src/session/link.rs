@@ -15,7 +15,7 @@ use crate::{
     record::{MEDIA_CHUNK_BYTES, RecordKeys, SealedRecord},
     study::package,
     sync::{
-        engine::{Local, LocalError, Obeyed},
+        engine::{Local, LocalError, MediaCame, Obeyed, PackageTaken},
         wire::{FaultCode, PackageSeal, Return, SignedOrder},
     },
     vault::{DeviceSigner, Pending, SealingPublic, SoftwareSigner, VaultError},
@@ -87,7 +87,8 @@ impl Session {
         if up_to > documents.vouched(stream)? {
             documents.put_vouched(stream, up_to, rng)?;
         }
-        let opened = |sequence: &u64| *sequence <= mark.sequence && !vouch.unopened_until(mark).any(|at| at == *sequence);
+        let opened =
+            |sequence: &u64| *sequence <= mark.sequence && !vouch.unopened_until(mark).any(|at| at == *sequence);
         parked.into_iter().filter(opened).try_for_each(|sequence| documents.unpark(stream, sequence, rng))
     }
 
@@ -113,6 +114,10 @@ impl Session {
     /// As the store says.
     pub fn forget_sent(&mut self, now: &Moment, rng: &mut impl CryptoRng) -> Result<u64, SessionError> {
         let Ok(study) = self.study() else { return Ok(0) };
+        // What it still has, it will bring under its new name.
+        if self.is_forked()? {
+            return Ok(0);
+        }
         let days = study.limits.retention_days;
         let mut kept = Vec::new();
         for stream in StreamKind::ALL {
@@ -166,6 +171,10 @@ impl<R: CryptoRng> Local for Link<'_, R> {
         self.session.vault.outbox().acknowledge(stream, sequence, &self.now, self.rng).map_err(|_| LocalError)
     }
 
+    fn forked(&mut self, _: StreamKind) -> Result<(), LocalError> {
+        self.session.note_fork(self.rng).map_err(|_| LocalError)
+    }
+
     fn park(&mut self, stream: StreamKind, sequence: u64, reason: FaultCode) -> Result<(), LocalError> {
         self.session.documents().park(stream, sequence, reason, self.rng).map_err(|_| LocalError)
     }
@@ -188,22 +197,25 @@ impl<R: CryptoRng> Local for Link<'_, R> {
 
     /// Puts a package in force only when it is wanted, can be read, and is of the study that the device was enrolled
     /// in.
-    fn take_package(&mut self, hash: Hash32, bytes: &[u8], seal: &PackageSeal) -> Result<(), LocalError> {
+    fn take_package(&mut self, hash: Hash32, bytes: &[u8], seal: &PackageSeal) -> Result<PackageTaken, LocalError> {
         // Looked at before anything is read: what nobody signed is not taken apart.
         if !self.wants_package(hash, seal)? || Hash32::of(bytes) != hash {
-            return Ok(());
+            return Ok(PackageTaken::Refused);
         }
-        let Ok(study) = package::decode(bytes) else { return Ok(()) };
+        let Ok(study) = package::decode(bytes) else { return Ok(PackageTaken::Refused) };
         let enrolment = self.session.enrolment().map_err(|_| LocalError)?;
         let known = self.session.study.as_ref().map(|in_force| in_force.study.as_ref());
         let founding = self.session.documents().founding().map_err(|_| LocalError)?;
-        if study.id != enrolment.study || !roster_follows(known, (enrolment, founding), &study) {
-            return Ok(());
+        if study.id != enrolment.study {
+            return Ok(PackageTaken::Refused);
+        }
+        if !roster_follows(known, (enrolment, founding), &study) {
+            return Ok(PackageTaken::OtherHolders);
         }
         let documents = self.session.documents();
         documents.put_package(hash, seal.serial, bytes, self.rng).map_err(|_| LocalError)?;
         self.session.study = Some(InForce { hash, serial: seal.serial, study: study.into() });
-        Ok(())
+        Ok(PackageTaken::InForce)
     }
 
     fn orders_mark(&self) -> Result<u64, LocalError> {
@@ -229,8 +241,12 @@ impl<R: CryptoRng> Local for Link<'_, R> {
         Ok(rest[..rest.len().min(MEDIA_CHUNK_BYTES)].to_vec())
     }
 
-    fn media_done(&mut self, hash: &Hash32) -> Result<(), LocalError> {
-        self.session.media_done(hash, &self.now, self.rng).map_err(|_| LocalError)
+    fn media_done(&mut self, hash: &Hash32, came: MediaCame) -> Result<(), LocalError> {
+        self.session.media_done(hash, came, &self.now, self.rng).map_err(|_| LocalError)
+    }
+
+    fn media_held(&mut self, count: u64) -> Result<(), LocalError> {
+        self.session.media_held(count, self.rng).map_err(|_| LocalError)
     }
 
     fn returns_mark(&self) -> Result<u64, LocalError> {

@@ -1,18 +1,24 @@
 //! Recordings on the device: made only for a purpose that the person agreed to, sealed at once, sent after everything
-//! else, and kept until the interview they belong to was seen by a supervisor.
+//! else, and kept until the interview they belong to was seen by a supervisor. A server that was put back from a backup gets
+//! again what it lost, as long as it is here.
 //!
 //! A recording that is thrown away with its interview stays sealed here and on the server: its key was in the draft.
 
 use rand_core::CryptoRng;
 use serde::{Deserialize, Serialize};
 
-use super::{Session, SessionError};
+use super::{
+    Session, SessionError,
+    documents::{self, Shelved},
+};
 use crate::{
     ids::{Hash32, InterviewId, StreamKind},
     interview::Refusal,
     moment::Moment,
     record::{MediaContext, MediaReference},
     safeguard::RefusalCode,
+    sync::engine::MediaCame,
+    vault::ShelfChange,
 };
 
 /// Recordings that wait on a device, at most.
@@ -71,11 +77,41 @@ impl Session {
     }
 
     /// The server has all of a recording.
-    pub(super) fn media_done(&self, hash: &Hash32, now: &Moment, rng: &mut impl CryptoRng) -> Result<(), SessionError> {
+    pub(super) fn media_done(
+        &self,
+        hash: &Hash32,
+        came: MediaCame,
+        now: &Moment,
+        rng: &mut impl CryptoRng,
+    ) -> Result<(), SessionError> {
         let answers = self.vault.outbox().head(StreamKind::Answers)?.next_sequence - 1;
         let found = self.documents().media()?.into_iter().find(|(known, _)| known == hash);
         let Some((_, note)) = found else { return Ok(()) };
-        self.documents().note_media(hash, &MediaNote { done: Some((now.wall_ms, answers)), ..note }, rng)
+        let mut changes = vec![documents::media_note(hash, &MediaNote { done: Some((now.wall_ms, answers)), ..note })?];
+        if came == MediaCame::Now {
+            changes.push(documents::media_known(self.documents().media_known()?.saturating_add(1))?);
+        }
+        self.put_all(&changes, rng)
+    }
+
+    /// The server holds so many of this device's recordings. Fewer than it was known to hold: its store was put back, and
+    /// whatever is still here is asked about again, because which ones are gone nobody knows.
+    pub(super) fn media_held(&self, count: u64, rng: &mut impl CryptoRng) -> Result<(), SessionError> {
+        let known = self.documents().media_known()?;
+        if count == known {
+            return Ok(());
+        }
+        let mut changes = vec![documents::media_known(count)?];
+        let doubted = if count < known { self.documents().media()? } else { Vec::new() };
+        for (hash, note) in doubted.into_iter().filter(|(_, note)| note.done.is_some()) {
+            changes.push(documents::media_note(&hash, &MediaNote { done: None, ..note })?);
+        }
+        self.put_all(&changes, rng)
+    }
+
+    fn put_all(&self, changes: &[Shelved], rng: &mut impl CryptoRng) -> Result<(), SessionError> {
+        let changes: Vec<ShelfChange<'_>> = changes.iter().map(Shelved::change).collect();
+        Ok(self.vault.shelf().change(&changes, rng)?)
     }
 
     /// Deletes recordings that the server has had for so many days, once a supervisor has signed for every interview that

@@ -22,6 +22,7 @@ mod orders;
 mod overview;
 mod returns;
 mod seal;
+mod succession;
 mod withdrawal;
 
 use std::sync::Arc;

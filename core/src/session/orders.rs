@@ -1,16 +1,21 @@
 //! What a device does about the orders of its study, and how long it may do without hearing any.
 //!
 //! The book of orders is one document: the number of the last order that was obeyed with none missing before it, up to
-//! where orders are known to exist, and whether this device is revoked. An order that two holders have not signed is
-//! passed over as if it had not come, and so is one under a list that had changed before it can have been given; one whose
-//! signers stand in a later list than this device has waits for it. The
+//! where orders are known to exist, and whether this device is revoked. Beside it stands the order that was the study's
+//! last when the device was enrolled: a revocation from before is past for a device that was taken back. An order that
+//! two holders have not signed is passed over as if it had not come, and so is one under a list that had changed before it
+//! can have been given; one whose signers stand in a later list than this device has waits for it. The
 //! study package says, under the study's signature, which order was the last when it was published: one that the server
 //! never showed is missed from then on. Wiping is the caller's: the store cannot destroy itself while it is read.
 
 use rand_core::CryptoRng;
 use serde::{Deserialize, Serialize};
 
-use super::{Session, SessionError, grant::Grant};
+use super::{
+    Session, SessionError,
+    documents::{self, Shelved},
+    grant::Grant,
+};
 use crate::{
     authority::{AuthorityError, Holder, Roster},
     interview::Refusal,
@@ -33,8 +38,6 @@ pub(super) struct OrderBook {
     roster: u64,
     /// This device is revoked.
     revoked: bool,
-    /// This device was enrolled again, and revocations that it had not heard of until then are past.
-    returning: bool,
 }
 
 /// As a device kept it before orders named the list that they were signed under.
@@ -47,8 +50,8 @@ pub(super) struct FirstOrderBook {
 }
 
 impl From<FirstOrderBook> for OrderBook {
-    fn from(FirstOrderBook { mark, missing, revoked, returning }: FirstOrderBook) -> Self {
-        Self { mark, named: mark + u64::from(missing), roster: 0, revoked, returning }
+    fn from(FirstOrderBook { mark, missing, revoked, .. }: FirstOrderBook) -> Self {
+        Self { mark, named: mark + u64::from(missing), roster: 0, revoked }
     }
 }
 
@@ -59,6 +62,14 @@ pub struct OrdersTaken {
     pub obeyed: u64,
     /// Two holders have ordered that this device destroy its store: the caller does it now.
     pub wipe: Option<Obeyed>,
+}
+
+/// Whether an order is one from before this device was enrolled.
+enum Past {
+    Yes,
+    No,
+    /// The list of those who signed the last one before is not here yet.
+    Unjudged,
 }
 
 impl OrderBook {
@@ -97,7 +108,11 @@ impl Session {
         };
         match &order.decree {
             Decree::Wipe { device } if *device == own => return Ok(Obeyed::Wipe),
-            Decree::Revoke { device } if *device == own => book.revoked = !book.returning,
+            Decree::Revoke { device } if *device == own => match self.is_past(order.number, roster)? {
+                Past::Yes => {}
+                Past::No => book.revoked = true,
+                Past::Unjudged => return Ok(Obeyed::Unjudged),
+            },
             Decree::Withdraw { records } => self.withdraw_records(records, now, rng)?,
             Decree::Revoke { .. } | Decree::Wipe { .. } => {}
         }
@@ -115,13 +130,8 @@ impl Session {
     /// # Errors
     /// As the store says.
     pub fn grant(&mut self, server_ms: i64, now: &Moment, rng: &mut impl CryptoRng) -> Result<(), SessionError> {
-        let mut book = self.documents().order_book()?;
-        if self.misses(&book) {
+        if self.misses(&self.documents().order_book()?) {
             return Ok(());
-        }
-        if book.returning {
-            book.returning = false;
-            self.documents().put_order_book(&book, rng)?;
         }
         self.documents().put_grant(&Grant::given(server_ms, now), rng)
     }
@@ -194,11 +204,28 @@ impl Session {
         if grant.is_over() { Err(Refusal::new(RefusalCode::GrantOver).into()) } else { Ok(()) }
     }
 
-    /// A new invite was taken: the device works again, and what was ordered about it before is past.
-    pub(super) fn readmit(&mut self, rng: &mut impl CryptoRng) -> Result<(), SessionError> {
-        let book = self.documents().order_book()?;
-        let again = OrderBook { revoked: false, returning: true, ..book };
-        if again == book { Ok(()) } else { self.documents().put_order_book(&again, rng) }
+    /// What a new invite changes: the device works again, and what was ordered about it up to the study's last order is
+    /// past. An order of a number that is known already changes nothing: a server that was put back from a backup tells
+    /// of an older one.
+    pub(super) fn readmitted(&self, last: Option<&SignedOrder>) -> Result<Vec<Shelved>, SessionError> {
+        let book = OrderBook { revoked: false, ..self.documents().order_book()? };
+        let mut changes = vec![documents::order_book(&book)?];
+        let known = self.documents().order_at_enrolment()?.map_or(0, |order| order.statement.number);
+        if let Some(last) = last.filter(|last| last.statement.number > known) {
+            changes.push(documents::order_at_enrolment(last)?);
+        }
+        Ok(changes)
+    }
+
+    /// Whether an order stood before this device was last enrolled. What the server told then is judged like any order:
+    /// it counts when two holders signed it.
+    fn is_past(&self, number: u64, roster: &Roster) -> Result<Past, SessionError> {
+        let Some(last) = self.documents().order_at_enrolment()? else { return Ok(Past::No) };
+        Ok(match wire::given(&last, roster, &self.enrolment()?.study) {
+            Ok(last) if number <= last.number && is_timely(last, roster) => Past::Yes,
+            Err(AuthorityError::LaterRoster) if number <= last.statement.number => Past::Unjudged,
+            Ok(_) | Err(_) => Past::No,
+        })
     }
 
     /// Who may sign orders, and for records, by the study package in force.

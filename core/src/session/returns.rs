@@ -91,9 +91,9 @@ impl Session {
 
     /// What a sealed return says, when the study's key sealed it to this device.
     pub(super) fn opened_return(&self, sealed: &[u8]) -> Result<Return, SessionError> {
-        let enrolment = self.enrolment()?;
-        returns::open(sealed, enrolment.device, &self.vault.return_key()?, &enrolment.study_key)
-            .map_err(|_| SessionError::NoSuchReturn)
+        let (study_key, keys) = (&self.enrolment()?.study_key, self.return_keys()?);
+        let opened = keys.iter().find_map(|(name, key)| returns::open(sealed, *name, key, study_key).ok());
+        opened.ok_or(SessionError::NoSuchReturn)
     }
 
     fn stored_return(&self, number: u64) -> Result<Return, SessionError> {

@@ -21,8 +21,8 @@ use crate::{
     study::{package, read_folder},
     sync::{
         Invite, Pin as ServerPin, Pins, SealingFingerprint, Token,
-        engine::Local,
-        wire::{self, CONTENT_TYPE, Enrolled, PackageSeal, Response},
+        engine::{Local, PackageTaken},
+        wire::{self, CONTENT_TYPE, Enrolled, PackageSeal, Response, SignedOrder},
     },
     vault::{DeviceSigner, Key, NoHardwareKey, Outgoing, Pin, SealingSecret, SoftwareSigner, StretchCost},
 };
@@ -76,7 +76,7 @@ impl Office {
         }
     }
 
-    fn enrolled(&self) -> Response {
+    fn enrolled(&self, last_order: Option<&SignedOrder>) -> Response {
         let custodians = Custodians {
             first: sealing_keys(&STUDY.roster.founding, Role::FirstCustodian),
             second: sealing_keys(&STUDY.roster.founding, Role::SecondCustodian),
@@ -90,14 +90,25 @@ impl Office {
             founding,
             signature: self.signer.sign(&signed).expect("a key in memory signs"),
             package: Hash32([0; 32]),
+            last_order: last_order.cloned(),
         });
         Response { status: 200, content_type: CONTENT_TYPE.into(), body }
     }
 
     pub(super) fn enrol(&self, session: &mut Session, address: &str) -> Result<(), SessionError> {
+        self.enrol_after(session, address, None)
+    }
+
+    /// The same, on a server whose last order is this one.
+    pub(super) fn enrol_after(
+        &self,
+        session: &mut Session,
+        address: &str,
+        last: Option<&SignedOrder>,
+    ) -> Result<(), SessionError> {
         let invite = self.invite(address);
         session.enrolment_request(&invite, &mut rng(11))?;
-        session.take_enrolled(&invite, &self.enrolled(), &mut rng(12))
+        session.take_enrolled(&invite, &self.enrolled(last), &mut rng(12))
     }
 }
 
@@ -176,10 +187,10 @@ fn a_package_that_the_invites_key_did_not_sign_changes_nothing() {
     let forged = PackageSeal::sign(&hash, 2, &Office::new(2).signer).expect("a key in memory signs");
     let mut rng = rng(4);
     let mut link = session.link(&NOW, &mut rng).expect("enrolled");
-    assert_eq!(link.take_package(hash, &bytes, &forged), Ok(()));
-    assert_eq!(link.take_package(hash, &[0xff; 64], &forged), Ok(()));
+    assert_eq!(link.take_package(hash, &bytes, &forged), Ok(PackageTaken::Refused));
+    assert_eq!(link.take_package(hash, &[0xff; 64], &forged), Ok(PackageTaken::Refused));
     let renumbered = PackageSeal { serial: 3, ..PackageSeal::sign(&hash, 2, &Office::new(1).signer).expect("signs") };
-    assert_eq!(link.take_package(hash, &bytes, &renumbered), Ok(()), "the serial is signed too");
+    assert_eq!(link.take_package(hash, &bytes, &renumbered), Ok(PackageTaken::Refused), "the serial is signed too");
     assert_eq!(link.package(), Ok(Some(before)));
 }
 
@@ -251,7 +262,7 @@ fn an_older_publication_never_comes_back() {
     for serial in [0, 1, 2] {
         let seal = seal(&old.0, serial);
         assert_eq!(link.wants_package(old.0, &seal), Ok(false), "publication {serial} is over");
-        assert_eq!(link.take_package(old.0, &old.1, &seal), Ok(()));
+        assert_eq!(link.take_package(old.0, &old.1, &seal), Ok(PackageTaken::Refused));
         assert_eq!(link.package(), Ok(Some(new)));
     }
     link.take_package(old.0, &old.1, &seal(&old.0, 3)).expect("room");
@@ -304,7 +315,7 @@ fn a_new_invite_brings_the_servers_next_keys_and_loses_nothing() {
     {
         let invite = Invite { pins, ..office.invite("https://192.168.43.1:8443") };
         session.enrolment_request(&invite, &mut rng(11)).expect("the same study");
-        session.take_enrolled(&invite, &office.enrolled(), &mut rng(12)).expect("the same keys of the study");
+        session.take_enrolled(&invite, &office.enrolled(None), &mut rng(12)).expect("the same keys of the study");
         let enrolment = session.enrolment().expect("enrolled");
         assert_eq!((enrolment.device, enrolment.pins), (device, pins));
         let known = enrolment.pins.expect("it was named");

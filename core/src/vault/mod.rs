@@ -36,6 +36,7 @@
 //! Keys are wiped where they lived, and the stack after an unlock and a lock; a test searches the whole memory of a
 //! process for them. Out of reach are registers, what the keystore's own library copies, and swap space.
 
+mod anew;
 pub mod cipher;
 mod destroy;
 mod drafts;

@@ -289,6 +289,17 @@ impl<'a> Outbox<'a> {
     }
 }
 
+/// Nothing that is still here counts as sent any more: who sends has another name.
+pub(super) fn forget_acknowledgements(rows: Rows<'_>, rng: &mut impl CryptoRng) -> Result<(), VaultError> {
+    for kind in StreamKind::ALL {
+        let mut stream = stream(rows, kind)?;
+        stream.acknowledged = stream.first_kept - 1;
+        stream.acknowledgements.clear();
+        twice::put(rows, Place::Stream(kind), &stream, rng)?;
+    }
+    Ok(())
+}
+
 /// Where a stream stands.
 pub(super) fn stream(rows: Rows<'_>, kind: StreamKind) -> Result<Stream, VaultError> {
     Ok(twice::get(rows, Place::Stream(kind))?.unwrap_or_default())

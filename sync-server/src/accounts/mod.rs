@@ -17,4 +17,6 @@ pub use found::{CUSTODIANS_A_ROLE, Founded, PASSPHRASE_CHARS_MIN, PASSPHRASE_DIF
 pub(crate) use found::{found, is_weak, new_passphrase, sealed_to};
 pub use recovery::{RecoveryError, recovery_code, secret_of_code};
 pub(crate) use unlock::package_in_force;
-pub use unlock::{Account, AccountError, Founding, holders, unlock_account, unlock_any};
+pub use unlock::{
+    Account, AccountError, Founding, LogStanding, holders, readers, study_of, unlock_account, unlock_any, unlock_reader,
+};

@@ -116,6 +116,20 @@ pub(crate) fn package_in_force(store: &dyn Store) -> Result<(PublishedStudy, Pub
     Ok((published, package, study))
 }
 
+/// The study as this account may believe it: its package in force, sealed by the key and naming the founders that the
+/// account is bound to. Whoever can write the database could put another package, key and list there since the account
+/// was unlocked, and everything in it would fit.
+///
+/// # Errors
+/// When there is no study, or it is another than the account's.
+pub fn study_of(store: &dyn Store, account: &Account) -> Result<Study, StoreError> {
+    let (published, _, study) = package_in_force(store)?;
+    if founding(&published, &study) != account.founding || study.id != account.study {
+        return Err(StoreError::Damaged("study package: it is not of the study that this account was made for"));
+    }
+    Ok(study)
+}
+
 /// Everybody who holds keys now: as the signed package and the log say, which must agree.
 ///
 /// # Errors
@@ -124,18 +138,22 @@ pub fn holders(store: &dyn Store) -> Result<(PublishedStudy, Vec<Holder>), Store
     listed(store).map(|(published, holders, _)| (published, holders))
 }
 
-fn listed(store: &dyn Store) -> Result<(PublishedStudy, Vec<Holder>, Founding), StoreError> {
+/// A study, who holds keys in it, and what it was founded with.
+type Listed = (PublishedStudy, Vec<Holder>, Founding);
+
+fn listed(store: &dyn Store) -> Result<Listed, StoreError> {
     let (published, _, study) = package_in_force(store)?;
     let log = Log::read(&published.id, store.log()?).map_err(|_| StoreError::Damaged("log of holders"))?;
     if study.id != published.id || !study.roster.is_list_of(log.roster()) {
         return Err(StoreError::Damaged("list of holders: the package and the log name different ones"));
     }
-    let founding = Founding {
-        roster: study.roster.founding_hash(),
-        records: published.sealing_key,
-        packages: published.signing_key,
-    };
+    let founding = founding(&published, &study);
     Ok((published, log.holders().to_vec(), founding))
+}
+
+fn founding(published: &PublishedStudy, study: &Study) -> Founding {
+    let roster = study.roster.founding_hash();
+    Founding { roster, records: published.sealing_key, packages: published.signing_key }
 }
 
 /// Unlocks one account with its passphrase, or with the recovery code of an account that has one. Slow on purpose.
@@ -143,7 +161,10 @@ fn listed(store: &dyn Store) -> Result<(PublishedStudy, Vec<Holder>, Founding), 
 /// # Errors
 /// See [`AccountError`].
 pub fn unlock_account(store: &dyn Store, name: &str, words: &str) -> Result<Account, AccountError> {
-    let (published, holders, founding) = listed(store)?;
+    unlock_listed(listed(store)?, name, words)
+}
+
+fn unlock_listed((published, holders, founding): Listed, name: &str, words: &str) -> Result<Account, AccountError> {
     let holder = holders.into_iter().find(|holder| holder.id.0 == name).ok_or(AccountError::Unknown)?;
     let secret = match published.wrapped.iter().find(|key| key.holder == name) {
         Some(key) => unwrap(key, words, &founding.anchor(&published.id)).map_err(|error| match error {
@@ -157,6 +178,46 @@ pub fn unlock_account(store: &dyn Store, name: &str, words: &str) -> Result<Acco
         return Err(AccountError::Wrong);
     }
     Ok(Account { study: published.id, holder, secret, founding })
+}
+
+/// Whether the log of holders can be believed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LogStanding {
+    /// It follows from its first entry to its last, and names the same holders as the package.
+    Whole,
+    /// It does not: nothing may be decided.
+    Broken,
+}
+
+/// Unlocks an account to look, also while the log is broken: then the signed package alone says who holds keys. What is
+/// decided is written into the log, and so refused, as long as it is broken.
+///
+/// # Errors
+/// See [`AccountError`].
+pub fn unlock_reader(store: &dyn Store, name: &str, words: &str) -> Result<(Account, LogStanding), AccountError> {
+    let (found, log) = listed_to_read(store)?;
+    Ok((unlock_listed(found, name, words)?, log))
+}
+
+/// Everybody who may come in to look.
+///
+/// # Errors
+/// When there is no study, or its package is damaged.
+pub fn readers(store: &dyn Store) -> Result<Vec<Holder>, StoreError> {
+    Ok(listed_to_read(store)?.0.1)
+}
+
+fn listed_to_read(store: &dyn Store) -> Result<(Listed, LogStanding), StoreError> {
+    match listed(store) {
+        Ok(found) => Ok((found, LogStanding::Whole)),
+        Err(StoreError::Damaged(_)) => {
+            let (published, _, study) = package_in_force(store)?;
+            let holders = study.roster.holders(&study.id).map_err(|_| StoreError::Damaged("list of holders"))?;
+            let founding = founding(&published, &study);
+            Ok(((published, holders, founding), LogStanding::Broken))
+        }
+        Err(error) => Err(error),
+    }
 }
 
 fn unwrap(key: &WrappedKey, words: &str, anchor: &StudyAnchor) -> Result<HolderSecret, RecordError> {

@@ -3,7 +3,7 @@
 use std::{path::PathBuf, process::ExitCode};
 
 use clap::{Args, Subcommand};
-use fieldward_core::authority::{Act, Entry, HolderId, Ordered, Ordering};
+use fieldward_core::authority::{Act, Continued, Entry, HolderId, Ordered, Ordering};
 
 use super::Failure;
 use crate::{accounts::holders, audit, say, store};
@@ -100,6 +100,10 @@ fn line(entry: &Entry) -> String {
                 seen.statement.holder.0,
                 seen.statement.devices.len()
             )
+        }
+        Act::Continued(continued) => {
+            let Continued { holder, succession, .. } = &continued.statement;
+            format!("{} let device {} go on as {}", holder.0, succession.predecessor.0, succession.successor.0)
         }
         Act::Withdrawn(withdrawn) => {
             format!(

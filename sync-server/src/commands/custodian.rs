@@ -1,4 +1,4 @@
-//! `fieldward custodian rotate` and `fieldward custodian reseal`.
+//! `fieldward custodian rotate`, `fieldward custodian reseal` and `fieldward custodian again`.
 
 use std::{path::PathBuf, process::ExitCode};
 
@@ -8,7 +8,7 @@ use super::{
     Failure,
     holder::{Who, unlock},
 };
-use crate::{clock, rotation, say, store};
+use crate::{clock, relist, rotation, say, store};
 
 /// What to do about custodians.
 #[derive(Debug, Subcommand)]
@@ -17,6 +17,8 @@ pub enum Custodian {
     Rotate(Rotate),
     /// Hand halves that arrived since to a custodian who came later.
     Reseal(Reseal),
+    /// Bring back changes of the holders that a backup from before has forgotten.
+    Again(Again),
 }
 
 /// `custodian rotate`.
@@ -49,11 +51,33 @@ pub struct Reseal {
     who: Who,
 }
 
+/// `custodian again`.
+#[derive(Debug, Args)]
+pub struct Again {
+    /// `orders/holders.list` of the data folder as it was.
+    file: PathBuf,
+    /// The server's data folder.
+    #[arg(long)]
+    data: PathBuf,
+}
+
+impl Again {
+    fn run(self) -> Result<ExitCode, Failure> {
+        let handle = store::open(&self.data)?;
+        let changes = relist::again_by(handle.blocking(), &self.file)?;
+        relist::keep(handle.blocking(), &self.data)?;
+        say::result(format_args!("{changes} changes of the holders are in force again"));
+        say::aside("Publish the study again, so that devices which took a package since then take the list too.");
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
 impl Custodian {
     pub(super) fn run(self) -> Result<ExitCode, Failure> {
         match self {
             Self::Rotate(command) => command.run(),
             Self::Reseal(command) => command.run(),
+            Self::Again(command) => command.run(),
         }
     }
 }
@@ -72,7 +96,9 @@ impl Rotate {
             &now,
             (fieldward_core::vault::StretchCost::DEFAULT, &mut clock::rng()),
         )?;
+        // The passphrase first: it is shown once, whatever the disk says then.
         say::result(format_args!("{}: {}", done.passphrase.holder, done.passphrase.words.as_str()));
+        relist::keep(store, &self.data)?;
         say::aside("Write this down and give it to the new holder; it cannot be shown again.");
         say::aside(format_args!("{} halves handed over; log {}", done.halves, done.head));
         Ok(ExitCode::SUCCESS)
@@ -84,6 +110,7 @@ impl Reseal {
         let handle = store::open(&self.data)?;
         let account = self.who.unlock(handle.blocking(), "custodian_1/2")?;
         let halves = rotation::reseal(handle.blocking(), &self.to, &account, &clock::now(), &mut clock::rng())?;
+        relist::keep(handle.blocking(), &self.data)?;
         say::result(format_args!("{halves} halves handed over"));
         Ok(ExitCode::SUCCESS)
     }

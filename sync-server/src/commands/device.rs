@@ -6,9 +6,12 @@ use std::{fs, path::PathBuf, process::ExitCode};
 use clap::{Args, Subcommand};
 use fieldward_core::authority::Ordering;
 
-use super::{Failure, holder::Two};
+use super::{
+    Failure,
+    holder::{Two, Who},
+};
 use crate::{
-    clock, orders, say, store,
+    clock, orders, say, store, succession,
     terminal::{self, DeviceOptions},
 };
 
@@ -29,6 +32,20 @@ enum Ordered {
     Revoke(About),
     /// The device destroys its store at its next sync, whatever is in it.
     Wipe(About),
+    /// A device that was copied goes on under another name: what it brings in the old one counts from now on.
+    Continue(Continue),
+}
+
+/// Which device, and which supervisor says so.
+#[derive(Debug, Args)]
+struct Continue {
+    /// The device's new id, as the console names it, or the name on its new invite.
+    device: String,
+    /// The server's data folder. A running server may stay up.
+    #[arg(long)]
+    data: PathBuf,
+    #[command(flatten)]
+    who: Who,
 }
 
 /// Which device, and in whose name.
@@ -51,9 +68,23 @@ impl Device {
         match (self.ordered, self.options) {
             (Some(Ordered::Revoke(about)), _) => about.order(Ordering::Revoke),
             (Some(Ordered::Wipe(about)), _) => about.order(Ordering::Wipe),
+            (Some(Ordered::Continue(one)), _) => one.confirm(),
             (None, Some(options)) => Ok(terminal::run(&options)?),
             (None, None) => Err("say which device: --store DIR".into()),
         }
+    }
+}
+
+impl Continue {
+    fn confirm(self) -> Result<ExitCode, Failure> {
+        let handle = store::open(&self.data)?;
+        let store = handle.blocking();
+        let device = orders::meant(store, &self.device)?;
+        let account = self.who.unlock(store, "supervisor")?;
+        succession::confirm(store, device, &account, &clock::now())?;
+        say::result(format_args!("device {} goes on", device.0));
+        say::aside("What it brings in its old name is in the tables and exports from now on.");
+        Ok(ExitCode::SUCCESS)
     }
 }
 

@@ -28,6 +28,13 @@ impl Who {
     }
 }
 
+impl Who {
+    /// The account that was named, if one was.
+    pub(super) fn given(&self, store: &dyn Store) -> Result<Option<Account>, Failure> {
+        self.holder.as_deref().map(|holder| unlock(store, holder, self.passphrase_file.as_deref())).transpose()
+    }
+}
+
 /// Two accounts and their passphrases.
 #[derive(Debug, Args)]
 pub struct Two {

@@ -5,7 +5,7 @@ use std::{path::PathBuf, process::ExitCode};
 use clap::Args;
 use qrcode::{QrCode, render::unicode::Dense1x2};
 
-use super::Failure;
+use super::{Failure, holder::Who};
 use crate::{clock, invites, say, store};
 
 /// `invite`.
@@ -20,6 +20,8 @@ pub struct Invite {
     /// The address that the device will use, when it is another than the server listens on.
     #[arg(long)]
     address: Option<String>,
+    #[command(flatten)]
+    who: Who,
     /// Print the text only, for a script.
     #[arg(long)]
     text: bool,
@@ -28,7 +30,11 @@ pub struct Invite {
 impl Invite {
     pub(super) fn run(self) -> Result<ExitCode, Failure> {
         let store = store::open(&self.data)?;
-        let invite = invites::make(store.blocking(), &self.data, self.address, &self.label, &clock::now())?;
+        let (store, now) = (store.blocking(), clock::now());
+        let invite = match self.who.given(store)? {
+            Some(account) => invites::by(store, &account, &self.data, (self.address, &self.label), &now)?,
+            None => invites::make(store, &self.data, self.address, &self.label, &now)?,
+        };
         let text = invite.to_string();
         if !self.text {
             let code = QrCode::new(&text)?.render::<Dense1x2>().quiet_zone(true).build();

@@ -48,7 +48,8 @@ impl Withdraw {
         let second = unlock(store, &self.with, self.second_passphrase_file.as_deref())?;
         let done = withdrawal::withdraw(store, &self.data, reference, (&first, &second), &clock::now())?;
         say::result(format_args!("{} records withdrawn; log {}", done.records, done.head));
-        say::aside(format_args!("The order goes down to devices. Keep {} apart from backups.", done.file.display()));
+        say::aside("The orders go down to devices. Keep these files apart from backups:");
+        done.files.iter().for_each(|file| say::aside(file.display()));
         Ok(ExitCode::SUCCESS)
     }
 }

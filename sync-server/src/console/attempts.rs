@@ -1,33 +1,36 @@
 //! Wrong passphrases slow an account's door down, from wherever they come: guessing from many addresses at once is as
 //! bad as from one. Each account has its own door, so that who guesses at one keeps nobody else out, and who can open
-//! one gets no new guesses at another.
+//! one gets no new guesses at another; and a browser that opened an account before has a door of its own there
+//! ([`super::browsers`]), so that who guesses at all names keeps out nobody but strangers.
 
 use std::collections::HashMap;
+
+use super::browsers::Door;
 
 /// Wrong attempts that cost nothing: people mistype.
 pub const FREE_ATTEMPTS: u32 = 5;
 /// The longest wait, in seconds.
 pub const WAIT_SECONDS_MAX: u64 = 15 * 60;
 
-/// The doors of all accounts, by their names. Whoever counts here knows that the name is one of the study's.
+/// The doors of all accounts. Whoever counts here knows that the name is one of the study's.
 #[derive(Debug, Default)]
-pub struct Doors(HashMap<String, Attempts>);
+pub struct Doors(HashMap<Door, Attempts>);
 
 impl Doors {
-    /// Seconds to wait before the next attempt at this account.
+    /// Seconds to wait before the next attempt at this door.
     #[must_use]
-    pub fn wait_seconds(&self, name: &str, now_ms: i64) -> u64 {
-        self.0.get(name).map_or(0, |attempts| attempts.wait_seconds(now_ms))
+    pub fn wait_seconds(&self, door: &Door, now_ms: i64) -> u64 {
+        self.0.get(door).map_or(0, |attempts| attempts.wait_seconds(now_ms))
     }
 
-    /// One attempt at this account begins.
-    pub fn begin(&mut self, name: &str, now_ms: i64) {
-        self.0.entry(name.to_owned()).or_default().begin(now_ms);
+    /// One attempt at this door begins.
+    pub fn begin(&mut self, door: &Door, now_ms: i64) {
+        self.0.entry(door.clone()).or_default().begin(now_ms);
     }
 
-    /// This account's door opened.
-    pub fn opened(&mut self, name: &str) {
-        self.0.remove(name);
+    /// This door opened.
+    pub fn opened(&mut self, door: &Door) {
+        self.0.remove(door);
     }
 }
 
@@ -58,6 +61,8 @@ impl Attempts {
 
 #[cfg(test)]
 mod tests {
+    use fieldward_core::ids::Hash32;
+
     use super::*;
 
     fn after(wrong: u32) -> u64 {
@@ -73,17 +78,37 @@ mod tests {
         }
     }
 
+    fn door(name: &str, browser: Option<u8>) -> Door {
+        Door { name: name.to_owned(), browser: browser.map(|byte| Hash32([byte; 32])) }
+    }
+
     #[test]
     fn a_door_that_opens_or_stays_shut_is_that_of_one_account() {
+        let (one, other) = (door("supervisor", None), door("supervisor/2", None));
         let mut doors = Doors::default();
-        (0..9).for_each(|_| doors.begin("supervisor/2", 0));
-        assert!(doors.wait_seconds("supervisor/2", 0) > 0);
-        assert_eq!(doors.wait_seconds("supervisor", 0), 0, "who guesses at one account keeps nobody else out");
-        doors.begin("supervisor", 0);
-        doors.opened("supervisor");
-        assert!(doors.wait_seconds("supervisor/2", 0) > 0, "an own passphrase buys no guesses at another's");
-        doors.opened("supervisor/2");
-        assert_eq!(doors.wait_seconds("supervisor/2", 0), 0, "a right passphrase forgets the wrong ones");
+        (0..9).for_each(|_| doors.begin(&other, 0));
+        assert!(doors.wait_seconds(&other, 0) > 0);
+        assert_eq!(doors.wait_seconds(&one, 0), 0, "who guesses at one account keeps nobody else out");
+        doors.begin(&one, 0);
+        doors.opened(&one);
+        assert!(doors.wait_seconds(&other, 0) > 0, "an own passphrase buys no guesses at another's");
+        doors.opened(&other);
+        assert_eq!(doors.wait_seconds(&other, 0), 0, "a right passphrase forgets the wrong ones");
+    }
+
+    #[test]
+    fn who_guesses_at_every_name_keeps_strangers_out_and_nobody_who_was_here_before() {
+        let mut doors = Doors::default();
+        for name in ["supervisor", "supervisor/2", "analyst"] {
+            (0..50).for_each(|_| doors.begin(&door(name, None), 0));
+            assert_eq!(doors.wait_seconds(&door(name, None), 0), WAIT_SECONDS_MAX);
+            assert_eq!(doors.wait_seconds(&door(name, Some(1)), 0), 0, "{name} from a browser that is known");
+        }
+        // Whoever has stolen a token guesses as slowly as any stranger, and opens the strangers' door to nobody.
+        (0..50).for_each(|_| doors.begin(&door("supervisor", Some(1)), 0));
+        assert_eq!(doors.wait_seconds(&door("supervisor", Some(1)), 0), WAIT_SECONDS_MAX);
+        doors.opened(&door("supervisor", Some(1)));
+        assert_eq!(doors.wait_seconds(&door("supervisor", None), 0), WAIT_SECONDS_MAX);
     }
 
     #[test]

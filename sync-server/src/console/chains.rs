@@ -8,14 +8,17 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use fieldward_core::{
-    authority::{ChainMark, Unopened},
+    authority::{ChainMark, SUCCESSIONS_MAX, Succession, Unopened},
     ids::{DeviceId, Hash32, RecordId, StreamKind},
     record::{ChainHead, SealedRecord},
     vault::SignerPublic,
 };
 
 use super::memory::Remembered;
-use crate::store::{Linked, SignedLink, Store, StoreResult, StoredRecord};
+use crate::{
+    store::{Linked, SignedLink, Store, StoreResult, StoredRecord},
+    succession,
+};
 
 /// What is wrong with a device or one of its streams as a whole.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,6 +57,8 @@ pub enum Break {
     Keys,
     /// A device that an earlier session saw is not here.
     Gone,
+    /// A device says that it goes on for this one, which was copied, and no supervisor has said so.
+    Unconfirmed(DeviceId),
     /// What earlier sessions saw cannot be read: the log of holders is broken, or another.
     Log,
 }
@@ -63,6 +68,8 @@ pub enum Break {
 struct Row {
     linked: Linked,
     proven: Proven,
+    /// The record that another chain holds, where there is only the hash here.
+    elsewhere: Option<RecordId>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,9 +78,14 @@ enum Proven {
     No,
 }
 
+/// Devices that were copied and go on under another name, by that name, as supervisors confirmed it.
+pub(super) type Continuing = BTreeMap<DeviceId, Succession>;
+
 /// One stream as far as it was followed.
 #[derive(Debug)]
 struct Stream {
+    /// Where it begins: not at its first record when its device brought it along under another name.
+    began: ChainHead,
     /// The last link that a signature vouches for.
     head: ChainHead,
     rows: Vec<Row>,
@@ -93,18 +105,40 @@ pub(super) struct Reached {
 pub(super) struct Chains {
     streams: BTreeMap<(DeviceId, StreamKind), Stream>,
     proven: HashMap<RecordId, Hash32>,
+    /// The same the other way round: a chain that was brought names by its hash what another chain holds.
+    held: HashMap<Hash32, (RecordId, DeviceId)>,
     known: HashSet<RecordId>,
+    continuing: Continuing,
+    /// Devices that brought a chain along and wait for a supervisor's word, and whose it was.
+    unconfirmed: BTreeMap<DeviceId, DeviceId>,
 }
 
 impl Chains {
     /// Follows what is new.
-    pub(super) fn refresh(&mut self, store: &dyn Store, remembered: &Remembered) -> StoreResult<()> {
+    pub(super) fn refresh(
+        &mut self,
+        store: &dyn Store,
+        remembered: &Remembered,
+        continuing: &Continuing,
+    ) -> StoreResult<()> {
+        self.continuing.clone_from(continuing);
+        self.unconfirmed.clear();
         for device in store.devices()? {
+            let confirmed = continuing.get(&device.id);
+            if confirmed.is_none()
+                && let Some(said) = succession::of(store, device.id)?
+            {
+                self.unconfirmed.insert(device.id, said.succession.predecessor);
+            }
             // The key that a session saw first counts: one that was put in its place since vouches for nothing.
-            let key = remembered.get(&device.id).map_or(device.signing_key, |seen| seen.signing);
+            let key = remembered.get(&device.id).map(|seen| seen.signing);
+            let key = confirmed.map(|one| one.signing).or(key).unwrap_or(device.signing_key);
             for kind in StreamKind::ALL {
-                let start = || Stream { head: ChainHead::start(device.id, kind), rows: Vec::new(), opened: 0 };
-                let stream = self.streams.entry((device.id, kind)).or_insert_with(start);
+                let began = began(device.id, kind, confirmed);
+                let stream = self.streams.entry((device.id, kind)).or_insert_with(|| Stream::new(began));
+                if stream.began != began {
+                    *stream = Stream::new(began);
+                }
                 let after = stream.head.sequence;
                 let filled = stream.take_filled(store, device.id, kind)?;
                 let rows = store.chain(device.id, kind, after)?;
@@ -114,16 +148,28 @@ impl Chains {
                 let signed = store.signatures(device.id, kind, after)?;
                 stream.rows.retain(|row| row.linked.sequence <= after);
                 stream.follow(rows, &signed, &key);
-                for Row { linked, proven } in &stream.rows {
+                for Row { linked, proven, .. } in &stream.rows {
                     let Some(record) = linked.record else { continue };
                     self.known.insert(record);
                     if *proven == Proven::Yes {
                         self.proven.insert(record, linked.hash);
+                        self.held.insert(linked.hash, (record, device.id));
                     }
                 }
             }
         }
+        self.look_elsewhere();
         Ok(())
+    }
+
+    /// Finds for rows with nothing but a hash the record that another chain holds. What waits for a supervisor's word holds
+    /// nothing for another.
+    fn look_elsewhere(&mut self) {
+        let Self { streams, held, unconfirmed, .. } = self;
+        for row in streams.values_mut().flat_map(|stream| &mut stream.rows).filter(|row| row.linked.record.is_none()) {
+            let found = held.get(&row.linked.hash).filter(|(_, of)| !unconfirmed.contains_key(of));
+            row.elsewhere = found.map(|(record, _)| *record);
+        }
     }
 
     /// Whether a record's row was looked at.
@@ -134,9 +180,20 @@ impl Chains {
     /// Whether these bytes are the record that the device signed, and the row is where it belongs.
     pub(super) fn holds(&self, stored: &StoredRecord, sealed: &SealedRecord) -> bool {
         let header = &sealed.header;
-        (header.device, header.stream, header.sequence, header.record)
-            == (stored.device, stored.stream, stored.sequence, stored.record)
+        (header.stream, header.sequence, header.record) == (stored.stream, stored.sequence, stored.record)
+            && self.is_name_of(stored.device, header.device)
             && self.proven.get(&stored.record).is_some_and(|hash| *hash == sealed.hash())
+    }
+
+    /// Whether a device has this name, or had it before it was copied and a supervisor let it go on under another.
+    pub(super) fn is_name_of(&self, device: DeviceId, name: DeviceId) -> bool {
+        let before = |of: &DeviceId| self.continuing.get(of).map(|one| one.predecessor);
+        std::iter::successors(Some(device), before).take(SUCCESSIONS_MAX + 1).any(|one| one == name)
+    }
+
+    /// Whether this record is in some chain by now that can be believed.
+    pub(super) fn has(&self, hash: &Hash32) -> bool {
+        self.held.get(hash).is_some_and(|(_, device)| !self.unconfirmed.contains_key(device))
     }
 
     /// How far a device's streams are signed.
@@ -176,7 +233,9 @@ impl Chains {
     pub(super) fn breaks(&self, store: &dyn Store, remembered: &Remembered) -> StoreResult<Vec<(DeviceId, Break)>> {
         let devices = store.devices()?;
         let mut breaks: Vec<(DeviceId, Break)> = Vec::new();
-        for ((device, kind), stream) in &self.streams {
+        breaks.extend(self.unconfirmed.iter().map(|(device, of)| (*device, Break::Unconfirmed(*of))));
+        let whole = |device: &DeviceId| !self.unconfirmed.contains_key(device);
+        for ((device, kind), stream) in self.streams.iter().filter(|((device, _), _)| whole(device)) {
             breaks.extend(stream.gaps(*kind).into_iter().map(|gap| (*device, gap)));
             breaks.extend(stream.hash_only(*kind).into_iter().map(|hashes| (*device, hashes)));
         }
@@ -224,7 +283,25 @@ fn is_at(row: &Row, mark: &ChainMark) -> bool {
     (row.linked.sequence, row.linked.link) == (mark.sequence, mark.link)
 }
 
+/// Where a device's stream begins.
+fn began(device: DeviceId, kind: StreamKind, continuing: Option<&Succession>) -> ChainHead {
+    let start = ChainHead::start(device, kind);
+    let begin = continuing.and_then(|succession| succession.begin(kind));
+    begin.map_or(start, |mark| ChainHead { sequence: mark.sequence, link: mark.link, ..start })
+}
+
+impl Row {
+    /// What there is to open: here, or where another chain holds it.
+    fn record(&self) -> Option<RecordId> {
+        self.linked.record.or(self.elsewhere)
+    }
+}
+
 impl Stream {
+    fn new(began: ChainHead) -> Self {
+        Self { began, head: began, rows: Vec::new(), opened: 0 }
+    }
+
     /// Takes rows after the head: judged from the last to the first, because a signature vouches for what is before it.
     fn follow(&mut self, rows: Vec<Linked>, signed: &[SignedLink], key: &SignerPublic) {
         let mut vouched = false;
@@ -244,7 +321,11 @@ impl Stream {
             judged.push(if vouched { Proven::Yes } else { Proven::No });
         }
         self.head = newest.unwrap_or(self.head);
-        self.rows.extend(rows.into_iter().zip(judged.into_iter().rev()).map(|(linked, proven)| Row { linked, proven }));
+        self.rows.extend(rows.into_iter().zip(judged.into_iter().rev()).map(|(linked, proven)| Row {
+            linked,
+            proven,
+            elsewhere: None,
+        }));
     }
 
     /// Looks again at rows that had nothing to open: their bytes may have come since. Gives how many have.
@@ -269,10 +350,10 @@ impl Stream {
     /// Follows rows as long as they can be signed for.
     fn go_on(&mut self, judge: &mut impl Judge) -> StoreResult<()> {
         while let Some(row) = self.rows.get(self.opened) {
-            if row.linked.sequence != self.opened as u64 + 1 || row.proven == Proven::No {
+            if row.linked.sequence != self.began.sequence + self.opened as u64 + 1 || row.proven == Proven::No {
                 break;
             }
-            let sound = row.linked.record.map_or(Ok(Sound::Gone), |record| judge.whole(record))?;
+            let sound = row.record().map_or(Ok(Sound::Gone), |record| judge.whole(record))?;
             if sound == Sound::No {
                 break;
             }
@@ -283,14 +364,14 @@ impl Stream {
 
     /// Numbers up to there that this session did not open, also those that an earlier session may have signed for.
     fn unopened<'a>(&'a self, judge: &'a impl Judge) -> impl Iterator<Item = u64> + 'a {
-        let is_open = move |row: &&Row| row.linked.record.is_some_and(|record| judge.is_open(record));
+        let is_open = move |row: &&Row| row.record().is_some_and(|record| judge.is_open(record));
         self.rows[..self.opened].iter().filter(move |row| !is_open(row)).map(|row| row.linked.sequence)
     }
 
     /// Rows with nothing to open, those that follow one another together.
     fn hash_only(&self, stream: StreamKind) -> Vec<Break> {
         let mut runs: Vec<(u64, u64)> = Vec::new();
-        for Row { linked, .. } in self.rows.iter().filter(|row| row.linked.record.is_none()) {
+        for Row { linked, .. } in self.rows.iter().filter(|row| row.record().is_none()) {
             match runs.last_mut() {
                 Some((_, last)) if *last + 1 == linked.sequence => *last = linked.sequence,
                 _ => runs.push((linked.sequence, linked.sequence)),
@@ -300,7 +381,7 @@ impl Stream {
     }
 
     fn gaps(&self, stream: StreamKind) -> Vec<Break> {
-        let mut next = 1;
+        let mut next = self.began.sequence + 1;
         let mut gaps = Vec::new();
         for Row { linked, .. } in &self.rows {
             if linked.sequence > next {

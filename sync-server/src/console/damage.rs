@@ -15,8 +15,8 @@ use super::{
 pub(crate) fn break_lines(desk: &Desk, tongue: Tongue) -> Vec<String> {
     let words = tongue.words();
     let line = |broken: &DeskBreak| match broken.device {
-        Some(device) => format!("{}: {}", desk.device_name(device), say(words, &broken.what)),
-        None => say(words, &broken.what),
+        Some(device) => format!("{}: {}", desk.device_name(device), say(words, desk, broken)),
+        None => say(words, desk, broken),
     };
     desk.breaks.iter().map(line).collect()
 }
@@ -60,13 +60,13 @@ fn stream_words(words: &Words, stream: StreamKind) -> &'static str {
     }
 }
 
-fn say(words: &Words, what: &Break) -> String {
+fn say(words: &Words, desk: &Desk, broken: &DeskBreak) -> String {
     let stream = |kind: StreamKind| stream_words(words, kind);
     let number = u64::to_string;
     let from_to = |line: &str, of: StreamKind, first: u64, last: u64| {
         fill(line, &[("stream", stream(of)), ("first", &number(&first)), ("last", &number(&last))])
     };
-    match what {
+    match &broken.what {
         Break::Gap { stream: of, first, last } => from_to(words.overview.break_gap, *of, *first, *last),
         Break::HashOnly { stream: of, first, last } => from_to(words.overview.break_hashes, *of, *first, *last),
         Break::CutOff { stream: of, seen, here } => {
@@ -75,6 +75,10 @@ fn say(words: &Words, what: &Break) -> String {
         Break::Replaced(of) => fill(words.overview.break_replaced, &[("stream", stream(*of))]),
         Break::Keys => words.overview.break_keys.to_owned(),
         Break::Gone => words.overview.break_gone.to_owned(),
+        Break::Unconfirmed(of) => {
+            let id = broken.device.map_or_else(String::new, |device| device.0.to_string());
+            fill(words.overview.break_unconfirmed, &[("other", &desk.device_name(*of)), ("device", &id)])
+        }
         Break::Log => words.overview.break_log.to_owned(),
     }
 }

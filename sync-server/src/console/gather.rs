@@ -11,12 +11,13 @@ use std::{
 
 use fieldward_core::{
     authority::Role,
-    ids::{Hash32, RecordId, StreamKind},
+    ids::{DeviceId, Hash32, RecordId, StreamKind},
     log::{Event, EventKind},
     record::{Content, PayloadContext, RecordError, RecordKeys, SealedRecord, StudySecret, open},
     review::{Flag, Lens, RecordView, review},
     safeguard::audit,
     study::Study,
+    vault::SealingPublic,
 };
 
 use crate::{
@@ -31,7 +32,7 @@ use crate::{
         whole::{Seen, recordings},
         words::Tongue,
     },
-    store::{Store, StoreResult, StoredRecord, Verified},
+    store::{Fork, Store, StoreResult, StoredRecord, Verified},
 };
 
 /// Records fetched at a time.
@@ -60,6 +61,12 @@ pub struct OpenedRecords {
 }
 
 impl OpenedRecords {
+    /// What returns to a device are sealed to: the key that a supervisor's session saw first and wrote into the log. `None`
+    /// for a device that nobody has seen yet.
+    pub(super) fn sealing_key(&self, device: DeviceId) -> Option<SealingPublic> {
+        self.memory.seen.get(&device).map(|seen| seen.sealing)
+    }
+
     /// Records that are held, whole or damaged.
     fn count(&self) -> usize {
         // An identity is no interview: that one withdrew is counted once.
@@ -97,21 +104,21 @@ pub(crate) fn gather(
 ) -> StoreResult<Desk> {
     let read = opened.memory.read(store, account);
     let mut whole = remembers(read)?;
-    opened.chains.refresh(store, &opened.memory.seen)?;
+    opened.chains.refresh(store, &opened.memory.seen, &opened.memory.continuing)?;
     // What nobody had signed for may be signed for by now.
     opened.damaged.retain(|damage| damage.damage != Damage::Chain);
     for stored in std::mem::take(&mut opened.unsigned) {
-        take(store, study, secret, opened, stored)?;
+        take(store, (study, account), secret, opened, stored)?;
     }
     loop {
         let arrived = store.records(opened.arrival, RECORDS_AT_ONCE)?;
         let Some(last) = arrived.last() else { break };
         let newest = last.arrival;
         if arrived.iter().any(|stored| !opened.chains.knows(stored.record)) {
-            opened.chains.refresh(store, &opened.memory.seen)?;
+            opened.chains.refresh(store, &opened.memory.seen, &opened.memory.continuing)?;
         }
         for stored in arrived {
-            take(store, study, secret, opened, stored)?;
+            take(store, (study, account), secret, opened, stored)?;
         }
         opened.arrival = newest;
     }
@@ -167,7 +174,7 @@ fn drop_withdrawn(opened: &mut OpenedRecords) {
 /// Opens one record and keeps what is inside.
 fn take(
     store: &dyn Store,
-    study: &Arc<Study>,
+    (study, account): (&Arc<Study>, &Account),
     secret: &StudySecret,
     opened: &mut OpenedRecords,
     stored: StoredRecord,
@@ -182,7 +189,7 @@ fn take(
         return look_at_identity(store, opened, &stored);
     }
     let its_own = match &sealed {
-        Ok(sealed) => opened.earlier.study_of(store, study, &sealed.header)?,
+        Ok(sealed) => opened.earlier.study_of(store, (study, account), &sealed.header)?,
         Err(_) => None,
     };
     let content =
@@ -290,10 +297,11 @@ fn lay_out(store: &dyn Store, study: &Arc<Study>, opened: &mut OpenedRecords, to
     for place in 0..opened.answers.len() {
         records.extend(desk_record(study, opened, place, tongue, &decided));
     }
-    link(&mut records);
+    link(&mut records, &opened.chains);
     records.sort_by_key(|record| std::cmp::Reverse((record.received_ms, record.id)));
     let devices = store.devices()?.into_iter().map(|device| (device.id, device.label)).collect();
-    let forks = store.forks()?;
+    // What was kept beside its number and came under another name since is in its place now.
+    let forks: Vec<Fork> = store.forks()?.into_iter().filter(|fork| !opened.chains.has(&fork.other)).collect();
     let mut alerts = opened.alerts.clone();
     alerts.sort_by_key(|alert| std::cmp::Reverse(alert.received_ms));
     Ok(Desk {
@@ -355,11 +363,11 @@ fn desk_record(
 }
 
 /// Joins corrections and what they correct. An accepted record stays accepted: a person decided.
-fn link(records: &mut [DeskRecord]) {
+fn link(records: &mut [DeskRecord], chains: &Chains) {
     let by_hash: HashMap<_, _> = records.iter().enumerate().map(|(place, record)| (record.hash, place)).collect();
     for place in 0..records.len() {
         let Some(parent) = records[place].view.parent.and_then(|hash| by_hash.get(&hash).copied()) else { continue };
-        if !may_correct(&records[place], &records[parent]) {
+        if !may_correct(&records[place], &records[parent], chains) {
             continue;
         }
         records[place].corrects = Some(records[parent].id);
@@ -372,7 +380,7 @@ fn link(records: &mut [DeskRecord]) {
 
 /// A record is returned to the device that made it, about the same person and on the same form. Whatever else names it
 /// as its parent corrects nothing: else one device could put its own words in the place of what another gathered.
-fn may_correct(correction: &DeskRecord, parent: &DeskRecord) -> bool {
-    (correction.device, correction.form, correction.view.reference)
-        == (parent.device, parent.form, parent.view.reference)
+fn may_correct(correction: &DeskRecord, parent: &DeskRecord, chains: &Chains) -> bool {
+    (correction.form, correction.view.reference) == (parent.form, parent.view.reference)
+        && chains.is_name_of(correction.device, parent.device)
 }

@@ -14,7 +14,7 @@ use fieldward_core::{
     ids::{DeviceId, RecordId},
 };
 
-use super::chains::{Chains, Judge, Reached};
+use super::chains::{Chains, Continuing, Judge, Reached};
 use crate::{
     accounts::Account,
     audit::{self, AuditError},
@@ -35,6 +35,8 @@ pub(super) struct Memory {
     /// Records whose keys two holders had destroyed.
     pub(super) withdrawn: HashSet<RecordId>,
     pub(super) holders: Vec<Holder>,
+    /// Devices that supervisors let go on under another name.
+    pub(super) continuing: Continuing,
     noted_ms: Option<i64>,
     /// The log that was read: how long it was, and its last entry.
     read: Option<(usize, Option<Vec<u8>>)>,
@@ -51,6 +53,7 @@ impl Memory {
         let log = audit::read_as(store, account)?;
         self.seen = remembered(&log);
         self.withdrawn = withdrawn(&log);
+        self.continuing = continuing(&log);
         self.holders = log.holders().to_vec();
         self.read = now;
         Ok(())
@@ -158,6 +161,14 @@ fn withdrawn(log: &Log) -> HashSet<RecordId> {
         _ => None,
     });
     of.flatten().copied().collect()
+}
+
+fn continuing(log: &Log) -> Continuing {
+    let of = log.entries().iter().filter_map(|entry| match &entry.act {
+        Act::Continued(signed) => Some(signed.statement.succession.clone()),
+        _ => None,
+    });
+    of.map(|succession| (succession.successor, succession)).collect()
 }
 
 fn sequence(marks: &[ChainMark], of: &ChainMark) -> u64 {

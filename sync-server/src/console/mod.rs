@@ -7,6 +7,7 @@
 
 mod address;
 mod attempts;
+mod browsers;
 mod chains;
 mod damage;
 mod decisions;
@@ -39,7 +40,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::{
     clock::Clock,
-    console::{attempts::Doors, session::Sessions},
+    console::{attempts::Doors, browsers::Door, session::Sessions},
     store::StoreHandle,
 };
 
@@ -60,6 +61,8 @@ const WATCH: Duration = Duration::from_secs(30);
 
 /// Passphrases that are tried at the same time: each takes the memory and the time that make guessing slow.
 const STRETCHES_AT_ONCE_MAX: usize = 2;
+/// The same for browsers that are known.
+const KNOWN_STRETCHES_AT_ONCE_MAX: usize = 1;
 /// What somebody is told to wait who comes while so many are tried.
 const STRETCH_WAIT_SECONDS: u64 = 2;
 
@@ -83,6 +86,8 @@ struct Inner {
     sessions: Sessions,
     attempts: Mutex<Doors>,
     stretching: Arc<Semaphore>,
+    /// A place of their own for browsers that are known: strangers who try as much as may keep none of them waiting.
+    stretching_known: Arc<Semaphore>,
     /// Where orders are kept beside the database.
     folder: OnceLock<PathBuf>,
 }
@@ -99,7 +104,10 @@ impl Console {
     pub fn with_clock(store: StoreHandle, transport: Transport, clock: Clock) -> Self {
         let (sessions, attempts) = (Sessions::default(), Mutex::default());
         let stretching = Arc::new(Semaphore::new(STRETCHES_AT_ONCE_MAX));
-        Self(Arc::new(Inner { store, transport, clock, sessions, attempts, stretching, folder: OnceLock::new() }))
+        let stretching_known = Arc::new(Semaphore::new(KNOWN_STRETCHES_AT_ONCE_MAX));
+        let folder = OnceLock::new();
+        let inner = Inner { store, transport, clock, sessions, attempts, stretching, stretching_known, folder };
+        Self(Arc::new(inner))
     }
 
     /// Keeps orders as files in this data folder. Without one, nobody withdraws on the pages.
@@ -142,8 +150,9 @@ impl Console {
     }
 
     /// A place to try a passphrase in; `None` while as many are being tried as may.
-    fn stretch(&self) -> Option<OwnedSemaphorePermit> {
-        Arc::clone(&self.0.stretching).try_acquire_owned().ok()
+    fn stretch(&self, door: &Door) -> Option<OwnedSemaphorePermit> {
+        let places = if door.browser.is_some() { &self.0.stretching_known } else { &self.0.stretching };
+        Arc::clone(places).try_acquire_owned().ok()
     }
 
     fn now_ms(&self) -> i64 {

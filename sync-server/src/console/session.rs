@@ -17,7 +17,7 @@ use rand_core::Rng;
 use subtle::ConstantTimeEq;
 
 use crate::{
-    accounts::Account,
+    accounts::{Account, LogStanding},
     audit::{self, AuditError},
     console::gather::OpenedRecords,
     store::{Store, StoreResult},
@@ -38,6 +38,8 @@ pub struct Session {
     pub account: Account,
     /// Opens records, when this account can.
     pub secret: Option<StudySecret>,
+    /// Whether the log of holders was whole when this session last looked.
+    log: Mutex<LogStanding>,
     /// Token of this session's forms.
     pub csrf: String,
     /// Records whose highly sensitive answers were opened in this session.
@@ -58,6 +60,16 @@ pub enum Listed {
 }
 
 impl Session {
+    /// Whether anything may be decided: the log of holders was whole when this session last looked.
+    pub fn log(&self) -> LogStanding {
+        *lock(&self.log)
+    }
+
+    /// This session looked at the log.
+    pub fn note_log(&self, log: LogStanding) {
+        *lock(&self.log) = log;
+    }
+
     /// Whether a form is this session's own. How long the answer takes tells nothing about the token.
     pub fn owns(&self, token: &str) -> bool {
         self.csrf.as_bytes().ct_eq(token.as_bytes()).into()
@@ -97,11 +109,17 @@ pub struct Sessions(Mutex<HashMap<Hash32, Slot>>);
 
 impl Sessions {
     /// Begins a session and gives the cookie's token.
-    pub fn begin(&self, secret: Option<StudySecret>, account: Account, now_ms: i64) -> (String, Arc<Session>) {
+    pub fn begin(
+        &self,
+        secret: Option<StudySecret>,
+        (account, log): (Account, LogStanding),
+        now_ms: i64,
+    ) -> (String, Arc<Session>) {
         let token = random_token();
         let session = Arc::new(Session {
             account,
             secret,
+            log: Mutex::new(log),
             csrf: random_token(),
             seen: Mutex::default(),
             opened: Mutex::default(),
@@ -171,7 +189,7 @@ mod tests {
         let founding =
             Founding { roster: Hash32([0; 32]), records: SealingPublic([0; 32]), packages: SignerPublic([0; 33]) };
         let account = Account { study: StudyId("study".into()), holder, secret, founding };
-        sessions.begin(None, account, now_ms).0
+        sessions.begin(None, (account, LogStanding::Whole), now_ms).0
     }
 
     #[test]

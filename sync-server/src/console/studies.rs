@@ -12,7 +12,10 @@ use fieldward_core::{
     vault::SignerPublic,
 };
 
-use crate::store::{PublishedPackage, Store, StoreResult};
+use crate::{
+    accounts::Account,
+    store::{PublishedPackage, Store, StoreResult},
+};
 
 /// Earlier packages that this session has decoded.
 #[derive(Default)]
@@ -27,13 +30,13 @@ impl Earlier {
     pub(crate) fn study_of(
         &mut self,
         store: &dyn Store,
-        in_force: &Arc<Study>,
+        (in_force, account): (&Arc<Study>, &Account),
         header: &RecordHeader,
     ) -> StoreResult<Option<Arc<Study>>> {
         if let Some(exact) = self.known(in_force).find(|study| is_exactly(study, header)) {
             return Ok(Some(Arc::clone(exact)));
         }
-        self.decode_rest(store)?;
+        self.decode_rest(store, &account.founding.packages)?;
         let fits = |study: &&Arc<Study>| instrument_of(study, header).is_some();
         let exact = self.known(in_force).find(|study| is_exactly(study, header));
         Ok(exact.or_else(|| self.known(in_force).find(fits)).map(Arc::clone))
@@ -44,14 +47,13 @@ impl Earlier {
     }
 
     /// Decodes what was not decoded yet. A package of a format that nobody reads any more helps no record.
-    fn decode_rest(&mut self, store: &dyn Store) -> StoreResult<()> {
-        let key = store.study()?.map(|study| study.signing_key);
+    fn decode_rest(&mut self, store: &dyn Store, key: &SignerPublic) -> StoreResult<()> {
         for hash in store.packages()? {
             if !self.seen.insert(hash) {
                 continue;
             }
             let Some(published) = store.package(&hash)? else { continue };
-            if !is_published(&published, key.as_ref()) {
+            if !is_published(&published, key) {
                 continue;
             }
             self.decoded.extend(package::decode(&published.bytes).ok().map(Arc::new));
@@ -60,9 +62,10 @@ impl Earlier {
     }
 }
 
-/// Whether the study put this package in force, and not somebody who can write into the database.
-fn is_published(package: &PublishedPackage, key: Option<&SignerPublic>) -> bool {
-    Hash32::of(&package.bytes) == package.hash && key.is_some_and(|key| package.seal.holds(&package.hash, key))
+/// Whether the study put this package in force, and not somebody who can write into the database: the key is the one that
+/// the account is bound to, and not the one that stands there now.
+fn is_published(package: &PublishedPackage, key: &SignerPublic) -> bool {
+    Hash32::of(&package.bytes) == package.hash && package.seal.holds(&package.hash, key)
 }
 
 /// The questionnaire that a record was made with.

@@ -13,7 +13,9 @@ use super::{
     words::Tongue,
 };
 use crate::{
-    accounts::{Account, AccountError, package_in_force, unlock_account, unlock_any},
+    accounts::{
+        Account, AccountError, LogStanding, package_in_force, study_of, unlock_account, unlock_any, unlock_reader,
+    },
     clock,
     store::{Store, StoreError, StoreResult},
 };
@@ -44,8 +46,8 @@ pub enum UnlockError {
 /// # Errors
 /// See [`UnlockError`].
 pub fn unlock(store: &dyn Store, passphrase: &str, language: &str) -> Result<Unlocked, UnlockError> {
-    let study = study_in_force(store)?.ok_or(StoreError::NoStudy)?;
     let account = try_account(store, "", passphrase)?.ok_or(UnlockError::Passphrase)?;
+    let study = Arc::new(study_of(store, &account)?);
     let published = store.study()?.ok_or(StoreError::NoStudy)?;
     let secret = account.study_key(&published).ok_or(UnlockError::Passphrase)?;
     let tongue = Tongue::of_tag(language).unwrap_or(Tongue::English);
@@ -60,6 +62,19 @@ pub(super) fn study_in_force(store: &dyn Store) -> StoreResult<Option<Arc<Study>
         Ok((_, _, study)) => Ok(Some(Arc::new(study))),
         Err(StoreError::NoStudy) => Ok(None),
         Err(error) => Err(error),
+    }
+}
+
+/// The account that a passphrase unlocks to look, and whether the log of holders is whole.
+pub(super) fn try_reader(
+    store: &dyn Store,
+    name: &str,
+    passphrase: &str,
+) -> StoreResult<Option<(Account, LogStanding)>> {
+    match unlock_reader(store, name, passphrase) {
+        Ok(found) => Ok(Some(found)),
+        Err(AccountError::Store(error)) => Err(error),
+        Err(_) => Ok(None),
     }
 }
 

@@ -15,6 +15,9 @@ use crate::console::{
 
 /// Cookie of the session.
 pub(super) const SESSION_COOKIE: &str = "fieldward_session";
+/// Cookie of a browser that somebody signed in from before.
+pub(super) const BROWSER_COOKIE: &str = "fieldward_browser";
+const BROWSER_SECONDS: u32 = 180 * 24 * 60 * 60;
 /// Cookie of the chosen language.
 pub(super) const TONGUE_COOKIE: &str = "fieldward_language";
 const COOKIE_SECONDS: u32 = 12 * 60 * 60;
@@ -28,6 +31,8 @@ pub(super) struct Visitor {
     pub session: Option<Arc<Session>>,
     /// The token that came, alive or not; empty for none.
     pub token: String,
+    /// The token of a browser that somebody signed in from before; empty for none.
+    pub browser: String,
     /// Path and query of the request.
     pub here: String,
     /// Where the request comes from, as the browser says.
@@ -57,6 +62,7 @@ impl FromRequestParts<Console> for Visitor {
             tongue: chosen.unwrap_or_else(|| Tongue::of_browser(accepted)),
             session: still_listed(console, &token).await,
             token,
+            browser: cookie(&parts.headers, BROWSER_COOKIE).unwrap_or_default().to_owned(),
             here,
             origin: origin(&parts.headers),
             transport: console.0.transport,
@@ -97,6 +103,11 @@ fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
 /// The header that sets the session's cookie.
 pub(super) fn session_cookie(token: &str, secure: &str) -> String {
     format!("{SESSION_COOKIE}={token}; Path=/console; Max-Age={COOKIE_SECONDS}; HttpOnly; SameSite=Strict{secure}")
+}
+
+/// The header that lets a browser be known.
+pub(super) fn browser_cookie(token: &str, secure: &str) -> String {
+    format!("{BROWSER_COOKIE}={token}; Path=/console; Max-Age={BROWSER_SECONDS}; HttpOnly; SameSite=Strict{secure}")
 }
 
 /// The header that takes the session's cookie away.

@@ -13,17 +13,17 @@ use fieldward_core::{
     moment::Moment,
     record::{Capsule, Content, LikenessToken, PayloadContext, SealedRecord, identity::Half, open_identity},
     review::value_in_words,
-    study::{Study, package},
+    study::Study,
     sync::wire,
     vault::SealingSecret,
 };
 
 use super::{HALVES, IdentityError, ONE_TIME, ONE_TIME_USE, grant::half_of, named, pocket, sealed};
 use crate::{
-    accounts::Account,
+    accounts::{Account, study_of},
     audit,
     console::Earlier,
-    store::{LogStep, Store, StoreError},
+    store::{LogStep, Store},
 };
 
 /// An identity that was opened.
@@ -74,7 +74,7 @@ pub fn open(
     let (one_time, asked) = one_time(store, account, request)?;
     let first = halves(store, &log, request, Role::FirstCustodian)?;
     let second = halves(store, &log, request, Role::SecondCustodian)?;
-    let (in_force, mut earlier) = (Arc::new(study_of(store)?), Earlier::default());
+    let (in_force, mut earlier) = (Arc::new(study_of(store, account)?), Earlier::default());
     let mut identities = Vec::new();
     for ((record, first), (same, second)) in first.iter().zip(&second) {
         if record != same {
@@ -85,7 +85,7 @@ pub fn open(
             Ok(Half::granted(&sealed, half_of(role)?, request, &Capsule::from_slice(capsule)?, &one_time)?)
         };
         let (first, second) = (half(Role::FirstCustodian, first)?, half(Role::SecondCustodian, second)?);
-        let study = earlier.study_of(store, &in_force, &sealed.header)?.ok_or(IdentityError::Changed)?;
+        let study = earlier.study_of(store, (&in_force, account), &sealed.header)?.ok_or(IdentityError::Changed)?;
         let identity = read(&study, &sealed, &first, &second)?;
         let named = if asked.contains(&identity.reference) { Named::Asked } else { Named::NotAsked };
         identities.push(OpenedIdentity { named, ..identity });
@@ -127,12 +127,6 @@ fn halves(
     let halves: Vec<(RecordId, Vec<u8>)> = wire::decode(&bytes).map_err(|_| IdentityError::Changed)?;
     let whole = halves.iter().map(|(record, _)| record).eq(&view.request.records);
     if whole && Hash32::of(&bytes) == grant.1.halves { Ok(halves) } else { Err(IdentityError::Changed) }
-}
-
-fn study_of(store: &dyn Store) -> Result<Study, IdentityError> {
-    let published = store.study()?.ok_or(StoreError::NoStudy)?;
-    let package = store.package(&published.package)?.ok_or(StoreError::Damaged("study package"))?;
-    Ok(package::decode(&package.bytes).map_err(|_| StoreError::Damaged("study package"))?)
 }
 
 fn read(study: &Study, sealed: &SealedRecord, first: &Half, second: &Half) -> Result<OpenedIdentity, IdentityError> {

@@ -1,6 +1,7 @@
 //! Identities from end to end, with real keys and bytes: who asks, who grants, who opens, and what one party alone can do.
 
 mod compromise;
+mod relisting;
 mod rotating;
 mod seating;
 pub(crate) mod stage;

@@ -61,6 +61,7 @@ pub fn router(store: StoreHandle, clock: Clock, carrier: SealingSecret) -> Route
     let shared = Shared { store, clock, places: at_once, enrolments, parcels, asking, carrier };
     Router::new()
         .route(path::ENROL, post(enrol::enrol))
+        .route(path::SUCCEED, post(enrol::succeed))
         .route(&format!("{}/{{hash}}", path::MEDIA), get(media::mark))
         .route(&format!("{}/{{hash}}/{{total}}/{{from}}", path::MEDIA), post(media::chunk))
         .route(path::PARCELS, post(parcel::parcels))

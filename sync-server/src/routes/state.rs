@@ -10,13 +10,14 @@ pub(super) async fn state(SharedState(shared): SharedState<Shared>, request: Req
     let received = Received::read(&shared, request).await?;
     let device = received.device(&shared).await?;
     let (id, taken) = (device.id, device.returns_taken);
-    let (study, heads, last, orders_last, vouched) = shared
+    let (study, heads, last, (orders_last, vouched, recordings)) = shared
         .store
         .run(move |store| {
             let study = store.study()?.ok_or(StoreError::NoStudy)?;
             let (_, last) = store.returns(id, u64::MAX)?;
             let (_, orders_last) = store.orders(u64::MAX, 1)?;
-            Ok((study, store.heads(id)?, last, orders_last, vouch::stored(store, id)?))
+            let told = (orders_last, vouch::stored(store, id)?, store.recordings(id)?);
+            Ok((study, store.heads(id)?, last, told))
         })
         .await?;
     Ok(Answer(State {
@@ -28,5 +29,6 @@ pub(super) async fn state(SharedState(shared): SharedState<Shared>, request: Req
         orders_last,
         carrier: shared.carrier.public(),
         vouched,
+        recordings,
     }))
 }

@@ -4,10 +4,11 @@
 //! program finds it that was started anew.
 
 use fieldward_core::{
+    authority::{ChainMark, SignedSuccession, Succession},
     ids::{DeviceId, Hash32, RecordId, StreamKind, StudyId},
     record::{CAPSULE_BYTES, Capsule, ChainHead, RecordHeader, RecordKeys, SealedRecord, identity::Custodians},
     sync::wire::{Decree, MediaMark, Order, PackageSeal, SignedOrder},
-    vault::{SealingPublic, Signature, SignerPublic},
+    vault::{DeviceSigner, SealingPublic, Signature, SignerPublic, SoftwareSigner},
 };
 use uuid::Uuid;
 
@@ -34,6 +35,7 @@ pub(super) fn run<S: Store>(fresh: impl Fn() -> S, again: impl Fn(S) -> S) -> St
     who_withdrew_stays_withdrawn(&fresh())?;
     recordings_grow_by_the_next_chunk(fresh(), &again)?;
     a_device_has_a_share_of_a_day(&fresh())?;
+    a_copied_device_goes_on_where_it_says(&fresh())?;
     returns_and_documents(&fresh())
 }
 
@@ -88,7 +90,7 @@ fn a_token_works_once(store: &impl Store) -> StoreResult<()> {
         invite(store, token)?;
     }
     let check = |enrolment: &Enrolment, fits: bool| match store.enrol(enrolment) {
-        Ok(()) => assert!(fits, "{enrolment:?}"),
+        Ok(_) => assert!(fits, "{enrolment:?}"),
         Err(error) => assert!(!fits && matches!(error, StoreError::Token), "{enrolment:?}: {error}"),
     };
     let other = DeviceId(Uuid::from_u128(8));
@@ -210,6 +212,50 @@ fn bytes_that_come_later_fill_a_row_that_has_a_hash(store: &impl Store) -> Store
     Ok(())
 }
 
+/// One machine has records 1 to 3, its copy 1, 2 and another 3 and 4; what is before 2 the copy has forgotten.
+fn a_copied_device_goes_on_where_it_says(store: &impl Store) -> StoreResult<()> {
+    invite(store, 1)?;
+    invite(store, 2)?;
+    let key = SoftwareSigner::from_bytes(&[7; 32]).map_err(|_| StoreError::Damaged("a key"))?;
+    store.enrol(&Enrolment { signing_key: key.public(), ..enrolment(1, DEVICE, 1, 50) })?;
+    let start = ChainHead::start(DEVICE, STREAM);
+    let [one, two, three, other, four] = [record(1, 0), record(2, 0), record(3, 0), record(3, 9), record(4, 9)];
+    store.append(&arrival(start, &[one.clone(), two.clone(), three]))?;
+    let successor = DeviceId(Uuid::from_u128(8));
+    let link = one.link(&start.link);
+    let succession = Succession {
+        predecessor: DEVICE,
+        successor,
+        signing: SignerPublic([2; 33]),
+        sealing: SealingPublic([2; 32]),
+        begins: vec![ChainMark { stream: STREAM, sequence: 1, link }],
+    };
+    let by = |signer: &SoftwareSigner| -> StoreResult<SignedSuccession> {
+        let signature = signer.sign(&succession.message()).map_err(|_| StoreError::Damaged("a key"))?;
+        Ok(SignedSuccession { succession: succession.clone(), signature })
+    };
+    let stranger = SoftwareSigner::from_bytes(&[8; 32]).map_err(|_| StoreError::Damaged("a key"))?;
+    let comes = enrolment(2, successor, 2, 50);
+    assert!(matches!(store.succeed(&comes, &by(&stranger)?), Err(StoreError::Token)), "not by the key that was copied");
+    for _ in 0..2 {
+        store.succeed(&comes, &by(&key)?)?;
+    }
+    let began = ChainHead { device: successor, stream: STREAM, sequence: 1, link };
+    let head = |store: &dyn Store| store.heads(successor).map(|heads| heads.first().map(|head| head.chain));
+    assert_eq!(head(store)?, Some(began), "before its first record");
+    let late = arrival(ChainHead { sequence: 2, ..began }, std::slice::from_ref(&other));
+    assert_eq!(store.append(&late)?, Appended::Gap { durable: 1 });
+    for _ in 0..2 {
+        let brought = arrival(began, &[two.clone(), other.clone(), four.clone()]);
+        assert_eq!(store.append(&brought)?, Appended::Durable { sequence: 4 });
+    }
+    let rows: Vec<_> = store.chain(successor, STREAM, 0)?.into_iter().map(|row| (row.sequence, row.record)).collect();
+    let id = |sealed: &SealedRecord| Some(sealed.header.record);
+    assert_eq!(rows, [(2, None), (3, id(&other)), (4, id(&four))], "what is here already is kept by its hash");
+    assert_eq!(store.records(0, 10)?.len(), 5);
+    Ok(())
+}
+
 fn the_verified_mark_stops_at_what_does_not_open(store: &impl Store) -> StoreResult<()> {
     let start = enrolled(store)?;
     let three = [record(1, 0), record(2, 0), record(3, 0)];
@@ -283,6 +329,9 @@ fn orders_follow_one_another<S: Store>(store: S, again: impl Fn(S) -> S) -> Stor
     assert_eq!(store.orders(0, 1)?, (vec![revoke], 9));
     assert_eq!(store.orders(5, 10)?, (vec![wipe], 9));
     assert_eq!(store.orders(u64::MAX, 1)?, (Vec::new(), 9));
+    invite(&store, 2)?;
+    let told = store.enrol(&enrolment(2, DEVICE, 1, 60))?.map(|order| order.statement.number);
+    assert_eq!(told, Some(9), "who is taken back is told of the order that was the last");
     Ok(())
 }
 
@@ -315,6 +364,13 @@ fn recordings_grow_by_the_next_chunk<S: Store>(store: S, again: impl Fn(S) -> S)
     for gone in [&chunk(&whole, 250, 0, 100), &unseen] {
         assert_eq!((store.add_media(gone)?, store.media(&gone.hash)?), (mark(0, true), None));
     }
+    store.add_media(&MediaChunk { hash: Hash32([9; 32]), ..chunk(&whole, 250, 0, 100) })?;
+    let nobody = DeviceId(Uuid::from_u128(8));
+    assert_eq!(
+        (store.recordings(DEVICE)?, store.recordings(nobody)?),
+        (2, 0),
+        "whole ones of this device count, gone ones too"
+    );
     Ok(())
 }
 

@@ -15,6 +15,7 @@ pub mod sqlite;
 use std::sync::Arc;
 
 use fieldward_core::{
+    authority::SignedSuccession,
     ids::{DeviceId, Hash32, RecordId, StreamKind},
     sync::wire::{MediaMark, Return, SignedOrder},
 };
@@ -42,8 +43,12 @@ pub trait Store: Send + Sync + 'static {
     fn packages(&self) -> StoreResult<Vec<Hash32>>;
     /// Remembers a token by its hash.
     fn invite(&self, invite: &InviteRow) -> StoreResult<()>;
-    /// Uses a token up and enrols a device, together. The same token with the same device and keys is fine again.
-    fn enrol(&self, enrolment: &Enrolment) -> StoreResult<()>;
+    /// Uses a token up and enrols a device, together, and gives the study's last order as it is at that moment. The same
+    /// token with the same device and keys is fine again.
+    fn enrol(&self, enrolment: &Enrolment) -> StoreResult<Option<SignedOrder>>;
+    /// The same for a device that was copied and takes another name: its streams begin where it says, and what it said is
+    /// kept. A second word of the same device changes nothing.
+    fn succeed(&self, enrolment: &Enrolment, signed: &SignedSuccession) -> StoreResult<Option<SignedOrder>>;
     /// Every device, the first enrolled first.
     fn devices(&self) -> StoreResult<Vec<Device>>;
     /// One device.
@@ -79,6 +84,8 @@ pub trait Store: Send + Sync + 'static {
     fn add_media(&self, chunk: &MediaChunk) -> StoreResult<MediaMark>;
     /// How far a recording is.
     fn media_mark(&self, hash: &Hash32) -> StoreResult<MediaMark>;
+    /// How many whole recordings there are of a device.
+    fn recordings(&self, device: DeviceId) -> StoreResult<u64>;
     /// A whole recording, still sealed.
     fn media(&self, hash: &Hash32) -> StoreResult<Option<Vec<u8>>>;
     /// Adds an order of the study, and takes the access of a device that it revokes or wipes away, together. The order

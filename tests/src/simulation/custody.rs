@@ -15,6 +15,7 @@ use fieldward_core::{
 use fieldward_sync_server::{
     accounts::Account,
     identities::{IdentityError, OpenedIdentity, Wish, grant, open, request},
+    relist,
     rotation::rotate,
     store::Store,
 };
@@ -56,9 +57,7 @@ impl World {
     /// Somebody needs a name; or a custodian leaves.
     pub(super) fn custody(&mut self) -> Result<(), Violation> {
         self.revive_server()?;
-        // A server that is put back from before a change of its holders cannot go on with devices that know of it.
-        let may_change = self.network.rates.of(Fault::Restored) == 0 && self.custody.left.is_empty();
-        if may_change && self.chance.happens(100) {
+        if self.custody.left.is_empty() && self.chance.happens(100) {
             return self.rotate();
         }
         let people: Vec<_> = self.ledger.named(&self.withdrawn.people).into_iter().collect();
@@ -209,6 +208,9 @@ impl World {
         let left = log.holder(&holders::account(leaves).holder.id).is_none();
         hold(Rule::ReturnedIsDurable, (left || !done).into(), || "a change of holders is lost".to_owned())?;
         if left {
+            // As the command does: a database that is put back from before finds the change beside it.
+            relist::keep(store, self.server.disk.folder())
+                .map_err(|error| Violation { rule: Rule::NoStrangeErrors, what: error.to_string() })?;
             self.custody.left.insert(leaves);
             self.history.note(format!("{leaves} left"));
         }

@@ -26,7 +26,7 @@ impl World {
     /// When the server refuses a good invite.
     pub fn enrol(&mut self, machine: usize) -> Result<(), Violation> {
         let strange = |what: String| Violation { rule: Rule::NoStrangeErrors, what };
-        let (again, mut last) = (self.devices[machine].id().is_some(), "no invite was made".to_owned());
+        let mut last = "no invite was made".to_owned();
         // Whoever enrols looks after both disks.
         self.full.remove(&machine);
         self.devices[machine].disk.make_room();
@@ -51,9 +51,6 @@ impl World {
                 match session.take_enrolled(&invite, &answer, rng) {
                     Ok(()) => {
                         self.history.note(format!("{} is enrolled", self.devices[machine].name));
-                        if again {
-                            self.ordered.came_back(machine);
-                        }
                         return Ok(());
                     }
                     Err(error) => last = format!("{error}, status {}", answer.status),

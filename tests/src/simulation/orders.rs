@@ -4,7 +4,7 @@
 //! given, handed down or obeyed. Every order that a device obeys is held against the list of those that two people
 //! really signed; what fewer signed, and what a device has obeyed before, must do nothing.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use fieldward_core::{
     authority::Ordering,
@@ -42,9 +42,6 @@ pub struct Ordered {
     revoked: BTreeMap<usize, Stood>,
     /// Machines that must be destroyed.
     wiped: Vec<usize>,
-    /// Machines that were taken back. Until one has heard the server to the end, a revocation is past for it, so it is
-    /// not revoked again here.
-    taken_back: BTreeSet<usize>,
 }
 
 impl Ordered {
@@ -64,11 +61,6 @@ impl Ordered {
     #[must_use]
     pub fn stood(&self, machine: usize, stream: StreamKind) -> Option<u64> {
         self.revoked.get(&machine).map(|stood| stood.get(&stream).copied().unwrap_or(0))
-    }
-
-    /// A machine was enrolled again.
-    pub fn came_back(&mut self, machine: usize) {
-        self.taken_back.insert(machine);
     }
 
     /// An order that two holders are known to have signed.
@@ -98,7 +90,7 @@ impl World {
         let Some(machine) = (!free.is_empty()).then(|| *self.chance.pick(&free)) else { return Ok(()) };
         if self.ordered.is_revoked(machine) {
             if self.chance.happens(500) { self.take_back(machine) } else { self.wipe(machine) }
-        } else if !self.ordered.taken_back.contains(&machine) && self.chance.happens(600) {
+        } else if self.chance.happens(600) {
             self.revoke(machine)
         } else {
             self.wipe(machine)

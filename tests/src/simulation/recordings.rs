@@ -12,7 +12,6 @@ use fieldward_core::{
 
 use super::{
     canary,
-    faults::Fault,
     planted::Planted,
     server::BASE,
     witness::{Rule, Violation, hold},
@@ -103,10 +102,5 @@ impl World {
             })?;
         }
         Ok(())
-    }
-
-    /// Whether recordings that arrived may be lost with the server's disk: a device does not send them twice.
-    pub(super) fn recordings_may_be_lost(&self) -> bool {
-        self.network.happened.0.contains_key(&Fault::Restored)
     }
 }

@@ -22,6 +22,7 @@ use fieldward_sync_server::{
     clock::Clock,
     console::{self, Console, Transport},
     publish::publish_with,
+    relist,
     store::{Store, StoreHandle, sqlite::SqliteStore},
     wire, withdrawal,
 };
@@ -177,6 +178,7 @@ impl Server {
         // As whoever opens a data folder: a backup that was put back may hold keys of people who withdrew.
         let again = withdrawal::again(store.blocking(), self.disk.folder());
         again.map_err(|error| format!("the server: {error}"))?;
+        relist::again(store.blocking(), self.disk.folder());
         let clocks = self.clocks.clone();
         let clock = Clock::new(move || clocks.now());
         let console = Console::with_clock(store.clone(), Transport::Plain, clock.clone());

@@ -77,7 +77,7 @@ impl Engine {
             },
             Asked::Offer { stream, sequence } => match read::<Pushed>(answer) {
                 Answer::Body(pushed) => self.offer_answered(pushed, (stream, sequence), local),
-                Answer::Fault(code) => self.offer_refused(code, (stream, sequence), rng),
+                Answer::Fault(code) => self.offer_refused(code, (stream, sequence), local, rng),
                 Answer::Noise => return self.lost(Ending::LinkLost, rng),
             },
             Asked::Download(wanted) => match self.downloaded(wanted, answer, local) {
@@ -101,7 +101,7 @@ impl Engine {
             let Mark { durable: mark, link, .. } = state.mark(stream);
             if mark > local.latest(stream)? {
                 // The server has records of this device that the device has not: its store was put back.
-                self.fork(stream);
+                self.fork(stream, local)?;
                 continue;
             }
             if local.link(stream, mark)?.is_some_and(|own| own != link) {
@@ -119,6 +119,7 @@ impl Engine {
         if let Some(vouch) = &state.vouched {
             local.vouched(vouch)?;
         }
+        local.media_held(state.recordings)?;
         self.state = Some(state);
         Ok(())
     }
@@ -182,11 +183,12 @@ impl Engine {
         Ok(())
     }
 
-    pub(super) fn fork(&mut self, stream: StreamKind) {
+    pub(super) fn fork(&mut self, stream: StreamKind, local: &mut impl Local) -> Result<(), LocalError> {
         self.lane(stream).halted = true;
         if !self.forked.contains(&stream) {
             self.forked.push(stream);
         }
+        local.forked(stream)
     }
 
     fn push_fault(
@@ -198,10 +200,7 @@ impl Engine {
     ) -> Result<(), LocalError> {
         let records = usize::try_from(last - first + 1).unwrap_or(usize::MAX);
         match code {
-            FaultCode::Fork { .. } => {
-                self.fork(stream);
-                Ok(())
-            }
+            FaultCode::Fork { .. } => self.fork(stream, local),
             FaultCode::Gap { .. } => self.doubt(stream),
             // Something in this batch: find it by halves.
             FaultCode::TooLarge | FaultCode::Body | FaultCode::Chain if records > 1 => {

@@ -9,7 +9,7 @@ use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng};
 use rand_core::Rng;
 use uuid::Uuid;
 
-use super::{Engine, LinkLost, Local, LocalError, Obeyed, Report, Step};
+use super::{Engine, LinkLost, Local, LocalError, MediaCame, Obeyed, PackageTaken, Report, Step};
 use crate::{
     authority::SignedVouch,
     ids::{DeviceId, Hash32, RecordId, StreamKind, StudyId},
@@ -28,10 +28,16 @@ pub(super) struct Phone {
     pub streams: BTreeMap<StreamKind, Vec<Pending>>,
     pub acknowledged: BTreeMap<StreamKind, u64>,
     pub parked: BTreeSet<(StreamKind, u64)>,
+    pub forked: BTreeSet<StreamKind>,
     pub package: Option<Hash32>,
+    /// What it says to the next package.
+    pub takes: PackageTaken,
     pub returns: Vec<Vec<u8>>,
     /// Orders that it obeyed, and the grants that it got.
     pub media: Vec<Vec<u8>>,
+    /// Recordings that the server said it has, and how many it was known to hold.
+    pub media_sent: Vec<Vec<u8>>,
+    pub media_known: u64,
     pub obeyed: Vec<u64>,
     /// It cannot judge an order before it has this package.
     pub judges_by: Option<Hash32>,
@@ -46,9 +52,13 @@ impl Phone {
             streams: StreamKind::ALL.iter().map(|stream| (*stream, Vec::new())).collect(),
             acknowledged: BTreeMap::new(),
             parked: BTreeSet::new(),
+            forked: BTreeSet::new(),
             package: None,
+            takes: PackageTaken::InForce,
             returns: Vec::new(),
             media: Vec::new(),
+            media_sent: Vec::new(),
+            media_known: 0,
             obeyed: Vec::new(),
             judges_by: None,
             grants: Vec::new(),
@@ -127,6 +137,11 @@ impl Local for Phone {
         Ok(())
     }
 
+    fn forked(&mut self, stream: StreamKind) -> Result<(), LocalError> {
+        self.forked.insert(stream);
+        Ok(())
+    }
+
     fn park(&mut self, stream: StreamKind, sequence: u64, _: FaultCode) -> Result<(), LocalError> {
         self.parked.insert((stream, sequence));
         Ok(())
@@ -144,10 +159,13 @@ impl Local for Phone {
         Ok(seal.serial > 0)
     }
 
-    fn take_package(&mut self, hash: Hash32, bytes: &[u8], _: &PackageSeal) -> Result<(), LocalError> {
+    fn take_package(&mut self, hash: Hash32, bytes: &[u8], _: &PackageSeal) -> Result<PackageTaken, LocalError> {
         assert_eq!(Hash32::of(bytes), hash, "only a whole package is handed over");
+        if self.takes != PackageTaken::InForce {
+            return Ok(self.takes);
+        }
         self.package = Some(hash);
-        Ok(())
+        Ok(PackageTaken::InForce)
     }
 
     fn orders_mark(&self) -> Result<u64, LocalError> {
@@ -181,8 +199,19 @@ impl Local for Phone {
         Ok(sealed[from..].iter().take(MEDIA_CHUNK_BYTES).copied().collect())
     }
 
-    fn media_done(&mut self, hash: &Hash32) -> Result<(), LocalError> {
-        self.media.retain(|sealed| Hash32::of(sealed) != *hash);
+    fn media_done(&mut self, hash: &Hash32, came: MediaCame) -> Result<(), LocalError> {
+        let place = self.media.iter().position(|sealed| Hash32::of(sealed) == *hash).ok_or(LocalError)?;
+        let sent = self.media.remove(place);
+        self.media_sent.push(sent);
+        self.media_known += u64::from(came == MediaCame::Now);
+        Ok(())
+    }
+
+    fn media_held(&mut self, count: u64) -> Result<(), LocalError> {
+        if count < self.media_known {
+            self.media.append(&mut self.media_sent);
+        }
+        self.media_known = count;
         Ok(())
     }
 
@@ -340,6 +369,7 @@ impl Server {
             server_ms: 0,
             carrier: SealingPublic([8; 32]),
             vouched: None,
+            recordings: self.media.iter().filter(|(hash, have)| Hash32::of(have).to_string() == **hash).count() as u64,
             orders_last: self.orders.last().map_or(0, |order| order.statement.number),
         }
     }

@@ -3,7 +3,7 @@
 //! Both are asked for only after this device's own records are acknowledged, so that nothing that arrives can be
 //! older than what it has sent.
 
-use super::{Local, LocalError, PackageChange};
+use super::{Local, LocalError, PackageChange, PackageTaken};
 use crate::{
     ids::Hash32,
     sync::wire::{PackagePart, Returns, State, Taken, limits, path},
@@ -87,14 +87,19 @@ impl Downloads {
             return Ok(());
         }
         let hash = *hash;
-        if Hash32::of(bytes) == hash {
-            local.take_package(hash, bytes, &part.seal)?;
-        }
+        let taken = if Hash32::of(bytes) == hash {
+            local.take_package(hash, bytes, &part.seal)?
+        } else {
+            PackageTaken::Refused
+        };
         self.package = None;
         if local.package()? == Some(hash) {
             self.change = PackageChange::Updated;
         } else {
             self.refused = Some(hash);
+            if taken == PackageTaken::OtherHolders {
+                self.change = PackageChange::OtherHolders;
+            }
         }
         Ok(())
     }

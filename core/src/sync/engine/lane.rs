@@ -86,7 +86,8 @@ impl Lane {
             let sealed = read(record)?;
             if record.sequence == sequence {
                 let bytes = record.bytes.len() as u64;
-                let batch = Batch::sign(record.previous, vec![sealed], local.signer()).map_err(|_| LocalError)?;
+                let batch = Batch::sign_as(local.device(), record.previous, vec![sealed], local.signer())
+                    .map_err(|_| LocalError)?;
                 return Ok(Some(Ready { push: Push::new(parked, &batch), first: sequence, last: sequence, bytes }));
             }
             if !set_aside.contains(&record.sequence) || parked.len() == limits::PARKED_MAX {
@@ -129,14 +130,18 @@ impl Lane {
         let mut bytes = 0;
         for record in fit {
             let sealed = read(record)?;
-            if records.first().is_some_and(|one| one.header.study != sealed.header.study) {
+            // What was made under another name travels by itself: a batch says study and device once.
+            let shared = |one: &SealedRecord| {
+                (&one.header.study, one.header.device) == (&sealed.header.study, sealed.header.device)
+            };
+            if !records.first().is_none_or(shared) {
                 break;
             }
             bytes += record.bytes.len() as u64;
             records.push(sealed);
         }
         let last = first + records.len() as u64 - 1;
-        let batch = Batch::sign(previous, records, local.signer()).map_err(|_| LocalError)?;
+        let batch = Batch::sign_as(local.device(), previous, records, local.signer()).map_err(|_| LocalError)?;
         Ok(Waiting::Push(Ready { push: Push::new(parked, &batch), first, last, bytes }))
     }
 }

@@ -31,6 +31,26 @@ pub enum Obeyed {
     Wipe,
 }
 
+/// What became of a study package.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PackageTaken {
+    /// It is in force.
+    InForce,
+    /// Its list of holders does not continue the one that the device knows.
+    OtherHolders,
+    /// Nobody signed it, it is over, or it cannot be read.
+    Refused,
+}
+
+/// When a recording came to be whole on the server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MediaCame {
+    /// With the chunk that was just sent.
+    Now,
+    /// It was whole when the server was asked.
+    Before,
+}
+
 /// What the engine needs of a device. Every change is durable when the method returns.
 pub trait Local {
     /// Who this is.
@@ -51,6 +71,9 @@ pub trait Local {
     fn vouched(&mut self, vouch: &SignedVouch) -> Result<(), LocalError>;
     /// The server holds every record up to this number. A number below an earlier one changes nothing.
     fn acknowledge(&mut self, stream: StreamKind, sequence: u64) -> Result<(), LocalError>;
+    /// Another record holds a number of this stream, or the server has more of it than there is here: the device was
+    /// copied, or put back from a copy. With the next invite it goes on under another name.
+    fn forked(&mut self, stream: StreamKind) -> Result<(), LocalError>;
     /// The server cannot take this record: keep it, and remember why. It stays parked, and is offered again, until a
     /// supervisor has signed for it: that a server has it now is the server's word, and its word was why it was parked.
     fn park(&mut self, stream: StreamKind, sequence: u64, reason: FaultCode) -> Result<(), LocalError>;
@@ -62,8 +85,8 @@ pub trait Local {
     /// publication made, or nobody signed, is not fetched to its end.
     fn wants_package(&self, hash: Hash32, seal: &PackageSeal) -> Result<bool, LocalError>;
     /// A whole package whose hash was checked, to be verified and put in force. A package that is refused is not an
-    /// error of the store: remember nothing and return `Ok`.
-    fn take_package(&mut self, hash: Hash32, bytes: &[u8], seal: &PackageSeal) -> Result<(), LocalError>;
+    /// error of the store: remember nothing and say so.
+    fn take_package(&mut self, hash: Hash32, bytes: &[u8], seal: &PackageSeal) -> Result<PackageTaken, LocalError>;
     /// Number of the last order that was obeyed with none missing before it.
     fn orders_mark(&self) -> Result<u64, LocalError>;
     /// Does what an order says, when two holders signed it and it is new.
@@ -76,7 +99,10 @@ pub trait Local {
     /// The chunk of a recording that begins at this byte.
     fn media_chunk(&self, hash: &Hash32, from: u64) -> Result<Vec<u8>, LocalError>;
     /// The server has all of a recording.
-    fn media_done(&mut self, hash: &Hash32) -> Result<(), LocalError>;
+    fn media_done(&mut self, hash: &Hash32, came: MediaCame) -> Result<(), LocalError>;
+    /// The server holds so many whole recordings of this device. When they are fewer than it was known to hold, its
+    /// store was put back from a backup: each that is still here waits again, is asked about, and is sent if it is gone.
+    fn media_held(&mut self, count: u64) -> Result<(), LocalError>;
     /// Number of the last returned record that is stored; 0 when there is none.
     fn returns_mark(&self) -> Result<u64, LocalError>;
     /// Stores one returned record and moves the mark to its number, together.

@@ -2,7 +2,7 @@
 //!
 //! They go after the downloads too: a questionnaire that was mended does not wait for an hour of sound.
 
-use super::{Asked, Engine, Local, LocalError};
+use super::{Asked, Engine, Local, LocalError, MediaCame};
 use crate::{
     ids::Hash32,
     sync::wire::{MediaMark, Method, path},
@@ -66,7 +66,7 @@ impl Engine {
             self.media.under_way = None;
             self.media.still = 0;
             self.retry.progressed();
-            return local.media_done(&hash);
+            return local.media_done(&hash, if before.is_some() { MediaCame::Now } else { MediaCame::Before });
         }
         let moved = before.is_some_and(|before| said.have > before);
         if moved {

@@ -23,7 +23,7 @@ use rand_core::CryptoRng;
 use thiserror::Error;
 
 pub use budget::{Budget, TYPICAL_RECORD_BYTES};
-pub use local::{Local, LocalError, Obeyed};
+pub use local::{Local, LocalError, MediaCame, Obeyed, PackageTaken};
 pub use pace::Pace;
 pub use packing::waiting_pushes;
 pub use report::{Ending, PackageChange, Parked, Progress, Report};

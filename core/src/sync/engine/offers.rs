@@ -72,6 +72,7 @@ impl Engine {
         &mut self,
         code: FaultCode,
         (stream, sequence): (StreamKind, u64),
+        local: &mut impl Local,
         rng: &mut impl CryptoRng,
     ) -> Result<(), LocalError> {
         match code {
@@ -79,10 +80,7 @@ impl Engine {
                 self.offered.push((stream, sequence));
                 Ok(())
             }
-            FaultCode::Fork { .. } => {
-                self.fork(stream);
-                Ok(())
-            }
+            FaultCode::Fork { .. } => self.fork(stream, local),
             _ => self.fault(code, rng),
         }
     }

@@ -5,7 +5,7 @@ use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng};
 use uuid::Uuid;
 
 use super::{
-    Budget, Ending, Engine, IDENTITY_SPREAD_MS, IDENTITY_WAIT_MS, PackageChange, Step,
+    Budget, Ending, Engine, IDENTITY_SPREAD_MS, IDENTITY_WAIT_MS, PackageChange, PackageTaken, Step,
     double::{Fate, Phone, Server, sync},
 };
 use crate::{
@@ -100,6 +100,7 @@ fn another_record_with_the_same_number_stops_the_stream_and_is_said() {
     phone.acknowledged.clear();
     let report = sync(&mut phone, &mut server, &mut vec![], 2);
     assert_eq!(report.forked, [Answers]);
+    assert!(phone.forked.contains(&Answers), "it is remembered beyond this sync");
     assert_eq!(phone.acknowledged.get(&Answers), None);
 }
 
@@ -126,6 +127,19 @@ fn a_copied_device_does_not_take_the_others_records_for_its_own() {
     let report = sync(&mut copy, &mut server, &mut vec![], 3);
     assert_eq!((report.forked, copy.acknowledged[&Answers]), (vec![Answers], 1));
     assert_eq!((server.stored.len(), server.order.len()), (2, 3), "the copy's record was offered, and not taken");
+}
+
+#[test]
+fn a_package_that_names_other_holders_is_refused_and_that_is_said() {
+    for (takes, expected) in
+        [(PackageTaken::OtherHolders, PackageChange::OtherHolders), (PackageTaken::Refused, PackageChange::Unchanged)]
+    {
+        let (mut phone, mut server, _) = phone_with(&[(Answers, 300)]);
+        phone.takes = takes;
+        let report = sync(&mut phone, &mut server, &mut vec![], 1);
+        assert_eq!((report.ending, report.package), (Ending::Complete, expected), "the rest goes on");
+        assert_eq!((server.stored.len(), server.parts), (1, 3), "and it is fetched once in a sync");
+    }
 }
 
 #[test]
@@ -352,6 +366,35 @@ fn a_server_that_never_has_a_recording_whole_does_not_keep_the_sync_from_ending(
     server.media.insert(Hash32::of(&vec![1; 64 * 1024]).to_string(), vec![2; 64 * 1024]);
     assert_eq!(sync(&mut phone, &mut server, &mut vec![], 1).ending, Ending::Complete);
     assert_eq!(phone.media.len(), 1, "it is kept");
+}
+
+/// A backup from between the records and their recordings: no mark fell, and a recording is missing all the same.
+#[test]
+fn recordings_go_again_to_a_server_that_was_put_back_and_no_other_time() {
+    let recordings: Vec<Vec<u8>> = (1..=3).map(|byte| vec![byte; 40 * 1024]).collect();
+    let (mut phone, mut server, _) = phone_with(&[(Answers, 300)]);
+    let run = |phone: &mut Phone, server: &mut Server| {
+        server.chunks = 0;
+        assert_eq!(sync(phone, server, &mut vec![], 1).ending, Ending::Complete);
+        server.chunks
+    };
+    phone.media.push(recordings[0].clone());
+    assert_eq!(run(&mut phone, &mut server), 2);
+    let backup = server.media.clone();
+    phone.media.extend(recordings[1..].iter().cloned());
+    assert_eq!(run(&mut phone, &mut server), 4);
+    assert_eq!(run(&mut phone, &mut server), 0);
+    server.media = backup;
+    assert_eq!(run(&mut phone, &mut server), 4, "those that are missing, and not the first");
+    assert_eq!((server.media.len(), phone.media.len()), (3, 0));
+    assert_eq!(run(&mut phone, &mut server), 0);
+    // The answer to the last chunk is lost: what is whole when the device asks counts once.
+    phone.media.push(vec![9; 40 * 1024]);
+    let mut fates = vec![Fate::Whole, Fate::Whole, Fate::Whole, Fate::ReplyLost];
+    assert_eq!(sync(&mut phone, &mut server, &mut fates, 1).ending, Ending::Complete);
+    assert_eq!(run(&mut phone, &mut server), 0);
+    server.media.clear();
+    assert_eq!(run(&mut phone, &mut server), 8);
 }
 
 #[test]

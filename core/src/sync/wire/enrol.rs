@@ -6,8 +6,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{DeviceId, Hash32, StudyId};
+use super::SignedOrder;
 use crate::{
+    ids::{DeviceId, Hash32, StudyId},
     record::identity::Custodians,
     sync::Token,
     vault::{SealingPublic, Signature, SignerPublic},
@@ -42,6 +43,10 @@ pub struct Enrolled {
     pub signature: Signature,
     /// Hash of the study package to fetch.
     pub package: Hash32,
+    /// The study's last order at the moment of this enrolment, as two holders signed it; none before the first. For a
+    /// device that was taken back, what was ordered about it up to here is past, and what comes after is not. It is the
+    /// order and not its number, so that a server cannot name a number that no order has, and so undo later ones.
+    pub last_order: Option<SignedOrder>,
 }
 
 impl Enrolled {

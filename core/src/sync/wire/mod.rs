@@ -16,6 +16,7 @@ mod request;
 mod returns;
 mod signing;
 mod state;
+mod succeed;
 
 use serde::{Serialize, de::DeserializeOwned};
 use thiserror::Error;
@@ -30,6 +31,7 @@ pub use request::{Method, Request, Response, path};
 pub use returns::{Return, Returns, Taken};
 pub use signing::{Nonce, RequestSignature, Signed, Unsigned, header};
 pub use state::{Mark, State};
+pub use succeed::Succeed;
 
 /// Media type of every body, in both directions. An answer of another type did not come from the server: it is what
 /// a café's login page looks like.

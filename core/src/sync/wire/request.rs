@@ -14,6 +14,8 @@ use crate::{
 pub mod path {
     /// `POST`: a device presents its token and its keys.
     pub const ENROL: &str = "/v1/enrol";
+    /// `POST`: a device that was copied enrols anew, under another name.
+    pub const SUCCEED: &str = "/v1/succeed";
     /// `GET`: what the server has, and what waits for the device.
     pub const STATE: &str = "/v1/state";
     /// `POST`: records of one stream.

@@ -42,6 +42,8 @@ pub struct State {
     /// How far a supervisor opened this device's records and found them sound, in the supervisor's own name: what the
     /// device deletes its copies on.
     pub vouched: Option<SignedVouch>,
+    /// How many whole recordings of this device the server holds. Fewer than before mean that its store was put back.
+    pub recordings: u64,
 }
 
 impl State {

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::*;
 use crate::{
-    authority::{self, ChainMark, HolderId, HolderSecret, SignedVouch, Unopened, Vouch},
+    authority::{self, ChainMark, HolderId, HolderSecret, SignedSuccession, SignedVouch, Succession, Unopened, Vouch},
     ids::{DeviceId, Hash32, RecordId, StreamKind, StudyId},
     record::{Batch, CAPSULE_BYTES, Capsule, RecordHeader, RecordKeys, SealedRecord, identity::Custodians},
     sync::Token,
@@ -52,6 +52,15 @@ fn order() -> SignedOrder {
     SignedOrder { statement: order, signatures }
 }
 
+/// A device that was copied goes on under another name.
+fn succession() -> SignedSuccession {
+    let begins = vec![ChainMark { stream: StreamKind::Answers, sequence: 290, link: Hash32([0x12; 32]) }];
+    let (successor, signing) = (DeviceId(Uuid::from_u128(8)), signer().public());
+    let succession = Succession { predecessor: device(), successor, signing, sealing: SealingPublic([8; 32]), begins };
+    let signature = signer().sign(&succession.message()).expect("a key in memory signs");
+    SignedSuccession { succession, signature }
+}
+
 /// What a supervisor says of the device's answers.
 fn vouch() -> SignedVouch {
     let mark = ChainMark { stream: StreamKind::Answers, sequence: 290, link: Hash32([0x12; 32]) };
@@ -77,6 +86,7 @@ fn examples() -> Vec<(&'static str, Vec<u8>)> {
         orders_last: 7,
         carrier: key,
         vouched: Some(vouch()),
+        recordings: 2,
     };
     let enrol = Enrol { token: Token([5; 16]), device: device(), signing_key: signer().public(), sealing_key: key };
     let enrolled = Enrolled {
@@ -86,6 +96,7 @@ fn examples() -> Vec<(&'static str, Vec<u8>)> {
         founding: Hash32([0xe; 32]),
         signature: Signature([0xc; 64]),
         package: Hash32([6; 32]),
+        last_order: Some(order()),
     };
     let stream = StreamKind::Answers;
     let refused = Refused { sequence: 302, code: FaultCode::Body };
@@ -99,6 +110,7 @@ fn examples() -> Vec<(&'static str, Vec<u8>)> {
         ("signer", signer().public().0.to_vec()),
         ("enrol", encode(&enrol)),
         ("enrolled", encode(&enrolled)),
+        ("succeed", encode(&Succeed { token: Token([5; 16]), signed: succession() })),
         ("keys message", Enrolled::signed(&enrolled.study, &key, &custodians, &enrolled.founding)),
         ("state", encode(&state)),
         ("batch", batch().to_bytes()),
@@ -141,8 +153,16 @@ fn the_document_shows_what_the_code_writes() {
 
 #[test]
 fn the_document_names_every_path_limit_and_fault() {
-    for path in [path::ENROL, path::STATE, path::PUSH, path::PACKAGE, path::RETURNS, path::RETURNS_TAKEN, CONTENT_TYPE]
-    {
+    for path in [
+        path::ENROL,
+        path::SUCCEED,
+        path::STATE,
+        path::PUSH,
+        path::PACKAGE,
+        path::RETURNS,
+        path::RETURNS_TAKEN,
+        CONTENT_TYPE,
+    ] {
         assert!(DOCUMENT.contains(path), "{path}");
     }
     for limit in [

@@ -12,7 +12,7 @@ fn signer() -> SoftwareSigner {
 }
 
 fn empty() -> Stream {
-    Stream { head: ChainHead::start(DEVICE, StreamKind::Answers), rows: Vec::new(), opened: 0 }
+    Stream::new(ChainHead::start(DEVICE, StreamKind::Answers))
 }
 
 /// A stream of so many records, signed after each of these numbers.
@@ -76,6 +76,42 @@ fn what_was_changed_put_in_or_taken_out_is_not_proven() {
     check(&[2, 5], forged, &[1, 2]);
     let stream = check(&[2, 5], |rows, _| rows.retain(|row| row.sequence != 4), &[1, 2]);
     assert_eq!(stream.gaps(StreamKind::Answers), [Break::Gap { stream: StreamKind::Answers, first: 4, last: 4 }]);
+}
+
+/// A session that has opened whatever there is.
+struct EveryRecord;
+
+impl Judge for EveryRecord {
+    fn whole(&mut self, _: RecordId) -> StoreResult<Sound> {
+        Ok(Sound::Yes)
+    }
+
+    fn is_open(&self, _: RecordId) -> bool {
+        true
+    }
+}
+
+/// What the database has nothing but the hash of is named, and what another chain holds is not.
+#[test]
+fn a_row_without_a_record_is_named_unless_another_chain_holds_it() {
+    let opened = |held: &[u64]| {
+        let (mut rows, signatures) = stream(4, &[4]);
+        rows[1].record = None;
+        rows[2].record = None;
+        let mut stream = empty();
+        stream.follow(rows.clone(), &signatures, &signer().public());
+        let mut chains = Chains::default();
+        chains.streams.insert((DEVICE, StreamKind::Answers), stream);
+        let elsewhere = |number: &u64| (Hash32::of(&number.to_le_bytes()), (RecordId(Uuid::from_u128(99)), DEVICE));
+        chains.held.extend(held.iter().map(elsewhere));
+        chains.look_elsewhere();
+        let opened = chains.opened(DEVICE, &[], &mut EveryRecord).expect("no store is asked");
+        let named: Vec<u64> = opened.unopened.iter().map(|one| one.sequence).collect();
+        (opened.marks.iter().map(|mark| mark.sequence).collect::<Vec<_>>(), named)
+    };
+    assert_eq!(opened(&[]), (vec![4], vec![2, 3]));
+    assert_eq!(opened(&[2]), (vec![4], vec![3]));
+    assert_eq!(opened(&[2, 3]), (vec![4], vec![]));
 }
 
 #[test]

@@ -2,9 +2,12 @@
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use crate::console::{
-    address,
-    words::{Tongue, Words},
+use crate::{
+    accounts::LogStanding,
+    console::{
+        address,
+        words::{Tongue, Words},
+    },
 };
 
 /// Where a page stands in the navigation.
@@ -39,6 +42,8 @@ pub struct Frame<'a> {
     pub csrf: &'a str,
     /// The study's title and whether it is a training study.
     pub study: Option<StudyLine>,
+    /// Whether the log of holders can be believed: when not, every page says so.
+    pub log: LogStanding,
 }
 
 /// What the frame says of the study.
@@ -76,6 +81,7 @@ pub fn page(frame: &Frame<'_>, body: &Markup) -> Markup {
             body {
                 a.skip href="#main" { (words.frame.skip) }
                 (training(frame, words))
+                @if frame.log == LogStanding::Broken { p.training role="alert" { (words.frame.log_broken) } }
                 (bar(frame, words))
                 main #main tabindex="-1" { (body) }
                 footer.foot { (foot(frame, words)) }

@@ -17,6 +17,8 @@ pub enum Problem {
     Store,
     /// Somebody else decided in between.
     AlreadyDecided,
+    /// The log of holders is broken: nothing may be decided.
+    LogBroken,
 }
 
 /// The page.
@@ -27,6 +29,7 @@ pub fn problem(words: &Words, problem: Problem) -> Markup {
         Problem::Unreadable => words.problems.unreadable,
         Problem::Store => words.problems.store,
         Problem::AlreadyDecided => words.problems.already_decided,
+        Problem::LogBroken => words.problems.log_broken,
     };
     html! {
         div.narrow.stack {

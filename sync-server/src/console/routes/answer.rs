@@ -12,6 +12,7 @@ use maud::Markup;
 use uuid::Uuid;
 
 use crate::{
+    accounts::LogStanding,
     clock,
     console::{
         Console,
@@ -38,6 +39,7 @@ pub(super) fn framed(visitor: &Visitor, place: Place, title: &str, study: Option
         here: &visitor.here,
         csrf,
         study: study.map(|study| study_line(visitor, study)),
+        log: visitor.session.as_ref().map_or(LogStanding::Whole, |session| session.log()),
     };
     Html(page(&frame, body).into_string()).into_response()
 }
@@ -56,6 +58,7 @@ pub(super) fn trouble(visitor: &Visitor, what: Problem) -> Response {
         Problem::Unreadable => (StatusCode::BAD_REQUEST, words.problems.unreadable.0),
         Problem::Store => (StatusCode::SERVICE_UNAVAILABLE, words.problems.store.0),
         Problem::AlreadyDecided => (StatusCode::CONFLICT, words.problems.already_decided.0),
+        Problem::LogBroken => (StatusCode::CONFLICT, words.problems.log_broken.0),
     };
     (status, framed(visitor, Place::Outside, title, None, &problem(words, what))).into_response()
 }

@@ -16,6 +16,7 @@ use super::{
     look::{desk, seen},
 };
 use crate::{
+    accounts::LogStanding,
     audit::{self, AuditError},
     clock,
     console::{
@@ -38,8 +39,23 @@ pub(super) fn own_form(visitor: &Visitor, fields: &Fields) -> Result<Arc<Session
     form_of(visitor, fields, &[Role::Supervisor])
 }
 
-/// The session of somebody with one of these roles, when the form is really its own; else the answer to give.
+/// The session of somebody with one of these roles, when the form is really its own and the log of holders is whole; else
+/// the answer to give. While the log is broken nothing is decided: it could not be written down.
 pub(super) fn form_of(visitor: &Visitor, fields: &Fields, roles: &[Role]) -> Result<Arc<Session>, Box<Response>> {
+    let session = form_to_look(visitor, fields, roles)?;
+    may_decide(visitor, &session).map(|()| session)
+}
+
+/// Refuses to decide when the log was found broken.
+pub(super) fn may_decide(visitor: &Visitor, session: &Session) -> Result<(), Box<Response>> {
+    match session.log() {
+        LogStanding::Whole => Ok(()),
+        LogStanding::Broken => Err(Box::new(trouble(visitor, Problem::LogBroken))),
+    }
+}
+
+/// The same for a form that changes nothing.
+pub(super) fn form_to_look(visitor: &Visitor, fields: &Fields, roles: &[Role]) -> Result<Arc<Session>, Box<Response>> {
     if visitor.origin == Origin::Foreign {
         return Err(Box::new(trouble(visitor, Problem::Stale)));
     }
@@ -106,6 +122,9 @@ pub(super) async fn accept(
         Ok(desk) => desk,
         Err(error) => return store_trouble(&visitor, &error),
     };
+    if let Err(response) = may_decide(&visitor, &session) {
+        return *response;
+    }
     let Some(record) = desk.record(id) else { return trouble(&visitor, Problem::NotFound) };
     if !is_open(record) {
         return trouble(&visitor, Problem::AlreadyDecided);
@@ -140,6 +159,9 @@ pub(super) async fn send_back(
         Ok(desk) => desk,
         Err(error) => return store_trouble(&visitor, &error),
     };
+    if let Err(response) = may_decide(&visitor, &session) {
+        return *response;
+    }
     let Some(record) = desk.record(id) else { return trouble(&visitor, Problem::NotFound) };
     if !is_open(record) {
         return trouble(&visitor, Problem::AlreadyDecided);
@@ -219,7 +241,11 @@ async fn queue(
     let queued = console
         .store()
         .run(move |store| {
-            let to = store.device(device)?.ok_or(StoreError::NoDevice)?.sealing_key;
+            // Not the database's word: whoever can write there would put a key of their own in the device's place, and
+            // read what was asked about.
+            let seen = lock(&session.opened).sealing_key(device);
+            let stored = store.device(device)?.ok_or(StoreError::NoDevice)?.sealing_key;
+            let to = seen.filter(|key| *key == stored).ok_or(StoreError::Damaged("the keys of a device"))?;
             let secret = session.secret.as_ref().ok_or(StoreError::NoStudy)?;
             let Ok(sealed) = returns::seal(&returned, (device, &to), &secret.0, &mut clock::rng()) else {
                 return Ok(None);

@@ -3,7 +3,7 @@
 use axum::{
     extract::{Query, State},
     http::{StatusCode, header},
-    response::{IntoResponse, Response},
+    response::{AppendHeaders, IntoResponse, Response},
 };
 use fieldward_core::record::StudySecret;
 use serde::Deserialize;
@@ -12,9 +12,10 @@ use zeroize::Zeroizing;
 
 use super::answer::{framed, go, store_trouble, study, trouble};
 use crate::{
-    accounts::{Account, holders},
+    accounts::{Account, LogStanding, readers},
     console::{
         Console, STRETCH_WAIT_SECONDS, address,
+        browsers::{self, Door},
         form::Fields,
         pages::{
             layout::Place,
@@ -22,8 +23,8 @@ use crate::{
             sign_in::{Reason, Resume, resume, sign_in},
         },
         session::lock,
-        unlock::try_account,
-        visitor::{Origin, Visitor, no_session_cookie, session_cookie, tongue_cookie},
+        unlock::try_reader,
+        visitor::{Origin, Visitor, browser_cookie, no_session_cookie, session_cookie, tongue_cookie},
         words::Tongue,
     },
     store::StoreError,
@@ -72,7 +73,8 @@ pub(super) fn to_the_door(visitor: &Visitor) -> Response {
 fn door(visitor: &Visitor, reason: Reason, resume: &Resume) -> Response {
     let words = visitor.tongue.words();
     // The language switch must not post again: it leads to the door itself.
-    let visitor = Visitor { here: address::SIGN_IN.to_owned(), session: None, token: String::new(), ..*visitor };
+    let (session, token, browser) = (None, String::new(), String::new());
+    let visitor = Visitor { here: address::SIGN_IN.to_owned(), session, token, browser, ..*visitor };
     framed(&visitor, Place::Outside, words.door.title, None, &sign_in(words, visitor.transport, reason, resume))
 }
 
@@ -90,7 +92,7 @@ pub(super) async fn unlock(visitor: Visitor, State(console): State<Console>, fie
         "" => "supervisor".to_owned(),
         name => name.to_owned(),
     };
-    let attempt = match begin_attempt(&console, &name).await {
+    let (attempt, before) = match begin_attempt(&console, &name, &visitor.browser).await {
         Ok(Ok(attempt)) => attempt,
         Ok(Err(Closed::Unknown)) => {
             return (StatusCode::UNAUTHORIZED, door(&visitor, Reason::Wrong, &kept)).into_response();
@@ -100,14 +102,19 @@ pub(super) async fn unlock(visitor: Visitor, State(console): State<Console>, fie
         }
         Err(error) => return store_trouble(&visitor, &error),
     };
+    let browser = visitor.browser.clone();
     let tried = console.store().run(move |store| {
         let _attempt = attempt;
         let published = store.study()?;
-        let account = try_account(store, &name, &passphrase)?;
-        Ok(account.zip(published).map(|(account, published)| (account.study_key(&published), account)))
+        let Some(((account, log), published)) = try_reader(store, &name, &passphrase)?.zip(published) else {
+            return Ok(None);
+        };
+        // A disk that is full keeps nobody out: the browser is known the next time.
+        let browser = browsers::remember(store, &name, &browser).unwrap_or_default();
+        Ok(Some(Opened { secret: account.study_key(&published), account, log, browser }))
     });
     match tried.await {
-        Ok(Some((secret, account))) => enter(&visitor, &console, secret, account, &kept),
+        Ok(Some(opened)) => enter(&visitor, &console, (opened, &before), &kept),
         Ok(None) => (StatusCode::UNAUTHORIZED, door(&visitor, Reason::Wrong, &kept)).into_response(),
         Err(error) => store_trouble(&visitor, &error),
     }
@@ -121,50 +128,60 @@ pub(super) enum Closed {
     Wait(u64),
 }
 
-/// Counts an attempt at an account before it is made. What it gives is held while the passphrase is tried.
+/// Counts an attempt at an account before it is made, at the door that this browser comes to. What it gives is held while
+/// the passphrase is tried.
 pub(super) async fn begin_attempt(
     console: &Console,
     name: &str,
-) -> Result<Result<OwnedSemaphorePermit, Closed>, StoreError> {
-    let wanted = name.to_owned();
+    browser: &str,
+) -> Result<Result<(OwnedSemaphorePermit, Door), Closed>, StoreError> {
+    let (wanted, browser) = (name.to_owned(), browser.to_owned());
     // Only names that exist are counted, so that nobody fills the memory with others.
-    let known = console.store().run(move |store| match holders(store) {
-        Ok((_, holders)) => Ok(holders.iter().any(|holder| holder.id.0 == wanted)),
-        Err(StoreError::NoStudy) => Ok(false),
+    let door = console.store().run(move |store| match readers(store) {
+        Ok(holders) if holders.iter().any(|holder| holder.id.0 == wanted) => {
+            browsers::door(store, &wanted, &browser).map(Some)
+        }
+        Ok(_) | Err(StoreError::NoStudy) => Ok(None),
         Err(error) => Err(error),
     });
-    if !known.await? {
-        return Ok(Err(Closed::Unknown));
-    }
-    let Some(place) = console.stretch() else { return Ok(Err(Closed::Wait(STRETCH_WAIT_SECONDS))) };
+    let Some(door) = door.await? else { return Ok(Err(Closed::Unknown)) };
+    let Some(place) = console.stretch(&door) else { return Ok(Err(Closed::Wait(STRETCH_WAIT_SECONDS))) };
     let mut attempts = lock(console.attempts());
-    match attempts.wait_seconds(name, console.now_ms()) {
+    match attempts.wait_seconds(&door, console.now_ms()) {
         0 => {
-            attempts.begin(name, console.now_ms());
-            Ok(Ok(place))
+            attempts.begin(&door, console.now_ms());
+            Ok(Ok((place, door)))
         }
         seconds => Ok(Err(Closed::Wait(seconds))),
     }
 }
 
-fn enter(
-    visitor: &Visitor,
-    console: &Console,
+/// What a passphrase opened.
+struct Opened {
     secret: Option<StudySecret>,
     account: Account,
-    kept: &Resume,
-) -> Response {
-    lock(console.attempts()).opened(&account.holder.id.0);
+    log: LogStanding,
+    /// The token by which this browser is known from now on.
+    browser: String,
+}
+
+fn enter(visitor: &Visitor, console: &Console, (opened, door): (Opened, &Door), kept: &Resume) -> Response {
+    lock(console.attempts()).opened(door);
     // This browser's session before is over: its cookie goes, and its key must not wait for its time.
     console.sessions().end(&visitor.token);
-    let (token, session) = console.sessions().begin(secret, account, console.now_ms());
-    let cookie = [(header::SET_COOKIE, session_cookie(&token, console.secure()))];
+    let Opened { secret, account, log, browser } = opened;
+    let (token, session) = console.sessions().begin(secret, (account, log), console.now_ms());
+    let cookie = AppendHeaders([
+        (header::SET_COOKIE, session_cookie(&token, console.secure())),
+        (header::SET_COOKIE, browser_cookie(&browser, console.secure())),
+    ]);
     let words = visitor.tongue.words();
     match &kept.fields {
         None => (cookie, go(&kept.path)).into_response(),
         Some(fields) => {
             let page = resume(words, &kept.path, fields, &session.csrf);
-            let visitor = Visitor { here: kept.path.clone(), session: Some(session), token, ..*visitor };
+            let session = Some(session);
+            let visitor = Visitor { here: kept.path.clone(), session, token, browser, ..*visitor };
             (cookie, framed(&visitor, Place::Overview, words.door.resume_title, None, &page)).into_response()
         }
     }

@@ -11,7 +11,7 @@ use fieldward_core::authority::{Occasion, Role};
 
 use super::{
     answer::{framed, store_trouble},
-    decide::{form_of, looked},
+    decide::{form_to_look, looked, may_decide},
     look::desk,
 };
 use crate::{
@@ -32,7 +32,7 @@ use crate::{
 
 /// Makes an export.
 pub(super) async fn export(visitor: Visitor, State(console): State<Console>, fields: Fields) -> Response {
-    let session = match form_of(&visitor, &fields, &[Role::Supervisor, Role::Analyst]) {
+    let session = match form_to_look(&visitor, &fields, &[Role::Supervisor, Role::Analyst]) {
         Ok(session) => session,
         Err(response) => return *response,
     };
@@ -77,6 +77,12 @@ fn again(visitor: &Visitor, desk: &Desk, session: &Session, fields: &Fields, fau
 async fn send(visitor: &Visitor, console: &Console, session: &Session, finished: Finished) -> Response {
     let (account, now_ms) = (session.account.clone(), console.now_ms());
     let opened = finished.sensitive_records;
+    // Highly sensitive answers leave only when it can be written down.
+    if !opened.is_empty()
+        && let Err(response) = may_decide(visitor, session)
+    {
+        return *response;
+    }
     let written =
         console.store().run(move |store| looked(audit::look(store, &account, &opened, Occasion::Export, now_ms))).await;
     if let Err(error) = written {

@@ -18,8 +18,9 @@ use super::{
     door::{begin_attempt, to_the_door},
 };
 use crate::{
-    accounts::unlock_account,
-    audit, clock,
+    accounts::{LogStanding, unlock_account},
+    audit::{self, AuditError},
+    clock,
     console::{
         Console,
         form::Fields,
@@ -32,7 +33,7 @@ use crate::{
         visitor::Visitor,
     },
     identities::{self, IdentityError, Wish},
-    store::{Store, StoreError, StoreResult},
+    store::{Store, StoreResult},
     withdrawal::{self, WithdrawalError},
 };
 
@@ -142,14 +143,14 @@ pub(super) async fn withdraw(visitor: Visitor, State(console): State<Console>, f
     let Some(data) = console.folder() else { return trouble(&visitor, Problem::Store) };
     let (second, passphrase) =
         (fields.get("second").trim().to_owned(), Zeroizing::new(fields.get("second_passphrase").trim().to_owned()));
-    let attempt = match begin_attempt(&console, &second).await {
+    let (attempt, door) = match begin_attempt(&console, &second, &visitor.browser).await {
         Ok(Ok(attempt)) => attempt,
         Ok(Err(_)) => {
             return show(&visitor, &console, &session, &Fields::default(), refused(words.bad_second)).await;
         }
         Err(error) => return store_trouble(&visitor, &error),
     };
-    let (first, now, account) = (Arc::clone(&session), console.now(), second.clone());
+    let (first, now) = (Arc::clone(&session), console.now());
     let done = console
         .store()
         .run(move |store| {
@@ -163,13 +164,13 @@ pub(super) async fn withdraw(visitor: Visitor, State(console): State<Console>, f
         .await;
     let outcome = match done {
         Ok(Ok(())) => {
-            lock(console.attempts()).opened(&account);
+            lock(console.attempts()).opened(&door);
             Outcome::Done
         }
         Ok(Err(WithdrawalError::Store(error))) | Err(error) => return store_trouble(&visitor, &error),
         Ok(Err(WithdrawalError::Account(_))) => refused(words.bad_second),
         Ok(Err(WithdrawalError::Nothing)) => {
-            lock(console.attempts()).opened(&account);
+            lock(console.attempts()).opened(&door);
             refused(words.nothing)
         }
         Ok(Err(error)) => Outcome::Refused(error.to_string()),
@@ -204,7 +205,8 @@ async fn show(
 ) -> Response {
     let (looking, now_ms) = (Arc::clone(session), console.now_ms());
     let view = match console.store().run(move |store| view(store, &looking, now_ms)).await {
-        Ok(view) => view,
+        Ok(Some(view)) => view,
+        Ok(None) => return trouble(visitor, Problem::LogBroken),
         Err(error) => return store_trouble(visitor, &error),
     };
     let study = study(console).await.ok().flatten();
@@ -212,16 +214,23 @@ async fn show(
     framed(visitor, Place::Identities, visitor.tongue.words().identities.title, study.as_deref(), &body)
 }
 
-fn view(store: &dyn Store, session: &Session, now_ms: i64) -> StoreResult<IdentitiesView> {
-    let log = audit::read_as(store, &session.account).map_err(|error| match error {
-        audit::AuditError::Store(error) => error,
-        audit::AuditError::Log(_) | audit::AuditError::OtherFounding => StoreError::Damaged("the log of holders"),
-    })?;
+/// What there is to see of requests: nothing while the log is broken, because they stand in it.
+fn view(store: &dyn Store, session: &Session, now_ms: i64) -> StoreResult<Option<IdentitiesView>> {
+    let log = match audit::read_as(store, &session.account) {
+        Ok(log) => log,
+        Err(AuditError::Store(error)) => return Err(error),
+        Err(AuditError::Log(_) | AuditError::OtherFounding) => {
+            session.note_log(LogStanding::Broken);
+            return Ok(None);
+        }
+    };
+    session.note_log(LogStanding::Whole);
     let account = &session.account;
     let requests = log.requests().iter().rev().map(|request| {
         let reads = account.holder.role.is_custodian() && request.state(now_ms) == RequestState::Waiting;
         let asked = reads.then(|| identities::read_reason(store, account, &request.hash).ok()).flatten();
         (request.clone(), asked)
     });
-    Ok(IdentitiesView { holder: account.holder.clone(), requests: requests.collect(), head: log.head(), now_ms })
+    let (holder, requests) = (account.holder.clone(), requests.collect());
+    Ok(Some(IdentitiesView { holder, requests, head: log.head(), now_ms }))
 }

@@ -14,8 +14,9 @@ use super::{
     door::to_the_door,
 };
 use crate::{
+    accounts::{LogStanding, study_of},
     console::{
-        Console, Desk, address,
+        Break, Console, Desk, address,
         form::Fields,
         gather::gather,
         pages::{
@@ -30,7 +31,6 @@ use crate::{
             return_form::return_form as return_page,
         },
         session::{Session, lock},
-        unlock::study_in_force,
         visitor::Visitor,
         words::Tongue,
     },
@@ -43,11 +43,13 @@ pub(super) async fn desk(console: &Console, session: &Arc<Session>, tongue: Tong
     console
         .store()
         .run(move |store| {
-            let study = study_in_force(store)?.ok_or(StoreError::NoStudy)?;
+            let study = Arc::new(study_of(store, &session.account)?);
             let secret = session.secret.as_ref().ok_or(StoreError::NoStudy)?;
             let mut desk =
                 gather(store, &study, (secret, &session.account), &mut lock(&session.opened), (tongue, now_ms))?;
             desk.role = session.account.holder.role;
+            let broken = desk.breaks.iter().any(|broken| broken.what == Break::Log);
+            session.note_log(if broken { LogStanding::Broken } else { LogStanding::Whole });
             Ok(desk)
         })
         .await

@@ -14,6 +14,7 @@ pub(super) const ENGLISH: Words = Words {
     frame: FrameWords {
         skip: "Skip to the content",
         training: "Training study: without an ethics board’s approval. Nothing here may be used for research.",
+        log_broken: "The log of holders is broken: somebody may have changed the database. You can look; nothing can be decided. Call the administrator: fieldward audit verify names the first broken entry, and a backup from before it mends the log.",
         navigation: "Console",
         overview: "Overview",
         records: "Records",
@@ -65,6 +66,7 @@ pub(super) const ENGLISH: Words = Words {
         break_replaced: "{stream} were exchanged for others after they had been seen",
         break_keys: "its keys are not those that it had when it was first seen; what the new keys signed is not taken",
         break_gone: "it was seen before and is not here any more",
+        break_unconfirmed: "it says that it goes on for {other}, which was copied; what it brings in that name is kept, and in no table or export until a supervisor who knows this phone says so: fieldward device continue {device} --data FOLDER",
         break_log: "The log of holders is broken, or another: what was here before cannot be compared",
         stream_alerts: "alerts",
         stream_answers: "interviews",
@@ -375,6 +377,10 @@ pub(super) const ENGLISH: Words = Words {
         already_decided: (
             "This record was decided meanwhile",
             "Somebody accepted it, or a correction arrived. Look at it again.",
+        ),
+        log_broken: (
+            "Nothing can be decided now",
+            "The log of holders is broken, so nothing could be written down. Nothing was changed. Run fieldward audit verify on the server, and put back a backup from before the entry that it names.",
         ),
     },
     codes: codes_en::CODES,

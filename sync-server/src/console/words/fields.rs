@@ -4,6 +4,7 @@
 pub(crate) struct FrameWords {
     pub(crate) skip: &'static str,
     pub(crate) training: &'static str,
+    pub(crate) log_broken: &'static str,
     pub(crate) navigation: &'static str,
     pub(crate) overview: &'static str,
     pub(crate) records: &'static str,
@@ -106,6 +107,7 @@ pub(crate) struct OverviewWords {
     pub(crate) break_keys: &'static str,
     pub(crate) break_gone: &'static str,
     pub(crate) break_log: &'static str,
+    pub(crate) break_unconfirmed: &'static str,
     pub(crate) stream_alerts: &'static str,
     pub(crate) stream_answers: &'static str,
     pub(crate) stream_identities: &'static str,
@@ -356,4 +358,5 @@ pub(crate) struct ProblemsWords {
     pub(crate) unreadable: (&'static str, &'static str),
     pub(crate) store: (&'static str, &'static str),
     pub(crate) already_decided: (&'static str, &'static str),
+    pub(crate) log_broken: (&'static str, &'static str),
 }

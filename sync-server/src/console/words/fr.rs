@@ -14,6 +14,7 @@ pub(super) const FRENCH: Words = Words {
     frame: FrameWords {
         skip: "Aller au contenu",
         training: "Étude de formation : sans approbation d’un comité d’éthique. Rien ici ne peut servir à la recherche.",
+        log_broken: "Le journal des détenteurs est rompu : quelqu’un a peut-être modifié la base. Vous pouvez consulter ; rien ne peut être décidé. Appelez l’administrateur : fieldward audit verify nomme la première entrée rompue, et une sauvegarde d’avant elle répare le journal.",
         navigation: "Console",
         overview: "Vue d’ensemble",
         records: "Fiches",
@@ -65,6 +66,7 @@ pub(super) const FRENCH: Words = Words {
         break_replaced: "{stream} : remplacés par d’autres après avoir été vus",
         break_keys: "ses clés ne sont pas celles qu’il avait la première fois ; ce que les nouvelles ont signé n’est pas retenu",
         break_gone: "il a été vu auparavant et n’est plus ici",
+        break_unconfirmed: "il dit continuer {other}, qui a été copié ; ce qu’il apporte sous ce nom est gardé, et n’est dans aucun tableau ni export avant qu’un superviseur qui connaît ce téléphone ne le dise : fieldward device continue {device} --data DOSSIER",
         break_log: "Le journal des détenteurs est rompu, ou autre : rien ne peut être comparé à ce qui était ici auparavant",
         stream_alerts: "alertes",
         stream_answers: "entretiens",
@@ -377,6 +379,10 @@ pub(super) const FRENCH: Words = Words {
         already_decided: (
             "Cette fiche a été traitée entre-temps",
             "Quelqu’un l’a acceptée, ou une correction est arrivée. Regardez-la de nouveau.",
+        ),
+        log_broken: (
+            "Rien ne peut être décidé maintenant",
+            "Le journal des détenteurs est rompu, donc rien ne pourrait être consigné. Rien n’a été modifié. Lancez fieldward audit verify sur le serveur, et remettez une sauvegarde d’avant l’entrée qu’il nomme.",
         ),
     },
     codes: codes_fr::CODES,

@@ -5,7 +5,7 @@ use fieldward_core::{
     form::Value,
     ids::{RecordId, StreamKind},
     record::{ChainHead, MediaContext, RecordError, RecordHeader, RecordKeys, SealedRecord, open as open_record},
-    sync::wire::{Decree, given},
+    sync::wire::{Decree, given, limits},
 };
 use uuid::Uuid;
 
@@ -110,7 +110,7 @@ fn a_restored_backup_and_a_copy_that_comes_again_have_no_keys() {
     assert_eq!(withdrawn_of(&raw), 0, "the backup has the keys");
     assert_eq!(again(&raw, folder.path()).expect("the order is sound"), 2);
     assert_eq!(withdrawn_of(&raw), 2);
-    assert_eq!(again_by(&raw, &done.file).expect("the order is sound"), 0, "once is enough");
+    assert_eq!(again_by(&raw, &done.files[0]).expect("the order is sound"), 0, "once is enough");
     assert_eq!(raw.orders(0, 10).expect("orders").0.len(), 1, "devices are told again");
     drop(raw);
     // A disk that never had the record, but knows who withdrew.
@@ -171,6 +171,34 @@ fn the_recordings_of_who_withdrew_leave_no_chunk() {
     assert_eq!(stage.store().media(&reference.hash).expect("the store answers"), None);
     assert!(stage.store().add_media(&chunk).expect("the store answers").whole, "its device sends it no more");
     assert_eq!(stage.store().media(&reference.hash).expect("the store answers"), None);
+}
+
+/// Two visits a week for two years leave more records than one order names.
+#[test]
+fn a_person_with_many_records_is_withdrawn_in_several_orders() {
+    let stage = Stage::new();
+    let more: Vec<_> = (2..=limits::WITHDRAWN_MAX as u64 + 1).map(|number| stage.alert(number)).collect();
+    more.chunks(100).for_each(|some| stage.arrive(some));
+    stage.sql("PRAGMA wal_checkpoint(TRUNCATE)");
+    let backup = std::fs::read(stage.folder.path().join(FILE_NAME)).expect("the database");
+    let (first, second) = (stage.account("supervisor"), stage.account("custodian_1/1"));
+    let by = (&first, &second);
+    let done = withdraw(stage.store(), stage.folder.path(), stage.references[0], by, &at(HOUR)).expect("both may");
+    assert_eq!((done.records, done.files.len()), (limits::WITHDRAWN_MAX + 2, 2));
+    let all = stage.store().records(0, 1000).expect("records");
+    assert_eq!(all.iter().filter(|stored| is_withdrawn(stored)).count(), done.records);
+    let (orders, _) = stage.store().orders(0, 10).expect("orders");
+    assert_eq!(orders[1].statement.before, orders[0].statement.number, "a device that misses one notices");
+    assert!(orders.iter().all(|order| order.statement.is_well_formed()));
+    let Stage { folder, handle, .. } = stage;
+    drop(handle);
+    for leftover in ["-wal", "-shm"] {
+        let _gone = std::fs::remove_file(folder.path().join(format!("{FILE_NAME}{leftover}")));
+    }
+    std::fs::write(folder.path().join(FILE_NAME), &backup).expect("put back");
+    let raw = crate::store::sqlite::SqliteStore::open(folder.path()).expect("a backup opens");
+    assert_eq!(again(&raw, folder.path()).expect("the orders are sound"), done.records);
+    assert_eq!(raw.orders(0, 10).expect("orders").0, orders, "in their order, so that devices are told all of them");
 }
 
 #[test]

@@ -7,7 +7,7 @@
 
 use fieldward_core::{
     ids::{Hash32, RecordId},
-    record::ChainHead,
+    record::{ChainHead, SealedRecord},
 };
 use rusqlite::{Transaction, params};
 
@@ -19,11 +19,12 @@ use super::{
 use crate::store::{Appended, Arrival, ArrivedRecord, StoreResult};
 
 pub(super) fn append(t: &Transaction<'_>, arrival: &Arrival) -> StoreResult<Appended> {
-    let mark = mark(t, &arrival.before)?;
+    let head = head(t, &arrival.before)?;
+    let mark = head.sequence;
     if arrival.before.sequence > mark {
         return Ok(Appended::Gap { durable: mark });
     }
-    if let Some(sequence) = first_fork(t, arrival, mark)? {
+    if let Some(sequence) = first_fork(t, arrival, &head)? {
         for record in &arrival.records {
             keep_fork(t, arrival, record)?;
         }
@@ -39,11 +40,16 @@ pub(super) fn append(t: &Transaction<'_>, arrival: &Arrival) -> StoreResult<Appe
     }
     let mut durable = mark;
     for record in arrival.records.iter().filter(|record| record.sequence > mark) {
-        if id_is_taken(t, record)? {
-            move_head(t, arrival, durable)?;
-            return Ok(Appended::IdTaken { durable });
+        match holder_of_id(t, record)? {
+            IdHolder::Nobody => insert(t, arrival, record, record.sealed.as_ref())?,
+            // The same record came by another way already, in the name that its device had: it is kept once, and its
+            // place in this chain by its hash.
+            IdHolder::Itself => insert(t, arrival, record, None)?,
+            IdHolder::Another => {
+                move_head(t, arrival, durable)?;
+                return Ok(Appended::IdTaken { durable });
+            }
         }
-        insert(t, arrival, record)?;
         durable = record.sequence;
     }
     move_head(t, arrival, durable)?;
@@ -56,10 +62,13 @@ fn cost(record: &ArrivedRecord) -> u64 {
     quota::ROW_BYTES + record.sealed.as_ref().map_or(0, |sealed| sealed.to_bytes().len() as u64)
 }
 
-fn mark(t: &Transaction<'_>, chain: &ChainHead) -> StoreResult<u64> {
-    let mut heads = t.prepare_cached("SELECT sequence FROM heads WHERE device = ?1 AND stream = ?2")?;
+/// Where the stream stands. A device that took another name has a head before its first record.
+fn head(t: &Transaction<'_>, chain: &ChainHead) -> StoreResult<ChainHead> {
+    let mut heads = t.prepare_cached("SELECT sequence, link FROM heads WHERE device = ?1 AND stream = ?2")?;
     let of = params![chain.device.0.as_bytes(), chain.stream.code()];
-    Ok(first(&mut heads, of, |row| number(row, 0))?.unwrap_or(0))
+    let found =
+        first(&mut heads, of, |row| Ok(ChainHead { sequence: number(row, 0)?, link: hash(row, 1)?, ..*chain }))?;
+    Ok(found.unwrap_or(ChainHead::start(chain.device, chain.stream)))
 }
 
 /// Hash and link of the record that holds a number.
@@ -70,12 +79,22 @@ fn held(t: &Transaction<'_>, chain: &ChainHead, sequence: u64) -> StoreResult<Op
     first(&mut records, of, |row| Ok((hash(row, 0)?, hash(row, 1)?)))
 }
 
+/// The link before the first record that a device brought along under another name, when it is the one that it says.
+fn begun_after(t: &Transaction<'_>, before: &ChainHead) -> StoreResult<Option<Hash32>> {
+    let first = held(t, before, before.sequence + 1)?;
+    Ok(first.filter(|(hash, link)| before.after_hash(hash).link == *link).map(|_| before.link))
+}
+
 /// The first number at which the device's chain is another than the stored one.
-fn first_fork(t: &Transaction<'_>, arrival: &Arrival, mark: u64) -> StoreResult<Option<u64>> {
-    let before = &arrival.before;
+fn first_fork(t: &Transaction<'_>, arrival: &Arrival, head: &ChainHead) -> StoreResult<Option<u64>> {
+    let (before, mark) = (&arrival.before, head.sequence);
     let link = match before.sequence {
+        sequence if sequence == head.sequence => Some(head.link),
         0 => Some(Hash32([0; 32])),
-        sequence => held(t, before, sequence)?.map(|(_, link)| link),
+        sequence => match held(t, before, sequence)? {
+            Some((_, link)) => Some(link),
+            None => begun_after(t, before)?,
+        },
     };
     if link != Some(before.link) {
         return Ok(Some(before.sequence));
@@ -88,18 +107,35 @@ fn first_fork(t: &Transaction<'_>, arrival: &Arrival, mark: u64) -> StoreResult<
     Ok(None)
 }
 
-fn id_is_taken(t: &Transaction<'_>, record: &ArrivedRecord) -> StoreResult<bool> {
-    let Some(RecordId(id)) = record.sealed.as_ref().map(|sealed| sealed.header.record) else { return Ok(false) };
-    let mut records = t.prepare_cached("SELECT arrival FROM records WHERE record = ?1")?;
-    Ok(records.exists(params![id.as_bytes()])?)
+/// Which record has an id already.
+enum IdHolder {
+    Nobody,
+    Itself,
+    Another,
 }
 
-fn insert(t: &Transaction<'_>, arrival: &Arrival, record: &ArrivedRecord) -> StoreResult<()> {
+fn holder_of_id(t: &Transaction<'_>, record: &ArrivedRecord) -> StoreResult<IdHolder> {
+    let Some(sealed) = &record.sealed else { return Ok(IdHolder::Nobody) };
+    let RecordId(id) = sealed.header.record;
+    let mut records = t.prepare_cached("SELECT hash FROM records WHERE record = ?1")?;
+    Ok(match first(&mut records, params![id.as_bytes()], |row| hash(row, 0))? {
+        None => IdHolder::Nobody,
+        Some(held) if held == record.hash => IdHolder::Itself,
+        Some(_) => IdHolder::Another,
+    })
+}
+
+fn insert(
+    t: &Transaction<'_>,
+    arrival: &Arrival,
+    record: &ArrivedRecord,
+    kept: Option<&SealedRecord>,
+) -> StoreResult<()> {
     let mut insert = t.prepare_cached(
         "INSERT INTO records (device, stream, sequence, record, hash, link, bytes, received_ms)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
     )?;
-    let id = record.sealed.as_ref().map(|sealed| *sealed.header.record.0.as_bytes());
+    let id = kept.map(|sealed| *sealed.header.record.0.as_bytes());
     insert.execute(params![
         arrival.before.device.0.as_bytes(),
         arrival.before.stream.code(),
@@ -107,7 +143,7 @@ fn insert(t: &Transaction<'_>, arrival: &Arrival, record: &ArrivedRecord) -> Sto
         id,
         record.hash.0,
         record.link.0,
-        record.sealed.as_ref().map(|sealed| withdrawal::to_keep(t, sealed)).transpose()?,
+        kept.map(|sealed| withdrawal::to_keep(t, sealed)).transpose()?,
         arrival.at_ms
     ])?;
     Ok(())
@@ -133,7 +169,7 @@ fn fill_in(t: &Transaction<'_>, arrival: &Arrival, record: &ArrivedRecord) -> St
     let Some(empty) = first(&mut rows, at, |row| Ok(row.get::<_, i64>(0)?))? else { return Ok(()) };
     quota::spend(t, chain.device, cost(record), arrival.at_ms)?;
     t.execute("DELETE FROM records WHERE arrival = ?1", params![empty])?;
-    insert(t, arrival, record)
+    insert(t, arrival, record, Some(sealed))
 }
 
 fn move_head(t: &Transaction<'_>, arrival: &Arrival, durable: u64) -> StoreResult<()> {

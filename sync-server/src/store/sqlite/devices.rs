@@ -3,11 +3,17 @@
 //! An invite is used up in the transaction that enrols, so that it works once. A device that enrols again keeps its id
 //! and its streams; its keys may only be the same.
 
-use fieldward_core::ids::DeviceId;
+use fieldward_core::{authority::SignedSuccession, ids::DeviceId};
 use rusqlite::{Connection, Row, Transaction, params};
 
-use super::value::{device, every, first, number, sealing, signer};
-use crate::store::{Device, Enrolment, InviteRow, StoreError, StoreResult};
+use super::{
+    documents,
+    value::{device, every, first, number, sealing, signer, stored},
+};
+use crate::{
+    store::{Device, Enrolment, InviteRow, StoreError, StoreResult},
+    succession,
+};
 
 const COLUMNS: &str = "id, label, signing_key, sealing_key, enrolled_ms, revoked_ms, returns_taken";
 
@@ -53,6 +59,28 @@ pub(super) fn enrol(t: &Transaction<'_>, enrolment: &Enrolment) -> StoreResult<(
         ],
     )?;
     use_up(t, enrolment)
+}
+
+/// A device that was copied takes another name. What it proves, it proves with the key of the one that was copied, when
+/// that one is known here; a store that was put back may not know it.
+pub(super) fn succeed(t: &Transaction<'_>, enrolment: &Enrolment, signed: &SignedSuccession) -> StoreResult<()> {
+    let succession = &signed.succession;
+    let known = one(t, succession.predecessor)?;
+    if known.is_some_and(|known| !signed.is_by(&known.signing_key)) {
+        return Err(StoreError::Token);
+    }
+    enrol(t, enrolment)?;
+    let said = succession::document(signed);
+    if documents::one(t, &said.kind, &said.key)?.is_some() {
+        return Ok(());
+    }
+    documents::keep(t, &said)?;
+    let mut begin = t.prepare_cached("INSERT OR IGNORE INTO heads VALUES (?1, ?2, ?3, ?4)")?;
+    for mark in &succession.begins {
+        let id = enrolment.device.0.as_bytes();
+        begin.execute(params![id, mark.stream.code(), stored(mark.sequence), mark.link.0])?;
+    }
+    Ok(())
 }
 
 /// A device that comes back, perhaps after it was revoked: its streams go on where they stand.

@@ -80,6 +80,12 @@ pub(super) fn destroy(t: &Transaction<'_>, recordings: &[(Hash32, DeviceId)], at
     Ok(())
 }
 
+/// How many whole recordings there are of a device.
+pub(super) fn count(c: &Connection, device: DeviceId) -> StoreResult<u64> {
+    let mut rows = c.prepare_cached("SELECT count(*) FROM media WHERE device = ?1 AND whole = 1")?;
+    rows.query_row(params![device.0.as_bytes()], |row| Ok(number(row, 0)))?
+}
+
 /// How far a recording is, and its bytes in all.
 fn row(c: &Connection, hash: &Hash32) -> StoreResult<Option<(MediaMark, u64)>> {
     let mut rows = c.prepare_cached("SELECT have, whole, total FROM media WHERE hash = ?1")?;

@@ -8,12 +8,13 @@ use rusqlite::Connection;
 use crate::store::{StoreError, StoreResult};
 
 /// Every script, in order; the number of the schema is how many have run.
-const SCRIPTS: [&str; 5] = [
+const SCRIPTS: [&str; 6] = [
     include_str!("../../../migrations/sqlite/0001_first.sql"),
     include_str!("../../../migrations/sqlite/0002_orders.sql"),
     include_str!("../../../migrations/sqlite/0003_media.sql"),
     include_str!("../../../migrations/sqlite/0004_holders.sql"),
     include_str!("../../../migrations/sqlite/0005_returns.sql"),
+    include_str!("../../../migrations/sqlite/0006_recordings.sql"),
 ];
 
 pub(super) fn to_latest(connection: &mut Connection) -> StoreResult<()> {

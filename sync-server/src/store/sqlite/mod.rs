@@ -26,6 +26,7 @@ use std::{
 };
 
 use fieldward_core::{
+    authority::SignedSuccession,
     ids::{DeviceId, Hash32, RecordId, StreamKind},
     sync::wire::{MediaMark, Return, SignedOrder},
 };
@@ -162,8 +163,18 @@ impl Store for SqliteStore {
         self.change(|t| devices::invite(t, invite))
     }
 
-    fn enrol(&self, enrolment: &Enrolment) -> StoreResult<()> {
-        self.change(|t| devices::enrol(t, enrolment))
+    fn enrol(&self, enrolment: &Enrolment) -> StoreResult<Option<SignedOrder>> {
+        self.change(|t| {
+            devices::enrol(t, enrolment)?;
+            orders::newest(t)
+        })
+    }
+
+    fn succeed(&self, enrolment: &Enrolment, signed: &SignedSuccession) -> StoreResult<Option<SignedOrder>> {
+        self.change(|t| {
+            devices::succeed(t, enrolment, signed)?;
+            orders::newest(t)
+        })
     }
 
     fn devices(&self) -> StoreResult<Vec<Device>> {
@@ -228,6 +239,10 @@ impl Store for SqliteStore {
 
     fn media_mark(&self, hash: &Hash32) -> StoreResult<MediaMark> {
         self.read(|c| media::mark(c, hash))
+    }
+
+    fn recordings(&self, device: DeviceId) -> StoreResult<u64> {
+        self.read(|c| media::count(c, device))
     }
 
     fn media(&self, hash: &Hash32) -> StoreResult<Option<Vec<u8>>> {

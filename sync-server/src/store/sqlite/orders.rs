@@ -34,6 +34,11 @@ pub(super) fn after(c: &Connection, after: u64, limit: usize) -> StoreResult<(Ve
     Ok((orders, last(c)?))
 }
 
+/// The last order of all.
+pub(super) fn newest(c: &Connection) -> StoreResult<Option<SignedOrder>> {
+    Ok(after(c, last(c)?.saturating_sub(1), 1)?.0.pop())
+}
+
 fn last(c: &Connection) -> StoreResult<u64> {
     let last: i64 = c.query_row("SELECT coalesce(max(number), 0) FROM orders", [], |row| row.get(0))?;
     u64::try_from(last).map_err(|_| StoreError::Damaged("a number"))

@@ -4,7 +4,7 @@ use fieldward_core::{
     authority::{Role, SignedVouch},
     ids::{DeviceId, Hash32, StreamKind},
     sync::{
-        engine::{Local, LocalError, Obeyed},
+        engine::{Local, LocalError, MediaCame, Obeyed, PackageTaken},
         wire::{Decree, FaultCode, PackageSeal, Return, SignedOrder},
     },
     vault::{DeviceSigner, Pending, SealingPublic},
@@ -122,6 +122,10 @@ impl<L: Local> Local for PlantedLocal<'_, L> {
         Ok(())
     }
 
+    fn forked(&mut self, stream: StreamKind) -> Result<(), LocalError> {
+        self.local.forked(stream)
+    }
+
     fn park(&mut self, stream: StreamKind, sequence: u64, reason: FaultCode) -> Result<(), LocalError> {
         self.local.park(stream, sequence, reason)
     }
@@ -143,7 +147,7 @@ impl<L: Local> Local for PlantedLocal<'_, L> {
         self.local.wants_package(hash, seal)
     }
 
-    fn take_package(&mut self, hash: Hash32, bytes: &[u8], seal: &PackageSeal) -> Result<(), LocalError> {
+    fn take_package(&mut self, hash: Hash32, bytes: &[u8], seal: &PackageSeal) -> Result<PackageTaken, LocalError> {
         self.local.take_package(hash, bytes, seal)
     }
 
@@ -181,8 +185,12 @@ impl<L: Local> Local for PlantedLocal<'_, L> {
         self.local.media_chunk(hash, from)
     }
 
-    fn media_done(&mut self, hash: &Hash32) -> Result<(), LocalError> {
-        self.local.media_done(hash)
+    fn media_done(&mut self, hash: &Hash32, came: MediaCame) -> Result<(), LocalError> {
+        self.local.media_done(hash, came)
+    }
+
+    fn media_held(&mut self, count: u64) -> Result<(), LocalError> {
+        self.local.media_held(count)
     }
 
     fn returns_mark(&self) -> Result<u64, LocalError> {

@@ -3,6 +3,7 @@
 use std::sync::{Mutex, PoisonError};
 
 use fieldward_core::{
+    authority::SignedSuccession,
     ids::{DeviceId, Hash32, RecordId, StreamKind},
     sync::wire::{Decree, MediaMark, Return, SignedOrder},
 };
@@ -58,8 +59,12 @@ impl<S: Store> Store for PlantedStore<S> {
         self.store.invite(invite)
     }
 
-    fn enrol(&self, enrolment: &Enrolment) -> StoreResult<()> {
+    fn enrol(&self, enrolment: &Enrolment) -> StoreResult<Option<SignedOrder>> {
         self.store.enrol(enrolment)
+    }
+
+    fn succeed(&self, enrolment: &Enrolment, signed: &SignedSuccession) -> StoreResult<Option<SignedOrder>> {
+        self.store.succeed(enrolment, signed)
     }
 
     fn devices(&self) -> StoreResult<Vec<Device>> {
@@ -150,6 +155,10 @@ impl<S: Store> Store for PlantedStore<S> {
 
     fn media_mark(&self, hash: &Hash32) -> StoreResult<MediaMark> {
         self.store.media_mark(hash)
+    }
+
+    fn recordings(&self, device: DeviceId) -> StoreResult<u64> {
+        self.store.recordings(device)
     }
 
     fn media(&self, hash: &Hash32) -> StoreResult<Option<Vec<u8>>> {
