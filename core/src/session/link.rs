@@ -9,7 +9,7 @@ use rand_core::CryptoRng;
 
 use super::{InForce, Session, SessionError, enrolment::roster_follows};
 use crate::{
-    authority::{ChainMark, SignedVouch, Vouch},
+    authority::{ChainMark, SignedVouch, VOUCH_UNOPENED_MAX, Vouch},
     ids::{DeviceId, Hash32, StreamKind},
     moment::Moment,
     record::{MEDIA_CHUNK_BYTES, RecordKeys, SealedRecord},
@@ -59,7 +59,7 @@ impl Session {
     fn take_vouch(&mut self, signed: &SignedVouch, rng: &mut impl CryptoRng) -> Result<(), SessionError> {
         let enrolment = self.enrolment()?;
         let Ok(vouch) = signed.by_supervisor(&self.holders(), &enrolment.study) else { return Ok(()) };
-        if vouch.device != enrolment.device {
+        if vouch.device != enrolment.device || vouch.unopened.len() > VOUCH_UNOPENED_MAX {
             return Ok(());
         }
         for mark in &vouch.marks {

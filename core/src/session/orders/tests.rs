@@ -3,7 +3,9 @@
 use uuid::Uuid;
 
 use crate::{
-    authority::{ChainMark, Role, Roster, RosterChange, Seat, Signed, SignedVouch, Unopened, Vouch},
+    authority::{
+        ChainMark, Role, Roster, RosterChange, Seat, Signed, SignedVouch, Unopened, VOUCH_UNOPENED_MAX, Vouch,
+    },
     ids::{DeviceId, Hash32, RecordId, ReferenceNumber, StreamKind},
     interview::Refusal,
     moment::Moment,
@@ -268,6 +270,7 @@ fn nothing_is_forgotten_on_an_acknowledgement_alone_identities_neither() -> Resu
         (vouched(1, device, &[ChainMark { link: Hash32([5; 32]), ..answers }]), "of another chain"),
         (vouched(1, device, &[ChainMark { sequence: 3, ..answers }]), "of a record that is not there"),
         (vouched(1, device, &[ChainMark { sequence: u64::MAX, ..answers }]), "of no number"),
+        (vouched_but(1, device, &[answers], &[9; VOUCH_UNOPENED_MAX + 1]), "that names more than a word may"),
     ] {
         session.link(&NOW, &mut rng(9))?.vouched(&refused).expect("room");
         assert_eq!(session.forget_sent(&long_after, &mut rng(9))?, 0, "{why}");
