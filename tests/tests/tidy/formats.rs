@@ -46,7 +46,6 @@ const FORMATS: &[Row] = &[
     ("fieldward identity grant 1, second role", SMALL, TODAY),
     ("fieldward holder 1 sealing", SMALL, TODAY),
     ("fieldward holder 1 signing", SMALL, TODAY),
-    ("fieldward holder secret 1", SMALL, TODAY),
     ("fieldward holder secret 2", HOLDERS, "an_anchor_and_what_is_bound_to_it_keep_their_bytes"),
     ("fieldward study anchor 1", HOLDERS, "an_anchor_and_what_is_bound_to_it_keep_their_bytes"),
     ("fieldward package key for a holder 1", SMALL, TODAY),
