@@ -13,8 +13,37 @@ fn pins_that_anybody_would_try_are_refused() {
     for common in ["Password", "MotDePasse", "azerty", "abcabc", "fieldward", "zyxwvu", "123412341234"] {
         check(common, Some(PinFault::Common));
     }
+    for by_rule in [
+        "112233",
+        "111222",
+        "aabbcc",
+        "123321",
+        "abccba",
+        "789456",
+        "147258",
+        "159753",
+        "321654",
+        "010203",
+        "102030",
+        "121314",
+        "654987",
+        "password1",
+        "123soleil",
+        "Abc123",
+        "123abc",
+        "a123456",
+        "admin1",
+        "Bonjour00",
+        "p@ssw0rd",
+    ] {
+        check(by_rule, Some(PinFault::Common));
+    }
+    for listed in ["100000", "147896", "5201314"] {
+        check(listed, Some(PinFault::Common));
+    }
     check(&"ab1".repeat(100), Some(PinFault::TooLong));
-    for rare in ["481516", "kapok 58 river", "éàüößç", "930417", "112358"] {
+    for rare in ["481516", "kapok 58 river", "éàüößç", "930417", "112358", "112234", "789465", "soleil739", "123322"]
+    {
         check(rare, None);
     }
 }
