@@ -25,6 +25,8 @@ pub struct CarryReport {
     pub parcels: u32,
     /// Records that the server's own receipts acknowledge now.
     pub acknowledged: u32,
+    /// Parcels that the relay does not take, now or ever; the device keeps what is in them.
+    pub refused: u32,
 }
 
 #[uniffi::export(async_runtime = "tokio")]
@@ -38,7 +40,7 @@ impl Device {
         let parcels = self.packed()?;
         let bytes = FileKind::Outbox.write(&parcels).map_err(|error| storage(&error))?;
         std::fs::write(Path::new(&file), bytes).map_err(|error| storage(&error))?;
-        Ok(CarryReport { parcels: count(parcels.len() as u64), acknowledged: 0 })
+        Ok(CarryReport { parcels: count(parcels.len() as u64), ..CarryReport::default() })
     }
 
     /// Reads a file of receipts that came back. Receipts of other devices are passed over.
@@ -49,7 +51,7 @@ impl Device {
         let bytes = carried(&file)?;
         let receipts = FileKind::Receipts.read(&bytes).map_err(|error| storage(&error))?;
         let read = self.take_receipts(&receipts)?;
-        Ok(CarryReport { parcels: 0, acknowledged: count(read.acknowledged) })
+        Ok(CarryReport { acknowledged: count(read.acknowledged), ..CarryReport::default() })
     }
 
     /// Obeys a file of orders that somebody carried here, and says how many were new. One that tells this device to
@@ -67,7 +69,8 @@ impl Device {
     }
 
     /// Hands everything that waits to a relay at this address, and reads the receipts that it has. What a relay takes
-    /// is not acknowledged: that is the server's to do, and its receipts come with a later call.
+    /// is not acknowledged: that is the server's to do, and its receipts come with a later call. A parcel that it does not
+    /// take keeps none of the others back.
     ///
     /// # Errors
     /// `NoLink`, when no relay answers there.
@@ -75,9 +78,14 @@ impl Device {
         let courier = Courier::new(&address, None).ok_or_else(|| self.no_link(LinkFault::Address))?;
         let mut report = CarryReport::default();
         self.collect(courier.receipts().await, &mut report)?;
-        for parcel in self.packed()? {
-            self.collect(courier.hand_over(parcel).await, &mut report)?;
-            report.parcels += 1;
+        for handed in hand_over(&courier, self.packed()?).await {
+            match handed {
+                Handed::Refused | Handed::NotNow => report.refused += 1,
+                handed => {
+                    self.collect(handed, &mut report)?;
+                    report.parcels += 1;
+                }
+            }
         }
         Ok(report)
     }
@@ -117,6 +125,18 @@ impl Device {
     }
 }
 
+/// Hands parcels over, past those that are not taken: what was answered to each, up to the first that found no line.
+async fn hand_over(courier: &Courier, parcels: Vec<Vec<u8>>) -> Vec<Handed> {
+    let mut answers = Vec::new();
+    for parcel in parcels {
+        answers.push(courier.hand_over(parcel).await);
+        if answers.last() == Some(&Handed::NoLine) {
+            break;
+        }
+    }
+    answers
+}
+
 fn carried(file: &str) -> Result<Vec<u8>, DeviceError> {
     let found = std::fs::metadata(file).map_err(|error| storage(&error))?;
     if found.len() > FILE_BYTES_MAX as u64 {
@@ -131,4 +151,63 @@ fn storage(error: &impl ToString) -> DeviceError {
 
 fn count(number: u64) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        io::{Read, Write},
+        net::TcpListener,
+    };
+
+    use fieldward_core::sync::{
+        parcel::Carried,
+        wire::{CONTENT_TYPE, FaultCode, encode},
+    };
+
+    use super::*;
+
+    /// A relay that gives these answers, one to each request, and is gone then.
+    fn relay(answers: Vec<(u16, Vec<u8>)>) -> std::io::Result<(String, std::thread::JoinHandle<()>)> {
+        let listener = TcpListener::bind(("127.0.0.1", 0))?;
+        let address = format!("http://{}", listener.local_addr()?);
+        let answering = std::thread::spawn(move || {
+            for (status, body) in answers {
+                let (mut line, _) = listener.accept().expect("a request comes for each answer");
+                let (mut request, mut part) = (Vec::new(), [0; 4096]);
+                while !is_whole(&request) {
+                    let length = line.read(&mut part).expect("a request");
+                    assert!(length > 0, "a request is whole");
+                    request.extend_from_slice(&part[..length]);
+                }
+                let length = body.len();
+                let head = format!(
+                    "HTTP/1.1 {status} said\r\ncontent-type: {CONTENT_TYPE}\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n"
+                );
+                line.write_all(&[head.as_bytes(), &body].concat()).expect("the answer goes");
+            }
+        });
+        Ok((address, answering))
+    }
+
+    /// Parcels of the test are one byte.
+    fn is_whole(request: &[u8]) -> bool {
+        request.windows(4).position(|end| end == b"\r\n\r\n").is_some_and(|at| request.len() > at + 4)
+    }
+
+    #[test]
+    fn a_parcel_that_is_not_taken_keeps_none_of_the_others_back() -> Result<(), Box<dyn std::error::Error>> {
+        let refused = |code: FaultCode| (code.status(), encode(&code.fault()));
+        let kept = (200, encode(&Carried::Kept));
+        let answers = vec![refused(FaultCode::TooLarge), kept.clone(), refused(FaultCode::Quota), kept];
+        let (address, answering) = relay(answers)?;
+        let courier = Courier::new(&address, None).ok_or("an address")?;
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        let parcels = (0..6).map(|number| vec![number]).collect();
+        let answers = runtime.block_on(hand_over(&courier, parcels));
+        answering.join().map_err(|_| "the relay answers")?;
+        let expected = [Handed::Refused, Handed::Kept, Handed::NotNow, Handed::Kept, Handed::NoLine];
+        assert_eq!(answers, expected, "and where there is no line it ends");
+        Ok(())
+    }
 }
