@@ -9,6 +9,7 @@
 //! | `package` | hash | a study package, kept while drafts or returns may need it |
 //! | `asked` | reference number | names of the items asked of that person (P6), nothing else |
 //! | `trace` | reference number | streams and sequences of that person's records that are still here |
+//! | `recorded` | reference number | ids of that person's answers and alerts, as long as it is known what they were asked |
 //! | `sealed` | sequence in the answers stream | [`SealedNote`] |
 //! | `return` | number | a returned record as it came, sealed to this device |
 //! | `device` | `returns` | number of the last returned record that is stored |
@@ -20,7 +21,7 @@
 //! | `device` | `grant` | [`Grant`] |
 //! | `device` | `bytes` | [`Bytes`] |
 //! | `media` | hash | a sealed recording |
-//! | `media-note` | hash | [`MediaNote`] |
+//! | `media-note` | hash | [`MediaNote`], or [`FirstMediaNote`] on a device that was not updated since |
 //! | `device` | `recordings` | how many of this device's recordings the server was last known to hold |
 //! | `device` | `carrier` | the server's key for what travels without a line |
 //! | `device` | `packed` | the last parcels that were packed |
@@ -40,11 +41,11 @@ use super::{
     budget::Bytes,
     carry::Packed,
     grant::Grant,
-    media::MediaNote,
+    media::{FirstMediaNote, MediaNote},
     orders::{FirstOrderBook, OrderBook},
 };
 use crate::{
-    ids::{DeviceId, Hash32, ReferenceNumber, StreamKind, StudyId},
+    ids::{DeviceId, Hash32, RecordId, ReferenceNumber, StreamKind, StudyId},
     record::identity::Custodians,
     study::{Study, package},
     sync::{
@@ -138,9 +139,15 @@ pub(super) fn asked_names(reference: ReferenceNumber, names: &[String]) -> Resul
     Shelved::put("asked", &reference.0, &names)
 }
 
-/// That a person was asked anything.
-pub(super) fn forgotten(reference: ReferenceNumber) -> Shelved {
-    Shelved::delete("asked", &reference.0)
+/// That a person was asked anything, and which records say what.
+pub(super) fn forgotten(reference: ReferenceNumber) -> Vec<Shelved> {
+    ["asked", "recorded"].map(|kind| Shelved::delete(kind, &reference.0)).into()
+}
+
+/// Which records of a person exist, here or on the server. No identity among them: whoever reads this must not learn
+/// which of those belongs to whom.
+pub(super) fn recorded(reference: ReferenceNumber, records: &[RecordId]) -> Result<Shelved, SessionError> {
+    Shelved::put("recorded", &reference.0, &records)
 }
 
 /// Where a person's records are.
@@ -239,10 +246,29 @@ impl<'a> Documents<'a> {
         Ok(self.get("trace", &reference.0)?.unwrap_or_default())
     }
 
+    /// Ids of a person's answers and alerts, those that are no longer here too.
+    pub fn recorded(self, reference: ReferenceNumber) -> Result<Vec<RecordId>, SessionError> {
+        Ok(self.get("recorded", &reference.0)?.unwrap_or_default())
+    }
+
+    /// Whose answers or alerts these records are.
+    pub fn recorded_in(self, records: &[RecordId]) -> Result<Vec<ReferenceNumber>, SessionError> {
+        let mut people = Vec::new();
+        for key in self.vault.shelf().keys("recorded")? {
+            let reference = ReferenceNumber(key.try_into().map_err(|_| SessionError::Document)?);
+            if self.recorded(reference)?.iter().any(|known| records.contains(known)) {
+                people.push(reference);
+            }
+        }
+        Ok(people)
+    }
+
     /// Forgets all that is kept under a person's number.
     pub fn forget_person(self, reference: ReferenceNumber, rng: &mut impl CryptoRng) -> Result<(), SessionError> {
-        self.vault.shelf().delete("asked", &reference.0, rng)?;
-        Ok(self.vault.shelf().delete("trace", &reference.0, rng)?)
+        for kind in ["asked", "recorded", "trace"] {
+            self.vault.shelf().delete(kind, &reference.0, rng)?;
+        }
+        Ok(())
     }
 
     /// Whose record this is, when it was sealed here and not yet forgotten.
@@ -377,9 +403,15 @@ impl<'a> Documents<'a> {
         let mut found = Vec::new();
         for key in self.vault.shelf().keys("media-note")? {
             let hash = Hash32(key.as_slice().try_into().map_err(|_| SessionError::Document)?);
-            found.extend(self.get("media-note", &key)?.map(|note| (hash, note)));
+            found.extend(self.media_note(&hash)?.map(|note| (hash, note)));
         }
         Ok(found)
+    }
+
+    fn media_note(self, hash: &Hash32) -> Result<Option<MediaNote>, SessionError> {
+        let Some(bytes) = self.vault.shelf().get("media-note", &hash.0)? else { return Ok(None) };
+        let first = |_| postcard::from_bytes::<FirstMediaNote>(&bytes).map(MediaNote::from);
+        postcard::from_bytes(&bytes).or_else(first).map(Some).map_err(|_| SessionError::Document)
     }
 
     /// Stores a sealed recording, then the note of it: after a cut there is no note, and the bytes are nobody's.

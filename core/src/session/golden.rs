@@ -12,11 +12,11 @@ use super::{
     carry::Packed,
     documents::{DraftLabel, SealedNote},
     grant::Grant,
-    media::MediaNote,
+    media::{FirstMediaNote, MediaNote},
     orders::{FirstOrderBook, OrderBook},
 };
 use crate::{
-    ids::{DeviceId, Hash32, StudyId},
+    ids::{DeviceId, Hash32, InterviewId, RecordId, StudyId},
     moment::Moment,
     record::identity::Custodians,
     session::Enrolment,
@@ -58,8 +58,13 @@ fn what_is_kept_today_is_what_was_kept_before() {
         ("packed", hex(&[packed].as_slice())),
         ("grant", hex(&grant)),
         ("bytes", hex(&Bytes::default())),
-        ("media-note", hex(&MediaNote { total: 65_536, done: Some((-1, 4)) })),
+        (
+            "media-note",
+            hex(&MediaNote { total: 65_536, done: Some((-1, 4)), of: Some(InterviewId(Uuid::from_u128(5))) }),
+        ),
+        ("first media-note", hex(&FirstMediaNote { total: 65_536, done: Some((-1, 4)) })),
         ("parked", hex(&FaultCode::Busy)),
+        ("recorded", hex(&[RecordId(Uuid::from_u128(9))].as_slice())),
         ("trace", hex(&[(crate::ids::StreamKind::Identity, 4_u64)].as_slice())),
     ];
     let today: String = today.iter().map(|(name, bytes)| format!("{name} {bytes}\n")).collect();

@@ -1,6 +1,7 @@
 //! Recordings on the device: made only for a purpose that the person agreed to, sealed at once, sent after everything
-//! else, and kept until the interview they belong to was seen by a supervisor. A server that was put back from a backup gets
-//! again what it lost, as long as it is here.
+//! else, and kept as long as their interview is open, and then until a supervisor has signed for it and for all that was
+//! sealed before the server had them. A supervisor's session signs when the recordings that it finds named are there. A
+//! server that was put back from a backup gets again what it lost, as long as it is here.
 //!
 //! A recording that is thrown away with its interview stays sealed here and on the server: its key was in the draft.
 
@@ -30,8 +31,30 @@ const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 pub(super) struct MediaNote {
     /// Bytes of it, sealed.
     pub total: u64,
-    /// When the server had all of it, and how many answers the device had sealed by then.
+    /// When the server had all of it, and how many answers the device had sealed by then, its own interview's included
+    /// once that is sealed.
     pub done: Option<(i64, u64)>,
+    /// The interview that it was made in; not known of those that an earlier version made.
+    pub of: Option<InterviewId>,
+}
+
+/// As a device kept it before it was said which interview a recording belongs to.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub(super) struct FirstMediaNote {
+    pub total: u64,
+    pub done: Option<(i64, u64)>,
+}
+
+impl From<FirstMediaNote> for MediaNote {
+    fn from(FirstMediaNote { total, done }: FirstMediaNote) -> Self {
+        Self { total, done, of: None }
+    }
+}
+
+impl MediaNote {
+    fn may_be_of(&self, id: InterviewId) -> bool {
+        self.of.is_none_or(|of| of == id)
+    }
 }
 
 impl Session {
@@ -65,7 +88,7 @@ impl Session {
             return Err(Refusal::new(RefusalCode::TooMany).into());
         }
         let (sealed, reference) = context.seal(bytes, rng)?;
-        let note = MediaNote { total: sealed.len() as u64, done: None };
+        let note = MediaNote { total: sealed.len() as u64, done: None, of: Some(id) };
         self.documents().put_media(&reference.hash, &note, &sealed, rng)?;
         Ok(reference)
     }
@@ -114,13 +137,27 @@ impl Session {
         Ok(self.vault.shelf().change(&changes, rng)?)
     }
 
-    /// Deletes recordings that the server has had for so many days, once a supervisor has signed for every interview that
-    /// was sealed by then, with its recordings: a server can say that it has what it threw away.
+    /// An interview is sealed under this number: its recordings that the server has already wait until it was opened.
+    pub(super) fn media_sealed(&self, id: InterviewId, sequence: u64) -> Result<Vec<Shelved>, SessionError> {
+        let mut changes = Vec::new();
+        for (hash, note) in self.documents().media()? {
+            if let Some((at, answers)) = note.done.filter(|_| note.may_be_of(id)) {
+                let note = MediaNote { done: Some((at, answers.max(sequence))), ..note };
+                changes.push(documents::media_note(&hash, &note)?);
+            }
+        }
+        Ok(changes)
+    }
+
+    /// Deletes recordings that the server has had for so many days, once their interview is closed and a supervisor has
+    /// signed for it and for all that was sealed by then: a server can say that it has what it threw away.
     pub(super) fn forget_media(&self, now: &Moment, days: u16, rng: &mut impl CryptoRng) -> Result<u64, SessionError> {
         let (vouched, mut forgotten) = (self.documents().vouched(StreamKind::Answers)?, 0);
         let before = now.wall_ms.saturating_sub(i64::from(days) * DAY_MS);
+        let open: Vec<InterviewId> = self.vault.drafts().list()?.into_iter().map(|(id, _)| id).collect();
         for (hash, note) in self.documents().media()? {
-            if note.done.is_some_and(|(at, answers)| at <= before && answers <= vouched) {
+            let is_open = open.iter().any(|id| note.may_be_of(*id));
+            if !is_open && note.done.is_some_and(|(at, answers)| at <= before && answers <= vouched) {
                 self.documents().drop_media(&hash, rng)?;
                 forgotten += 1;
             }
@@ -128,3 +165,6 @@ impl Session {
         Ok(forgotten)
     }
 }
+
+#[cfg(test)]
+mod tests;

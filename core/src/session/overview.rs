@@ -129,6 +129,19 @@ impl Session {
         Ok(count)
     }
 
+    /// How many sealed records are set aside, because a server could not take them or a supervisor found no content of
+    /// them there. Each stays here and is offered again in every sync, until a supervisor has opened it.
+    ///
+    /// # Errors
+    /// As the store says.
+    pub fn parked_count(&self) -> Result<u64, SessionError> {
+        let mut count = 0;
+        for stream in StreamKind::ALL {
+            count += self.documents().parked(stream)?.len() as u64;
+        }
+        Ok(count)
+    }
+
     /// Every item of an open interview that has a value, in the order in which the values came.
     ///
     /// # Errors

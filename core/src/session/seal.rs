@@ -14,7 +14,7 @@ use super::{
     random_id,
 };
 use crate::{
-    ids::{InterviewId, RecordId, StreamKind},
+    ids::{InterviewId, RecordId, ReferenceNumber, StreamKind},
     interview::{self, Interview, Outcome},
     log::{Event, EventKind, Start},
     moment::Moment,
@@ -48,6 +48,7 @@ impl Session {
         let mut documents = vec![documents::sealed_note(sequence, &label.note)?];
         documents.extend(self.traced(interview, &outcome, &records)?);
         documents.extend(remembered(interview, &outcome)?);
+        documents.extend(self.media_sealed(id, sequence)?);
         documents.extend(self.left(interview, &outcome, (sequence, record), rng)?);
         documents.extend(label.note.corrects.map(documents::dropped_return));
         let changes: Vec<ShelfChange<'_>> = documents.iter().map(Shelved::change).collect();
@@ -76,18 +77,26 @@ impl Session {
         interview: &Interview,
         outcome: &Outcome,
         records: &[Outgoing],
-    ) -> Result<Option<Shelved>, SessionError> {
-        let Some(start) = started(interview.log()) else { return Ok(None) };
-        if is_withdrawn(&outcome.answers) {
-            return Ok(None);
+    ) -> Result<Vec<Shelved>, SessionError> {
+        match started(interview.log()) {
+            Some(start) if !is_withdrawn(&outcome.answers) => self.leads_to(start.reference, records),
+            _ => Ok(Vec::new()),
         }
-        let mut traces = self.documents().traces(start.reference)?;
-        traces.extend(records.iter().map(|record| (record.stream, record.sequence)));
-        documents::traces(start.reference, &traces).map(Some)
     }
 
-    /// Seals the alerts of an interview that are not sealed yet, and notes in the draft's label how many are, in the
-    /// same transaction.
+    /// That these records are a person's too.
+    fn leads_to(&self, reference: ReferenceNumber, records: &[Outgoing]) -> Result<Vec<Shelved>, SessionError> {
+        let (mut traces, mut ids) = (self.documents().traces(reference)?, self.documents().recorded(reference)?);
+        traces.extend(records.iter().map(|record| (record.stream, record.sequence)));
+        for record in records.iter().filter(|record| record.stream != StreamKind::Identity) {
+            ids.push(SealedRecord::from_bytes(&record.bytes)?.header.record);
+        }
+        Ok(vec![documents::traces(reference, &traces)?, documents::recorded(reference, &ids)?])
+    }
+
+    /// Seals the alerts of an interview that are not sealed yet, and notes in the draft's label how many are and whose,
+    /// in the same transaction. A person who withdraws within this interview leaves them: somebody is in danger now, and
+    /// the alert is why help comes. Who asks for it later has their key destroyed with those of the answers.
     pub(super) fn seal_alerts(
         &self,
         open: &mut Open,
@@ -98,7 +107,13 @@ impl Session {
         for alert in alerts {
             let record = self.sealed(&open.interview, &Content::Alert(alert), StreamKind::Alert, now, rng)?;
             let label = DraftLabel { alerts_sealed: open.label.alerts_sealed + 1, ..open.label.clone() };
-            self.vault.outbox().append_from(open.id, &written(&label)?, &[record], rng)?;
+            let records = [record];
+            let traces = match started(open.interview.log()) {
+                Some(start) => self.leads_to(start.reference, &records)?,
+                None => Vec::new(),
+            };
+            let changes: Vec<ShelfChange<'_>> = traces.iter().map(Shelved::change).collect();
+            self.vault.outbox().append_from((open.id, &written(&label)?), &records, &changes, rng)?;
             open.label = label;
         }
         Ok(())
@@ -122,7 +137,7 @@ impl Session {
             device: enrolment.device,
             stream,
             sequence: head.next_sequence,
-            record: RecordId(record_id(stream, now, rng)),
+            record: RecordId(record_id(stream, content, now, rng)),
         };
         let context = PayloadContext::new(&instrument.form, &header);
         let bytes = content.encode(&context)?;
@@ -149,13 +164,13 @@ fn identity_content(interview: &Interview, identity: &interview::IdentityContent
 
 /// What was asked of this person, names only, so that a second visit asks nothing twice. A person who withdrew is
 /// forgotten.
-fn remembered(interview: &Interview, outcome: &Outcome) -> Result<Option<Shelved>, SessionError> {
-    let Some(start) = started(interview.log()) else { return Ok(None) };
+fn remembered(interview: &Interview, outcome: &Outcome) -> Result<Vec<Shelved>, SessionError> {
+    let Some(start) = started(interview.log()) else { return Ok(Vec::new()) };
     if is_withdrawn(&outcome.answers) {
-        return Ok(Some(documents::forgotten(start.reference)));
+        return Ok(documents::forgotten(start.reference));
     }
     let names = interview.asked_names();
-    if names.is_empty() { Ok(None) } else { documents::asked_names(start.reference, &names).map(Some) }
+    if names.is_empty() { Ok(Vec::new()) } else { Ok(vec![documents::asked_names(start.reference, &names)?]) }
 }
 
 /// What the alerts of a log say. An observation's number stands for nobody, so it is left out.
@@ -182,9 +197,10 @@ fn is_withdrawn(log: &[Event]) -> bool {
     log.iter().any(|event| matches!(event.kind, EventKind::Withdrawn))
 }
 
-/// An identity's id tells no time, so that it cannot be laid beside the answers that were sealed with it.
-fn record_id(stream: StreamKind, now: &Moment, rng: &mut impl CryptoRng) -> Uuid {
-    if stream == StreamKind::Identity {
+/// An identity's id tells no time, so that it cannot be laid beside the answers that were sealed with it; nor does that
+/// of a person who withdrew, of whom a day and an instrument remain.
+fn record_id(stream: StreamKind, content: &Content, now: &Moment, rng: &mut impl CryptoRng) -> Uuid {
+    if stream == StreamKind::Identity || matches!(content, Content::Tombstone) {
         return random_id(rng);
     }
     let mut random = [0; 10];

@@ -1,7 +1,7 @@
 //! A person withdraws on the device where their records still are.
 //!
-//! The device cannot read what it has sealed, so each sealing leaves a trace on the shelf: which streams and numbers
-//! a reference number leads to. With it the keys of those records are deleted; what is left of each keeps the chain
+//! The device cannot read what it has sealed, so each sealing, an alert's too, leaves a trace on the shelf: which streams
+//! and numbers a reference number leads to. With it the keys of those records are deleted; what is left of each keeps the chain
 //! whole and goes to the server as a tombstone. What the server has already, only two holders withdraw.
 
 use rand_core::CryptoRng;
@@ -20,8 +20,8 @@ pub struct Withdrawal {
     pub drafts: usize,
     /// Sealed records whose keys were here.
     pub records: usize,
-    /// Of this person's records, how many a server may have: what was sent and never acknowledged may have arrived all
-    /// the same, so every sealed one counts, and the office looks for them.
+    /// Of this person's records, alerts too, how many a server may have: what was sent and never acknowledged may have
+    /// arrived all the same, so every sealed one counts, and the office looks for them.
     pub sent: usize,
 }
 
@@ -38,10 +38,12 @@ impl Session {
         rng: &mut impl CryptoRng,
     ) -> Result<Withdrawal, SessionError> {
         let mut done = Withdrawal { drafts: self.discard_drafts(reference, now, rng)?, ..Withdrawal::default() };
-        for (stream, sequence) in self.documents().traces(reference)? {
+        let traces = self.documents().traces(reference)?;
+        for (stream, sequence) in traces.iter().copied() {
             done.records += usize::from(self.delete_key(stream, sequence, rng)?);
-            done.sent += 1;
         }
+        // What a supervisor has signed for and this device has forgotten leads nowhere here, and is on the server.
+        done.sent = traces.len().max(self.documents().recorded(reference)?.len());
         self.drop_returns(|returned| returned.reference == reference, rng)?;
         self.forget_left(|by, _| *by == reference, rng)?;
         // Last: until here, a cut leaves the traces, and the same number finds the rest.
@@ -50,7 +52,8 @@ impl Session {
     }
 
     /// Destroys what is here of the people whose records were withdrawn elsewhere: two holders ordered it, by records.
-    /// A record leads to its person by the trace of its sealing, or by what was returned about it.
+    /// A record leads to its person by the trace of its sealing, by its id, which is known for longer than the record is
+    /// here, or by what was returned about it.
     pub(super) fn withdraw_records(
         &mut self,
         records: &[RecordId],
@@ -71,6 +74,7 @@ impl Session {
                 }
             }
         }
+        people.extend(self.documents().recorded_in(records)?);
         self.forget_left(|_, record| records.contains(record), rng)?;
         people.sort_unstable();
         people.dedup();
@@ -110,3 +114,6 @@ impl Session {
         Ok(true)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -129,21 +129,23 @@ impl<'a> Outbox<'a> {
         store::commit(change)
     }
 
-    /// Takes sealed records in the middle of an interview, and notes in its draft's label that they are taken, in one
-    /// transaction: a cut cannot make the same alert twice. Durable when this returns.
+    /// Takes sealed records in the middle of an interview, notes in its draft's label that they are taken, and changes the
+    /// shelf, in one transaction: a cut cannot make the same alert twice. Durable when this returns.
     ///
     /// # Errors
     /// As [`Outbox::finalize`].
     pub fn append_from(
         &self,
-        id: InterviewId,
-        label: &[u8],
+        (id, label): (InterviewId, &[u8]),
         records: &[Outgoing],
+        documents: &[ShelfChange<'_>],
         rng: &mut impl CryptoRng,
     ) -> Result<(), VaultError> {
         let change = self.vault.store.change()?;
         self.take(&change, records, rng)?;
-        drafts::relabel(self.vault.rows(&change), id, label, rng)?;
+        let rows = self.vault.rows(&change);
+        drafts::relabel(rows, id, label, rng)?;
+        documents.iter().try_for_each(|document| shelf::apply(rows, document, rng))?;
         store::commit(change)
     }
 

@@ -28,7 +28,7 @@ const PIN: &str = "483920";
 const NOW: Moment = Moment { wall_ms: 1_795_262_400_000, offset_min: 420, monotonic_ms: 9_000_000 };
 
 /// Kinds and names of what a session keeps on the shelf. The first three are read when it begins.
-const DOCUMENTS: [(&str, &[u8]); 14] = [
+const DOCUMENTS: [(&str, &[u8]); 15] = [
     ("device", b"enrolment"),
     ("device", b"package"),
     ("package", &[0; 32]),
@@ -40,6 +40,7 @@ const DOCUMENTS: [(&str, &[u8]); 14] = [
     ("device", b"bytes"),
     ("sealed", &[0, 0, 0, 0, 0, 0, 0, 1]),
     ("asked", &[1; 10]),
+    ("recorded", &[1; 10]),
     ("return", &[0, 0, 0, 0, 0, 0, 0, 1]),
     ("media-note", &[2; 32]),
     ("parked", &[0, 0, 0, 0, 0, 0, 0, 0, 1]),
