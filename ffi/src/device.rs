@@ -279,6 +279,15 @@ impl Device {
         self.with(|session, _| session.waiting_count())
     }
 
+    /// How many sealed records are set aside, because a server could not take them: they stay on this device, are offered
+    /// again in every sync, and a supervisor should be told.
+    ///
+    /// # Errors
+    /// `Locked`.
+    pub fn parked_count(&self) -> Result<u64, DeviceError> {
+        self.with(|session, _| session.parked_count())
+    }
+
     /// Starts an interview and returns its id.
     ///
     /// # Errors

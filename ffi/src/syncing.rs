@@ -96,7 +96,7 @@ fn finished(device: &Device, report: &Report, fault: LinkFault) -> Result<SyncRe
     Ok(SyncReport {
         acknowledged: count(report.progress.records_done),
         waiting: count(report.progress.records_total - report.progress.records_done),
-        parked: u32::try_from(report.parked.len()).unwrap_or(u32::MAX),
+        parked: count(device.in_background(|session, _| session.parked_count())?),
         returns: count(report.returns),
         study_changed: report.package == PackageChange::Updated,
         bytes_sent: report.bytes_sent,

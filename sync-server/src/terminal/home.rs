@@ -134,7 +134,11 @@ impl Home {
         for instrument in self.device.instruments()? {
             list.push((format!("{} {}", words.start, instrument.title), Choice::Start(instrument)));
         }
-        list.push((format!("{} ({waiting} {})", words.sync, words.waiting), Choice::Sync));
+        let parked = match self.device.parked_count()? {
+            0 => String::new(),
+            parked => format!("; {parked} {}", words.parked),
+        };
+        list.push((format!("{} ({waiting} {}{parked})", words.sync, words.waiting), Choice::Sync));
         list.push((words.keeping.title.to_owned(), Choice::Keeping));
         list.push((words.lock.to_owned(), Choice::Lock));
         let mut page = heading(&study, words, self.talk.width());
