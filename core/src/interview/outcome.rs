@@ -40,7 +40,8 @@ pub struct AlertContent {
     pub instrument: String,
     /// Where.
     pub site: Option<SiteId>,
-    /// Whom it is about; absent for an observation and after a withdrawal.
+    /// Whom it is about; absent for an observation, and here after a withdrawal. The alert's record was sealed when the
+    /// alert was raised, before that, and names the person.
     pub reference: Option<ReferenceNumber>,
     /// Milliseconds after the interview's start.
     pub at_ms: u64,
