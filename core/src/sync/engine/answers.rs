@@ -133,8 +133,11 @@ impl Engine {
         if pushed.stream != stream || pushed.durable > last.max(self.lane(stream).mark) {
             return self.doubt(stream);
         }
-        if stream == StreamKind::Answers {
-            self.answers_sent = true;
+        match stream {
+            StreamKind::Answers => self.answers_sent = true,
+            // Alerts that were set aside once go with the others, and were offered by that.
+            StreamKind::Alert => self.offered.extend((first..=last).map(|sequence| (stream, sequence))),
+            StreamKind::Identity => {}
         }
         let moved = pushed.durable > self.lane(stream).mark;
         if moved {
