@@ -5,6 +5,7 @@
 //! comes by a line too is one record.
 
 use std::{
+    collections::BTreeSet,
     fs::{self, File},
     path::PathBuf,
     pin::pin,
@@ -13,7 +14,12 @@ use std::{
 };
 
 use fieldward::Handed;
-use fieldward_core::{ids::StreamKind, record::SealedRecord, sync::engine::Local, sync::parcel::FileKind};
+use fieldward_core::{
+    ids::StreamKind,
+    record::SealedRecord,
+    sync::engine::Local,
+    sync::parcel::{FileKind, Parcel},
+};
 use fieldward_sync_server::{
     intake::{IntakeError, take_parcel},
     relay::{Kept, forward_by},
@@ -89,6 +95,11 @@ impl World {
         if parcels.is_empty() {
             return Ok(());
         }
+        let read = |parcel: &Vec<u8>| Parcel::open(parcel, &carrier()).ok()?.push.read().ok();
+        let streams: BTreeSet<StreamKind> =
+            parcels.iter().filter_map(|parcel| Some(read(parcel)?.records.first()?.header.stream)).collect();
+        let apart = streams.len() < 2 || !streams.contains(&StreamKind::Identity);
+        hold(Rule::IdentityApart, apart.into(), || "an identity was packed beside answers".to_owned())?;
         match self.planted {
             Planted::CarriedInClear => parcels = self.witness.sealed().map(<[u8]>::to_vec).collect(),
             Planted::CarriedBelieved => self.believe_carrier(machine)?,
@@ -220,6 +231,7 @@ impl World {
             return self.recover(machine);
         }
         let Ok(read) = read else { return Ok(()) };
+        self.believes_receipts(machine);
         self.told_by_carrier(machine)?;
         if read.wipe.is_some() {
             let meant = self.ordered.is_wiped(machine) || self.copied.contains(&machine);

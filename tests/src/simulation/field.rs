@@ -104,7 +104,10 @@ impl World {
             let study = std::sync::Arc::clone(study);
             let instrument = self.chance.pick(&study.instruments).id.clone();
             let site = study.sites.first().map(|site| site.id.clone());
-            session.start(StartWish { instrument, site, reference: again.map(|(_, reference)| reference) }, &now, rng)
+            let wish = StartWish { instrument, site, reference: again.map(|(_, reference)| reference) };
+            let started = session.start(wish, &now, rng);
+            self.begins_in_time(machine, &started)?;
+            started
         };
         let started = self.settle(machine, started.map(Some))?;
         self.begun.extend(started);

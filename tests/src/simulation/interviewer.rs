@@ -11,6 +11,12 @@ use fieldward_core::{
 use super::{canary, chance::Chance};
 use crate::ordinary;
 
+/// Questions in a thousand that somebody leaves out, of those that the ordinary person of other tests leaves out: among
+/// these are all that ask who a person is, and without an answer there is no identity to seal.
+const DECLINES: u64 = 250;
+/// Texts in a thousand that somebody else may have typed too, so that two identities have something in common.
+const ALIKE: u64 = 400;
+
 /// How an interview goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Manner {
@@ -39,7 +45,10 @@ pub fn action(screen: &Screen, manner: Manner, chance: &mut Chance) -> Option<Ac
     {
         return Some(action);
     }
-    let mut action = ordinary::action(screen, 0)?;
+    let mut action = match ordinary::action(screen, 0)? {
+        Action::Decline { .. } if !chance.happens(DECLINES) => ordinary::answered(screen),
+        action => action,
+    };
     if let Action::Fill { entries } = &mut action {
         for entry in entries.iter_mut() {
             let Some(prompt) = screen.prompts.iter().find(|prompt| prompt.id == entry.prompt) else { continue };
@@ -52,6 +61,7 @@ pub fn action(screen: &Screen, manner: Manner, chance: &mut Chance) -> Option<Ac
 /// Texts become canaries; now and then another choice or number is given.
 fn value(prompt: &Prompt, ordinary: &str, manner: Manner, chance: &mut Chance) -> String {
     match prompt.control {
+        PromptControl::Text if chance.happens(ALIKE) => canary::text(chance.below(3)),
         PromptControl::Text => canary::text(chance.below(1_000_000)),
         _ if manner == Manner::Steady => ordinary.to_owned(),
         PromptControl::Integer if chance.happens(300) => chance.below(30).to_string(),

@@ -23,6 +23,12 @@ use super::{
 
 /// Bytes of the nonce that a sealed row begins with.
 const NONCE_BYTES: usize = 24;
+/// Bytes of a sealed row by which it is found again.
+const TELLING_BYTES: usize = 32;
+/// Bytes that a cipher adds.
+const TAG_BYTES: usize = 16;
+/// The version of an id in which all is random.
+const RANDOM_ID: usize = 4;
 /// Bytes of a capsule's ephemeral key.
 const EPHEMERAL_BYTES: usize = 32;
 
@@ -52,8 +58,23 @@ impl World {
         self.carriers_read_nothing()?;
         self.recordings_held()?;
         self.ledger.compare(&self.witness, &self.recordings, |machine| !self.copied.contains(&machine))?;
+        self.tell_little()?;
         self.nonces_differ()?;
         self.no_canary()
+    }
+
+    /// What stands outside of the seals: a length of a few, and for identities an id that tells no time.
+    fn tell_little(&self) -> Result<(), Violation> {
+        for bytes in self.witness.sealed() {
+            let Ok(sealed) = SealedRecord::from_bytes(bytes) else { continue };
+            let plain = sealed.body.len().saturating_sub(TAG_BYTES);
+            let class = matches!(plain, 256 | 512) || (plain > 0 && plain.is_multiple_of(1024));
+            hold(Rule::SizesTellLittle, class.into(), || format!("a body of {plain} bytes"))?;
+            let random = sealed.header.record.0.get_version_num() == RANDOM_ID;
+            let hidden = sealed.header.stream != StreamKind::Identity || random;
+            hold(Rule::IdentityApart, hidden.into(), || "an identity's id tells when it was made".to_owned())?;
+        }
+        Ok(())
     }
 
     /// What the machines of a copied device still have themselves.
@@ -148,7 +169,22 @@ impl World {
         let after = self.names()?;
         let calm = self.witness.known(0, StreamKind::Alert) == alerts;
         let left = during.iter().filter(|(name, _)| !before.contains(name) && after.contains(name)).count();
-        hold(Rule::DraftsGone, (left == 0 || !calm).into(), || format!("{left} rows of the draft {} are left", id.0))
+        hold(Rule::DraftsGone, (left == 0 || !calm).into(), || format!("{left} rows of the draft {} are left", id.0))?;
+        self.not_in_old_pages(during.iter().filter(|(name, _)| !before.contains(name) && !after.contains(name)))
+    }
+
+    /// Not even in pages that SQLite no longer uses, once the system has written back what nobody synced.
+    fn not_in_old_pages<'a>(&self, gone: impl Iterator<Item = &'a Row>) -> Result<(), Violation> {
+        let disk = &self.devices[0].disk;
+        disk.write_back();
+        let files = disk.contents();
+        for (_, body) in gone {
+            let telling = &body[..body.len().min(TELLING_BYTES)];
+            let found = files.iter().find(|(_, bytes)| memchr::memmem::find(bytes, telling).is_some());
+            let file = found.map(|(file, _)| file.rsplit('/').next().unwrap_or_default());
+            hold(Rule::DraftsGone, found.is_none().into(), || format!("a row of a draft is still in {file:?}"))?;
+        }
+        Ok(())
     }
 
     fn plain_interview(&mut self) -> Result<Option<fieldward_core::ids::InterviewId>, Violation> {

@@ -59,6 +59,10 @@ struct Opened {
     identities: BTreeSet<Place>,
     /// Hashes of the records that were sealed: one of them is the parent of a correction.
     sealed: BTreeSet<Hash32>,
+    /// Whose each record of answers is.
+    whose: BTreeMap<Hash32, ReferenceNumber>,
+    /// The parent of each correction, and whose the correction is.
+    corrections: Vec<(Hash32, ReferenceNumber)>,
 }
 
 impl Memory {
@@ -97,11 +101,16 @@ impl Ledger {
         all.into_iter().collect()
     }
 
-    /// Everybody of whom there is an identity, but these.
+    /// Everybody of whom there is an identity that has arrived, by its machine and its number, but these.
     #[must_use]
-    pub fn named(&self, but: &BTreeSet<ReferenceNumber>) -> BTreeSet<ReferenceNumber> {
-        let named = self.closed.values().filter(|(_, identity)| identity.is_some());
-        named.map(|(memory, _)| memory.reference).filter(|reference| !but.contains(reference)).collect()
+    pub fn named(
+        &self,
+        but: &BTreeSet<ReferenceNumber>,
+        arrived: impl Fn(usize, u64) -> bool,
+    ) -> BTreeSet<ReferenceNumber> {
+        let there = |machine, identity: &Option<u64>| identity.is_some_and(|number| arrived(machine, number));
+        let named = self.closed.iter().filter(|((machine, _), (_, identity))| there(*machine, identity));
+        named.map(|(_, (memory, _))| memory.reference).filter(|reference| !but.contains(reference)).collect()
     }
 
     /// Whether this was typed in an interview with this person.
@@ -109,6 +118,13 @@ impl Ledger {
     pub fn typed(&self, reference: ReferenceNumber, answer: &str) -> bool {
         let of = self.closed.values().filter(|(memory, _)| memory.reference == reference);
         of.flat_map(|(memory, _)| &memory.lines).any(|line| line.value == answer)
+    }
+
+    /// How many returned records were corrected on a machine.
+    #[must_use]
+    pub fn corrected(&self, machine: usize) -> u64 {
+        let of = self.closed.range((machine, 0)..=(machine, u64::MAX));
+        of.filter(|(_, (memory, _))| memory.corrects).count() as u64
     }
 
     /// Nobody visits this person again.
@@ -162,6 +178,9 @@ impl Ledger {
                     hold(Rule::RecordingsAreKept, (!secretly).into(), || "somebody was recorded without a yes".into())?;
                     same(form, &log, memory, identity.as_ref())?;
                     opened.names_its_parent(&log, memory)?;
+                    opened
+                        .whose
+                        .extend(SealedRecord::from_bytes(record).map(|sealed| (sealed.hash(), memory.reference)));
                     if alone(*machine) {
                         opened.note(form, &log, memory.reference);
                     }
@@ -171,6 +190,7 @@ impl Ledger {
             }
         }
         opened.asked_once()?;
+        opened.corrected_of_one()?;
         for (machine, stream, sequence) in witness.places().filter(|(machine, ..)| alone(*machine)) {
             let known = match stream {
                 StreamKind::Answers => self.closed.contains_key(&(machine, sequence)),
@@ -211,10 +231,20 @@ impl Opened {
     }
 
     /// A correction names the record that it corrects, and nothing else names one.
-    fn names_its_parent(&self, log: &[Event], memory: &Memory) -> Result<(), Violation> {
+    fn names_its_parent(&mut self, log: &[Event], memory: &Memory) -> Result<(), Violation> {
         let parent = started(log).and_then(|start| start.correction.as_ref()).map(|correction| correction.parent);
         let named = parent.is_some() == memory.corrects && parent.is_none_or(|parent| self.sealed.contains(&parent));
+        self.corrections.extend(parent.map(|parent| (parent, memory.reference)));
         hold(Rule::SaysWhatWasSaid, named.into(), || "a correction names no record that there is".to_owned())
+    }
+
+    /// A correction is of the person whose record it corrects.
+    fn corrected_of_one(&self) -> Result<(), Violation> {
+        for (parent, reference) in &self.corrections {
+            let one = self.whose.get(parent).is_none_or(|whose| whose == reference);
+            hold(Rule::SaysWhatWasSaid, one.into(), || "a correction is of another person".to_owned())?;
+        }
+        Ok(())
     }
 
     /// Nothing is asked of one person in two visits.

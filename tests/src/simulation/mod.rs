@@ -22,6 +22,7 @@
 pub mod canary;
 mod carried;
 pub mod chance;
+mod copies;
 mod custody;
 pub mod device;
 pub mod disk;
@@ -48,7 +49,7 @@ mod withdrawals;
 pub mod witness;
 mod world;
 
-use fieldward_core::ids::Hash32;
+use fieldward_core::ids::{Hash32, StreamKind};
 
 use faults::{Happened, Rates};
 use planted::Planted;
@@ -122,8 +123,12 @@ pub struct Totals {
     pub parcels: u64,
     /// Recordings.
     pub recordings: u64,
+    /// Identities that were sealed.
+    pub identities: u64,
     /// Identities that three people opened.
     pub opened: u64,
+    /// Custodians who left.
+    pub left: u64,
     /// Simulated days.
     pub days: u64,
     /// Requests.
@@ -166,7 +171,9 @@ impl Outcome {
             withdrawn: world.withdrawn.people.len() as u64,
             parcels: world.carriage.parcels,
             recordings: world.recordings.len() as u64,
+            identities: world.witness.of(StreamKind::Identity),
             opened: world.custody.opened,
+            left: world.custody.left.len() as u64,
             records: world.witness.records(),
             happened: world.network.happened.clone(),
             ..Totals::default()
@@ -195,7 +202,9 @@ impl Totals {
         self.withdrawn += other.withdrawn;
         self.parcels += other.parcels;
         self.recordings += other.recordings;
+        self.identities += other.identities;
         self.opened += other.opened;
+        self.left += other.left;
         self.records += other.records;
         self.writes += other.writes;
         self.cuts += other.cuts;

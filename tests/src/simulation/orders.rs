@@ -194,8 +194,15 @@ impl World {
             let done = self.ordered.done.entry(machine).or_default();
             let again = did == Obeyed::Done && done.contains(&order);
             hold(Rule::TwoDecide, (!again).into(), || format!("{name} obeyed one order twice"))?;
+            let records = match &order.statement.decree {
+                Decree::Withdraw { records } => records.clone(),
+                Decree::Revoke { .. } | Decree::Wipe { .. } => Vec::new(),
+            };
             if did == Obeyed::Done {
                 done.push(order);
+            }
+            if !records.is_empty() {
+                self.obeyed_withdrawal(machine, &records)?;
             }
         }
         Ok(())

@@ -57,8 +57,7 @@ pub enum Planted {
     AnswerOnTheWire,
     /// A request has the nonce of an earlier one.
     NonceRepeated,
-    /// The server acknowledges identities and keeps none. Not among [`PLANTED`]: in forty seeds nobody noticed it since
-    /// lives became longer, and until it is known why, the rules say less of identities than of other streams.
+    /// The server acknowledges identities and keeps none.
     IdentityLost,
     /// The server acknowledges alerts and keeps none.
     AlertLost,
@@ -110,10 +109,20 @@ pub enum Planted {
     RecordedWithoutYes,
     /// One custodian grants for both roles.
     GrantedAlone,
+    /// What was handed over to a custodian who came is not kept.
+    HalvesLost,
+    /// The key of a custodian who left stays.
+    LeaverKeepsKey,
+    /// What was kept for a request stays after it was opened.
+    PocketsKept,
+    /// A device keeps nothing of what a supervisor returned to it.
+    ReturnEmptied,
+    /// A device forgets what it sent some days too early.
+    ForgottenEarly,
 }
 
 /// Every fault that is planted.
-pub const PLANTED: [Planted; 42] = [
+pub const PLANTED: [Planted; 48] = [
     Planted::AcknowledgedBeforeCommit,
     Planted::ServerNeverSyncs,
     Planted::DeviceNeverSyncs,
@@ -131,6 +140,7 @@ pub const PLANTED: [Planted; 42] = [
     Planted::AnswerLogged,
     Planted::AnswerOnTheWire,
     Planted::NonceRepeated,
+    Planted::IdentityLost,
     Planted::AlertLost,
     Planted::MarkTooFar,
     Planted::GapSent,
@@ -156,6 +166,11 @@ pub const PLANTED: [Planted; 42] = [
     Planted::RecordingLost,
     Planted::RecordedWithoutYes,
     Planted::GrantedAlone,
+    Planted::HalvesLost,
+    Planted::LeaverKeepsKey,
+    Planted::PocketsKept,
+    Planted::ReturnEmptied,
+    Planted::ForgottenEarly,
 ];
 
 impl Planted {
@@ -192,7 +207,7 @@ impl Planted {
             Self::OrderOfOne | Self::OrderTwice | Self::WipePassedOver | Self::RevokedStillTaken => Some(205),
             Self::KeysKeptOnServer | Self::KeysKeptOnDevice => Some(217),
             Self::CarriedInClear | Self::CarriedBelieved => Some(233),
-            Self::GrantedAlone => Some(257),
+            Self::GrantedAlone | Self::HalvesLost | Self::LeaverKeepsKey | Self::PocketsKept => Some(257),
             Self::WipeLeavesKey | Self::AttemptsForgotten => Some(272),
             _ => None,
         }

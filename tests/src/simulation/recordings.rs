@@ -19,11 +19,15 @@ use super::{
 };
 
 /// Screens in a thousand after which somebody records.
-pub(super) const RECORDS: u64 = 12;
-/// Recordings of one simulation: each is several chunks.
-const RECORDINGS_MAX: usize = 4;
-/// Bytes of the longest.
+pub(super) const RECORDS: u64 = 40;
+/// Recordings of one simulation.
+const RECORDINGS_MAX: usize = 6;
+/// Bytes of the longest: several chunks.
 const BYTES_MAX: u64 = 80 * 1024;
+/// Recordings in a thousand that may be so long; the others are one chunk.
+const LONG: u64 = 250;
+/// Bytes of the others.
+const SHORT_BYTES_MAX: u64 = 4 * 1024;
 
 /// A recording that a device kept.
 pub struct Recording {
@@ -58,7 +62,8 @@ impl World {
             return Ok(());
         }
         let purpose = self.chance.pick(&BASE.study.use_statement.purposes).code.clone();
-        let length = self.chance.below(BYTES_MAX) as usize;
+        let most = if self.chance.happens(LONG) { BYTES_MAX } else { SHORT_BYTES_MAX };
+        let length = self.chance.below(most) as usize;
         let bytes: Vec<u8> =
             canary::text(self.chance.below(1_000_000)).into_bytes().into_iter().cycle().take(length).collect();
         let (session, now, rng) = self.devices[machine].session();

@@ -9,7 +9,8 @@ use fieldward_core::{
 };
 
 use super::{
-    planted::{PlantedLocal, WasCut},
+    planted::{Planted, PlantedLocal, WasCut},
+    time::DAY_MS,
     witness::{Rule, Violation, hold},
     world::World,
 };
@@ -36,6 +37,7 @@ impl World {
     pub fn sync(&mut self, machine: usize) -> Result<Synced, Violation> {
         let mut engine = Engine::new();
         self.lied = false;
+        let mut went = false;
         loop {
             if self.devices[machine].disk.is_off() {
                 return Ok(Synced::Cut);
@@ -45,7 +47,8 @@ impl World {
                 Step::Finished(report) => {
                     // As the shipped shells: only after a sync that the server saw through.
                     if matches!(report.ending, Ending::Complete | Ending::IdentityLater { .. }) {
-                        self.forget(machine);
+                        self.was_heard(machine);
+                        self.forget(machine)?;
                     }
                     return Ok(if self.devices[machine].disk.is_off() {
                         Synced::Cut
@@ -60,7 +63,9 @@ impl World {
                     }
                 }
                 Step::Send(mut request) => {
-                    self.order_of_sending(machine, &request)?;
+                    let sent = self.order_of_sending(machine, &request)?;
+                    let beside = went && sent == Some(StreamKind::Identity);
+                    hold(Rule::IdentityApart, (!beside).into(), || "an identity went beside answers".to_owned())?;
                     self.network.given.clone_from(self.ordered.given_list());
                     self.planted.spoil(&mut request, &mut self.first_nonce);
                     self.revive_server()?;
@@ -75,6 +80,12 @@ impl World {
                         self.lied = true;
                         self.deceived.insert(machine);
                     }
+                    if answer.is_ok() {
+                        self.was_answered(machine);
+                    }
+                    // What the server has refused in so many words is not with it; anything else may be.
+                    let refused = answer.as_ref().is_ok_and(|answer| answer.status != 200);
+                    went |= sent == Some(StreamKind::Answers) && linked && !refused;
                     self.with_engine(
                         machine,
                         |engine, local, rng| engine.received(local, &answer, took_ms, rng),
@@ -120,6 +131,7 @@ impl World {
         self.obeyed(machine, obeyed)?;
         self.goes_forward(machine, package.ok().flatten())?;
         for (stream, sequence) in acknowledged {
+            self.believes(machine, stream, sequence);
             // Who is being lied to may believe a lie; that nothing is lost by it is seen at the end.
             if let Some(id) = id
                 && !self.lied
@@ -130,21 +142,22 @@ impl World {
         Ok(result)
     }
 
-    /// Whoever is in danger comes first, and names go last: while a record waits, none of a later stream is sent.
-    fn order_of_sending(&mut self, machine: usize, request: &Request) -> Result<(), Violation> {
+    /// Whoever is in danger comes first, and names go last: while a record waits, none of a later stream is sent. Gives
+    /// the stream that is.
+    fn order_of_sending(&mut self, machine: usize, request: &Request) -> Result<Option<StreamKind>, Violation> {
         let push = if request.path == path::PUSH { wire::decode::<Push>(&request.body).ok() } else { None };
         let batch = push.and_then(|push| push.read().ok());
         let sent = batch.and_then(|batch| Some(batch.records.first()?.header.stream));
-        let (Some(sent), false) = (sent, self.lied || self.copied.contains(&machine)) else { return Ok(()) };
+        let (Some(stream), false) = (sent, self.lied || self.copied.contains(&machine)) else { return Ok(sent) };
         let strange = |what: String| Violation { rule: Rule::NoStrangeErrors, what };
         let (session, now, rng) = self.devices[machine].session();
         let link = session.link(&now, rng).map_err(|error| strange(error.to_string()))?;
-        for before in StreamKind::ALL.into_iter().take_while(|stream| *stream != sent) {
+        for before in StreamKind::ALL.into_iter().take_while(|before| *before != stream) {
             let waits = link.latest(before).ok() > link.acknowledged(before).ok();
             let parked = link.parked(before).is_ok_and(|parked| !parked.is_empty());
-            hold(Rule::OrderOfSending, (!waits || parked).into(), || format!("{sent:?} before {before:?}"))?;
+            hold(Rule::OrderOfSending, (!waits || parked).into(), || format!("{stream:?} before {before:?}"))?;
         }
-        Ok(())
+        Ok(sent)
     }
 
     /// What a device runs was published, and not before what it ran.
@@ -160,10 +173,15 @@ impl World {
         hold(Rule::PackagesGoForward, (place >= before).into(), || format!("{name} went back from {before} to {place}"))
     }
 
-    fn forget(&mut self, machine: usize) {
-        let (session, now, rng) = self.devices[machine].session();
+    fn forget(&mut self, machine: usize) -> Result<(), Violation> {
+        let planted = self.planted;
+        let (session, mut now, rng) = self.devices[machine].session();
+        if planted == Planted::ForgottenEarly {
+            now.wall_ms += 3 * DAY_MS;
+        }
         // A full disk may refuse; the next sync does it then.
-        let _ = session.forget_sent(&now, rng);
+        let forgotten = session.forget_sent(&now, rng).unwrap_or(0);
+        if forgotten > 0 && !self.devices[machine].disk.is_off() { self.forgot(machine) } else { Ok(()) }
     }
 }
 

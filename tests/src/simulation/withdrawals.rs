@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use fieldward_core::{
     ids::{RecordId, ReferenceNumber, StreamKind},
     record::{Content, RecordKeys, SealedRecord, identity::found_by},
+    session::SessionError,
     sync::wire::{self, SignedOrder},
 };
 use fieldward_sync_server::{
@@ -46,6 +47,7 @@ struct Remnant {
     stream: StreamKind,
     sequence: u64,
     record: RecordId,
+    whose: ReferenceNumber,
     keys: RecordKeys,
 }
 
@@ -83,6 +85,7 @@ impl World {
         };
         let done = done.map_err(|error| Violation { rule: Rule::NoStrangeErrors, what: error.to_string() })?;
         self.witness.look(machine, &mut self.devices[machine])?;
+        self.no_draft_of(machine, reference)?;
         self.withdrawn.people.insert(reference);
         self.ledger.never_again(reference);
         // The device says how much a server may have, and a device on which nothing is left says nothing of the rest.
@@ -90,6 +93,34 @@ impl World {
             self.withdrawn.at_office.insert(reference);
         }
         self.history.note(format!("somebody withdrew on {}: {done:?}", self.devices[machine].name));
+        Ok(())
+    }
+
+    /// No interview of somebody who withdrew is open on a device.
+    fn no_draft_of(&mut self, machine: usize, reference: ReferenceNumber) -> Result<(), Violation> {
+        let strange = |error: SessionError| Violation { rule: Rule::NoStrangeErrors, what: error.to_string() };
+        let drafts = self.devices[machine].session().0.drafts().map_err(strange)?;
+        for draft in drafts {
+            let (session, now, rng) = self.devices[machine].session();
+            let theirs = session.reference(draft.id, &now, rng) == Ok(reference);
+            hold(Rule::WithdrawnIsGone, (!theirs).into(), || {
+                "an interview of somebody who withdrew is open".to_owned()
+            })?;
+        }
+        Ok(())
+    }
+
+    /// A device has done what an order of withdrawal says: whatever else it has of these people is gone too.
+    pub(super) fn obeyed_withdrawal(&mut self, machine: usize, records: &[RecordId]) -> Result<(), Violation> {
+        let remnants = self.remnants();
+        let people: BTreeSet<_> =
+            remnants.iter().filter(|one| records.contains(&one.record)).map(|one| one.whose).collect();
+        for remnant in remnants.iter().filter(|one| one.machine == machine && people.contains(&one.whose)) {
+            self.not_on_device(remnant)?;
+        }
+        for reference in people {
+            self.no_draft_of(machine, reference)?;
+        }
         Ok(())
     }
 
@@ -157,6 +188,7 @@ impl World {
                 stream,
                 sequence,
                 record: header.record,
+                whose,
                 keys,
             })
         };
@@ -169,6 +201,7 @@ impl World {
         // SQLite does not sync a log that it has emptied; the system does within a minute.
         self.server.disk.write_back();
         let strange = |what: &str| Violation { rule: Rule::NoStrangeErrors, what: what.to_owned() };
+        let files = if remnants.is_empty() { Vec::new() } else { self.server.disk.contents() };
         for remnant in &remnants {
             let store = self.server.store().ok_or_else(|| strange("the server is down"))?;
             let kept = store.record(remnant.record).ok().flatten();
@@ -179,22 +212,11 @@ impl World {
                 hold(Rule::WithdrawnIsGone, bare.into(), || remnant.at("the server"))?;
             }
             if known {
-                self.not_on_server(remnant)?;
+                remnant.not_in(&files)?;
             }
             self.not_on_device(remnant)?;
         }
         if remnants.is_empty() { Ok(()) } else { self.not_exported() }
-    }
-
-    fn not_on_server(&self, remnant: &Remnant) -> Result<(), Violation> {
-        for (file, bytes) in self.server.disk.contents() {
-            let found = remnant.telling().find_map(|key| memchr::memmem::find(&bytes, key));
-            let file = file.rsplit('/').next().unwrap_or_default().to_owned();
-            hold(Rule::WithdrawnIsGone, found.is_none().into(), || {
-                remnant.at(&format!("the server, in {file} ({} bytes) at {found:?}", bytes.len()))
-            })?;
-        }
-        Ok(())
     }
 
     fn not_on_device(&mut self, remnant: &Remnant) -> Result<(), Violation> {
@@ -243,6 +265,18 @@ impl World {
 impl Remnant {
     fn at(&self, place: &str) -> String {
         format!("machine {}: {:?} {} still has its keys, on {place}", self.machine, self.stream, self.sequence)
+    }
+
+    /// No file of the server's has its keys.
+    fn not_in(&self, files: &[(String, Vec<u8>)]) -> Result<(), Violation> {
+        for (file, bytes) in files {
+            let found = self.telling().find_map(|key| memchr::memmem::find(bytes, key));
+            let file = file.rsplit('/').next().unwrap_or_default();
+            hold(Rule::WithdrawnIsGone, found.is_none().into(), || {
+                self.at(&format!("the server, in {file} ({} bytes) at {found:?}", bytes.len()))
+            })?;
+        }
+        Ok(())
     }
 
     /// Bytes by which its keys are found in a file.

@@ -65,6 +65,12 @@ pub enum Rule {
     CarriersReadNothing,
     /// A recording arrives whole, and none was made without a yes.
     RecordingsAreKept,
+    /// A sealed copy stays on its device for the study's days, and until a supervisor has seen the record.
+    KeptForDays,
+    /// New interviews wait after seven days without the server, and not before.
+    SevenDays,
+    /// What is sealed is as long as its size class.
+    SizesTellLittle,
     /// Identities are opened by those who were granted them, and say what was said.
     OpenedByThree,
 }
@@ -150,6 +156,12 @@ impl Witness {
     #[must_use]
     pub fn records(&self) -> u64 {
         self.sealed.len() as u64
+    }
+
+    /// Records of one kind that were seen.
+    #[must_use]
+    pub fn of(&self, stream: StreamKind) -> u64 {
+        self.sealed.keys().filter(|(_, of, _)| *of == stream).count() as u64
     }
 
     /// Number of the last record of a machine's stream that was seen.

@@ -11,6 +11,7 @@ use super::{
     Outcome, Plan,
     carried::Carriage,
     chance::Chance,
+    copies::Copies,
     custody::Custody,
     device::Device,
     disk::Image,
@@ -31,6 +32,8 @@ use super::{
 
 /// Rounds of syncs within which everything must have drained.
 const DRAIN_ROUNDS: usize = 12;
+/// Simulations in a thousand in which somebody is opened when all has come to rest.
+const OPENED_AT_THE_END: u64 = 400;
 /// Oldest backup that is put back: half of the days for which devices keep what they sent.
 const BACKUP_AGE_MAX_MS: i64 = RETENTION_DAYS as i64 * DAY_MS / 2;
 
@@ -85,6 +88,8 @@ pub struct World {
     pub(super) custody: Custody,
     /// Machines that are copies of another, or were copied.
     pub(super) copied: BTreeSet<usize>,
+    /// What devices keep of what they sent.
+    pub(super) copies: Copies,
     /// Interviews that were shown: they must not vanish.
     pub(super) begun: BTreeSet<InterviewId>,
 }
@@ -129,6 +134,7 @@ impl World {
             recordings: Vec::new(),
             custody: Custody::default(),
             copied: BTreeSet::new(),
+            copies: Copies::default(),
             begun: BTreeSet::new(),
             chance,
             time,
@@ -359,6 +365,9 @@ impl World {
         self.office()?;
         self.drain_all()?;
         self.carry_all()?;
+        if self.chance.happens(OPENED_AT_THE_END) {
+            self.open_somebody()?;
+        }
         // What arrived of people who had withdrawn; and the order for it goes to every device.
         if self.withdraw_again()? {
             self.drain_all()?;
@@ -408,7 +417,13 @@ impl World {
             format!("{name} has {mark} returns, {given} were given")
         })?;
         let arrived = self.arrived.get(&machine).map_or(0, |arrived| arrived.len() as u64);
-        hold(Rule::ReturnsArrive, (!exact || arrived == given).into(), || format!("{arrived} of {given} at {name}"))
+        hold(Rule::ReturnsArrive, (!exact || arrived == given).into(), || format!("{arrived} of {given} at {name}"))?;
+        let (name, all) = (name.clone(), self.withdrawn.people.is_empty() && exact);
+        let corrected = self.ledger.corrected(machine);
+        let waiting = self.devices[machine].session().0.returns().map_err(|error| strange(&error.to_string()))?.len();
+        hold(Rule::ReturnsArrive, (!all || corrected + waiting as u64 == arrived).into(), || {
+            format!("{arrived} returns came to {name}, {corrected} were answered and {waiting} can be")
+        })
     }
 
     fn drain_one(&mut self, machine: usize) -> Result<(), Violation> {

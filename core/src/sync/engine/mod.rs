@@ -326,8 +326,10 @@ impl Engine {
 
     /// No answer that can be used: wait and begin again from the state, or give up.
     fn lost(&mut self, ending: Ending, rng: &mut impl CryptoRng) {
-        if let Some((Asked::Push { .. }, _)) = self.asked.take() {
+        if let Some((Asked::Push { stream, .. }, _)) = self.asked.take() {
             self.pace.lost();
+            // They may have arrived all the same: an identity that went now would lie beside its answers.
+            self.answers_sent |= stream == StreamKind::Answers;
         }
         self.state = None;
         self.media.doubt();

@@ -199,6 +199,9 @@ impl<L: Local> Local for PlantedLocal<'_, L> {
 
     fn take_return(&mut self, returned: &Return) -> Result<(), LocalError> {
         self.arrived.push(returned.number);
+        if self.planted == Planted::ReturnEmptied {
+            return self.local.take_return(&Return { sealed: Vec::new(), ..returned.clone() });
+        }
         self.local.take_return(returned)
     }
 }

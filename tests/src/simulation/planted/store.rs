@@ -182,7 +182,14 @@ impl<S: Store> Store for PlantedStore<S> {
         if self.planted == Planted::KeysKeptOnServer && step.order.as_ref().is_some_and(withdraws) {
             return self.store.extend_log(&LogStep { order: None, ..step.clone() });
         }
-        self.store.extend_log(step)
+        let mut kept = step.clone();
+        match self.planted {
+            Planted::HalvesLost => kept.handed_over.clear(),
+            Planted::LeaverKeepsKey => kept.left.clear(),
+            Planted::PocketsKept => kept.closed.clear(),
+            _ => return self.store.extend_log(step),
+        }
+        self.store.extend_log(&kept)
     }
 
     fn pockets(&self, request: &Hash32) -> StoreResult<Vec<Pocket>> {
