@@ -7,7 +7,7 @@
 
 use rand_core::CryptoRng;
 
-use super::{InForce, Session, SessionError, enrolment::roster_follows};
+use super::{InForce, Session, SessionError, enrolment::roster_follows, grant::Grant};
 use crate::{
     authority::{ChainMark, SignedVouch, VOUCH_UNOPENED_MAX, Vouch},
     ids::{DeviceId, Hash32, StreamKind},
@@ -215,6 +215,12 @@ impl<R: CryptoRng> Local for Link<'_, R> {
         let documents = self.session.documents();
         documents.put_package(hash, seal.serial, bytes, self.rng).map_err(|_| LocalError)?;
         self.session.study = Some(InForce { hash, serial: seal.serial, study: study.into() });
+        // From now on interviews can begin here. Its days begin with the study that came, not with the first interview,
+        // which may be long after the last that was heard of the server.
+        if self.session.documents().grant().map_err(|_| LocalError)?.is_none() {
+            let first = Grant::given(self.now.wall_ms, &self.now);
+            self.session.documents().put_grant(&first, self.rng).map_err(|_| LocalError)?;
+        }
         Ok(PackageTaken::InForce)
     }
 

@@ -228,10 +228,12 @@ impl World {
         let (session, now, rng) = self.devices[machine].session();
         let read = session.read_receipts(&shown, &now, rng);
         if self.devices[machine].disk.is_off() {
-            return self.recover(machine);
+            self.recover(machine)?;
+            self.believes_receipts(machine);
+            return Ok(());
         }
-        let Ok(read) = read else { return Ok(()) };
         self.believes_receipts(machine);
+        let Ok(read) = read else { return Ok(()) };
         self.told_by_carrier(machine)?;
         if read.wipe.is_some() {
             let meant = self.ordered.is_wiped(machine) || self.copied.contains(&machine);

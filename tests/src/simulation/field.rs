@@ -4,6 +4,7 @@ use fieldward_core::{
     ids::{InterviewId, StreamKind},
     interview::{Action, Step},
     session::{AnswerLine, SessionError, StartWish},
+    study::Instrument,
     vault::VaultError,
 };
 
@@ -16,6 +17,8 @@ use super::{
     world::World,
 };
 
+/// Interviews in a thousand that are begun where people are asked who they are, besides those that chance picks.
+const WHO: u64 = 350;
 /// Screens after which an interview that goes nowhere is stopped.
 const SCREENS_MAX: usize = 600;
 
@@ -102,7 +105,9 @@ impl World {
         } else {
             let Ok(study) = session.study() else { return Ok(None) };
             let study = std::sync::Arc::clone(study);
-            let instrument = self.chance.pick(&study.instruments).id.clone();
+            let asks_who = |instrument: &&Instrument| instrument.form.nodes.iter().any(|node| node.care.identity);
+            let who = study.instruments.iter().find(asks_who).filter(|_| self.chance.happens(WHO));
+            let instrument = who.unwrap_or_else(|| self.chance.pick(&study.instruments)).id.clone();
             let site = study.sites.first().map(|site| site.id.clone());
             let wish = StartWish { instrument, site, reference: again.map(|(_, reference)| reference) };
             let started = session.start(wish, &now, rng);

@@ -63,11 +63,12 @@ impl World {
         // The empty store of a duress PIN needs room beside the old one.
         self.full.remove(&machine);
         self.devices[machine].disk.make_room();
-        let why = match self.chance.below(5) {
+        let why = match self.chance.below(12) {
             _ if self.planted == Planted::AttemptsForgotten => Ended::ByGuessing,
-            0..=2 if self.devices[machine].has_duress => Ended::UnderDuress,
-            0..=3 => Ended::InPanic,
-            _ => Ended::ByGuessing,
+            0..=6 if self.devices[machine].has_duress => Ended::UnderDuress,
+            // Seldom: that is ten PINs, each of them stretched.
+            0 => Ended::ByGuessing,
+            _ => Ended::InPanic,
         };
         self.end(machine, why)
     }

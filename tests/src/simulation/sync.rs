@@ -125,13 +125,16 @@ impl World {
         let package = local.package();
         drop(local);
         self.arrived.entry(machine).or_default().extend(arrived);
+        // Before the power is looked at: what was noted when it failed may be on the disk.
+        for (stream, sequence) in &acknowledged {
+            self.believes(machine, *stream, *sequence);
+        }
         if self.devices[machine].disk.is_off() {
             return Ok(result);
         }
         self.obeyed(machine, obeyed)?;
         self.goes_forward(machine, package.ok().flatten())?;
         for (stream, sequence) in acknowledged {
-            self.believes(machine, stream, sequence);
             // Who is being lied to may believe a lie; that nothing is lost by it is seen at the end.
             if let Some(id) = id
                 && !self.lied
