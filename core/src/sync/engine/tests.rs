@@ -44,6 +44,16 @@ fn a_good_link_takes_everything_in_order_and_identity_in_another_sync() {
 }
 
 #[test]
+fn an_identity_waits_too_when_the_answer_about_its_answers_was_lost() {
+    let (mut phone, mut server, made) = phone_with(&[(Answers, 300), (Identity, 300)]);
+    let first = sync(&mut phone, &mut server, &mut vec![Fate::Whole, Fate::ReplyLost], 1);
+    assert!(matches!(first.ending, Ending::IdentityLater { .. }), "{:?}", first.ending);
+    assert_eq!(server.order, [Answers]);
+    assert_eq!(sync(&mut phone, &mut server, &mut vec![], 2).ending, Ending::Complete);
+    assert_eq!(sort(server.stored), sort(made));
+}
+
+#[test]
 fn returns_come_in_order_and_are_acknowledged() {
     let (mut phone, mut server, _) = phone_with(&[]);
     server.returns = (1..=5).map(|number| Return { number, sealed: vec![number as u8] }).collect();
