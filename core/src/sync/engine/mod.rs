@@ -345,6 +345,8 @@ impl Engine {
 }
 
 #[cfg(test)]
+mod apart;
+#[cfg(test)]
 mod double;
 #[cfg(test)]
 mod tests;

@@ -1,0 +1,19 @@
+//! Tests that an identity does not travel beside the answers it belongs to, also on a line that loses answers: whoever
+//! counts what goes in one sync must not be able to lay the one beside the other.
+
+use super::{
+    Ending,
+    double::{Fate, sync},
+    tests::phone_with,
+};
+use crate::ids::StreamKind::{Answers, Identity};
+
+#[test]
+fn an_identity_waits_too_when_the_answer_about_its_answers_was_lost() {
+    let (mut phone, mut server, made) = phone_with(&[(Answers, 300), (Identity, 300)]);
+    let first = sync(&mut phone, &mut server, &mut vec![Fate::Whole, Fate::ReplyLost], 1);
+    assert!(matches!(first.ending, Ending::IdentityLater { .. }), "{:?}", first.ending);
+    assert_eq!(server.order, [Answers]);
+    assert_eq!(sync(&mut phone, &mut server, &mut vec![], 2).ending, Ending::Complete);
+    assert_eq!(server.stored.len(), made.len());
+}
