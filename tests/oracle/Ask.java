@@ -13,6 +13,7 @@ import org.javarosa.core.model.data.IAnswerData;
 import org.javarosa.core.model.instance.InstanceInitializationFactory;
 import org.javarosa.core.model.instance.TreeReference;
 import org.javarosa.core.services.PropertyManager;
+import org.javarosa.model.xform.XFormsModule;
 import org.javarosa.xform.util.XFormUtils;
 import org.javarosa.xpath.XPathParseTool;
 import org.javarosa.xpath.expr.XPathFuncExpr;
@@ -44,6 +45,7 @@ public final class Ask {
         System.setOut(nobody);
         System.setErr(nobody);
         PropertyManager.setPropertyManager(new Unknown());
+        new XFormsModule().registerModule();
         Ask ask = new Ask(Path.of(arguments[0]));
         List<String> expressions = Files.readAllLines(Path.of(arguments[1]));
         try (BufferedWriter answers = Files.newBufferedWriter(Path.of(arguments[2]))) {

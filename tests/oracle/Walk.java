@@ -22,6 +22,8 @@ import org.javarosa.core.model.data.DateData;
 import org.javarosa.core.model.data.DateTimeData;
 import org.javarosa.core.model.data.DecimalData;
 import org.javarosa.core.model.data.GeoPointData;
+import org.javarosa.core.model.data.GeoShapeData;
+import org.javarosa.core.model.data.GeoTraceData;
 import org.javarosa.core.model.data.IAnswerData;
 import org.javarosa.core.model.data.IntegerData;
 import org.javarosa.core.model.data.MultipleItemsData;
@@ -36,6 +38,7 @@ import org.javarosa.core.services.PropertyManager;
 import org.javarosa.form.api.FormEntryController;
 import org.javarosa.form.api.FormEntryModel;
 import org.javarosa.form.api.FormEntryPrompt;
+import org.javarosa.model.xform.XFormsModule;
 import org.javarosa.xform.util.XFormUtils;
 
 /**
@@ -80,6 +83,8 @@ public final class Walk {
         System.setOut(nobody);
         System.setErr(nobody);
         PropertyManager.setPropertyManager(new Unknown());
+        // As Collect does: without it jr:choice-name cannot make a reference of its second argument.
+        new XFormsModule().registerModule();
         Beside.lookIn(Path.of(arguments[0]));
         long first = Long.parseLong(arguments[2]);
         long many = Long.parseLong(arguments[3]);
@@ -208,6 +213,12 @@ public final class Walk {
             case Constants.CONTROL_INPUT:
             case Constants.CONTROL_RANGE:
                 return typed(prompt.getDataType());
+            case Constants.CONTROL_IMAGE_CHOOSE:
+            case Constants.CONTROL_AUDIO_CAPTURE:
+            case Constants.CONTROL_VIDEO_CAPTURE:
+            case Constants.CONTROL_FILE_CAPTURE:
+            case Constants.CONTROL_UPLOAD:
+                return new StringData(one(List.of("1731.jpg", "a b.png", "voice.m4a")));
             default:
                 return null;
         }
@@ -237,6 +248,12 @@ public final class Walk {
                 return new DateTimeData(day());
             case Constants.DATATYPE_GEOPOINT:
                 return new GeoPointData(new double[] {9.5 + chance.nextInt(20), 99.25 + chance.nextInt(9), 14, 3.5});
+            case Constants.DATATYPE_GEOTRACE:
+                return new GeoTraceData(new GeoTraceData.GeoTrace(places(2 + chance.nextInt(4))));
+            case Constants.DATATYPE_GEOSHAPE:
+                List<double[]> around = places(3 + chance.nextInt(4));
+                around.add(around.get(0));
+                return new GeoShapeData(new GeoShapeData.GeoShape(new ArrayList<>(around)));
             case Constants.DATATYPE_TEXT:
             case Constants.DATATYPE_BARCODE:
                 return new StringData(one(List.of(
@@ -245,6 +262,17 @@ public final class Walk {
             default:
                 return null;
         }
+    }
+
+    private ArrayList<double[]> places(int many) {
+        double[] first = {-40 + chance.nextInt(80) + chance.nextDouble(), 100 * chance.nextDouble()};
+        ArrayList<double[]> places = new ArrayList<>();
+        for (int i = 0; i < many; i++) {
+            double north = first[0] + chance.nextDouble() / 50;
+            double east = first[1] + chance.nextDouble() / 50;
+            places.add(new double[] {north, east, chance.nextInt(3) * 7.5, chance.nextInt(2) * 4});
+        }
+        return places;
     }
 
     private Date day() {

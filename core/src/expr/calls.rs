@@ -115,7 +115,8 @@ impl Resolver<'_> {
         }
     }
 
-    /// The second argument of `jr:choice-name`: a question, written as it is or in quotes.
+    /// The second argument of `jr:choice-name`: a question, written as it is or in quotes. One that offers no choices
+    /// has no labels either.
     fn choice_question(&mut self, argument: &Tree) -> Result<Code, ExprError> {
         let reads = self.reads.len();
         let code = match &argument.kind {
@@ -124,7 +125,7 @@ impl Resolver<'_> {
         };
         self.reads.truncate(reads);
         match &code {
-            Code::Nodes(reference) if self.outline.choice_list(reference.node).is_some() => Ok(code),
+            Code::Nodes(_) | Code::Paths(_) => Ok(code),
             _ => {
                 let function = "jr:choice-name";
                 fault(argument.offset, ExprFault::Argument { function, argument: 2, needs: "a select question" })

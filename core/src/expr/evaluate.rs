@@ -31,13 +31,15 @@ pub trait World {
     fn visited(&self, _count: u32) {}
     /// One cell of a table; empty when there is none.
     fn cell(&self, table: u32, row: u32, column: u32) -> Cow<'_, str>;
+    /// Whether a row has a cell in a column, which may be empty: what is not there is in no node set.
+    fn has_cell(&self, table: u32, row: u32, column: u32) -> bool;
     /// The rows with exactly this text in a column, in the table's order, when the form keeps the column sorted;
     /// `None` when it does not, and every row must be looked at.
     fn rows_where(&self, table: u32, column: u32, text: &str) -> Option<&[u32]>;
     /// What `jr:itext` says for a key, in the interview's language.
     fn itext(&self, id: &str) -> Option<String>;
-    /// The label of the choice of this name in a question's list.
-    fn label_of(&self, question: NodeIndex, name: &str) -> Option<String>;
+    /// The label of the choice of this name, if a question offers it there.
+    fn label_of(&self, question: NodeIndex, at: At, name: &str) -> Option<String>;
     /// Whether a text matches a regular expression.
     fn matches(&self, pattern: &str, text: &str) -> bool;
     /// The form's version.

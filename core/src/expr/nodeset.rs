@@ -95,6 +95,22 @@ impl<'w, W: World> Evaluation<'w, W> {
         }
     }
 
+    /// Where the node that a path means stands, there or not: in the repetitions that it shares with the expression,
+    /// and in the first of all others.
+    pub(super) fn place_of(&self, reference: &'w NodeRef) -> At {
+        if !reference.filters.is_empty() {
+            let mut found = None;
+            self.each(reference, &mut |member| {
+                found.get_or_insert(member);
+            });
+            if let Some(Member::Node(_, at)) = found {
+                return at;
+            }
+        }
+        let shared = self.base(reference).cut(usize::from(reference.shared));
+        (shared.depth()..reference.repeats.len()).fold(shared, |at, _| at.then(0))
+    }
+
     fn base(&self, reference: &NodeRef) -> At {
         match (reference.base, self.candidate) {
             (Base::Candidate, Some(Candidate { member: Member::Node(_, at), .. })) => at,

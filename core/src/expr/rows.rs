@@ -45,13 +45,19 @@ impl<'w, W: World> Evaluation<'w, W> {
         let rows = self.rows(reference);
         self.world.visited(rows.len());
         let found = (0..rows.len()).filter_map(|place| rows.get(place));
+        let found = found.filter(|row| column.is_none_or(|column| self.world.has_cell(table, *row, column)));
         found.for_each(|row| visit(Member::Row { table, row, column }));
     }
 
-    /// The cell of the first row of a path.
+    /// The first cell of a path.
     pub(super) fn first_row(&self, reference: &'w RowsRef) -> Item<'w> {
         let Reach::Column(column) = reference.column else { return Item::EMPTY };
-        let row = self.rows(reference).get(0);
+        let rows = self.rows(reference);
+        let has_cell =
+            |place: &u32| rows.get(*place).is_some_and(|row| self.world.has_cell(reference.table, row, column));
+        let place = (0..rows.len()).find(has_cell);
+        self.world.visited(place.unwrap_or(rows.len()));
+        let row = place.and_then(|place| rows.get(place));
         row.map_or(Item::EMPTY, |row| Item::Text(self.world.cell(reference.table, row, column)))
     }
 
@@ -109,7 +115,10 @@ impl<'w, W: World> Evaluation<'w, W> {
 
     pub(super) fn cell_member(&self, column: Option<u32>) -> Option<Member> {
         match self.candidate?.member {
-            Member::Row { table, row, .. } => Some(Member::Row { table, row, column }),
+            Member::Row { table, row, .. } => {
+                let is_there = column.is_none_or(|column| self.world.has_cell(table, row, column));
+                is_there.then_some(Member::Row { table, row, column })
+            }
             Member::Node(..) => None,
         }
     }

@@ -98,12 +98,12 @@ pub fn parse_geopoint(text: &str) -> Option<Geopoint> {
     fits.then(|| Geopoint { latitude: part(0), longitude: part(1), altitude_m: part(2), accuracy_m: part(3) })
 }
 
-/// A line or an area as its places, each as a geopoint has it.
+/// A line or an area as its places. It is kept as text, and so in the letters that JavaRosa gives it.
 fn parse_line(text: &str) -> Option<String> {
     let places: Option<Vec<Geopoint>> =
         text.split(';').map(str::trim).filter(|place| !place.is_empty()).map(parse_geopoint).collect();
-    let places: Vec<String> = places?.iter().map(geopoint_text).collect();
-    (!places.is_empty()).then(|| places.join(";"))
+    let places: Vec<String> = places?.iter().map(|place| numbers(place).map(double_text).join(" ")).collect();
+    (!places.is_empty()).then(|| places.join("; "))
 }
 
 impl Form {
@@ -156,8 +156,11 @@ impl Form {
 }
 
 fn geopoint_text(point: &Geopoint) -> String {
-    let parts = [point.latitude, point.longitude, point.altitude_m, point.accuracy_m];
-    parts.map(|part| part.to_string()).join(" ")
+    numbers(point).map(|part| part.to_string()).join(" ")
+}
+
+fn numbers(point: &Geopoint) -> [f64; 4] {
+    [point.latitude, point.longitude, point.altitude_m, point.accuracy_m]
 }
 
 #[cfg(test)]
@@ -198,7 +201,7 @@ mod tests {
         check(DataType::Geopoint, "11.55 104.9 12 4.5", Some("11.55 104.9 12 4.5"));
         check(DataType::Geopoint, "11.55 104.9", Some("11.55 104.9 0 0"));
         check(DataType::Geopoint, "91 0", None);
-        check(DataType::Geotrace, "11.5 104.9; 12 105 3 4;", Some("11.5 104.9 0 0;12 105 3 4"));
+        check(DataType::Geotrace, "11.5 104.9; 12 105 3 4;", Some("11.5 104.9 0.0 0.0; 12.0 105.0 3.0 4.0"));
         check(DataType::Geoshape, "11.5 104.9;here", None);
         check(DataType::File, "house.jpg", Some("house.jpg"));
         check(DataType::Barcode, "0075", Some("0075"));

@@ -39,6 +39,11 @@ pub enum EntityChangeKind {
     CreateOrUpdate,
 }
 
+/// Whether a condition's text is a yes as ODK's clients read the attribute that it becomes: `no` is a text too.
+fn says_yes(text: &str) -> bool {
+    text == "1" || text.eq_ignore_ascii_case("true")
+}
+
 impl Instance {
     /// What this interview makes or changes, declaration by declaration, repetitions in their order. What is not
     /// relevant changes nothing.
@@ -57,16 +62,16 @@ impl Instance {
     fn change(&self, entity: &Entity, within: Path) -> Option<EntityChange> {
         let at = within.at();
         let text = |expression: &Expression| self.evaluated(expression, entity.within, at);
-        let holds = |condition: &Option<Expression>| {
-            condition.as_ref().map(|condition| Evaluation::new(self, entity.within, at).holds(condition))
-        };
+        let holds = |condition: &Option<Expression>| condition.as_ref().map(|condition| says_yes(&text(condition)));
         let id = entity.id.as_ref().map(text).unwrap_or_default();
         let (creates, updates) = match (holds(&entity.create_if), holds(&entity.update_if), entity.id.is_some()) {
             // Without conditions, an id says that it is there already.
             (None, None, has_id) => (!has_id, has_id),
             (creates, updates, _) => (creates.unwrap_or(false), updates.unwrap_or(false)),
         };
-        let kind = match (creates, updates) {
+        let label = entity.label.as_ref().map(text).filter(|label| !label.trim().is_empty());
+        // Nobody could tell a nameless one from another: Collect makes none.
+        let kind = match (creates && label.is_some(), updates) {
             (true, true) => EntityChangeKind::CreateOrUpdate,
             (true, false) => EntityChangeKind::Create,
             (false, true) => EntityChangeKind::Update,
@@ -74,7 +79,6 @@ impl Instance {
         };
         let saves = entity.saves.iter().filter(|(_, node)| self.is_open(*node, at));
         let properties = saves.map(|(property, node)| (property.clone(), self.text_at(*node, at))).collect();
-        let label = entity.label.as_ref().map(text).filter(|label| !label.is_empty());
         Some(EntityChange { list: entity.list.clone(), within, id, kind, label, properties })
     }
 

@@ -25,10 +25,11 @@ pub fn written(form: &Form, node: NodeIndex, value: &Value, offset_min: i16) -> 
     }
 }
 
-/// All four numbers of a place, as expressions see them too.
+/// All four numbers of a place, as expressions see them too; four zeros are no place, and nothing is written.
 #[must_use]
 pub fn place_text(place: &Geopoint) -> String {
-    [place.latitude, place.longitude, place.altitude_m, place.accuracy_m].map(double_text).join(" ")
+    let numbers = [place.latitude, place.longitude, place.altitude_m, place.accuracy_m];
+    if numbers == [0.0; 4] { String::new() } else { numbers.map(double_text).join(" ") }
 }
 
 #[cfg(test)]
@@ -50,6 +51,14 @@ mod tests {
             (f64::NEG_INFINITY, "-Infinity"),
         ] {
             assert_eq!(double_text(number), expected);
+        }
+    }
+
+    #[test]
+    fn four_zeros_are_no_place() {
+        for (numbers, expected) in [([0.0; 4], ""), ([0.0, 0.0, 0.0, 5.0], "0.0 0.0 0.0 5.0"), ([-0.0; 4], "")] {
+            let [latitude, longitude, altitude_m, accuracy_m] = numbers;
+            assert_eq!(place_text(&Geopoint { latitude, longitude, altitude_m, accuracy_m }), expected);
         }
     }
 }

@@ -7,6 +7,7 @@
 mod actions;
 mod block;
 mod bounds;
+mod choice_name;
 pub mod collect;
 mod entities;
 pub mod javarosa;
@@ -31,6 +32,7 @@ use std::{
 
 pub use actions::{TRIGGERS_DEEP_MAX, TRIGGERS_SET_MAX};
 pub use bounds::{NODES_KEPT_MAX, TEXTS_KEPT_BYTES_MAX, VISITS_MAX};
+pub use choice_name::LABELS_DEEP_MAX;
 pub use entities::{EntityChange, EntityChangeKind};
 pub use recalculate::{GROWTHS_MAX, REPETITIONS_MAX};
 pub use store::value_of_type as stored;
@@ -101,6 +103,8 @@ pub struct Instance {
     asked: Cell<u32>,
     /// Bytes of all texts among the values, see [`TEXTS_KEPT_BYTES_MAX`].
     text_bytes: usize,
+    /// How many labels of choices are being said inside one another, see [`LABELS_DEEP_MAX`].
+    labels_deep: Cell<u8>,
     /// Whether they were ever too many.
     cut_short: Cell<bool>,
     /// [`Surroundings::values`].
@@ -133,6 +137,7 @@ impl Instance {
             visits: Cell::new(0),
             asked: Cell::new(0),
             text_bytes: 0,
+            labels_deep: Cell::new(0),
             cut_short: Cell::new(false),
             told: surroundings.values.clone(),
             form,

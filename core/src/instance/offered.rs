@@ -45,7 +45,7 @@ impl Instance {
 
     /// Whether one row of the table passes the question's filter. When too much was visited already every row does:
     /// rather is too much offered than an answer refused for what has nothing to do with it.
-    fn row_passes(&self, question: &Question, node: NodeIndex, at: At, choice: u32) -> bool {
+    pub(super) fn row_passes(&self, question: &Question, node: NodeIndex, at: At, choice: u32) -> bool {
         let (Some(filter), Some(list)) = (&question.choice_filter, question.choice_list) else { return true };
         self.note_visits(1);
         if self.is_exhausted() {

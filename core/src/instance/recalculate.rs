@@ -171,8 +171,9 @@ impl Instance {
         let Some(calculation) = form.question(node).and_then(|question| question.calculation.as_ref()) else { return };
         let value = {
             let item = Evaluation::new(&*self, node, at).item(calculation);
-            store::value_of(&form, node, &item, self.now.offset_min)
+            store::calculated(&form, node, &item, self.now.offset_min)
         };
+        let value = value.filter(|value| !store::is_no_choice(&form, node, value));
         self.put(node, at, self.kept_if_room(value));
     }
 

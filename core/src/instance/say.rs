@@ -2,20 +2,36 @@
 
 use super::Instance;
 use crate::{
-    expr::{At, Evaluation, Expression, NodeIndex},
+    expr::{At, Code, Evaluation, Expression, NodeIndex, World},
     form::{Outputs, Path, Question, Text},
 };
 
 /// An interview at one place.
-struct Speaker<'i> {
-    instance: &'i Instance,
-    node: NodeIndex,
-    at: At,
+pub(super) struct Speaker<'i> {
+    pub(super) instance: &'i Instance,
+    pub(super) node: NodeIndex,
+    pub(super) at: At,
 }
 
 impl Outputs for Speaker<'_> {
     fn output(&self, expression: &Expression) -> String {
+        if let Some(at) = self.own_place(expression)
+            && let Code::Nodes(reference) = &expression.code
+        {
+            return self.instance.read(reference.node, at).to_text().into_owned();
+        }
         Evaluation::new(self.instance, self.node, self.at).item(expression).to_text().into_owned()
+    }
+}
+
+impl Speaker<'_> {
+    /// Where the node of a plain `${name}` stands in the repetition that this is said in: the label of a choice belongs
+    /// to no place of its own.
+    fn own_place(&self, expression: &Expression) -> Option<At> {
+        let Code::Nodes(reference) = &expression.code else { return None };
+        let around = self.instance.form.repeats_of(self.node);
+        let is_around = reference.filters.is_empty() && around.starts_with(&reference.repeats);
+        is_around.then(|| self.at.cut(reference.repeats.len()))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::javarosa::place_text;
+use super::javarosa::{self, place_text};
 use crate::{
     expr::{Item, time},
     form::{DataType, Form, NodeIndex, Value},
@@ -26,15 +26,41 @@ pub fn item_of<'f>(form: &'f Form, node: NodeIndex, value: &'f Value) -> Item<'f
     }
 }
 
-/// The result of a calculation or default, as JavaRosa would store it: a number or truth keeps its kind whatever the
-/// question's type; a text is read as the type has it; a day in anything but a date is the moment at which it begins,
-/// by the device's offset from UTC.
+/// What a calculation keeps, as JavaRosa would: a text stays the text that it is where the type is a number or a
+/// choice (`'007'`, a name that the list has not), and is read where it is a day, a time or a place.
+pub fn calculated(form: &Form, node: NodeIndex, item: &Item<'_>, offset_min: i16) -> Option<Value> {
+    let data_type = form.question(node)?.data_type;
+    let stays_text =
+        matches!(data_type, DataType::Integer | DataType::Decimal | DataType::SelectOne | DataType::SelectMultiple);
+    match item {
+        Item::Text(text) if stays_text && !text.is_empty() => {
+            let read = form.parse_value(node, text).ok();
+            let same = read.filter(|value| javarosa::written(form, node, value, offset_min) == **text);
+            Some(same.unwrap_or_else(|| Value::Text(text.clone().into_owned())))
+        }
+        _ => value_of(form, node, item, offset_min),
+    }
+}
+
+/// The result of an expression that is stored: a number or truth keeps its kind whatever the question's type; a text is
+/// read as the type has it; a day in anything but a date is the moment at which it begins, by the device's offset from
+/// UTC.
 pub fn value_of(form: &Form, node: NodeIndex, item: &Item<'_>, offset_min: i16) -> Option<Value> {
     let data_type = form.question(node)?.data_type;
     match item {
-        Item::Text(text) if data_type != DataType::Text && !text.is_empty() => form.parse_value(node, text).ok(),
+        Item::Text(text) if data_type != DataType::Text && !text.is_empty() => {
+            let read = form.parse_value(node, text).ok();
+            let day = || (data_type == DataType::DateTime).then(|| time::parse_date(text.trim())).flatten();
+            read.or_else(|| value_of_type(data_type, &Item::Date(day()?), offset_min))
+        }
         _ => value_of_type(data_type, item, offset_min),
     }
+}
+
+/// Whether a calculation gave a select a text that is none of its choices: a walk keeps it as Collect does, and in an
+/// interview nothing is calculated from an answer that nobody can give.
+pub fn is_no_choice(form: &Form, node: NodeIndex, value: &Value) -> bool {
+    matches!(value, Value::Text(_)) && form.choice_list(node).is_some()
 }
 
 /// The same for a value without a question of its own, which is kept as a calculation is.

@@ -49,6 +49,10 @@ impl World for Instance {
         self.form.tables.get(table as usize).map_or(Cow::Borrowed(""), |table| table.cell(row, column))
     }
 
+    fn has_cell(&self, table: u32, row: u32, column: u32) -> bool {
+        self.form.tables.get(table as usize).is_some_and(|table| table.has_cell(row, column))
+    }
+
     fn rows_where(&self, table: u32, column: u32, text: &str) -> Option<&[u32]> {
         self.form.tables.get(table as usize)?.rows_where(column, text)
     }
@@ -59,10 +63,8 @@ impl World for Instance {
         Some(label.plain(self.language, self.form.default_language).into_owned())
     }
 
-    fn label_of(&self, question: NodeIndex, name: &str) -> Option<String> {
-        let list = self.form.choice_list(question)?;
-        let choice = list.get(list.position(name)?)?;
-        Some(choice.label().plain(self.language, self.form.default_language).into_owned())
+    fn label_of(&self, question: NodeIndex, at: At, name: &str) -> Option<String> {
+        self.choice_name(question, at, name)
     }
 
     fn matches(&self, pattern: &str, text: &str) -> bool {

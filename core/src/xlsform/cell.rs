@@ -83,14 +83,15 @@ pub enum Days {
     Since1904,
 }
 
-/// Fifteen significant digits, as spreadsheets show them, so that the sum of 0.1 and 0.2 reads 0.3.
+/// A whole number as it is; another with fifteen significant digits, as spreadsheets show them, so that the sum of 0.1
+/// and 0.2 reads 0.3.
 fn number_text(number: f64) -> String {
-    /// Below this every whole number has its own float, and at most fifteen digits.
-    const WHOLE_BELOW: f64 = 1e15;
+    /// Up to here every whole number has its own float: codes of sixteen digits are told apart.
+    const WHOLE_MAX: f64 = 9_007_199_254_740_992.0;
     if !number.is_finite() {
         return String::new();
     }
-    if number.fract() == 0.0 && number.abs() < WHOLE_BELOW {
+    if number.fract() == 0.0 && number.abs() <= WHOLE_MAX {
         return (number as i64).to_string();
     }
     let shown: f64 = format!("{number:.14e}").parse().unwrap_or(number);
@@ -196,6 +197,8 @@ mod tests {
         check(number(-0.0), "0");
         check(number(0.1 + 0.2), "0.3");
         check(number(-1_234_567_890_123.0), "-1234567890123");
+        check(number(1_234_567_890_123_456.0), "1234567890123456");
+        check(number(1_234_567_890_123_457.0), "1234567890123457");
         check(number(1e300), &format!("1{}", "0".repeat(300)));
         check(number(f64::NAN), "");
         check(CellText::truth(true), "TRUE");

@@ -2,7 +2,7 @@
 //!
 //! Nothing is guessed from names or labels; every finding is something that can only be a slip: a comparison of a
 //! comparison, a format without a letter of its own, a day that no calendar has, a note that must be answered, a number
-//! of repetitions that its own repetitions decide.
+//! of repetitions that its own repetitions decide, a function that ODK Collect does not know.
 
 use super::{issue::Issue, sheet::Sheet};
 use crate::{
@@ -74,9 +74,20 @@ fn slip_of(part: &Code) -> Option<(&'static str, &'static str)> {
                 "Write year, month and day with two digits each, such as '2026-03-01'",
             ))
         }
+        Code::Call(function, _) if UNKNOWN_TO_COLLECT.contains(&function.name()) => Some((
+            "ODK Collect does not know this function, and cannot open the form",
+            "Use round() or int() in place of floor() and ceiling(), or keep the form out of Collect",
+        )),
+        Code::Union(_) => Some((
+            "ODK Collect does not know |, and cannot open the form",
+            "Name one path, or keep the form out of Collect",
+        )),
         _ => None,
     }
 }
+
+/// Functions of XPath that are known here and not to JavaRosa.
+const UNKNOWN_TO_COLLECT: [&str; 4] = ["floor", "ceiling", "last", "lang"];
 
 fn is_order(comparison: Comparison) -> bool {
     !matches!(comparison, Comparison::Equal | Comparison::NotEqual)

@@ -88,6 +88,20 @@ impl Languages {
         text
     }
 
+    /// The words that are said of a question. Where its row names no language for them they are meant for all, as they
+    /// are where an XForm has them in the element itself.
+    pub fn said(&self, sheet: &Sheet, row: &Row, column: &str) -> DraftText {
+        let mut text = self.text(sheet, row, column);
+        let names_none = sheet.texts(row, column).all(|(language, words)| language.is_empty() || words.is_empty());
+        if names_none
+            && self.all.len() > 1
+            && let Some(words) = text.pop().filter(|words| !words.is_empty())
+        {
+            text = vec![words; self.all.len()];
+        }
+        text
+    }
+
     /// Warnings for what is written in one language and not in another: once for a column that is not there at all,
     /// else cell by cell.
     pub fn untranslated(&self, sheet: &Sheet, columns: &[&str], of: impl Fn(&Row) -> bool) -> Vec<Issue> {

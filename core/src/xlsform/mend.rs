@@ -72,11 +72,19 @@ pub fn expression(error: &ExprError, known: &Known, column: &str) -> String {
             format!("Write {}", candidates.join(" or "))
         }
         ExprFault::UnknownStep { step, .. } => bare_word(step, known, column),
-        ExprFault::UnknownFunction { candidates, .. } if !candidates.is_empty() => {
-            format!("Write {}()", candidates.join("() or "))
+        ExprFault::UnknownFunction { name, candidates } if !candidates.is_empty() => {
+            // In other letters it is the one that was meant.
+            match candidates.iter().find(|candidate| candidate.eq_ignore_ascii_case(name)) {
+                Some(meant) => format!("Write {meant}()"),
+                None => format!("Write {}()", candidates.join("() or ")),
+            }
         }
         ExprFault::UnknownFunction { name, .. } if of_spreadsheets(name).is_some() => {
             format!("Write {}", of_spreadsheets(name).unwrap_or_default())
+        }
+        ExprFault::Unsupported(part) if !part.contains("()") => {
+            "Write a path of names, with columns in its brackets, such as instance('list')/root/item[name = ${x}]/label"
+                .to_owned()
         }
         ExprFault::UnknownFunction { .. } | ExprFault::Unsupported(_) => {
             "Use a function of XLSForm, such as if(), coalesce() or concat()".to_owned()
@@ -131,6 +139,9 @@ fn unexpected(expected: &str, found: &str) -> String {
     if found.starts_with("the number") && expected.contains("path") {
         return "Write div to divide: a / leads into a group".to_owned();
     }
+    if let Some(remedy) = between_values(expected, found, word) {
+        return remedy.to_owned();
+    }
     if word == ")" || expected.contains(')') {
         return "Write one ) for each (".to_owned();
     }
@@ -140,6 +151,22 @@ fn unexpected(expected: &str, found: &str) -> String {
             "Write an operator such as =, + or and between two values, and a comma between arguments".to_owned()
         }
         None => "Write a value there: ${name}, a number, or a text between quotation marks".to_owned(),
+    }
+}
+
+/// Something is missing between two values, or before one.
+fn between_values(expected: &str, found: &str, word: &str) -> Option<&'static str> {
+    let (wants_value, wants_comma) = (expected.contains("a value"), expected.contains("','"));
+    match found {
+        "a quoted text" if wants_comma => {
+            Some("Write a comma or an operator before it; a text that has ' in it stands between \" and \"")
+        }
+        _ if wants_comma && found.starts_with("the number") => Some("Write a comma or an operator before it"),
+        _ if wants_value && word == "," => Some("Write what is missing before the comma, such as '' for nothing"),
+        _ if wants_value && word == "+" => {
+            Some("Leave the + out, or write a text between quotation marks, such as '+255'")
+        }
+        _ => None,
     }
 }
 

@@ -131,7 +131,7 @@ impl Opened {
             survey.rows = flat::flatten(std::mem::take(&mut survey.rows), survey_sheet, issues);
         }
         let among = std::mem::take(&mut survey.settings);
-        said.complete(among, survey.audit.take(), self.settings.as_ref(), issues);
+        said.complete((among, files.form_name()), survey.audit.take(), self.settings.as_ref(), issues);
         geometry::check(&survey, &lists, self.entities.as_ref(), survey_sheet, issues);
         attached::find(&mut survey, survey_sheet, &lists, issues);
         let mut tables = attached::tables(files, &survey.attachments, survey_sheet, issues);

@@ -155,7 +155,7 @@ impl Said {
     /// Settings that stand among the questions come last and count most; then the id, which a form always has.
     pub fn complete(
         &mut self,
-        among: Vec<(&'static str, String)>,
+        (among, file_name): (Vec<(&'static str, String)>, &str),
         audit: Option<Audit>,
         sheet: Option<&Sheet>,
         issues: &mut Vec<Issue>,
@@ -170,7 +170,11 @@ impl Said {
         self.settings.audit = audit;
         if self.id.is_empty() {
             let title = sheet.and_then(|sheet| Some(sheet.text(first(sheet)?, "form_title"))).unwrap_or("");
-            self.id = if title.is_empty() { "form".to_owned() } else { normal(title) };
+            self.id = match (file_name, title) {
+                ("", "") => "form".to_owned(),
+                ("", title) => normal(title),
+                (name, _) => name.to_owned(),
+            };
             let message = format!("the form has no form_id and is called '{}'", self.id);
             let name = sheet.map_or("settings", Sheet::name);
             issues.push(Issue::warning(name, message, "Add a sheet settings with a column form_id"));

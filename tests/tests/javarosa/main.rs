@@ -145,6 +145,16 @@ fn an_interview_begins_without_an_observation_sheets_blocks() -> Outcome {
 }
 
 #[test]
+fn an_interview_gives_a_select_none_but_its_choices() -> Outcome {
+    let table = "| survey |\n| | type | name | label | calculation |\n| | text | t | T | |\n\
+        | | select_one d | d | D | ${t} |\n| | calculate | c | | concat('[', ${d}, ']') |\n\
+        | choices |\n| | list_name | name | label |\n| | d | x | X |\n";
+    assert_eq!(both(table, &[("/data/t", "zz")], "/data/c")?, ("[]".to_owned(), "[zz]".to_owned()));
+    assert_eq!(both(table, &[("/data/t", "x")], "/data/c")?, ("[x]".to_owned(), "[x]".to_owned()));
+    Ok(())
+}
+
+#[test]
 fn a_walk_writes_any_text_into_a_select_from_an_external_list() -> Outcome {
     let table = "| survey |\n| | type | name | label | choice_filter | calculation |\n| | text | r | R | | |\n\
         | | select_one_external d | d | D | reg = ${r} | |\n| | calculate | c | | | concat(${r}, ${d}) |\n\

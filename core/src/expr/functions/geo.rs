@@ -69,13 +69,13 @@ fn area(corners: &[Point]) -> f64 {
     if corners.len() < 3 {
         return 0.0;
     }
-    let metres_per_degree = 2.0 * PI * EARTH_RADIUS_M / 360.0;
+    // In this order and no other: each step rounds, and an area is compared as text later.
+    let around = 2.0 * EARTH_RADIUS_M * PI;
     let flat: Vec<(f64, f64)> = others
         .iter()
         .map(|corner| {
-            let east =
-                (corner.longitude - first.longitude) * metres_per_degree * libm::cos(corner.latitude.to_radians());
-            (east, (corner.latitude - first.latitude) * metres_per_degree)
+            let (north, east) = (corner.latitude - first.latitude, corner.longitude - first.longitude);
+            (east * around * corner.latitude.to_radians().cos() / 360.0, north * around / 360.0)
         })
         .collect();
     let triangles = flat.windows(2).map(|pair| (pair[0].1 * pair[1].0 - pair[0].0 * pair[1].1) / 2.0);
@@ -88,11 +88,12 @@ fn length(line: &[Point]) -> f64 {
     line.windows(2).fold(0.0, |metres, pair| metres + between(pair[0], pair[1]))
 }
 
-/// Metres from one point to another, by the law of cosines on the sphere.
+/// Metres from one point to another, by the law of cosines on the sphere. It makes centimetres of a last digit where two
+/// points are near, so that the sines are those of the library that JavaRosa has here.
 fn between(one: Point, other: Point) -> f64 {
     let turn = (one.longitude - other.longitude).to_radians();
     let (south, north) = (one.latitude.to_radians(), other.latitude.to_radians());
-    let cosine = libm::sin(south) * libm::sin(north) + libm::cos(south) * libm::cos(north) * libm::cos(turn);
+    let cosine = south.sin() * north.sin() + south.cos() * north.cos() * turn.cos();
     libm::acos(cosine) * EARTH_RADIUS_M
 }
 

@@ -114,7 +114,10 @@ fn round(number: f64, places: f64) -> f64 {
         return number;
     }
     // Halves go up: towards zero below it. To tens and hundreds JavaRosa cuts off instead, so that -16 becomes -10.
-    let rounded = if places < 0 { (scaled + 0.5).trunc() } else { (scaled + 0.5).floor() };
+    let below = scaled.floor();
+    // Not half added: what is next below a half would become a whole by it.
+    let to_half = if scaled - below < 0.5 { below } else { below + 1.0 };
+    let rounded = if places < 0 && scaled < 0.0 { (scaled + 0.5).trunc() } else { to_half };
     shift(rounded, -places)
 }
 

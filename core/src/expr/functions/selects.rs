@@ -41,8 +41,9 @@ impl SelectFunction {
             Self::CountSelected => Item::Number(names.count() as f64),
             Self::ChoiceName => {
                 let Code::Nodes(question) = &arguments[1] else { return Item::EMPTY };
+                let at = evaluation.place_of(question);
                 // One choice only: several names are the name of none.
-                evaluation.world.label_of(question.node, &chosen).map_or(Item::EMPTY, Item::text)
+                evaluation.world.label_of(question.node, at, &chosen).map_or(Item::EMPTY, Item::text)
             }
         }
     }

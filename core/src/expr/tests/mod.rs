@@ -201,6 +201,7 @@ fn truth_and_choice() {
         ("jr:choice-name(${one}, '${one}')", "YES"),
         ("jr:choice-name(${many}, '${many}')", ""),
         ("jr:choice-name('none', '${one}')", ""),
+        ("jr:choice-name('a', '${age}')", ""),
     ] {
         check(expression, expected);
     }
@@ -214,6 +215,7 @@ fn numbers() {
         ("int(3.9)", "3"),
         ("int(-3.9)", "-3"),
         ("round(2.5)", "3"),
+        ("round(0.49999999999999994)", "0"),
         ("round(-2.5)", "-2"),
         ("round(2.675, 2)", "2.68"),
         ("round(1234, -2)", "1200"),
@@ -284,7 +286,7 @@ fn faults() {
         ("not()", "not() takes 1 argument, not 0 (at character 1)"),
         ("regex('a', '(a{999}){999}')", "the regular expression cannot be read (at character 1)"),
         ("regex('a', '(')", "the regular expression cannot be read (at character 1)"),
-        ("jr:choice-name('a', '${age}')", "jr:choice-name() needs a select question as argument 2 (at character 21)"),
+        ("jr:choice-name('a', 2)", "jr:choice-name() needs a select question as argument 2 (at character 21)"),
         (
             "indexed-repeat(${age}, ${member}, 1)",
             "indexed-repeat() needs a repeat around the first argument as argument 2 (at character 24)",

@@ -17,10 +17,18 @@ pub fn read(text: &str) -> Result<Rows, Trouble> {
     let mut places: Vec<usize> = Vec::with_capacity(record.len());
     let mut named = 0;
     for (field, name) in record.iter().enumerate() {
-        if !name.is_empty() && rows.column(name)? == named {
+        if name.is_empty() {
+            continue;
+        }
+        if rows.column(name)? == named {
             places.push(field);
             named += 1;
+        } else {
+            rows.remark = Some(Trouble { line: 1, fault: AttachedFault::TwoColumns(name.to_owned()) });
         }
+    }
+    if let Some(line) = behind_quote(text, delimiter) {
+        rows.remark.get_or_insert(Trouble { line, fault: AttachedFault::BehindQuote });
     }
     while reader.read_record(&mut record).map_err(|error| malformed(&error))? {
         let line = record.position().map_or(0, |position| u32::try_from(position.line()).unwrap_or(u32::MAX));
@@ -28,6 +36,31 @@ pub fn read(text: &str) -> Result<Rows, Trouble> {
         rows.take(cells).map_err(|fault| Trouble { line, fault })?;
     }
     Ok(rows)
+}
+
+/// The first line in which text stands behind a closing quotation mark.
+fn behind_quote(text: &str, delimiter: u8) -> Option<u32> {
+    #[derive(PartialEq)]
+    enum Now {
+        Between,
+        Plain,
+        Quoted,
+        Closed,
+    }
+    let (mut now, mut line) = (Now::Between, 1);
+    for byte in text.bytes() {
+        now = match (now, byte) {
+            (Now::Quoted, b'"') => Now::Closed,
+            (Now::Quoted, _) => Now::Quoted,
+            (Now::Between | Now::Closed, b'"') => Now::Quoted,
+            (_, b'\n' | b'\r') => Now::Between,
+            (_, byte) if byte == delimiter => Now::Between,
+            (Now::Closed, _) => return Some(line),
+            _ => Now::Plain,
+        };
+        line += u32::from(byte == b'\n');
+    }
+    None
 }
 
 fn malformed(error: &csv::Error) -> Trouble {

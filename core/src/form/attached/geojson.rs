@@ -74,6 +74,10 @@ impl Collection {
         for (name, value) in feature.properties.iter().flat_map(|properties| &properties.0) {
             let column = self.rows.column(name)?;
             self.rows.fill(column, &scalar(value))?;
+            if value.get().starts_with(['[', '{']) {
+                let fault = AttachedFault::NotPlain(name.clone());
+                self.rows.remark.get_or_insert(Trouble { line: 0, fault });
+            }
         }
         if let Some(id) = feature.id {
             let column = self.rows.column("id")?;

@@ -8,6 +8,7 @@
 mod csv;
 mod error;
 mod geojson;
+mod letters;
 mod rows;
 #[cfg(test)]
 mod tests;
@@ -17,6 +18,7 @@ use std::collections::BTreeMap;
 
 pub use error::{AttachedError, AttachedFault};
 
+use self::rows::Rows;
 use super::{Table, table::Source};
 
 /// Files of one form.
@@ -36,6 +38,7 @@ pub const CELL_BYTES_MAX: usize = 64 * 1024;
 #[derive(Debug, Clone, Default)]
 pub struct Attachments {
     files: BTreeMap<String, Vec<u8>>,
+    form_name: String,
 }
 
 impl Attachments {
@@ -55,6 +58,17 @@ impl Attachments {
         Err(AttachedError { file: file.to_owned(), line: 0, fault })
     }
 
+    /// Says what the form's own file is called, without its ending: the id of a form that gives itself none.
+    pub fn call_form(&mut self, name: &str) {
+        name.clone_into(&mut self.form_name);
+    }
+
+    /// What the form's own file is called; empty when nobody said.
+    #[must_use]
+    pub fn form_name(&self) -> &str {
+        &self.form_name
+    }
+
     /// The bytes of a file.
     #[must_use]
     pub fn get(&self, file: &str) -> Option<&[u8]> {
@@ -67,21 +81,25 @@ impl Attachments {
     }
 
     /// The table that a file holds, under the name that expressions call it by, and what is wrong with the file: then
-    /// the table is empty.
+    /// the table is empty, unless it is only a remark.
     #[must_use]
     pub fn table(&self, id: &str, file: &str) -> (Table, Option<AttachedError>) {
-        let read = self.get(file).ok_or(Trouble::from(AttachedFault::Missing)).and_then(|bytes| read(id, file, bytes));
+        let read = self.get(file).ok_or(Trouble::from(AttachedFault::Missing)).and_then(|bytes| read(file, bytes));
+        let error =
+            |trouble: Trouble| AttachedError { file: file.to_owned(), line: trouble.line, fault: trouble.fault };
+        let source = Source::File(file.to_owned());
         match read {
-            Ok(table) => (table, None),
-            Err(trouble) => {
-                let error = AttachedError { file: file.to_owned(), line: trouble.line, fault: trouble.fault };
-                (Table::new(id, Source::File(file.to_owned()), Vec::new()), Some(error))
+            Ok((mut rows, remark)) => {
+                let remark = remark.or(rows.remark.take());
+                (rows.into_table(id, source), remark.map(error))
             }
+            Err(trouble) => (Table::new(id, source, Vec::new()), Some(error(trouble))),
         }
     }
 }
 
 /// What is wrong with a file, before it is known which.
+#[derive(Debug)]
 struct Trouble {
     line: u32,
     fault: AttachedFault,
@@ -93,25 +111,17 @@ impl From<AttachedFault> for Trouble {
     }
 }
 
-/// Reads a file by the ending of its name.
-fn read(id: &str, file: &str, bytes: &[u8]) -> Result<Table, Trouble> {
+/// Reads a file by the ending of its name; gives its rows, and what is to be said of its letters.
+fn read(file: &str, bytes: &[u8]) -> Result<(Rows, Option<Trouble>), Trouble> {
     let ending = file.rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase();
     let rows = match ending.as_str() {
-        "csv" => csv::read(text(bytes)?)?,
-        "xml" => xml::read(text(bytes)?)?,
-        "geojson" => geojson::read(text(bytes)?)?,
+        "csv" => {
+            let (text, remark) = letters::any(bytes);
+            return Ok((csv::read(&text)?, remark));
+        }
+        "xml" => xml::read(letters::utf8(bytes)?)?,
+        "geojson" => geojson::read(letters::utf8(bytes)?)?,
         _ => return Err(AttachedFault::UnknownKind.into()),
     };
-    Ok(rows.into_table(id, Source::File(file.to_owned())))
-}
-
-/// The bytes as text, without the mark that some programs put before it.
-fn text(bytes: &[u8]) -> Result<&str, Trouble> {
-    match std::str::from_utf8(bytes) {
-        Ok(text) => Ok(text.strip_prefix('\u{feff}').unwrap_or(text)),
-        Err(error) => {
-            let lines = bytes[..error.valid_up_to()].iter().filter(|byte| **byte == b'\n').count();
-            Err(Trouble { line: u32::try_from(lines + 1).unwrap_or(u32::MAX), fault: AttachedFault::NotUtf8 })
-        }
-    }
+    Ok((rows, None))
 }

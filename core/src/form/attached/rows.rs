@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use super::{AttachedFault, CELL_BYTES_MAX, CELLS_MAX, COLUMNS_MAX, ROWS_MAX};
+use super::{AttachedFault, CELL_BYTES_MAX, CELLS_MAX, COLUMNS_MAX, ROWS_MAX, Trouble};
 use crate::form::{
     Table,
-    table::{Source, Texts},
+    table::{Source, Texts, WRITTEN_EMPTY},
 };
 
 /// The rows of one file, so far.
@@ -18,6 +18,8 @@ pub struct Rows {
     cells: Texts,
     /// How many columns were known when each row ended: so many cells it has.
     widths: Vec<u16>,
+    /// What is to be said of the file, which is read all the same.
+    pub remark: Option<Trouble>,
 }
 
 impl Rows {
@@ -57,7 +59,12 @@ impl Rows {
     /// Ends the row and begins the next.
     pub fn end(&mut self) -> Result<(), AttachedFault> {
         for cell in &mut self.row {
-            self.cells.push(cell.take().as_deref().unwrap_or(""));
+            let written = cell.take();
+            self.cells.push(match written.as_deref() {
+                None => "",
+                Some("") => WRITTEN_EMPTY,
+                Some(text) => text,
+            });
         }
         self.end_with(self.columns.len())
     }
@@ -82,6 +89,11 @@ impl Rows {
             return Err(AttachedFault::TooMany { what: "cells", limit: CELLS_MAX });
         }
         Ok(())
+    }
+
+    /// Whether no row has ended.
+    pub fn is_empty(&self) -> bool {
+        self.widths.is_empty()
     }
 
     /// All rows as a table.

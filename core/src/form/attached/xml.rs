@@ -25,6 +25,9 @@ pub fn read(text: &str) -> Result<Rows, Trouble> {
         let event = reader.read_event().map_err(|error| broken(text, before, error.to_string()))?;
         let more = items.event(event).map_err(|fault| Trouble { line: line_of(text, before), fault })?;
         if !more {
+            if let Some(other) = items.other.filter(|_| items.rows.is_empty()) {
+                items.rows.remark = Some(Trouble { line: 0, fault: AttachedFault::NoItems(other) });
+            }
             return Ok(items.rows);
         }
     }
@@ -36,6 +39,8 @@ struct Items {
     depth: usize,
     /// Whether the element at the depth of items is one.
     in_item: InItem,
+    /// The first element that stands where an item would, and is none.
+    other: Option<String>,
     /// The column that is open, and its text so far.
     column: usize,
     text: String,
@@ -78,7 +83,11 @@ impl Items {
         let name = start.local_name();
         let name = name.into_inner();
         match self.depth {
-            ITEM => self.in_item = if name == "item" { InItem::Yes } else { InItem::No },
+            ITEM if name == "item" => self.in_item = InItem::Yes,
+            ITEM => {
+                self.in_item = InItem::No;
+                self.other.get_or_insert_with(|| name.to_owned());
+            }
             CELL if self.in_item == InItem::Yes => {
                 self.column = self.rows.column(name)?;
                 self.text.clear();

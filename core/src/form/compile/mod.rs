@@ -236,8 +236,10 @@ impl Compiler {
 
 /// Where the next output of a text stands, and its expression: `${name}`, or `${=expression=}` where a reader of other
 /// files than workbooks found an expression that is no name.
+///
+/// `${}` is no reference, and stands as it is written.
 fn next_output(text: &str) -> Option<(Range<usize>, &str)> {
-    let start = text.find("${")?;
+    let start = text.match_indices("${").map(|(start, _)| start).find(|start| !text[start + 2..].starts_with('}'))?;
     let inside = start + 2;
     if let Some(written) = text[inside..].strip_prefix('=') {
         let length = written.find("=}")?;

@@ -31,6 +31,10 @@ pub const NOTHING: Column = u32::MAX - 2;
 /// The column of a choice list that is stored as the answer.
 pub const NAME: Column = 0;
 
+/// How a cell is kept that a file writes and that holds nothing: `<w/>` is a node, and a `w` that is not there is none.
+/// No text of such a file can be this one.
+pub(in crate::form) const WRITTEN_EMPTY: &str = "\0";
+
 /// One table of a form.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Table {
@@ -168,10 +172,30 @@ impl Table {
     /// One cell of a column that is kept; empty when there is none.
     #[must_use]
     pub fn text(&self, row: u32, column: Column) -> &str {
+        match self.kept(row, column) {
+            WRITTEN_EMPTY => "",
+            text => text,
+        }
+    }
+
+    fn kept(&self, row: u32, column: Column) -> &str {
         if row >= self.rows || column as usize >= self.columns.len() {
             return "";
         }
         self.cells.get(row as usize * self.columns.len() + column as usize)
+    }
+
+    /// Whether a path to a cell finds one there. A line of a csv file has all columns; a choice, an element and a
+    /// feature have those that were written.
+    #[must_use]
+    pub fn has_cell(&self, row: u32, column: Column) -> bool {
+        match (&self.source, column) {
+            (_, ITEXT_ID) => row < self.rows,
+            (_, LABEL) => !self.cell(row, LABEL).is_empty(),
+            (Source::File(file), _) if file.to_ascii_lowercase().ends_with(".csv") => row < self.rows,
+            (Source::Choices | Source::File(_), _) => !self.kept(row, column).is_empty(),
+            _ => row < self.rows,
+        }
     }
 
     /// What is read aloud for a row: its label, or the words of the column that serves as one.

@@ -39,7 +39,12 @@ impl Collect {
             Value::Choices(choices) => {
                 Some(Value::Choices(choices.into_iter().filter(|choice| is_offered(*choice)).collect()))
             }
-            Value::Text(text) => offers.kept(text, question.data_type),
+            Value::Text(text) if matches!(offers, Offers::Answers(_)) => offers.kept(text, question.data_type),
+            // A calculation gave it, and some of its names are choices.
+            Value::Text(text) if question.data_type == DataType::SelectMultiple => {
+                let known = text.split(' ').filter_map(|name| form.choice_list(path.node)?.position(name));
+                Some(Value::Choices(known.filter(|choice| is_offered(*choice)).collect()))
+            }
             _ => None,
         };
         if let Some(slot) = self.instance.slot_mut(path.node, path.at()) {

@@ -183,7 +183,7 @@ impl Collect {
                 let Some(calculation) = &question.calculation else { return };
                 let value = {
                     let item = Evaluation::new(&self.instance, rule.node, at).item(calculation);
-                    store::value_of(&form, rule.node, &item, self.instance.now.offset_min)
+                    store::calculated(&form, rule.node, &item, self.instance.now.offset_min)
                 };
                 if let Some(slot) = self.instance.slot_mut(rule.node, at) {
                     slot.value = value;

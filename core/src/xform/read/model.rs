@@ -1,6 +1,6 @@
 //! The model of an XForm: its main instance, other instances, binds and actions, found and put to their nodes.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use super::{issue::Issue, nodes::Tree};
 use crate::{expr::EXPRESSION_BYTES_MAX, xform::xml::Element};
@@ -149,29 +149,33 @@ impl Actions {
             issues.push(Issue::error(place, "the action sets no node of the form", remedy).about(reference));
             return;
         };
-        let events: HashSet<&str> = action
-            .attributes
-            .iter()
-            .filter(|attribute| &*attribute.name == "event")
-            .flat_map(|attribute| attribute.value.split_whitespace())
-            .collect();
-        let changed = events.contains("xforms-value-changed");
+        let events = Events::of(action, issues);
+        let sets = |change: &mut Self, issues: &mut Vec<Issue>, value: String| {
+            change.trigger(target, trigger, value, place, tree, issues);
+        };
         match &*action.name {
-            "setgeopoint" if changed => {
+            "setgeopoint" if events.on_change => {
                 self.sensed.insert(target, Sensed::TriggeredPlace);
-                self.trigger(target, trigger, String::new(), place, tree, issues);
+                sets(self, issues, String::new());
             }
-            "setgeopoint" => drop(self.sensed.insert(target, Sensed::StartPlace)),
+            "setgeopoint" if events.on_load => drop(self.sensed.insert(target, Sensed::StartPlace)),
             "recordaudio" => {
                 let quality = action.attributes.iter().find(|attribute| &*attribute.name == "quality");
                 let quality = quality.map(|quality| quality.value.clone()).unwrap_or_default();
                 self.sensed.insert(target, Sensed::Sound(quality));
             }
-            _ if changed => self.trigger(target, trigger, value_of(action, tree, trigger), place, tree, issues),
-            _ => match action.attribute("value") {
-                Some(value) => drop(self.defaults.insert(target, value.to_owned())),
-                None => drop(self.texts.insert(target, action.text())),
-            },
+            "setgeopoint" => {}
+            _ => {
+                if events.on_change {
+                    sets(self, issues, value_of(action, tree, trigger));
+                }
+                if events.on_load {
+                    match action.attribute("value") {
+                        Some(value) => drop(self.defaults.insert(target, value.to_owned())),
+                        None => drop(self.texts.insert(target, action.text())),
+                    }
+                }
+            }
         }
     }
 
@@ -194,6 +198,44 @@ impl Actions {
             let remedy = "Calculate the value in one place";
             issues.push(Issue::warning(place, message, remedy).about(tree.path(target)));
         }
+    }
+}
+
+/// When an action is carried out, each event by itself.
+struct Events {
+    /// When the interview or a repetition begins.
+    on_load: bool,
+    /// When another answer changes.
+    on_change: bool,
+}
+
+impl Events {
+    /// The events of an action; of those that never come here it is warned.
+    fn of(action: &Element, issues: &mut Vec<Issue>) -> Self {
+        let place = (action.line, action.column);
+        let written = action.attributes.iter().filter(|attribute| &*attribute.name == "event");
+        let names: Vec<&str> = written.flat_map(|attribute| attribute.value.split_whitespace()).collect();
+        let mut events = Self { on_load: names.is_empty(), on_change: false };
+        for name in names {
+            match name {
+                "odk-instance-first-load" | "odk-new-repeat" | "xforms-ready" | "jr-insert" => events.on_load = true,
+                "xforms-value-changed" => events.on_change = true,
+                "odk-instance-load" => {
+                    events.on_load = true;
+                    if &*action.name == "setvalue" {
+                        let message =
+                            "the value is set when the interview begins, and not again when it is opened later";
+                        issues.push(Issue::warning(place, message, "Use odk-instance-first-load").about(name));
+                    }
+                }
+                _ => {
+                    let message = "the event never comes here, and the action is not carried out for it";
+                    let remedy = "Use odk-instance-first-load, odk-new-repeat or xforms-value-changed";
+                    issues.push(Issue::warning(place, message, remedy).about(name));
+                }
+            }
+        }
+        events
     }
 }
 

@@ -184,3 +184,26 @@ fn faults_name_line_and_node() {
         "itemset",
     );
 }
+
+#[test]
+fn each_event_of_an_action_counts_by_itself() {
+    let check = |event: &str, expected: (Option<&str>, bool), told: usize| {
+        let body = format!(
+            "<input ref='/root/a'><label>A</label><setvalue ref='/root/b' event='{event}' value=\"concat('x', /root/a)\"/>\
+             </input><input ref='/root/b'><label>B</label></input>"
+        );
+        let reading = read(xform("<a/><b/>", "", &body).as_bytes());
+        let form = reading.form.expect("no fault stops the form");
+        let question = form.question(crate::form::NodeIndex(2)).expect("a question");
+        let default = question.default.as_ref().map(|default| default.source.as_str());
+        assert_eq!((default, !question.triggers.is_empty()), expected, "{event}");
+        assert_eq!(reading.issues.len(), told, "{event} {:?}", reading.issues);
+    };
+    let sets = Some("concat('x', /root/a)");
+    check("odk-instance-first-load", (sets, false), 0);
+    check("odk-instance-first-load xforms-value-changed", (sets, true), 0);
+    check("xforms-value-changed", (None, true), 0);
+    check("odk-instance-load", (sets, false), 1);
+    check("xforms-revalidate", (None, false), 1);
+    check("xforms-ready my-event", (sets, false), 1);
+}

@@ -61,3 +61,50 @@ fn a_default_that_must_be_evaluated_is_an_action() {
         ],
     );
 }
+
+/// A form out of tables, and what is written of it.
+fn check_table(table: &str, expected: &[&str], never: &[&str]) {
+    let reading = crate::xlsform::read(table.as_bytes());
+    let form = reading.form.unwrap_or_else(|| panic!("{:?}", reading.issues));
+    let xml: String = write(&form).lines().map(str::trim_start).collect();
+    for part in expected {
+        assert!(xml.contains(part), "{part}\n{xml}");
+    }
+    for part in never {
+        assert!(!xml.contains(part), "{part}\n{xml}");
+    }
+}
+
+#[test]
+fn names_in_an_appearance_become_paths() {
+    check_table(
+        "| survey |\n| | type | name | label | appearance |\n| | integer | b | B | |\n\
+         | | text | a | A | ex:org.Foo.Bar(id=${b}) |\n| | begin_group | g | G | ex:org.Foo.All(b=${b}) |\n\
+         | | text | c | C | |\n| | end_group | | | |\n",
+        &[r#"appearance="ex:org.Foo.Bar(id= /data/b )""#, r#"appearance="ex:org.Foo.All(b= /data/b )""#],
+        &["${b}"],
+    );
+}
+
+#[test]
+fn an_attribute_stands_once_and_parameters_count_more() {
+    check_table(
+        "| survey |\n| | type | name | label | parameters | body::accuracyThreshold | body::rows |\n\
+         | | geopoint | p | P | capture-accuracy=5 | 20 | |\n| | text | t | T | rows=3 | | 9 |\n",
+        &[r#"accuracyThreshold="5""#, r#"rows="3""#],
+        &[r#"accuracyThreshold="20""#, r#"rows="9""#],
+    );
+}
+
+#[test]
+fn words_without_a_language_are_said_in_all() {
+    check_table(
+        "| survey |\n| | type | name | label::English | label::French | constraint | constraint_message | hint |\n\
+         | | integer | a | How old | Quel age | . > 0 | Too few | A hint |\n| | text | b | Only | | | | |\n",
+        &[
+            r#"<text id="/data/a:jr:constraintMsg"><value>Too few</value></text>"#,
+            r#"<text id="/data/b:label"><value>-</value></text>"#,
+        ],
+        &[r#"<text id="/data/a:jr:constraintMsg"><value>-</value>"#, r#"<text id="/data/a:hint"><value>-</value>"#],
+    );
+}

@@ -75,7 +75,7 @@ impl<W: Write> Writer<'_, '_, W> {
 
     pub(super) fn appearance(&mut self, index: NodeIndex) -> fmt::Result {
         let words = self.form.node(index).appearance.join(" ");
-        self.xml.attribute_if("appearance", &words)
+        self.xml.attribute_if("appearance", &self.paths.xpath(&words, Place::at(index)))
     }
 
     /// Attributes that the author wrote for this element.

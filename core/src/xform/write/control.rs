@@ -36,7 +36,7 @@ impl<W: Write> Writer<'_, '_, W> {
                 let search = format!("{words} search({})", self.paths.xpath(arguments, Place::at(index)));
                 self.xml.attribute("appearance", search.trim())
             }
-            _ => self.xml.attribute_if("appearance", &words),
+            _ => self.appearance(index),
         }
     }
 

@@ -11,6 +11,8 @@ pub struct XmlWriter<'w, W: Write> {
     open: Vec<String>,
     /// From which depth on nothing is added between elements.
     inline_from: Option<usize>,
+    /// Names of the attributes of the element that was begun last, each with a blank behind it.
+    attributes: String,
     tag: Tag,
     last: Last,
 }
@@ -36,12 +38,26 @@ impl<'w, W: Write> XmlWriter<'w, W> {
     /// Whatever the writer below says.
     pub fn new(out: &'w mut W) -> Result<Self, fmt::Error> {
         out.write_str("<?xml version=\"1.0\" encoding=\"UTF-8\"?>")?;
-        Ok(Self { out, open: Vec::new(), inline_from: None, tag: Tag::Closed, last: Last::Other })
+        Ok(Self {
+            out,
+            open: Vec::new(),
+            inline_from: None,
+            attributes: String::new(),
+            tag: Tag::Closed,
+            last: Last::Other,
+        })
     }
 
     /// A document on one line, without the line before it.
     pub fn bare(out: &'w mut W) -> Self {
-        Self { out, open: Vec::new(), inline_from: Some(0), tag: Tag::Closed, last: Last::Other }
+        Self {
+            out,
+            open: Vec::new(),
+            inline_from: Some(0),
+            attributes: String::new(),
+            tag: Tag::Closed,
+            last: Last::Other,
+        }
     }
 
     /// Begins an element, on a line of its own.
@@ -51,6 +67,7 @@ impl<'w, W: Write> XmlWriter<'w, W> {
             self.new_line(self.open.len())?;
         }
         self.open.push(name.to_owned());
+        self.attributes.clear();
         self.tag = Tag::Open;
         self.last = Last::Start;
         write!(self.out, "<{name}")
@@ -63,8 +80,14 @@ impl<'w, W: Write> XmlWriter<'w, W> {
         Ok(())
     }
 
-    /// An attribute of the element that was begun last.
+    /// An attribute of the element that was begun last. One that it has already is left out: no reader takes a file in
+    /// which an attribute stands twice.
     pub fn attribute(&mut self, name: &str, value: &str) -> fmt::Result {
+        if self.attributes.split(' ').any(|known| known == name) {
+            return Ok(());
+        }
+        self.attributes.push_str(name);
+        self.attributes.push(' ');
         write!(self.out, " {name}=\"")?;
         escape(self.out, value, Place::Attribute)?;
         self.out.write_char('"')

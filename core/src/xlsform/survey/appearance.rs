@@ -79,7 +79,7 @@ pub fn misspelt(word: &str) -> Option<&'static str> {
     if is_own { None } else { nearest(word, KNOWN) }
 }
 
-/// Words in lower case, in order; those with brackets as they were written.
+/// Words in lower case, in order; calls and the names of other apps (`ex:`, `printer:`) as they were written.
 pub fn words(text: &str) -> Vec<String> {
     let (mut words, mut word, mut depth, mut quote) = (Vec::new(), String::new(), 0_u32, None);
     for letter in text.chars() {
@@ -103,7 +103,7 @@ pub fn words(text: &str) -> Vec<String> {
 fn finished(word: String) -> Option<String> {
     if word.is_empty() {
         None
-    } else if word.contains('(') {
+    } else if word.contains(['(', ':']) {
         Some(word)
     } else {
         Some(word.to_lowercase())
@@ -140,6 +140,7 @@ mod tests {
     #[test]
     fn calls_are_one_word() {
         assert_eq!(words("Minimal  w1"), ["minimal", "w1"]);
+        assert_eq!(words("ex:change.BREATHCOUNT printer:org.Zebra"), ["ex:change.BREATHCOUNT", "printer:org.Zebra"]);
         let call = "quick search('Towns', 'matches', 'a)b', ${region})";
         assert_eq!(words(call), ["quick", "search('Towns', 'matches', 'a)b', ${region})"]);
         assert_eq!(search(call), Some("'Towns', 'matches', 'a)b', ${region}"));

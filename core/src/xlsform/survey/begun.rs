@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::form::{DraftKind, DraftRow};
+use crate::form::{DraftKind, DraftRow, only_reference};
 
 use super::{Reader, table_list::TableList};
 use crate::xlsform::{Issue, sheet::Row, types::Block};
@@ -108,6 +108,20 @@ impl Reader<'_> {
             let issue =
                 Issue::error(self.sheet.name(), message, "Use a repeat outside of the loop, or groups inside it");
             self.issues.push(issue.at(row, self.sheet.place("name")));
+        }
+    }
+
+    /// A number that must be worked out has a question of its own in an XForm, which is called after the repeat.
+    pub(super) fn check_counts(&mut self) {
+        let is_reference = |count: &str| count.is_empty() || only_reference(count).is_some();
+        let counted =
+            self.rows.iter().filter(|row| row.kind == DraftKind::BeginRepeat && !is_reference(&row.repeat_count));
+        let made: Vec<(u32, String)> = counted.map(|row| (row.row, format!("{}_count", row.name))).collect();
+        for (row, name) in made.into_iter().filter(|(_, name)| self.names.how_many(name) > 0) {
+            let message = format!("the number is kept in a question named '{name}', which is the name of another row");
+            let remedy = format!("Rename {name}, or calculate the number in a row of its own and refer to that");
+            let issue = Issue::error(self.sheet.name(), message, remedy);
+            self.issues.push(issue.at(row, self.sheet.place("repeat_count")));
         }
     }
 

@@ -29,7 +29,7 @@ impl Reader<'_> {
         let sheet = self.sheet;
         let cell = |column| sheet.text(row, column).to_owned();
         let languages = self.around.languages;
-        let words = |column| languages.text(sheet, row, column);
+        let words = |column| languages.said(sheet, row, column);
         let appearance = appearance::words(sheet.text(row, "appearance"));
         for (word, near) in appearance.iter().filter_map(|word| Some((word, appearance::misspelt(word)?))) {
             let message = format!("no client knows the appearance '{word}'");

@@ -133,6 +133,9 @@ impl Reader<'_> {
             RowType::Osm(list) => self.osm(row, &list),
             RowType::External(ending) => self.external(row, ending),
             RowType::Audit => self.audit(row),
+            RowType::Setting("form_id") if self.sheet.text(row, "name").is_empty() => {
+                self.error(row, "name", "the row gives the form no id", "Write the form's id, or remove the row");
+            }
             RowType::Setting(column) => self.settings.push((column, self.sheet.text(row, "name").to_owned())),
             RowType::Unknown(remedy) => {
                 self.error(row, "type", format!("'{written}' is not a type"), remedy);
@@ -152,6 +155,7 @@ impl Reader<'_> {
         }
         self.check_triggers();
         self.check_repeats();
+        self.check_counts();
         self.check_searches();
         self.tell_fallbacks();
         let is_read = |row: &Row| !cells::is_disabled(self.sheet, row);
