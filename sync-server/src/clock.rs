@@ -41,7 +41,7 @@ impl Clock {
     }
 }
 
-/// Both clocks, now. The server speaks UTC.
+/// Both clocks, now. The server speaks UTC; a form that is tried at the terminal stands where its computer stands.
 #[must_use]
 pub fn now() -> Moment {
     static START: std::sync::OnceLock<Instant> = std::sync::OnceLock::new();

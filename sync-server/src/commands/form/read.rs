@@ -103,6 +103,7 @@ pub(super) fn usable(form: &Path) -> Result<Arc<Form>, Failure> {
 /// the form's own issues say so.
 fn beside(form: &Path) -> Attachments {
     let mut files = Attachments::default();
+    files.call_form(&form.file_stem().map(|name| name.to_string_lossy()).unwrap_or_default());
     let folder = form.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
     let mut paths: Vec<PathBuf> = entries.map(|entry| entry.path()).filter(|path| path != form).collect();
