@@ -63,6 +63,13 @@ pub fn guarded(text: &str) -> String {
     safe
 }
 
+/// The same in a workbook, where a cell is one whatever stands in it: only how it begins counts, and the rest stays as it was
+/// typed.
+pub(super) fn guarded_in_workbook(text: &str) -> String {
+    let runs = text.trim_start().starts_with(RUNS) || text.starts_with(['\t', '\r', '\n']);
+    if runs && !is_place(text) { format!("'{text}") } else { text.to_owned() }
+}
+
 /// Two to four plain numbers with spaces between, as a place in the south or the west begins: no program runs it.
 fn is_place(text: &str) -> bool {
     let is_number = |part: &str| {

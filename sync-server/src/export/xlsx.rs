@@ -2,7 +2,7 @@
 
 use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
 
-use super::{Cell, ExportError, Table, Tables, guarded};
+use super::{Cell, ExportError, Table, Tables, cell::guarded_in_workbook};
 
 /// Longest text of a cell, in UTF-16 units.
 const CELL_TEXT_MAX: usize = 32_767;
@@ -30,7 +30,7 @@ fn write(sheet: &mut Worksheet, table: &Table) -> Result<(), XlsxError> {
             match cell {
                 Cell::Empty => {}
                 Cell::Text(text) => {
-                    sheet.write_string(line, column, cut(&guarded(text)))?;
+                    sheet.write_string(line, column, cut(&guarded_in_workbook(text)))?;
                 }
                 Cell::Number(number) => {
                     sheet.write_number(line, column, *number)?;
