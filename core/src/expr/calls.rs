@@ -13,7 +13,7 @@ use super::{
 };
 
 impl Resolver<'_> {
-    pub(super) fn call(&mut self, offset: usize, name: &str, arguments: &[Tree]) -> Result<Code, ExprError> {
+    pub(super) fn call(&mut self, offset: usize, name: &str, arguments: &[Tree<'_>]) -> Result<Code, ExprError> {
         let function = Function::named(name).map_err(|fault| ExprError { offset, fault })?;
         function.check_count(arguments.len()).map_err(|fault| ExprError { offset, fault })?;
         if function == Function::Nodes(NodesFunction::IndexedRepeat) {
@@ -77,8 +77,10 @@ impl Resolver<'_> {
             Some(Code::Text(text)) => Some(text),
             _ => None,
         };
-        let name = function.name();
-        let needs = |argument, needs| fault(offset, ExprFault::Argument { function: name, argument, needs });
+        let needs = |argument, needs| {
+            let function = function.name();
+            fault(offset, ExprFault::Argument { function, argument, needs })
+        };
         match function {
             Function::Nodes(
                 NodesFunction::Count | NodesFunction::CountNonEmpty | NodesFunction::Sum | NodesFunction::Position,
@@ -117,7 +119,7 @@ impl Resolver<'_> {
 
     /// The second argument of `jr:choice-name`: a question, written as it is or in quotes. One that offers no choices
     /// has no labels either.
-    fn choice_question(&mut self, argument: &Tree) -> Result<Code, ExprError> {
+    fn choice_question(&mut self, argument: &Tree<'_>) -> Result<Code, ExprError> {
         let reads = self.reads.len();
         let code = match &argument.kind {
             TreeKind::Text(quoted) => self.code(&parse(quoted.trim())?)?,
@@ -134,7 +136,7 @@ impl Resolver<'_> {
     }
 
     /// `indexed-repeat(${age}, ${member}, 2)` becomes the path with a predicate-like level for each index.
-    fn indexed_repeat(&mut self, arguments: &[Tree]) -> Result<Code, ExprError> {
+    fn indexed_repeat(&mut self, arguments: &[Tree<'_>]) -> Result<Code, ExprError> {
         let Code::Nodes(mut target) = self.code(&arguments[0])? else {
             return self.not_a_reference(&arguments[0], 1, "a question inside a repeat");
         };
@@ -155,7 +157,7 @@ impl Resolver<'_> {
         Ok(Code::Call(Function::Nodes(NodesFunction::IndexedRepeat), codes))
     }
 
-    fn not_a_reference<T>(&self, tree: &Tree, argument: usize, needs: &'static str) -> Result<T, ExprError> {
+    fn not_a_reference<T>(&self, tree: &Tree<'_>, argument: usize, needs: &'static str) -> Result<T, ExprError> {
         fault(tree.offset, ExprFault::Argument { function: "indexed-repeat", argument, needs })
     }
 }

@@ -13,7 +13,7 @@ impl Resolver<'_> {
         &mut self,
         offset: usize,
         function: AboutFunction,
-        arguments: &[Tree],
+        arguments: &[Tree<'_>],
     ) -> Result<Option<Code>, ExprError> {
         match function {
             AboutFunction::Name => {
@@ -29,7 +29,7 @@ impl Resolver<'_> {
         }
     }
 
-    fn name_of(&mut self, offset: usize, argument: &Tree) -> Result<String, ExprError> {
+    fn name_of(&mut self, offset: usize, argument: &Tree<'_>) -> Result<String, ExprError> {
         let known = (self.reads.len(), self.lookups.len());
         let code = self.code(argument)?;
         // A name never changes: nothing is read.
@@ -50,7 +50,7 @@ impl Resolver<'_> {
         })
     }
 
-    fn pulldata(&mut self, arguments: &[Tree]) -> Result<Option<Code>, ExprError> {
+    fn pulldata(&mut self, arguments: &[Tree<'_>]) -> Result<Option<Code>, ExprError> {
         let [table, column, key, wanted] = arguments else { return Ok(None) };
         let (TreeKind::Text(table), TreeKind::Text(column), TreeKind::Text(key)) =
             (&table.kind, &column.kind, &key.kind)

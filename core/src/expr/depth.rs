@@ -9,6 +9,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 
 use super::{
     Code,
+    operator::Operator,
     tree::{Tree, TreeKind},
 };
 
@@ -19,7 +20,7 @@ pub const HEIGHT_MAX: usize = 512;
 pub const CODE_DEPTH_MAX: usize = HEIGHT_MAX + 4 * super::NESTING_MAX;
 
 /// Whether an expression is higher than [`HEIGHT_MAX`]. Walks without recursion, for that is what it protects.
-pub fn is_too_high(tree: &Tree) -> bool {
+pub fn is_too_high(tree: &Tree<'_>) -> bool {
     let mut open = vec![(tree, 1)];
     while let Some((part, height)) = open.pop() {
         if height > HEIGHT_MAX {
@@ -46,7 +47,7 @@ pub fn is_too_high(tree: &Tree) -> bool {
 
 /// Joins operands by an operator for which it does not matter in which pairs: as flat as can be, in their order. A
 /// chain of a hundred `or` is ordinary.
-pub fn joined(operator: &'static str, mut operands: Vec<Tree>) -> Option<Tree> {
+pub fn joined(operator: Operator, mut operands: Vec<Tree<'_>>) -> Option<Tree<'_>> {
     if operands.len() < 2 {
         return operands.pop();
     }

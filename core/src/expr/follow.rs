@@ -25,16 +25,14 @@ struct Walk {
 
 impl Resolver<'_> {
     /// Follows a path to its ends: one, unless a step is `*` or `//name`.
-    pub(super) fn follow(&mut self, start: &Start, steps: &[Step]) -> Result<Vec<NodeRef>, ExprError> {
+    pub(super) fn follow(&mut self, start: &Start<'_>, steps: &[Step<'_>]) -> Result<Vec<NodeRef>, ExprError> {
         let mut walks = vec![self.begin(start)];
         for (position, step) in steps.iter().enumerate() {
             let is_root_step = position == 0 && *start == Start::Root;
             walks = match &step.kind {
                 StepKind::Any if is_root_step => walks,
                 StepKind::Any => self.fork(&walks, step, |outline, node| outline.children(node))?,
-                StepKind::Below(name) => {
-                    self.fork(&walks, step, |outline, node| outline.below(node, name.as_deref()))?
-                }
+                StepKind::Below(name) => self.fork(&walks, step, |outline, node| outline.below(node, *name))?,
                 _ => self.step_all(walks, step, is_root_step)?,
             };
             for walk in &mut walks {
@@ -48,7 +46,7 @@ impl Resolver<'_> {
     fn fork(
         &self,
         walks: &[Walk],
-        step: &Step,
+        step: &Step<'_>,
         targets: impl Fn(&Outline, NodeIndex) -> Vec<NodeIndex>,
     ) -> Result<Vec<Walk>, ExprError> {
         let mut forked = Vec::new();
@@ -63,17 +61,13 @@ impl Resolver<'_> {
     }
 
     /// One step of each of several paths; those that do not have it end, unless it is the only one.
-    fn step_all(&self, walks: Vec<Walk>, step: &Step, is_root_step: bool) -> Result<Vec<Walk>, ExprError> {
-        let alone = walks.len() == 1;
-        let mut further = Vec::with_capacity(walks.len());
-        for mut walk in walks {
-            match self.step(&mut walk, step, is_root_step) {
-                Ok(()) => further.push(walk),
-                Err(error) if alone => return Err(error),
-                Err(_) => {}
-            }
+    fn step_all(&self, mut walks: Vec<Walk>, step: &Step<'_>, is_root_step: bool) -> Result<Vec<Walk>, ExprError> {
+        if let [only] = walks.as_mut_slice() {
+            self.step(only, step, is_root_step)?;
+            return Ok(walks);
         }
-        Ok(distinct(further))
+        walks.retain_mut(|walk| self.step(walk, step, is_root_step).is_ok());
+        Ok(distinct(walks))
     }
 
     fn end(&self, walk: Walk) -> NodeRef {
@@ -88,7 +82,7 @@ impl Resolver<'_> {
         }
     }
 
-    fn begin(&self, start: &Start) -> Walk {
+    fn begin(&self, start: &Start<'_>) -> Walk {
         let shared = usize::MAX;
         let filters = Vec::new();
         let node = if *start == Start::Root { NodeIndex(0) } else { self.standing.node };
@@ -101,7 +95,7 @@ impl Resolver<'_> {
         }
     }
 
-    fn step(&self, walk: &mut Walk, step: &Step, is_root_step: bool) -> Result<(), ExprError> {
+    fn step(&self, walk: &mut Walk, step: &Step<'_>, is_root_step: bool) -> Result<(), ExprError> {
         match &step.kind {
             StepKind::Itself => Ok(()),
             StepKind::Parent => match self.outline.parent(walk.node) {
@@ -126,7 +120,7 @@ impl Resolver<'_> {
                 None => {
                     let list = self.standing.choice_list.filter(|_| self.candidates.is_empty());
                     let candidates = self.outline.near_below(walk.node, list, name);
-                    fault(step.offset, ExprFault::UnknownStep { step: name.clone(), candidates })
+                    fault(step.offset, ExprFault::UnknownStep { step: (*name).to_owned(), candidates })
                 }
             },
         }
@@ -148,18 +142,18 @@ impl Resolver<'_> {
 
     /// The node of a name that only one has.
     pub(super) fn only_node(&self, offset: usize, name: &str) -> Result<NodeIndex, ExprError> {
-        let name = name.to_owned();
-        match self.outline.named(&name) {
-            [node] => Ok(*node),
-            [] => {
-                let candidates = self.outline.near(&name);
+        let mut named = self.outline.named(name);
+        match (named.next(), named.next()) {
+            (Some(node), None) => Ok(node),
+            (None, _) => {
+                let (name, candidates) = (name.to_owned(), self.outline.near(name));
                 fault(offset, ExprFault::UnknownName { name, candidates })
             }
-            _ => fault(offset, ExprFault::AmbiguousName { name }),
+            _ => fault(offset, ExprFault::AmbiguousName { name: name.to_owned() }),
         }
     }
 
-    fn predicates(&mut self, walk: &mut Walk, step: &Step) -> Result<(), ExprError> {
+    fn predicates(&mut self, walk: &mut Walk, step: &Step<'_>) -> Result<(), ExprError> {
         for predicate in &step.predicates {
             let repeats = self.outline.repeats(walk.node).len();
             let (level, whom) = match self.outline.is_repeat(walk.node) {

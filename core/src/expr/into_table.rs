@@ -9,7 +9,7 @@ use super::{
     Code, Comparison, ExprError, ExprFault, Function, Reach, RowFilter, RowsRef,
     functions::{LogicFunction, NodesFunction},
     resolve::{Asked, Resolver, fault},
-    tree::{Step, StepKind},
+    tree::{Step, StepKind, Tree},
 };
 
 /// What `instance('...')` calls the answers of the interview that was finished last.
@@ -39,7 +39,7 @@ struct Walk {
 
 impl Resolver<'_> {
     /// `instance('name')` and the steps after it.
-    pub(super) fn instance_path(&mut self, offset: usize, name: &str, steps: &[Step]) -> Result<Code, ExprError> {
+    pub(super) fn instance_path(&mut self, offset: usize, name: &str, steps: &[Step<'_>]) -> Result<Code, ExprError> {
         match self.outline.table(name) {
             Some(table) => self.table_path(table, Stand::Document, steps),
             None => {
@@ -62,7 +62,7 @@ impl Resolver<'_> {
     }
 
     /// Steps from somewhere in a table.
-    pub(super) fn table_path(&mut self, table: u32, stand: Stand, steps: &[Step]) -> Result<Code, ExprError> {
+    pub(super) fn table_path(&mut self, table: u32, stand: Stand, steps: &[Step<'_>]) -> Result<Code, ExprError> {
         let mut walk = Walk { table, stand, filters: Vec::new(), column: String::new() };
         for step in steps {
             self.table_step(&mut walk, step)?;
@@ -89,7 +89,7 @@ impl Resolver<'_> {
         })
     }
 
-    fn table_step(&self, walk: &mut Walk, step: &Step) -> Result<(), ExprError> {
+    fn table_step(&self, walk: &mut Walk, step: &Step<'_>) -> Result<(), ExprError> {
         let is_last_saved = self.outline.table(LAST_SAVED) == Some(walk.table);
         walk.stand = match (walk.stand, &step.kind) {
             (stand, StepKind::Itself) => stand,
@@ -97,11 +97,11 @@ impl Resolver<'_> {
             (Stand::Document, StepKind::Child(_) | StepKind::Any) => Stand::Root,
             (Stand::Root, StepKind::Child(_) | StepKind::Any) => Stand::Rows,
             (Stand::Rows, StepKind::Child(name)) => {
-                walk.column.clone_from(name);
+                (*name).clone_into(&mut walk.column);
                 Stand::ColumnOfRows
             }
             (Stand::Own, StepKind::Child(name)) => {
-                walk.column.clone_from(name);
+                (*name).clone_into(&mut walk.column);
                 Stand::ColumnOfOwn
             }
             (Stand::ColumnOfRows | Stand::ColumnOfOwn, StepKind::Child(name)) => {
@@ -123,12 +123,7 @@ impl Resolver<'_> {
         Ok(())
     }
 
-    fn table_predicate(
-        &mut self,
-        walk: &mut Walk,
-        offset: usize,
-        predicate: &super::tree::Tree,
-    ) -> Result<(), ExprError> {
+    fn table_predicate(&mut self, walk: &mut Walk, offset: usize, predicate: &Tree<'_>) -> Result<(), ExprError> {
         let asked = match walk.stand {
             Stand::Rows => Asked::Row(walk.table),
             Stand::ColumnOfRows => Asked::Cell(walk.table, self.outline.column(walk.table, &walk.column)),

@@ -1,16 +1,19 @@
 //! What an expression must know of its form to find the nodes that its names mean: who is called what, and who stands
 //! in whom. The form's compiler fills it in and throws it away.
 
-use std::{cell::Cell, collections::HashMap};
+use std::{cell::Cell, collections::HashMap, rc::Rc};
 
 use super::{NodeIndex, Spelling};
 
-/// Names and places of all nodes of a form.
+/// Names and places of all nodes of a form. Each name is kept once and known by its number: what an expression looks
+/// up is then a number or two, however many nodes share a name.
 #[derive(Debug, Clone, Default)]
 pub struct Outline {
     nodes: Vec<Entry>,
-    by_name: HashMap<String, Vec<NodeIndex>>,
-    children: HashMap<(NodeIndex, String), NodeIndex>,
+    names: Vec<Name>,
+    numbers: HashMap<Rc<str>, u32>,
+    /// By the node around and the number of the name.
+    children: HashMap<(NodeIndex, u32), NodeIndex>,
     tables: Vec<TableEntry>,
     tables_by_name: HashMap<String, u32>,
     /// How many unknown names were compared with all others.
@@ -21,10 +24,19 @@ pub struct Outline {
 
 #[derive(Debug, Clone)]
 struct Entry {
-    name: String,
+    name: u32,
     parent: NodeIndex,
     shape: Shape,
     choice_list: Option<u32>,
+    /// The next node of the same name.
+    next_named: Option<NodeIndex>,
+}
+
+#[derive(Debug, Clone)]
+struct Name {
+    text: Rc<str>,
+    /// The first and the last node that are so called; the root counts as none.
+    nodes: Option<(NodeIndex, NodeIndex)>,
 }
 
 #[derive(Debug, Clone)]
@@ -45,12 +57,28 @@ impl Outline {
     /// Adds the next node in document order; the first one is the root and its own parent.
     pub fn add(&mut self, name: &str, parent: NodeIndex, shape: Shape, choice_list: Option<u32>) -> NodeIndex {
         let index = NodeIndex(u32::try_from(self.nodes.len()).unwrap_or(u32::MAX));
+        let name = self.number(name);
+        self.nodes.push(Entry { name, parent, shape, choice_list, next_named: None });
         if index.0 != 0 {
-            self.by_name.entry(name.to_owned()).or_default().push(index);
-            self.children.entry((parent, name.to_owned())).or_insert(index);
+            self.children.entry((parent, name)).or_insert(index);
+            let known = &mut self.names[name as usize].nodes;
+            if let Some((_, last)) = known {
+                self.nodes[last.0 as usize].next_named = Some(index);
+            }
+            *known = Some((known.map_or(index, |(first, _)| first), index));
         }
-        self.nodes.push(Entry { name: name.to_owned(), parent, shape, choice_list });
         index
+    }
+
+    /// The number of a name, which may be a new one.
+    fn number(&mut self, name: &str) -> u32 {
+        if let Some(known) = self.numbers.get(name) {
+            return *known;
+        }
+        let (text, number): (Rc<str>, u32) = (name.into(), u32::try_from(self.names.len()).unwrap_or(u32::MAX));
+        self.numbers.insert(text.clone(), number);
+        self.names.push(Name { text, nodes: None });
+        number
     }
 
     /// Adds the next table (a choice list, an attached file), with the names and numbers of its columns. Of two with
@@ -75,16 +103,16 @@ impl Outline {
         }
     }
 
-    /// All nodes of this name.
-    #[must_use]
-    pub fn named(&self, name: &str) -> &[NodeIndex] {
-        self.by_name.get(name).map_or(&[], Vec::as_slice)
+    /// All nodes of this name, in document order.
+    pub fn named(&self, name: &str) -> impl Iterator<Item = NodeIndex> + '_ {
+        let first = self.numbers.get(name).and_then(|number| self.names[*number as usize].nodes);
+        std::iter::successors(first.map(|(first, _)| first), |node| self.nodes[node.0 as usize].next_named)
     }
 
     /// The node of this name directly below another.
     #[must_use]
     pub fn child(&self, parent: NodeIndex, name: &str) -> Option<NodeIndex> {
-        self.children.get(&(parent, name.to_owned())).copied()
+        self.children.get(&(parent, *self.numbers.get(name)?)).copied()
     }
 
     /// The node around; the root has none.
@@ -102,9 +130,8 @@ impl Outline {
     /// The nodes of this name, or of any, somewhere below another, in document order.
     #[must_use]
     pub fn below(&self, ancestor: NodeIndex, name: Option<&str>) -> Vec<NodeIndex> {
-        let is_below = |node: &&NodeIndex| self.is_below(**node, ancestor);
         match name {
-            Some(name) => self.named(name).iter().filter(is_below).copied().collect(),
+            Some(name) => self.named(name).filter(|node| self.is_below(*node, ancestor)).collect(),
             None => self.inside(ancestor).collect(),
         }
     }
@@ -149,7 +176,7 @@ impl Outline {
     /// The name of a node.
     #[must_use]
     pub fn name(&self, node: NodeIndex) -> &str {
-        &self.nodes[node.0 as usize].name
+        &self.names[self.nodes[node.0 as usize].name as usize].text
     }
 
     /// Whether the node is repeated.
@@ -207,7 +234,11 @@ impl Outline {
     /// Names of the form that are near to this one, best first.
     #[must_use]
     pub fn near(&self, name: &str) -> Vec<String> {
-        if self.may_compare() { nearest(name, self.by_name.keys().map(String::as_str)) } else { Vec::new() }
+        if self.may_compare() {
+            nearest(name, self.names.iter().filter(|known| known.nodes.is_some()).map(|known| &*known.text))
+        } else {
+            Vec::new()
+        }
     }
 
     /// Names below a node (and columns of a list) that are near to this one, best first.
@@ -216,7 +247,8 @@ impl Outline {
         if !self.may_compare() {
             return Vec::new();
         }
-        let below = self.children.keys().filter(|(around, _)| *around == parent).map(|(_, child)| child.as_str());
+        let below =
+            self.children.iter().filter(|((around, _), _)| *around == parent).map(|(_, child)| self.name(*child));
         let table = list.and_then(|list| self.tables.get(list as usize));
         let columns = table.into_iter().flat_map(|table| &table.columns).map(|(column, _)| column.as_str());
         nearest(name, below.chain(columns))

@@ -4,10 +4,11 @@
 //! noted on the way: it becomes the graph of dependencies.
 
 use super::{
-    Arithmetic, Base, Code, Comparison, ExprError, ExprFault, Expression, Function, NodeIndex, NodeRef, Outline,
+    Arithmetic, Base, Code, ExprError, ExprFault, Expression, Function, NodeIndex, NodeRef, Outline,
     follow::common,
     functions::AboutFunction,
     into_table::Stand,
+    operator::Operator,
     parser::parse,
     tree::{Start, Step, StepKind, Tree, TreeKind},
 };
@@ -121,12 +122,12 @@ pub(super) fn fault<T>(offset: usize, fault: ExprFault) -> Result<T, ExprError> 
 }
 
 impl Resolver<'_> {
-    pub(super) fn code(&mut self, tree: &Tree) -> Result<Code, ExprError> {
+    pub(super) fn code(&mut self, tree: &Tree<'_>) -> Result<Code, ExprError> {
         match &tree.kind {
             TreeKind::Number(number) => Ok(Code::Number(*number)),
-            TreeKind::Text(text) => Ok(Code::Text(text.as_str().into())),
+            TreeKind::Text(text) => Ok(Code::Text((*text).into())),
             TreeKind::Negate(inner) => Ok(Code::Negate(Box::new(self.code(inner)?))),
-            TreeKind::Binary(operator, sides) => self.binary(operator, sides),
+            TreeKind::Binary(operator, sides) => self.binary(*operator, sides),
             TreeKind::Chain(first, further) => self.chain(first, further),
             TreeKind::Call(name, arguments) => self.call(tree.offset, name, arguments),
             TreeKind::Path(start, steps) => match self.path(tree.offset, start, steps) {
@@ -139,30 +140,25 @@ impl Resolver<'_> {
         }
     }
 
-    fn binary(&mut self, operator: &str, [left, right]: &[Tree; 2]) -> Result<Code, ExprError> {
+    fn binary(&mut self, operator: Operator, [left, right]: &[Tree<'_>; 2]) -> Result<Code, ExprError> {
         let sides = Box::new([self.code(left)?, self.code(right)?]);
         Ok(match operator {
-            "or" => Code::Or(sides),
-            "and" => Code::And(sides),
-            "=" => Code::Compare(Comparison::Equal, sides),
-            "!=" => Code::Compare(Comparison::NotEqual, sides),
-            "<" => Code::Compare(Comparison::Less, sides),
-            "<=" => Code::Compare(Comparison::LessOrEqual, sides),
-            ">" => Code::Compare(Comparison::Greater, sides),
-            ">=" => Code::Compare(Comparison::GreaterOrEqual, sides),
-            "|" => Code::Union(sides),
-            other => Code::Calculate(arithmetic(other), sides),
+            Operator::Or => Code::Or(sides),
+            Operator::And => Code::And(sides),
+            Operator::Compare(comparison) => Code::Compare(comparison, sides),
+            Operator::Calculate(arithmetic) => Code::Calculate(arithmetic, sides),
+            Operator::Union => Code::Union(sides),
         })
     }
 
-    fn chain(&mut self, first: &Tree, further: &[(&'static str, Tree)]) -> Result<Code, ExprError> {
+    fn chain(&mut self, first: &Tree<'_>, further: &[(Arithmetic, Tree<'_>)]) -> Result<Code, ExprError> {
         let first = self.code(first)?;
         let further: Result<Vec<_>, ExprError> =
-            further.iter().map(|(operator, next)| Ok((arithmetic(operator), self.code(next)?))).collect();
+            further.iter().map(|(arithmetic, next)| Ok((*arithmetic, self.code(next)?))).collect();
         Ok(Code::Chain(Box::new(first), further?))
     }
 
-    fn path(&mut self, offset: usize, start: &Start, steps: &[Step]) -> Result<Code, ExprError> {
+    fn path(&mut self, offset: usize, start: &Start<'_>, steps: &[Step<'_>]) -> Result<Code, ExprError> {
         if let Start::Instance(name) = start {
             return self.instance_path(offset, name, steps);
         }
@@ -201,7 +197,7 @@ impl Resolver<'_> {
     }
 
     /// In a choice filter a bare name is a column of the table.
-    fn choice_column(&self, start: &Start, steps: &[Step]) -> Option<Code> {
+    fn choice_column(&self, start: &Start<'_>, steps: &[Step<'_>]) -> Option<Code> {
         let list = self.standing.choice_list.filter(|_| self.candidates.is_empty())?;
         let steps = match steps {
             [Step { kind: StepKind::Itself, predicates, .. }, rest @ ..] if predicates.is_empty() => rest,
@@ -215,10 +211,10 @@ impl Resolver<'_> {
     }
 
     /// `/data/@version`: the one attribute of a form that expressions ask for.
-    fn attribute(&mut self, start: &Start, steps: &[Step]) -> Option<Code> {
+    fn attribute(&mut self, start: &Start<'_>, steps: &[Step<'_>]) -> Option<Code> {
         let [before @ .., Step { kind: StepKind::Attribute(name), .. }] = steps else { return None };
         let around = self.follow(start, before).ok()?;
-        let of_form = name == "version" && around.iter().all(|reference| reference.node == NodeIndex(0));
+        let of_form = *name == "version" && around.iter().all(|reference| reference.node == NodeIndex(0));
         of_form.then(|| Code::Call(Function::About(AboutFunction::Version), Vec::new()))
     }
 
@@ -240,16 +236,6 @@ impl Resolver<'_> {
     }
 }
 
-fn arithmetic(operator: &str) -> Arithmetic {
-    match operator {
-        "+" => Arithmetic::Add,
-        "-" => Arithmetic::Subtract,
-        "*" => Arithmetic::Multiply,
-        "div" => Arithmetic::Divide,
-        _ => Arithmetic::Modulo,
-    }
-}
-
-fn is_itself(steps: &[Step]) -> bool {
+fn is_itself(steps: &[Step<'_>]) -> bool {
     matches!(steps, [Step { kind: StepKind::Itself, predicates, .. }] if predicates.is_empty())
 }

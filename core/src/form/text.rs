@@ -70,11 +70,17 @@ impl Text {
     /// A text without outputs, by language.
     #[must_use]
     pub fn of_words<S: AsRef<str>>(languages: impl IntoIterator<Item = S>) -> Self {
+        let mut languages = languages.into_iter();
+        let Some(first) = languages.next() else { return Self::default() };
+        let Some(second) = languages.next() else {
+            let words = first.as_ref();
+            return if words.is_empty() { Self::default() } else { Self(Written::One(Piece::Words(words.to_owned()))) };
+        };
         let pieces = |words: S| match words.as_ref() {
             "" => Vec::new(),
             words => vec![Piece::Words(words.to_owned())],
         };
-        Self::of_pieces(languages.into_iter().map(pieces).collect())
+        Self::of_pieces([first, second].into_iter().chain(languages).map(pieces).collect())
     }
 
     /// A text by language, each in its pieces.

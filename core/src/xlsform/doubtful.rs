@@ -35,14 +35,16 @@ pub fn check(form: &Form, sheet: &Sheet) -> Vec<Issue> {
 }
 
 /// The expressions of a row, with their columns.
-fn expressions(node: &Node) -> Vec<(&'static str, &Expression)> {
-    let mut found = vec![("relevant", node.relevant.as_ref())];
-    if let NodeKind::Question(question) = &node.kind {
-        found.push(("calculation", question.calculation.as_ref()));
-        found.push(("constraint", question.constraint.as_ref()));
-        found.push(("required", question.required.as_ref()));
-    }
-    found.into_iter().filter_map(|(column, expression)| Some((column, expression?))).collect()
+fn expressions(node: &Node) -> impl Iterator<Item = (&'static str, &Expression)> {
+    let question = match &node.kind {
+        NodeKind::Question(question) => Some(question),
+        _ => None,
+    };
+    let of_question = question.map(|question| {
+        [("calculation", &question.calculation), ("constraint", &question.constraint), ("required", &question.required)]
+    });
+    let all = [("relevant", &node.relevant)].into_iter().chain(of_question.into_iter().flatten());
+    all.filter_map(|(column, expression)| Some((column, expression.as_ref()?)))
 }
 
 /// The first slip in an expression: what it is, and what would mend it.

@@ -6,33 +6,27 @@
 mod path;
 
 use super::{
-    ExprError, ExprFault,
+    Arithmetic, ExprError, ExprFault,
     depth::{HEIGHT_MAX, is_too_high, joined},
     lexer::{Spot, Token, lex},
+    operator::Operator,
     tree::{Start, Tree, TreeKind},
 };
 
 /// How deep brackets, calls and signs may be nested.
 pub const NESTING_MAX: usize = 64;
 
-/// Operators by how tightly they bind, loosest first.
-const LEVELS: [&[&str]; 7] =
-    [&["or"], &["and"], &["=", "!="], &["<", "<=", ">", ">="], &["+", "-"], &["*", "div", "mod"], &["|"]];
-
-/// Operators whose chains are as long as an author likes: they are reckoned from left to right, not nested.
-const ARITHMETIC: [&str; 5] = ["+", "-", "*", "div", "mod"];
-
 /// Parses a whole expression.
 ///
 /// # Errors
 /// The first thing that does not fit, with its offset.
-pub fn parse(source: &str) -> Result<Tree, ExprError> {
+pub fn parse(source: &str) -> Result<Tree<'_>, ExprError> {
     let spots = lex(source)?;
     if spots.is_empty() {
         return Err(ExprError { offset: 0, fault: ExprFault::Empty });
     }
     let mut parser = Parser { spots, next: 0, depth: 0, end: source.chars().count() };
-    let tree = parser.binary(0)?;
+    let tree = parser.binary(Operator::LOOSEST)?;
     if parser.peek().is_some() {
         return parser.unexpected("an operator or the end");
     }
@@ -42,16 +36,16 @@ pub fn parse(source: &str) -> Result<Tree, ExprError> {
     Ok(tree)
 }
 
-struct Parser {
-    spots: Vec<Spot>,
+struct Parser<'s> {
+    spots: Vec<Spot<'s>>,
     next: usize,
     depth: usize,
     end: usize,
 }
 
-impl Parser {
-    fn peek(&self) -> Option<&Token> {
-        self.spots.get(self.next).map(|spot| &spot.token)
+impl<'s> Parser<'s> {
+    fn peek(&self) -> Option<Token<'s>> {
+        self.spots.get(self.next).map(|spot| spot.token)
     }
 
     fn offset(&self) -> usize {
@@ -65,13 +59,14 @@ impl Parser {
             Some(Token::Text(_)) => "a quoted text".to_owned(),
             Some(Token::Reference(name)) => format!("${{{name}}}"),
             Some(Token::Name(name)) => format!("'{name}'"),
-            Some(Token::Operator(symbol) | Token::Mark(symbol)) => format!("'{symbol}'"),
+            Some(Token::Operator(operator)) => format!("'{}'", operator.symbol()),
+            Some(Token::Mark(mark)) => format!("'{mark}'"),
         };
         Err(ExprError { offset: self.offset(), fault: ExprFault::Unexpected { expected, found } })
     }
 
     fn mark(&mut self, mark: &str) -> bool {
-        let here = matches!(self.peek(), Some(Token::Mark(found)) if *found == mark);
+        let here = matches!(self.peek(), Some(Token::Mark(found)) if found == mark);
         self.next += usize::from(here);
         here
     }
@@ -81,18 +76,17 @@ impl Parser {
     }
 
     /// Operands joined by operators of this level and of tighter ones.
-    fn binary(&mut self, level: usize) -> Result<Tree, ExprError> {
-        if let [operator @ ("or" | "and")] = LEVELS[level] {
-            return self.chain(level, operator);
-        }
+    fn binary(&mut self, level: u8) -> Result<Tree<'s>, ExprError> {
         let mut left = self.tighter(level)?;
         let (mut further, mut nested) = (Vec::new(), 0);
-        while let Some(Token::Operator(found)) = self.peek() {
-            let Some(operator) = LEVELS[level].iter().find(|operator| *operator == found).copied() else { break };
+        while let Some(operator) = self.operator(level) {
+            if matches!(operator, Operator::Or | Operator::And) {
+                return self.chain(operator, left);
+            }
             self.next += 1;
             let right = self.tighter(level)?;
-            if ARITHMETIC.contains(&operator) {
-                further.push((operator, right));
+            if let Operator::Calculate(arithmetic) = operator {
+                further.push((arithmetic, right));
             } else {
                 nested += 1;
                 self.check_height(nested)?;
@@ -107,6 +101,14 @@ impl Parser {
         Ok(reckoned(left, further))
     }
 
+    /// The operator that stands here, if it is one of this level.
+    fn operator(&self, level: u8) -> Option<Operator> {
+        match self.peek() {
+            Some(Token::Operator(operator)) if operator.level() == level => Some(operator),
+            _ => None,
+        }
+    }
+
     /// Operators that stand inside one another may be so many.
     fn check_height(&self, nested: usize) -> Result<(), ExprError> {
         if nested < HEIGHT_MAX { Ok(()) } else { self.too_high() }
@@ -117,11 +119,11 @@ impl Parser {
     }
 
     /// Operands joined by `or`, or by `and`.
-    fn chain(&mut self, level: usize, operator: &'static str) -> Result<Tree, ExprError> {
-        let mut operands = vec![self.tighter(level)?];
-        while matches!(self.peek(), Some(Token::Operator(found)) if *found == operator) {
+    fn chain(&mut self, operator: Operator, first: Tree<'s>) -> Result<Tree<'s>, ExprError> {
+        let mut operands = vec![first];
+        while self.operator(operator.level()).is_some() {
             self.next += 1;
-            operands.push(self.tighter(level)?);
+            operands.push(self.tighter(operator.level())?);
         }
         match joined(operator, operands) {
             Some(tree) => Ok(tree),
@@ -130,18 +132,18 @@ impl Parser {
     }
 
     /// What the operators of a level join. A sign binds tighter than any operator but `|`.
-    fn tighter(&mut self, level: usize) -> Result<Tree, ExprError> {
-        match LEVELS.len() - level {
-            1 => self.operand(),
-            2 => self.signed(),
+    fn tighter(&mut self, level: u8) -> Result<Tree<'s>, ExprError> {
+        match level {
+            Operator::TIGHTEST => self.operand(),
+            Operator::TIGHTEST_BUT_UNION => self.signed(),
             _ => self.binary(level + 1),
         }
     }
 
-    fn signed(&mut self) -> Result<Tree, ExprError> {
+    fn signed(&mut self) -> Result<Tree<'s>, ExprError> {
         let offset = self.offset();
-        if !matches!(self.peek(), Some(Token::Operator("-"))) {
-            return self.binary(LEVELS.len() - 1);
+        if !matches!(self.peek(), Some(Token::Operator(Operator::Calculate(Arithmetic::Subtract)))) {
+            return self.binary(Operator::TIGHTEST);
         }
         self.next += 1;
         let inner = self.deeper(Self::signed)?;
@@ -158,13 +160,13 @@ impl Parser {
         parsed
     }
 
-    fn whole(&mut self) -> Result<Tree, ExprError> {
-        self.binary(0)
+    fn whole(&mut self) -> Result<Tree<'s>, ExprError> {
+        self.binary(Operator::LOOSEST)
     }
 
-    fn operand(&mut self) -> Result<Tree, ExprError> {
+    fn operand(&mut self) -> Result<Tree<'s>, ExprError> {
         let offset = self.offset();
-        let kind = match self.peek().cloned() {
+        let kind = match self.peek() {
             Some(Token::Number(number)) => {
                 self.next += 1;
                 TreeKind::Number(number)
@@ -194,7 +196,7 @@ impl Parser {
         matches!(self.spots.get(self.next + 1), Some(Spot { token: Token::Mark("("), .. }))
     }
 
-    fn arguments(&mut self) -> Result<Vec<Tree>, ExprError> {
+    fn arguments(&mut self) -> Result<Vec<Tree<'s>>, ExprError> {
         let mut arguments = Vec::new();
         if self.mark(")") {
             return Ok(arguments);
@@ -211,10 +213,10 @@ impl Parser {
     }
 
     /// `current()` and `instance('x')` begin paths; every other call is a value.
-    fn after_call(&mut self, offset: usize, name: String, arguments: Vec<Tree>) -> Result<Tree, ExprError> {
-        let start = match (name.as_str(), arguments.as_slice()) {
+    fn after_call(&mut self, offset: usize, name: &'s str, arguments: Vec<Tree<'s>>) -> Result<Tree<'s>, ExprError> {
+        let start = match (name, arguments.as_slice()) {
             ("current", []) => Start::Current,
-            ("instance", [Tree { kind: TreeKind::Text(table), .. }]) => Start::Instance(table.clone()),
+            ("instance", [Tree { kind: TreeKind::Text(table), .. }]) => Start::Instance(table),
             ("instance", _) => {
                 let fault = ExprFault::Argument { function: "instance", argument: 1, needs: "one name in quotes" };
                 return Err(ExprError { offset, fault });
@@ -241,13 +243,13 @@ impl Parser {
 }
 
 /// A first operand and what is reckoned with it, one after the other.
-fn reckoned(first: Tree, mut further: Vec<(&'static str, Tree)>) -> Tree {
+fn reckoned<'s>(first: Tree<'s>, mut further: Vec<(Arithmetic, Tree<'s>)>) -> Tree<'s> {
     let offset = first.offset;
     match further.len() {
         0 => first,
         1 => {
-            let (operator, right) = further.remove(0);
-            Tree { offset, kind: TreeKind::Binary(operator, Box::new([first, right])) }
+            let (arithmetic, right) = further.remove(0);
+            Tree { offset, kind: TreeKind::Binary(Operator::Calculate(arithmetic), Box::new([first, right])) }
         }
         _ => Tree { offset, kind: TreeKind::Chain(Box::new(first), further) },
     }

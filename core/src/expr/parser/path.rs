@@ -9,9 +9,9 @@ use super::{
     Parser,
 };
 
-impl Parser {
+impl<'s> Parser<'s> {
     /// A path: at a name, a `${name}`, a `/`, or dots.
-    pub(super) fn path(&mut self) -> Result<Tree, ExprError> {
+    pub(super) fn path(&mut self) -> Result<Tree<'s>, ExprError> {
         let offset = self.offset();
         if self.mark("/") {
             let steps = vec![self.step()?];
@@ -22,7 +22,7 @@ impl Parser {
             let steps = self.further_steps(Vec::new())?;
             return Ok(Tree { offset, kind: TreeKind::Path(Start::Root, steps) });
         }
-        let first = match self.peek().cloned() {
+        let first = match self.peek() {
             Some(Token::Reference(name)) => {
                 self.next += 1;
                 let predicates = self.predicates()?;
@@ -35,7 +35,7 @@ impl Parser {
     }
 
     /// Steps that follow a `/` or a `//` each.
-    pub(super) fn further_steps(&mut self, mut steps: Vec<Step>) -> Result<Vec<Step>, ExprError> {
+    pub(super) fn further_steps(&mut self, mut steps: Vec<Step<'s>>) -> Result<Vec<Step<'s>>, ExprError> {
         loop {
             if self.mark("/") {
                 steps.push(self.step()?);
@@ -52,9 +52,9 @@ impl Parser {
         }
     }
 
-    fn step(&mut self) -> Result<Step, ExprError> {
+    fn step(&mut self) -> Result<Step<'s>, ExprError> {
         let offset = self.offset();
-        let kind = match self.peek().cloned() {
+        let kind = match self.peek() {
             Some(Token::Mark("..")) => StepKind::Parent,
             Some(Token::Mark(".")) => StepKind::Itself,
             Some(Token::Mark("*")) => StepKind::Any,
@@ -64,7 +64,7 @@ impl Parser {
             }
             Some(Token::Name(axis)) if self.is_axis() => {
                 self.next += 2;
-                return self.axis_step(offset, &axis);
+                return self.axis_step(offset, axis);
             }
             Some(Token::Name(name)) if !self.is_call() => StepKind::Child(name),
             Some(Token::Name(name)) => {
@@ -82,17 +82,17 @@ impl Parser {
     }
 
     /// What follows an axis in its long form: `parent::node()`, `child::name`, `descendant::*`.
-    fn axis_step(&mut self, offset: usize, axis: &str) -> Result<Step, ExprError> {
-        let test = match self.peek().cloned() {
+    fn axis_step(&mut self, offset: usize, axis: &str) -> Result<Step<'s>, ExprError> {
+        let test = match self.peek() {
             Some(Token::Mark("*")) => None,
             Some(Token::Name(name)) if name == "node" && self.is_call() => {
                 self.next += 2;
-                Some("node()".to_owned())
+                Some("node()")
             }
             Some(Token::Name(name)) => Some(name),
             _ => return self.unexpected("a name"),
         };
-        let is_node = test.as_deref() == Some("node()");
+        let is_node = test == Some("node()");
         let kind = match (axis, test) {
             ("parent", Some(_)) if is_node => StepKind::Parent,
             ("self", Some(_)) if is_node => StepKind::Itself,
@@ -101,7 +101,7 @@ impl Parser {
             ("descendant", name) if !is_node => StepKind::Below(name),
             ("attribute", Some(name)) if !is_node => StepKind::Attribute(name),
             (_, test) => {
-                let test = test.unwrap_or_else(|| "*".to_owned());
+                let test = test.unwrap_or("*");
                 return Err(ExprError { offset, fault: ExprFault::Unsupported(format!("{axis}::{test}")) });
             }
         };
@@ -113,7 +113,7 @@ impl Parser {
         Ok(Step { offset, kind, predicates })
     }
 
-    fn predicates(&mut self) -> Result<Vec<Tree>, ExprError> {
+    fn predicates(&mut self) -> Result<Vec<Tree<'s>>, ExprError> {
         let mut predicates = Vec::new();
         while self.mark("[") {
             predicates.push(self.deeper(Self::whole)?);
@@ -124,7 +124,7 @@ impl Parser {
 }
 
 /// The step of a `//` before a step.
-fn below(kind: StepKind) -> Option<StepKind> {
+fn below(kind: StepKind<'_>) -> Option<StepKind<'_>> {
     match kind {
         StepKind::Child(name) => Some(StepKind::Below(Some(name))),
         StepKind::Any => Some(StepKind::Below(None)),

@@ -135,7 +135,7 @@ impl Compiler {
         let DraftChoiceSource::Answers(name) = &row.choice_source else {
             return self.rule(&row.choice_filter, cell, Standing { choice_list, ..inside }, RuleKind::Offered);
         };
-        let asked = self.outline.named(name).first().copied();
+        let asked = self.outline.named(name).next();
         let node = asked.and_then(|asked| self.outline.repeats(asked).last().copied()).unwrap_or(NodeIndex(0));
         let (expression, reads) = self.expression(&row.choice_filter, cell, Standing { node, ..inside })?;
         self.rules.push((inside.node, RuleKind::Offered, reads));

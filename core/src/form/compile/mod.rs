@@ -194,22 +194,23 @@ impl Compiler {
 
     /// A text with its outputs, which are resolved at a node; at none, outputs are refused.
     fn text(&mut self, written: &DraftText, cell: Cell<'_>, node: Option<NodeIndex>) -> Text {
-        let mut languages = Vec::with_capacity(written.len());
-        for (position, words) in written.iter().enumerate() {
-            let header = match self.languages.get(position) {
-                Some(language) if language.name != "default" => format!("{}::{}", cell.column, language.name),
-                _ => cell.column.to_owned(),
-            };
-            languages.push(self.pieces(words, Cell { column: &header, ..cell }, node));
+        match written.as_slice() {
+            [] => Text::default(),
+            [only] if !only.contains("${") => Text::of_words([only]),
+            written => {
+                let pieces = |(language, words): (usize, &String)| self.pieces(words, language, cell, node);
+                Text::of_pieces(written.iter().enumerate().map(pieces).collect())
+            }
         }
-        Text::of_pieces(languages)
     }
 
-    fn pieces(&mut self, words: &str, cell: Cell<'_>, node: Option<NodeIndex>) -> Vec<Piece> {
+    fn pieces(&mut self, words: &str, language: usize, cell: Cell<'_>, node: Option<NodeIndex>) -> Vec<Piece> {
         let mut pieces = Vec::new();
         let mut rest = words;
         // How far characters were counted, in bytes, and how many they are.
         let mut counted = (0, 0);
+        let header = if words.contains("${") { self.header(cell.column, language) } else { String::new() };
+        let cell = Cell { column: &header, ..cell };
         while let Some((place, output)) = next_output(rest) {
             if place.start > 0 {
                 pieces.push(Piece::Words(rest[..place.start].to_owned()));
@@ -231,6 +232,14 @@ impl Compiler {
             pieces.push(Piece::Words(rest.to_owned()));
         }
         pieces
+    }
+
+    /// What the workbook calls the column of a language.
+    fn header(&self, column: &str, language: usize) -> String {
+        match self.languages.get(language) {
+            Some(language) if language.name != "default" => format!("{column}::{}", language.name),
+            _ => column.to_owned(),
+        }
     }
 }
 

@@ -5,24 +5,14 @@
 
 use crate::{
     expr::{Code, Comparison, Expression, NodeIndex, nearest},
-    form::{Form, FormFault, FormFaultKind, NodeKind, Sheet, table::Source},
+    form::{Form, FormFault, FormFaultKind, Node, NodeKind, Sheet, table::Source},
 };
 
 /// Every choice that an expression names and the question's list does not have.
 pub fn unknown(form: &Form) -> Vec<FormFault> {
     let mut faults = Vec::new();
     for (index, node) in (0..).map(NodeIndex).zip(&form.nodes) {
-        let mut expressions: Vec<(&str, Option<&Expression>)> = vec![("relevant", node.relevant.as_ref())];
-        match &node.kind {
-            NodeKind::Question(question) => expressions.extend([
-                ("constraint", question.constraint.as_ref()),
-                ("calculation", question.calculation.as_ref()),
-                ("required", question.required.as_ref()),
-            ]),
-            NodeKind::Repeat { count, .. } => expressions.push(("repeat_count", count.as_ref())),
-            NodeKind::Root | NodeKind::Group => {}
-        }
-        for (column, expression) in expressions.into_iter().filter_map(|(column, found)| Some((column, found?))) {
+        for (column, expression) in expressions(node) {
             expression.code.each_part(&mut |part| {
                 let Some(kind) = compared(part, index).and_then(|(asked, name)| fault(form, asked, name)) else {
                     return;
@@ -32,6 +22,21 @@ pub fn unknown(form: &Form) -> Vec<FormFault> {
         }
     }
     faults
+}
+
+/// The expressions of a row in which choices are named, with their columns.
+fn expressions(node: &Node) -> impl Iterator<Item = (&'static str, &Expression)> {
+    let of_kind = match &node.kind {
+        NodeKind::Question(question) => [
+            ("constraint", question.constraint.as_ref()),
+            ("calculation", question.calculation.as_ref()),
+            ("required", question.required.as_ref()),
+        ],
+        NodeKind::Repeat { count, .. } => [("repeat_count", count.as_ref()), ("", None), ("", None)],
+        NodeKind::Root | NodeKind::Group => [("", None); 3],
+    };
+    let all = [("relevant", node.relevant.as_ref())].into_iter().chain(of_kind);
+    all.filter_map(|(column, found)| Some((column, found?)))
 }
 
 /// The question and the name that a part compares.

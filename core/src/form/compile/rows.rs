@@ -1,7 +1,5 @@
 //! Rows to nodes: names, nesting, and the outline that expressions are resolved against.
 
-use std::collections::HashMap;
-
 use super::{Cell, Compiler};
 use crate::{
     expr::{NodeIndex, Outline, REPEAT_DEPTH_MAX, Shape},
@@ -28,7 +26,6 @@ impl Compiler {
         self.outline = Outline::default();
         self.outline.add("data", NodeIndex(0), Shape::Single, None);
         let mut open: Vec<(NodeIndex, u32)> = Vec::new();
-        let mut names: HashMap<(NodeIndex, &str), u32> = HashMap::new();
         for (position, row) in rows.iter().enumerate() {
             let cell = Cell { sheet: Sheet::Survey, row: row.row, column: "type" };
             if row.kind == DraftKind::End {
@@ -42,7 +39,8 @@ impl Compiler {
                 break;
             }
             let parent = open.last().map_or(NodeIndex(0), |(node, _)| *node);
-            self.check_name(row, parent, &mut names);
+            let first = self.outline.child(parent, &row.name).and_then(|first| skeleton.get(first.0 as usize)?.row);
+            self.check_name(row, first.and_then(|first| rows.get(first)));
             let shape = if row.kind == DraftKind::BeginRepeat { Shape::Repeat } else { Shape::Single };
             let node = self.outline.add(&row.name, parent, shape, None);
             skeleton.push(Bone { row: Some(position), parent });
@@ -60,7 +58,8 @@ impl Compiler {
         skeleton
     }
 
-    fn check_name<'r>(&mut self, row: &'r DraftRow, parent: NodeIndex, names: &mut HashMap<(NodeIndex, &'r str), u32>) {
+    /// A row's name, and the row beside it that had the name first.
+    fn check_name(&mut self, row: &DraftRow, first: Option<&DraftRow>) {
         let cell = Cell { sheet: Sheet::Survey, row: row.row, column: "name" };
         if row.name.is_empty() {
             return self.fault(cell, FormFaultKind::NoName);
@@ -68,7 +67,8 @@ impl Compiler {
         if !is_name(&row.name) {
             self.fault(cell, FormFaultKind::BadName(row.name.clone()));
         }
-        if let Some(first_row) = names.insert((parent, &row.name), row.row) {
+        if let Some(first) = first {
+            let first_row = first.row;
             self.fault(cell, FormFaultKind::DuplicateName { name: row.name.clone(), first_row });
         }
     }
