@@ -188,7 +188,7 @@ fn spaced(sheet: &Sheet, lists: &[DraftChoiceList], rows: &[DraftRow]) -> Vec<Is
 }
 
 /// Gives lists that `or_other` was asked for the choice `other`, unless the author wrote one.
-pub fn add_other(lists: &mut [DraftChoiceList], with_other: &[String], languages: &Languages) {
+pub fn add_other(lists: &mut [DraftChoiceList], with_other: &HashSet<String>, languages: &Languages) {
     for list in lists.iter_mut().filter(|list| with_other.contains(&list.name)) {
         if list.names().all(|name| name != "other") {
             let row = list.row(list.len().saturating_sub(1));

@@ -1,22 +1,23 @@
 //! `reference-geometry`: the table or repeat whose places are drawn beneath a question's own.
 
-use crate::form::{DraftChoiceList, only_reference};
+use std::collections::HashSet;
 
-use super::{issue::Issue, sheet::Sheet, survey::Survey};
+use crate::form::only_reference;
+
+use super::{issue::Issue, listed::Listed, sheet::Sheet, survey::Survey};
 
 /// An issue for each that names nothing of the kind.
-pub fn check(
-    survey: &Survey,
-    lists: &[DraftChoiceList],
-    entities: Option<&Sheet>,
-    sheet: &Sheet,
-    issues: &mut Vec<Issue>,
-) {
+pub fn check(survey: &Survey, lists: &Listed<'_>, entities: Option<&Sheet>, sheet: &Sheet, issues: &mut Vec<Issue>) {
+    if survey.names.geometries().is_empty() {
+        return;
+    }
+    let files: HashSet<&str> = survey.attachments.iter().map(|attachment| attachment.id.as_str()).collect();
+    let of_sheet = |sheet| move |row| Sheet::text(sheet, row, "list_name");
+    let entity_lists: HashSet<&str> =
+        entities.into_iter().flat_map(|sheet| sheet.rows().iter().map(of_sheet(sheet))).collect();
     for (row, name) in survey.names.geometries() {
-        let is_list = lists.iter().any(|list| list.name == *name);
-        let is_file = survey.attachments.iter().any(|attachment| attachment.id == *name);
-        let is_entity =
-            entities.is_some_and(|sheet| sheet.rows().iter().any(|row| sheet.text(row, "list_name") == name));
+        let name = name.as_str();
+        let (is_list, is_file, is_entity) = (lists.has(name), files.contains(name), entity_lists.contains(name));
         let is_repeat = only_reference(name).is_some_and(|name| survey.names.is_repeat(name));
         if !(is_list || is_file || is_entity || is_repeat) {
             let message = format!("reference-geometry names no list, file, entity list or repeat: '{name}'");

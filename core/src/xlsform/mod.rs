@@ -22,6 +22,7 @@ mod header;
 mod issue;
 mod languages;
 pub mod limits;
+mod listed;
 mod markup;
 mod mend;
 mod near;

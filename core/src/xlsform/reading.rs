@@ -15,6 +15,7 @@ use super::{
     issue::Issue,
     languages::Languages,
     limits::ISSUES_MAX,
+    listed::Listed,
     near::nearest,
     never, osm, references,
     settings::{self, Said},
@@ -116,15 +117,16 @@ impl Opened {
         let mut said = Said::read(self.settings.as_ref(), issues);
         let mut lists = lists_of(self.choices.as_ref(), &languages, duplicates, issues);
         // Names may repeat on the sheet `external_choices`.
-        let external = lists_of(self.external.as_ref(), &languages, choices::Duplicates::Allowed, issues);
+        let mut external = lists_of(self.external.as_ref(), &languages, choices::Duplicates::Allowed, issues);
         let osm = osm::read(self.osm.as_ref(), issues);
+        let root_name = said.root_name().to_owned();
+        let (listed, listed_outside) = (Listed::of(&lists), Listed::of(&external));
         let around = Around {
             languages: &languages,
-            lists: &lists,
-            external: &external,
+            lists: &listed,
+            external: &listed_outside,
             osm: &osm,
-            root_name: said.root_name(),
-            choices: survey::ChoiceNames::default(),
+            root_name: &root_name,
         };
         let mut survey = survey::read(survey_sheet, &around, issues);
         if self.settings.as_ref().is_some_and(settings::is_flat) {
@@ -132,8 +134,11 @@ impl Opened {
         }
         let among = std::mem::take(&mut survey.settings);
         said.complete((among, files.form_name()), survey.audit.take(), self.settings.as_ref(), issues);
-        geometry::check(&survey, &lists, self.entities.as_ref(), survey_sheet, issues);
+        geometry::check(&survey, &listed, self.entities.as_ref(), survey_sheet, issues);
         attached::find(&mut survey, survey_sheet, &lists, issues);
+        let names_outside: Vec<String> =
+            external.iter().map(|list| survey::external_name(&list.name, &listed)).collect();
+        external.iter_mut().zip(names_outside).for_each(|(list, name)| list.name = name);
         let mut tables = attached::tables(files, &survey.attachments, survey_sheet, issues);
         tables.extend(attached::last_saved(&survey.rows));
         if let Some(sheet) = &self.choices {
@@ -143,10 +148,7 @@ impl Opened {
         let entities = entities::read(self.entities.as_ref(), survey_sheet, &mut survey.rows, issues);
         issues.extend(references::check(&sheets, &references::Known::new(&survey.names, &said)));
         let title = if said.title.is_empty() { self.title(&languages) } else { vec![said.title.clone()] };
-        for mut list in external {
-            list.name = survey::external_name(&list.name, &lists);
-            lists.push(list);
-        }
+        lists.extend(external);
         reading.care = survey.care;
         let draft = FormDraft {
             id: said.id,

@@ -7,7 +7,7 @@ use super::{
     columns::REMARKS,
     header::normal,
     issue::Issue,
-    near::did_you_mean,
+    near::{did_you_mean, nearest},
     sheet::{Row, Sheet},
 };
 
@@ -202,10 +202,18 @@ fn namespaces(text: &str) -> Vec<(String, String)> {
         .collect()
 }
 
+/// Words of the setting `style` that clients know.
+const STYLES: [&str; 6] = ["pages", "theme-grid", "theme-kobo", "theme-formhub", "theme-default", "no-text-transform"];
+
 /// Settings that say whether.
 const YES_OR_NO: [&str; 4] = ["allow_choice_duplicates", "clean_text_values", "flat", "omit_instanceID"];
 
 fn check(sheet: &Sheet, row: &Row, issues: &mut Vec<Issue>) {
+    let unknown = sheet.text(row, "style").split_whitespace().filter(|word| !STYLES.contains(word));
+    for (word, near) in unknown.filter_map(|word| Some((word, nearest(word, STYLES)?))) {
+        let message = format!("no client knows the style '{word}'");
+        issues.push(sheet.warning(row, "style", message, format!("Did you mean {near}?")));
+    }
     for column in sheet.columns() {
         let name = column.name.as_str();
         let written = sheet.text_in(row, column);

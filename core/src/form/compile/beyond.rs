@@ -1,5 +1,7 @@
 //! What reaches beyond one question: triggers, entities, and what a finished interview is called.
 
+use std::collections::HashMap;
+
 use super::{Cell, Compiler, rows::Bone};
 use crate::{
     expr::{Expression, NodeIndex, Scope, Standing},
@@ -30,9 +32,10 @@ impl Compiler {
     /// The declarations of the `entities` sheet with the questions that save to them.
     pub fn entities(&mut self, skeleton: &[Bone], draft: &FormDraft) -> Vec<Entity> {
         let mut entities = Vec::with_capacity(draft.entities.len());
+        let beginnings = if draft.entities.is_empty() { HashMap::new() } else { beginnings(skeleton, draft) };
         for declared in &draft.entities {
             let cell = |column| Cell { sheet: Sheet::Entities, row: declared.row, column };
-            let within = beginning(skeleton, draft, declared.within_row);
+            let within = beginnings.get(&declared.within_row).copied().unwrap_or(NodeIndex(0));
             let standing = Standing { node: within, scope: Scope::Inside, choice_list: None };
             let mut expression = |source: &str, column| {
                 self.expression(source, cell(column), standing).map(|(expression, _)| expression)
@@ -53,14 +56,18 @@ impl Compiler {
 
     /// Gives each `save_to` to the entity of its list; without a list, to the only one.
     fn saves(&mut self, skeleton: &[Bone], draft: &FormDraft, entities: &mut [Entity]) {
+        let mut by_list: HashMap<String, usize> = HashMap::new();
+        for (place, entity) in entities.iter().enumerate() {
+            by_list.entry(entity.list.clone()).or_insert(place);
+        }
         for (index, bone) in (0_u32..).zip(skeleton) {
             let Some(row) = bone.row.and_then(|row| draft.rows.get(row)).filter(|row| !row.save_to.is_empty()) else {
                 continue;
             };
             let (list, property) = row.save_to.rsplit_once('#').unwrap_or(("", row.save_to.as_str()));
             let only = list.is_empty() && entities.len() == 1;
-            let entity = entities.iter_mut().find(|entity| only || entity.list == list);
-            match entity {
+            let place = if only { Some(0) } else { by_list.get(list).copied() };
+            match place.and_then(|place| entities.get_mut(place)) {
                 Some(entity) => entity.saves.push((property.to_owned(), NodeIndex(index))),
                 None => {
                     let cell = Cell { sheet: Sheet::Survey, row: row.row, column: "save_to" };
@@ -71,12 +78,14 @@ impl Compiler {
     }
 }
 
-/// The group or repeat that a row begins.
-fn beginning(skeleton: &[Bone], draft: &FormDraft, row: u32) -> NodeIndex {
-    let begins = |bone: &Bone| {
-        let found = bone.row.and_then(|place| draft.rows.get(place));
-        found.is_some_and(|found| found.row == row && !matches!(found.kind, DraftKind::Question { .. }))
-    };
-    let place = skeleton.iter().position(begins).filter(|_| row > 0);
-    NodeIndex(place.and_then(|place| u32::try_from(place).ok()).unwrap_or(0))
+/// By row: the group or repeat that it begins.
+fn beginnings(skeleton: &[Bone], draft: &FormDraft) -> HashMap<u32, NodeIndex> {
+    let mut beginnings = HashMap::new();
+    for (index, bone) in (0_u32..).zip(skeleton) {
+        let row = bone.row.and_then(|place| draft.rows.get(place));
+        if let Some(row) = row.filter(|row| row.row > 0 && !matches!(row.kind, DraftKind::Question { .. })) {
+            beginnings.entry(row.row).or_insert(NodeIndex(index));
+        }
+    }
+    beginnings
 }

@@ -243,3 +243,19 @@ fn a_default_that_is_no_choice_is_told_and_left_out() {
     let form = form.expect("it is usable all the same");
     assert_eq!(form.question(NodeIndex(1)).and_then(|question| question.default.as_ref()), None);
 }
+
+#[test]
+fn expressions_of_a_form_have_a_size_together() {
+    use super::EXPRESSIONS_BYTES_MAX;
+    let one = format!("'{}'", "x".repeat((1 << 17) - 2));
+    let most = EXPRESSIONS_BYTES_MAX / one.len();
+    let told_of = |rows: usize| {
+        let lines: Vec<String> = (0..rows).map(|row| format!("calculate c{row} | calculation: {one}")).collect();
+        let faults = Form::compile_telling(draft(&lines.iter().map(String::as_str).collect::<Vec<_>>())).1;
+        told(&faults)
+    };
+    assert_eq!(told_of(most), [""; 0]);
+    let row = most + 2;
+    let expected = format!("{row} calculation: more than {EXPRESSIONS_BYTES_MAX} bytes of expressions");
+    assert_eq!(told_of(most + 2), [expected], "told once");
+}

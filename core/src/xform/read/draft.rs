@@ -1,6 +1,6 @@
 //! From the parts of a file to a draft, and from the compiler's faults to issues of the file.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::{
     body::{Body, Walk},
@@ -76,7 +76,8 @@ pub fn draft(file: &Document, parts: &Parts<'_>, attachments: &Attachments, issu
     let mut tables: Vec<Table> = files.chain(lists.tables).collect();
     tables.extend(lists.last_saved.as_ref().map(|id| {
         let mut columns = tree.leaves();
-        columns.retain(|name| reads_last(&made, &meta, id, name));
+        let last = LastReads::of(&made, &meta, id);
+        columns.retain(|name| last.are_of(name));
         Table::new(id, Source::LastSaved, columns)
     }));
     let draft = FormDraft {
@@ -109,23 +110,50 @@ fn left_out(file: &Document, lists: &Lists, issues: &mut Vec<Issue>) {
     }
 }
 
-/// Whether an expression reads this answer of the interview before: what is not read need not outlive it. A path that
-/// leads to more than one, or is no plain path, may read any.
-fn reads_last(rows: &[DraftRow], meta: &Meta, id: &str, name: &str) -> bool {
+/// Which answers of the interview before are read: what is not read need not outlive it.
+enum LastReads<'t> {
+    /// A path leads to more than one, or is no plain path.
+    Any,
+    /// Those of these names.
+    Named(HashSet<&'t str>),
+}
+
+impl<'t> LastReads<'t> {
+    /// What all expressions and words read of this instance.
+    fn of(rows: &'t [DraftRow], meta: &'t Meta, id: &str) -> Self {
+        let expressions = rows.iter().flat_map(|row| row.expressions().map(|(_, text)| text));
+        let seeds = rows.iter().map(|row| row.seed.as_str());
+        let words = rows.iter().flat_map(DraftRow::words);
+        let all = expressions.chain(seeds).chain(words).chain([meta.instance_name.as_str()]);
+        let mut names = HashSet::new();
+        for path in all.flat_map(|text| last_paths(text, id)) {
+            let Some(path) = path else { return Self::Any };
+            names.extend(path.rsplit('/').next());
+        }
+        Self::Named(names)
+    }
+
+    fn are_of(&self, name: &str) -> bool {
+        match self {
+            Self::Any => true,
+            Self::Named(names) => names.contains(name),
+        }
+    }
+}
+
+/// The paths into an instance that a text holds; nothing in the place of one that is no plain path.
+fn last_paths<'t>(text: &'t str, id: &str) -> impl Iterator<Item = Option<&'t str>> {
     let plain = |letter: char| letter.is_alphanumeric() || "/_-.:".contains(letter);
-    let reads = |text: &str| {
-        text.split("instance(").skip(1).any(|call| {
-            let Some((called, rest)) = call.split_once(')') else { return false };
-            let end = rest.find(|letter| !plain(letter)).unwrap_or(rest.len());
-            let (path, after) = (rest[..end].trim_end_matches('/'), rest[end..].trim_start());
-            let is_plain = path.starts_with('/') && !path.contains("//") && !after.starts_with(['[', '*', '/']);
-            called.trim().trim_matches(['\'', '"']) == id && (!is_plain || path.rsplit('/').next() == Some(name))
-        })
-    };
-    let expressions = rows.iter().flat_map(|row| row.expressions().map(|(_, text)| text));
-    let seeds = rows.iter().map(|row| row.seed.as_str());
-    let words = rows.iter().flat_map(DraftRow::words);
-    expressions.chain(seeds).chain(words).chain([meta.instance_name.as_str()]).any(reads)
+    text.split("instance(").skip(1).filter_map(move |call| {
+        let (called, rest) = call.split_once(')')?;
+        if called.trim().trim_matches(['\'', '"']) != id {
+            return None;
+        }
+        let end = rest.find(|letter| !plain(letter)).unwrap_or(rest.len());
+        let (path, after) = (rest[..end].trim_end_matches('/'), rest[end..].trim_start());
+        let is_plain = path.starts_with('/') && !path.contains("//") && !after.starts_with(['[', '*', '/']);
+        Some(is_plain.then_some(path))
+    })
 }
 
 /// The table of a file beside the form; an empty one, and a warning, when it cannot be read.

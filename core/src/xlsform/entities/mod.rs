@@ -3,6 +3,8 @@
 mod places;
 mod saves;
 
+use std::collections::{HashMap, HashSet};
+
 use crate::form::{DraftEntity, DraftRow, is_name};
 
 use super::{
@@ -18,16 +20,25 @@ pub fn read(sheet: Option<&Sheet>, survey: &Sheet, rows: &mut [DraftRow], issues
     let mut entities = Vec::new();
     if let Some(sheet) = sheet {
         check_columns(sheet, issues);
+        let mut known = HashSet::new();
         for row in sheet.rows() {
-            entities.extend(declared(sheet, row, &entities, issues));
+            entities.extend(declared(sheet, row, &mut known, issues));
         }
     }
     let is_declared = !entities.is_empty() || sheet.is_some_and(|sheet| !sheet.rows().is_empty());
-    saves::read(survey, rows, &entities, is_declared, issues);
+    let by_list = by_list(&entities);
+    saves::read(survey, rows, &saves::Lists::new(&by_list, is_declared), issues);
     if let Some(sheet) = sheet {
-        places::find(sheet, survey, rows, &mut entities, issues);
+        let places = places::find(sheet, survey, rows, &entities, &by_list, issues);
+        drop(by_list);
+        entities.iter_mut().zip(places).for_each(|(entity, place)| entity.within_row = place);
     }
     entities
+}
+
+/// The place of each list's entity: there may be as many as rows, and each `save_to` asks.
+fn by_list(entities: &[DraftEntity]) -> HashMap<&str, usize> {
+    entities.iter().enumerate().map(|(place, entity)| (entity.list.as_str(), place)).collect()
 }
 
 fn check_columns(sheet: &Sheet, issues: &mut Vec<Issue>) {
@@ -40,8 +51,13 @@ fn check_columns(sheet: &Sheet, issues: &mut Vec<Issue>) {
     }
 }
 
-/// One row, with what is wrong in it.
-fn declared(sheet: &Sheet, row: &Row, before: &[DraftEntity], issues: &mut Vec<Issue>) -> Option<DraftEntity> {
+/// One row, with what is wrong in it; `known` are the lists of the rows before.
+fn declared<'s>(
+    sheet: &'s Sheet,
+    row: &Row,
+    known: &mut HashSet<&'s str>,
+    issues: &mut Vec<Issue>,
+) -> Option<DraftEntity> {
     let cell = |column| sheet.text(row, column).to_owned();
     let mut error = |column: &str, message: &str, remedy: &str| issues.push(sheet.error(row, column, message, remedy));
     let entity = DraftEntity {
@@ -53,12 +69,12 @@ fn declared(sheet: &Sheet, row: &Row, before: &[DraftEntity], issues: &mut Vec<I
         label: cell("label"),
         ..DraftEntity::default()
     };
-    let list = entity.list.as_str();
+    let list = sheet.text(row, "list_name");
     if list.is_empty() {
         error("list_name", "the entity has no list", "Write the name of the list that it belongs to");
         return None;
     }
-    if before.iter().any(|known| known.list == list) {
+    if !known.insert(list) {
         error("list_name", &format!("the list '{list}' stands in another row"), "Keep one row for each list");
         return None;
     }

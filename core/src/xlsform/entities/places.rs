@@ -6,7 +6,7 @@
 //! outside of it, there is one entity for each tree. The order in which places are given is that of the reference
 //! reader, so that both refuse the same forms.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::form::{DraftEntity, DraftKind, DraftRow, references};
 
@@ -59,11 +59,20 @@ struct Request {
     lineages: Vec<Path>,
 }
 
-/// Finds the place of each entity.
-pub fn find(sheet: &Sheet, survey: &Sheet, rows: &[DraftRow], entities: &mut [DraftEntity], issues: &mut Vec<Issue>) {
-    let uses = uses(rows, entities);
+/// Finds the place of each entity: the row that begins its group or repeat, 0 for the form as a whole.
+pub fn find(
+    sheet: &Sheet,
+    survey: &Sheet,
+    rows: &[DraftRow],
+    entities: &[DraftEntity],
+    by_list: &HashMap<&str, usize>,
+    issues: &mut Vec<Issue>,
+) -> Vec<u32> {
+    let uses = uses(rows, entities, by_list);
+    let mut unused: Vec<bool> = vec![true; entities.len()];
     let mut requests: Vec<Request> = Vec::new();
     for (entity, uses) in &uses {
+        unused[*entity] = false;
         match request(*entity, uses) {
             Ok(request) => requests.push(request),
             Err(strange) => {
@@ -86,39 +95,44 @@ pub fn find(sheet: &Sheet, survey: &Sheet, rows: &[DraftRow], entities: &mut [Dr
             }
         }
     }
-    for entity in 0..entities.len() {
-        if !uses.iter().any(|(used, _)| *used == entity) {
-            requests.push(Request { entity, scope: Path::new(), wanted: Path::new(), lineages: Vec::new() });
-        }
+    for (entity, _) in unused.into_iter().enumerate().filter(|(_, is_unused)| *is_unused) {
+        requests.push(Request { entity, scope: Path::new(), wanted: Path::new(), lineages: Vec::new() });
     }
+    let mut within = vec![0; entities.len()];
     for (entity, place) in places(&requests, entities, sheet, issues) {
-        entities[entity].within_row = place.last().map_or(0, |(row, _)| *row);
+        within[entity] = place.last().map_or(0, |(row, _)| *row);
     }
+    within
 }
 
 /// For each entity the rows that belong to it, entities in the order of their first row.
-fn uses(rows: &[DraftRow], entities: &[DraftEntity]) -> Vec<(usize, Vec<Use>)> {
+fn uses(rows: &[DraftRow], entities: &[DraftEntity], by_list: &HashMap<&str, usize>) -> Vec<(usize, Vec<Use>)> {
     let mut named: HashMap<&str, Vec<usize>> = HashMap::new();
     for (place, entity) in entities.iter().enumerate() {
         let cells = [&entity.id, &entity.create_if, &entity.update_if, &entity.label];
         for name in cells.into_iter().flat_map(|cell| references(cell)).filter_map(|reference| reference.name()) {
+            // Entities come one after the other, so that one of them stands last among those that name a row.
             let users = named.entry(name).or_default();
-            if !users.contains(&place) {
+            if users.last() != Some(&place) {
                 users.push(place);
             }
         }
     }
     let mut uses: Vec<(usize, Vec<Use>)> = Vec::new();
+    let mut places: Vec<Option<usize>> = vec![None; entities.len()];
     let mut path = Path::new();
     for row in rows {
-        let saved = row.save_to.split_once('#').and_then(|(list, _)| entities.iter().position(|e| e.list == list));
+        let saved = row.save_to.split_once('#').and_then(|(list, _)| by_list.get(list).copied());
         let saved = saved.map(|entity| (entity, UseKind::Saves));
         let users = named.get(row.name.as_str()).into_iter().flatten().map(|entity| (*entity, UseKind::Named));
         for (entity, kind) in saved.into_iter().chain(users) {
             let found = Use { path: path.clone(), row: row.row, kind };
-            match uses.iter_mut().find(|(known, _)| *known == entity) {
-                Some((_, uses)) => uses.push(found),
-                None => uses.push((entity, vec![found])),
+            match places[entity] {
+                Some(place) => uses[place].1.push(found),
+                None => {
+                    places[entity] = Some(uses.len());
+                    uses.push((entity, vec![found]));
+                }
             }
         }
         match row.kind {
@@ -151,12 +165,9 @@ fn request(entity: usize, uses: &[Use]) -> Result<Request, Use> {
         best
     };
     let saving = deepest_of(Some(UseKind::Saves)).or_else(|| uses.iter().find(|one| one.kind == UseKind::Saves));
-    let mut lineages: Vec<Path> = Vec::new();
-    for one in uses.iter().filter(|one| one.kind == UseKind::Saves) {
-        if !lineages.contains(&one.path) {
-            lineages.push(one.path.clone());
-        }
-    }
+    let mut known = HashSet::new();
+    let saved = uses.iter().filter(|one| one.kind == UseKind::Saves && known.insert(&one.path));
+    let lineages: Vec<Path> = saved.map(|one| one.path.clone()).collect();
     let wanted = match (saving, lineages.as_slice()) {
         (Some(saving), [_, _, ..]) => {
             let (own, common) = (scope(&saving.path).to_vec(), common(&lineages));
@@ -196,16 +207,18 @@ fn places(
     {
         return vec![(only.entity, Path::new())];
     }
-    let mut scopes: Vec<&Path> = Vec::new();
+    let mut scopes: Vec<Vec<&Request>> = Vec::new();
+    let mut known: HashMap<&Path, usize> = HashMap::new();
     for request in requests {
-        if !scopes.contains(&&request.scope) {
-            scopes.push(&request.scope);
+        let scope = *known.entry(&request.scope).or_insert(scopes.len());
+        match scopes.get_mut(scope) {
+            Some(here) => here.push(request),
+            None => scopes.push(vec![request]),
         }
     }
     let mut given: HashMap<Path, usize> = HashMap::new();
     let mut places = Vec::new();
-    for scope in scopes {
-        let mut here: Vec<&Request> = requests.iter().filter(|request| request.scope == *scope).collect();
+    for mut here in scopes {
         here.sort_by_key(|request| entities.get(request.entity).map_or(0, |entity| entity.row));
         for request in here {
             match place(request, &mut given) {

@@ -9,11 +9,14 @@ mod geo;
 mod range;
 mod select;
 
-use crate::form::{AudioQuality, DraftChoiceList, Parameters};
+use crate::form::{AudioQuality, Parameters};
 
-use super::near::did_you_mean;
+use super::{listed::Listed, near::did_you_mean};
 
 pub use audit::audit;
+pub use range::can_be_pointed_to;
+#[cfg(test)]
+pub use range::TICKS_NAMED_MAX;
 pub use select::Chosen;
 
 /// A fault: what is wrong, and what would mend it.
@@ -144,7 +147,7 @@ impl Pairs {
 /// The parameters of a question that is no select. `name` is the type as it was written: old names of a type have no
 /// parameters, and whatever is written there is without effect.
 #[must_use]
-pub fn of_question(name: &str, text: &str, appearance: &str, lists: &[DraftChoiceList]) -> Checked {
+pub fn of_question(name: &str, text: &str, appearance: &str, lists: &Listed<'_>) -> Checked {
     let mut pairs = Pairs::parse(text);
     match name {
         "text" => text_rows(pairs),

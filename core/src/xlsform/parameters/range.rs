@@ -1,8 +1,12 @@
 //! Parameters of a scale.
 
-use crate::form::{DraftChoiceList, Parameters, RangeParameters};
+use crate::form::{Parameters, RangeParameters};
+use crate::xlsform::listed::Listed;
 
 use super::{Checked, Fault, Pairs, decimal::Decimal};
+
+/// How many of the names under a scale's ticks are looked at: many scales may share one list.
+pub const TICKS_NAMED_MAX: usize = 1_000;
 
 /// The scale's numbers that hold.
 struct Scale {
@@ -19,8 +23,16 @@ impl Scale {
     }
 }
 
+/// Whether a number is one that somebody can point to on a scale; so is what is no number, of which others tell.
+pub fn can_be_pointed_to(range: &RangeParameters, number: &str) -> bool {
+    let [start, end, step, number] = [&range.start, &range.end, &range.step, number].map(Decimal::parse);
+    let (Some(start), Some(end), Some(step), Some(number)) = (start, end, step, number) else { return true };
+    let scale = Scale { start, end, step, tick: None };
+    !scale.is_outside(number) && (step.is_zero() || number.less(start).is_multiple_of(step))
+}
+
 /// Of a range.
-pub fn range(mut pairs: Pairs, appearance: &str, lists: &[DraftChoiceList]) -> Checked {
+pub fn range(mut pairs: Pairs, appearance: &str, lists: &Listed<'_>) -> Checked {
     pairs.accept(&["end", "placeholder", "start", "step", "tick_interval", "tick_labelset"]);
     let is_plain = appearance.is_empty() || appearance.contains("vertical") || appearance.contains("no-ticks");
     let extra = ["tick_interval", "placeholder", "tick_labelset"];
@@ -90,15 +102,15 @@ fn pointer(pairs: &mut Pairs, scale: &Scale, placeholder: Option<Decimal>) {
     }
 }
 
-fn labels(pairs: &mut Pairs, scale: &Scale, appearance: &str, lists: &[DraftChoiceList]) {
+fn labels(pairs: &mut Pairs, scale: &Scale, appearance: &str, lists: &Listed<'_>) {
     let Some(name) = pairs.get("tick_labelset").map(str::to_owned) else { return };
-    let Some(list) = lists.iter().find(|list| list.name == name) else {
+    let Some(list) = lists.get(&name) else {
         return pairs
             .fault(format!("there is no choice list '{name}' for tick_labelset"), "Add it to the choices sheet");
     };
     let unit = scale.tick.unwrap_or(scale.step);
     let mut placed: Vec<Decimal> = Vec::new();
-    for choice in list.names() {
+    for choice in list.names().take(TICKS_NAMED_MAX) {
         let Some(number) = Decimal::parse(choice) else {
             pairs.fault(format!("the choice '{choice}' of '{name}' is not a number"), "Name choices by ticks");
             continue;
@@ -108,7 +120,8 @@ fn labels(pairs: &mut Pairs, scale: &Scale, appearance: &str, lists: &[DraftChoi
         } else if !unit.is_zero() && !number.less(scale.start).is_multiple_of(unit) {
             pairs.fault(format!("the choice {choice} of '{name}' stands between two ticks"), "Put it on a tick");
         }
-        if !placed.iter().any(|known| known.is(number)) {
+        // Whether there are more than two is all that is asked.
+        if placed.len() <= 2 && !placed.iter().any(|known| known.is(number)) {
             placed.push(number);
         }
     }

@@ -1,7 +1,7 @@
 //! Cells of the column, and what comes of them.
 
 use super::*;
-use crate::form::{ChoiceOrder, SelectParameters};
+use crate::form::{ChoiceOrder, DraftChoiceList, SelectParameters};
 
 fn faults(checked: &Checked) -> Vec<&str> {
     checked.faults.iter().map(|fault| fault.message.as_str()).collect()
@@ -15,13 +15,17 @@ fn check(name: &str, text: &str, expected: &[&str]) {
     };
     let lists = [list("ends", &["0", "10"]), list("words", &["low", "9"]), list("far", &["20", "2.5"])];
     let (name, appearance) = name.split_once('/').unwrap_or((name, ""));
-    assert_eq!(faults(&of_question(name, text, appearance, &lists)), expected, "{name} {text}");
+    assert_eq!(faults(&of_question(name, text, appearance, &Listed::of(&lists))), expected, "{name} {text}");
 }
 
 #[test]
 fn pairs_are_told_apart_in_many_ways() {
     for text in ["rows=5", " Rows = 5 ", "rows=3,rows=5", "rows=5;"] {
-        assert_eq!(of_question("text", text, "", &[]).parameters, Parameters::Text { rows: Some(5) }, "{text}");
+        assert_eq!(
+            of_question("text", text, "", &Listed::of(&[])).parameters,
+            Parameters::Text { rows: Some(5) },
+            "{text}"
+        );
     }
     for text in ["rows", "rows=", "=5", "rows=5 6", "rows==5"] {
         check("text", text, &["the parameters cannot be read"]);
@@ -68,7 +72,7 @@ fn a_scale_is_held_to_its_steps() {
     let far =
         ["the choice 20 of 'far' is not between start and end", "the choice 2.5 of 'far' stands between two ticks"];
     check("range", "tick_labelset=far", &far);
-    assert!(of_question("range", "step=0.5", "", &[]).is_fraction);
+    assert!(of_question("range", "step=0.5", "", &Listed::of(&[])).is_fraction);
 }
 
 #[test]

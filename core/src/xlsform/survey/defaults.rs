@@ -1,15 +1,9 @@
 //! The column `default`: what stands there before anybody answers.
 
-use std::{
-    cell::RefCell,
-    collections::{HashMap, HashSet},
-    rc::Rc,
-};
-
-use crate::form::{DataType, DraftChoiceList, DraftKind, DraftRow, is_dynamic, is_value};
+use crate::form::{DataType, DraftKind, DraftRow, Parameters, is_dynamic, is_value};
 
 use super::Reader;
-use crate::xlsform::sheet::Row;
+use crate::xlsform::{parameters, sheet::Row};
 
 /// Types whose default names a picture, by which a client finds the file.
 const PICTURES: [&str; 4] = ["photo", "image", "add image prompt", "add photo prompt"];
@@ -25,8 +19,8 @@ impl Reader<'_> {
         if PICTURES.contains(&written) && !draft.default.contains("jr://images/") {
             draft.default = format!("jr://images/{}", draft.default);
         }
-        let names = self.around.choices.of(choice_list, self.around.lists);
-        let known = |name: &str| names.as_ref().is_none_or(|names| names.contains(name));
+        let names = self.around.lists.choices_of(choice_list);
+        let known = |name: &str| names.as_ref().is_none_or(|names| names.contain(name));
         let fits = match data_type {
             DataType::SelectOne => known(&draft.default) || draft.default == "other",
             DataType::SelectMultiple => draft.default.split_whitespace().all(|name| known(name) || name == "other"),
@@ -38,24 +32,13 @@ impl Reader<'_> {
                 None => "the default is no value of this type and has no effect".to_owned(),
             };
             draft.default.clear();
-            self.warning(row, "default", message, "Correct the default, or clear the cell");
+            return self.warning(row, "default", message, "Correct the default, or clear the cell");
         }
-    }
-}
-
-/// The names of each list's choices, gathered when the list is first asked about.
-#[derive(Debug, Default)]
-pub struct ChoiceNames(RefCell<HashMap<String, Option<Rc<HashSet<String>>>>>);
-
-impl ChoiceNames {
-    /// The names of the choices of a list; nothing when there is no such list.
-    fn of(&self, list: &str, lists: &[DraftChoiceList]) -> Option<Rc<HashSet<String>>> {
-        if let Some(known) = self.0.borrow().get(list) {
-            return known.clone();
+        if let Parameters::Range(range) = &draft.parameters
+            && !parameters::can_be_pointed_to(range, &draft.default)
+        {
+            let message = "the default is no number of the scale, and nobody could choose it";
+            self.warning(row, "default", message, "Write one between start and end, on a step, or clear the cell");
         }
-        let found = lists.iter().find(|known| known.name == list);
-        let names = found.map(|found| Rc::new(found.names().map(str::to_owned).collect::<HashSet<String>>()));
-        self.0.borrow_mut().insert(list.to_owned(), names.clone());
-        names
     }
 }

@@ -2,13 +2,14 @@
 //!
 //! `%(name)s` and `%(label)s` (and any other column of the list) in the cells of those rows become the choice's own.
 
+use std::collections::HashSet;
+
 use crate::form::{DraftChoiceList, DraftKind, DraftRow, DraftText, NODES_MAX};
 
 use super::Reader;
 use crate::xlsform::{
     choices::add_other,
     limits::{CELL_CHARS_MAX, WRITTEN_BYTES_MAX},
-    near::did_you_mean,
     sheet::Row,
     types::{self, Block, Ending, RowType},
 };
@@ -30,9 +31,8 @@ impl Reader<'_> {
         self.begin(row, Block::Loop);
         if list.is_empty() {
             self.error(row, "type", "the loop does not say over which list it goes", "Write begin_loop over LIST");
-        } else if !self.around.lists.iter().any(|known| known.name == list) {
-            let names = self.around.lists.iter().map(|known| known.name.as_str());
-            let remedy = did_you_mean(&list, names, "Add the list to the choices sheet, or mend its name");
+        } else if !self.around.lists.has(&list) {
+            let remedy = self.around.lists.did_you_mean(&list, "Add the list to the choices sheet, or mend its name");
             self.error(row, "type", format!("there is no choice list named '{list}'"), remedy);
         }
         self.loops.push(Loop { depth: self.blocks.depth(), first: self.rows.len(), list });
@@ -54,15 +54,22 @@ impl Reader<'_> {
 
     /// The list of a loop; with the choice `other`, when a select anywhere in the sheet adds that.
     fn looped(&self, name: &str) -> Option<DraftChoiceList> {
-        let mut list = self.around.lists.iter().find(|list| list.name == name)?.clone();
-        let adds_other = |row: &Row| match types::parse(self.sheet.text(row, "type")) {
-            RowType::Select(select) => select.list == name && select.ending == Ending::OrOther,
-            _ => false,
-        };
-        if self.sheet.rows().iter().any(adds_other) {
-            add_other(std::slice::from_mut(&mut list), &[name.to_owned()], self.around.languages);
+        let mut list = self.around.lists.get(name)?.clone();
+        if self.lists_with_other().contains(name) {
+            add_other(std::slice::from_mut(&mut list), &HashSet::from([name.to_owned()]), self.around.languages);
         }
         Some(list)
+    }
+
+    /// The lists of which some select of the sheet asks for the choice `other`, found at the end of the first loop.
+    fn lists_with_other(&self) -> &HashSet<String> {
+        self.lists_with_other.get_or_init(|| {
+            let asked = self.sheet.rows().iter().filter_map(|row| match types::parse(self.sheet.text(row, "type")) {
+                RowType::Select(select) if select.ending == Ending::OrOther => Some(select.list),
+                _ => None,
+            });
+            asked.collect()
+        })
     }
 
     fn write_out(&mut self, ended: &Loop, row: u32) {

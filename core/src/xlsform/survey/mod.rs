@@ -16,9 +16,12 @@ mod selects;
 mod table_list;
 mod triggers;
 
-use std::collections::HashMap;
+use std::{
+    cell::OnceCell,
+    collections::{HashMap, HashSet},
+};
 
-use crate::form::{Attachment, Audit, Care, Control, DataType, DraftChoiceList, DraftKind, DraftRow, OsmTag};
+use crate::form::{Attachment, Audit, Care, Control, DataType, DraftKind, DraftRow, OsmTag};
 
 use super::{
     blocks::Blocks,
@@ -26,11 +29,11 @@ use super::{
     columns::SURVEY_TEXTS,
     issue::Issue,
     languages::Languages,
+    listed::Listed,
     parameters,
     sheet::{Row, Sheet},
     types::{self, RowType},
 };
-pub use defaults::ChoiceNames;
 use looped::Loop;
 pub use names::Names;
 pub(super) use selects::external_name;
@@ -41,7 +44,7 @@ pub struct Survey {
     /// Rows of the draft.
     pub rows: Vec<DraftRow>,
     /// Lists that need a choice `other`, because a select ends in `or_other`.
-    pub with_other: Vec<String>,
+    pub with_other: HashSet<String>,
     /// Broken rules about the study's columns.
     pub care: Vec<CareIssue>,
     /// Files that the rows name.
@@ -59,15 +62,13 @@ pub struct Around<'a> {
     /// The form's languages.
     pub languages: &'a Languages,
     /// Lists of the `choices` sheet.
-    pub lists: &'a [DraftChoiceList],
+    pub lists: &'a Listed<'a>,
     /// Lists of the `external_choices` sheet.
-    pub external: &'a [DraftChoiceList],
+    pub external: &'a Listed<'a>,
     /// What may be said about things on a map, by list.
     pub osm: &'a HashMap<String, Vec<OsmTag>>,
     /// The name of the root element.
     pub root_name: &'a str,
-    /// Names of the choices of `lists`.
-    pub choices: ChoiceNames,
 }
 
 /// Reads the sheet; what is wrong is added to `issues`.
@@ -76,14 +77,15 @@ pub fn read(sheet: &Sheet, around: &Around<'_>, issues: &mut Vec<Issue>) -> Surv
         sheet,
         around,
         issues,
-        rows: Vec::new(),
-        with_other: Vec::new(),
+        rows: Vec::with_capacity(sheet.rows().len()),
+        with_other: HashSet::new(),
         attachments: Vec::new(),
         audit: None,
         settings: Vec::new(),
         names: Names::default(),
         blocks: Blocks::default(),
         loops: Vec::new(),
+        lists_with_other: OnceCell::new(),
         flat: Vec::new(),
         table_list: TableList::None,
         care: CareReader::new(sheet),
@@ -98,13 +100,14 @@ struct Reader<'a> {
     around: &'a Around<'a>,
     issues: &'a mut Vec<Issue>,
     rows: Vec<DraftRow>,
-    with_other: Vec<String>,
+    with_other: HashSet<String>,
     attachments: Vec<Attachment>,
     audit: Option<Audit>,
     settings: Vec<(&'static str, String)>,
     names: Names,
     blocks: Blocks,
     loops: Vec<Loop>,
+    lists_with_other: OnceCell<HashSet<String>>,
     /// How many groups were open with each flat one.
     flat: Vec<usize>,
     table_list: TableList,

@@ -2,14 +2,12 @@
 
 use std::collections::HashSet;
 
-use crate::form::{
-    Attachment, Control, DataType, DraftChoiceList, DraftChoiceSource, DraftKind, DraftRow, only_reference,
-};
+use crate::form::{Attachment, Control, DataType, DraftChoiceSource, DraftKind, DraftRow, only_reference};
 
 use super::{Reader, appearance};
 use crate::xlsform::{
     Issue,
-    near::did_you_mean,
+    listed::Listed,
     parameters::{self, Chosen},
     sheet::Row,
     types::{Ending, Select, SelectKind},
@@ -130,16 +128,15 @@ impl Reader<'_> {
 
     /// A list of the sheet `external_choices`, which stands beside the others under a name of its own.
     fn external_list(&mut self, row: &Row, list: &str, draft: &mut DraftRow) {
-        if draft.choice_filter.is_empty() && !self.around.lists.iter().any(|known| known.name == list) {
+        if draft.choice_filter.is_empty() && !self.around.lists.has(list) {
             let message = "select_one_external is for choices that a choice_filter picks";
             self.error(row, "choice_filter", message, "Write a choice_filter, or use select_one");
         }
         if self.around.external.is_empty() {
             let message = "the workbook has no sheet external_choices with lists";
             self.error(row, "type", message, "Add it with the columns list_name and name, or use select_one");
-        } else if !self.around.external.iter().any(|known| known.name == list) {
-            let names = self.around.external.iter().map(|known| known.name.as_str());
-            let remedy = did_you_mean(list, names, "Add the list to the sheet external_choices");
+        } else if !self.around.external.has(list) {
+            let remedy = self.around.external.did_you_mean(list, "Add the list to the sheet external_choices");
             self.error(row, "type", format!("the sheet external_choices has no list named '{list}'"), remedy);
         } else if let DraftKind::Question { choice_list, .. } = &mut draft.kind {
             *choice_list = external_name(list, self.around.lists);
@@ -168,9 +165,9 @@ impl Reader<'_> {
 
     /// What a list of the sheet `choices` needs; one that is missing is found when the form is put together.
     fn listed(&mut self, row: &Row, select: &Select) {
-        let Some(list) = self.around.lists.iter().find(|list| list.name == select.list) else { return };
-        if select.kind == SelectKind::Rank && list.names().any(|name| name.contains(' ')) {
-            let message = format!("a choice of '{}' has a space, so that the ranks cannot be told apart", list.name);
+        let is_rank = select.kind == SelectKind::Rank;
+        if is_rank && self.around.lists.choices_of(&select.list).is_some_and(|choices| choices.have_spaces()) {
+            let message = format!("a choice of '{}' has a space, so that the ranks cannot be told apart", select.list);
             self.warning(row, "type", message, "Write _ in place of the spaces");
         }
     }
@@ -190,7 +187,11 @@ impl Reader<'_> {
             let remedy = "Write the choice other and a text question yourself, in every language";
             self.warning(row, "type", message, remedy);
         }
-        self.with_other.push(list.to_owned());
+        if matches!(select.kind, DraftKind::Question { control: Control::Rank, .. }) {
+            let message = "in a rank everybody puts other in its place too, and so everybody is asked what it is";
+            self.warning(row, "type", message, "Use select_multiple, or write a choice and a text question yourself");
+        }
+        self.with_other.insert(list.to_owned());
         let kind =
             DraftKind::Question { data_type: DataType::Text, control: Control::Input, choice_list: String::new() };
         DraftRow {
@@ -206,6 +207,6 @@ impl Reader<'_> {
 }
 
 /// What a list of `external_choices` is called in the form: its own name, unless a list of `choices` has it.
-pub(in crate::xlsform) fn external_name(list: &str, lists: &[DraftChoiceList]) -> String {
-    if lists.iter().any(|known| known.name == list) { format!("{list}__external") } else { list.to_owned() }
+pub(in crate::xlsform) fn external_name(list: &str, lists: &Listed<'_>) -> String {
+    if lists.has(list) { format!("{list}__external") } else { list.to_owned() }
 }

@@ -7,8 +7,9 @@ use crate::xlsform::{
     Shape, Workbook, WorkbookError,
     limits::{
         CELL_CHARS_MAX, COLUMNS_MAX, DEPTH_MAX, FILE_BYTES_MAX, INFLATED_BYTES_MAX, ISSUES_MAX, LANGUAGES_MAX,
-        RELATIONS_MAX, ROWS_MAX, SHEETS_MAX,
+        OSM_VALUES_MAX, RELATIONS_MAX, ROWS_MAX, SHEETS_MAX,
     },
+    parameters::TICKS_NAMED_MAX,
     read,
 };
 
@@ -79,6 +80,56 @@ fn a_part_that_is_read_again_counts_once() {
 fn workbooks_have_a_number_of_sheets() {
     let sheets: String = (0..=SHEETS_MAX).map(|i| format!("[s{i}]\n")).collect();
     check(&book(&sheets), &WorkbookError::TooManySheets { count: SHEETS_MAX + 1 });
+}
+
+/// An archive with one part.
+fn archive(name: &str, content: &str) -> Vec<u8> {
+    let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let options = zip::write::SimpleFileOptions::default();
+    archive.start_file(name, options).and_then(|()| Ok(archive.write_all(content.as_bytes())?)).expect("in memory");
+    archive.finish().expect("memory is writable").into_inner()
+}
+
+#[test]
+fn sheets_are_listed_up_to_one_more_than_there_may_be() {
+    let expected = WorkbookError::TooManySheets { count: SHEETS_MAX + 1 };
+    let many = SHEETS_MAX * 5;
+    let more: String = (0..many).map(|id| format!("<sheet name=\"x{id}\" sheetId=\"9{id}\" r:id=\"rId1\"/>")).collect();
+    let add = |content: Vec<u8>| {
+        let text = String::from_utf8(content).expect("the list of sheets is text");
+        text.replace("</sheets>", &format!("{more}</sheets>")).into_bytes()
+    };
+    check(&repacked(&book("[survey]\ntype"), "xl/workbook.xml", add), &expected);
+    let tables: String = (0..many).map(|table| format!("<table:table table:name='t{table}'/>")).collect();
+    check(&archive("content.xml", &format!("<office:spreadsheet>{tables}</office:spreadsheet>")), &expected);
+}
+
+#[test]
+fn keys_of_a_map_have_so_many_values_together() {
+    let keys = "k | v | V\n".repeat(400);
+    let values: String = (0..OSM_VALUES_MAX / 400).map(|value| format!("v | x{value} | X\n")).collect();
+    let told = |values: &str| {
+        let rows =
+            format!("[survey]\ntype | name | label\nosm k | a | A\n[osm]\nlist_name | name | label\n{keys}{values}");
+        let found = lines(&read(&book(&rows)));
+        found.iter().any(|line| line.contains("the keys of the sheet have more than 100000 values together"))
+    };
+    assert!(!told(&values));
+    assert!(told(&format!("{values}v | one_more | X\n")));
+}
+
+#[test]
+fn a_scale_looks_at_so_many_names_of_its_ticks() {
+    let choices: String = (0..=TICKS_NAMED_MAX).map(|tick| format!("l | {} | T\n", tick % 10 + 1)).collect();
+    let told = |choices: &str| {
+        let rows = format!(
+            "[survey]\ntype | name | label | parameters\nrange | a | A | tick_labelset=l\n[choices]\nlist_name | name | label\n{choices}\
+             [settings]\nform_id | allow_choice_duplicates\nf | yes"
+        );
+        lines(&read(&book(&rows))).iter().any(|line| line.contains("is not a number"))
+    };
+    assert!(told(&format!("l | x | X\n{choices}")));
+    assert!(!told(&format!("{choices}l | x | X\n")));
 }
 
 #[test]
