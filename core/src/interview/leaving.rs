@@ -41,8 +41,7 @@ pub(super) fn of(interview: &Interview) -> Leaving {
     });
     let mut changes = interview.instance.entity_changes();
     changes.retain_mut(|change| may_be_left(form.entities.iter().collect(), &keeping, change));
-    changes.truncate(LEFT_CHANGES_MAX);
-    Leaving { last, changes }
+    Leaving { last, changes: first_of(changes) }
 }
 
 /// With everybody's agreement where a person was asked, and without a stop.
@@ -71,6 +70,32 @@ fn may_be_left(entities: Vec<&Entity>, keeping: &Keeping, change: &mut EntityCha
     short && !declared.is_empty() && declared.iter().all(|entity| keeping.may_declare(entity))
 }
 
+/// As many changes as one interview leaves.
+fn first_of(mut changes: Vec<EntityChange>) -> Vec<EntityChange> {
+    changes.truncate(LEFT_CHANGES_MAX);
+    changes
+}
+
 fn is_short(text: &str) -> bool {
     text.len() <= LEFT_TEXT_BYTES_MAX
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{form::Path, instance::EntityChangeKind};
+
+    #[test]
+    fn an_interview_leaves_so_many_changes() {
+        let change = |number: usize| EntityChange {
+            list: "plots".to_owned(),
+            within: Path::default(),
+            id: number.to_string(),
+            kind: EntityChangeKind::Create,
+            label: None,
+            properties: Vec::new(),
+        };
+        let kept = first_of((0..=LEFT_CHANGES_MAX).map(change).collect());
+        assert_eq!((kept.len(), kept[0].id.as_str()), (LEFT_CHANGES_MAX, "0"));
+    }
 }

@@ -4,7 +4,7 @@ use super::*;
 use crate::{
     form::{DraftEntity, Form, Path, Sensitivity, Table, fixture, table::Source},
     ids::{InterviewId, StreamKind},
-    interview::{Action, Entry, Interview, StartRequest, Step},
+    interview::{Action, Entry, Interview, LEFT_TEXT_BYTES_MAX, StartRequest, Step},
     log::{Event, EventKind},
     record::{Content, PayloadContext, open},
     session::{
@@ -145,6 +145,18 @@ fn the_next_interview_reads_what_the_last_one_saved() {
     assert_eq!(stands(&mut bench, id, "before"), "was Prey");
     let next = bench.start("plot", None);
     assert_eq!(stands(&mut bench, next, "before"), "was Svay");
+}
+
+#[test]
+fn a_text_is_left_up_to_a_length() {
+    for (seed, length, is_left) in [(33, LEFT_TEXT_BYTES_MAX, true), (34, LEFT_TEXT_BYTES_MAX + 1, false)] {
+        let mut bench = bench(seed);
+        let village = "x".repeat(length);
+        whole(&mut bench, &[("village", &village)]);
+        let id = bench.start("plot", None);
+        let expected = if is_left { format!("was {village}") } else { "was ".to_owned() };
+        assert!(stands(&mut bench, id, "before") == expected, "{length}");
+    }
 }
 
 #[test]
