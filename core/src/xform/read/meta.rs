@@ -2,11 +2,20 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{body::Body, issue::Issue, model::Binds, nodes::Tree, rows::number};
+use super::{
+    body::Body,
+    issue::Issue,
+    model::{Binds, quoted},
+    nodes::Tree,
+    rows::number,
+};
 use crate::{
     form::{Audit, DraftEntity, InstanceId},
     xform::xml::{Element, Space},
 };
+
+/// What makes a block `meta` what it is; without any of them it is a group like others, that happens to be called so.
+const PARTS: [&str; 4] = ["instanceID", "instanceName", "audit", "deprecatedID"];
 
 /// What stands in the meta blocks of a form.
 pub struct Meta {
@@ -42,9 +51,9 @@ impl Meta {
             root: tree.path(0),
         };
         for (index, spot) in tree.spots.iter().enumerate() {
-            let is_entity = tree.child(index, "entity").is_some();
-            if index != 0 && spot.name == "meta" && (spot.parent == 0 || is_entity) && !body.groups.contains_key(&index)
-            {
+            let holds = |part: &str| tree.child(index, part).is_some();
+            let is_block = holds("entity") || (spot.parent == 0 && PARTS.iter().any(|part| holds(part)));
+            if index != 0 && spot.name == "meta" && is_block && !body.groups.contains_key(&index) {
                 meta.block(index, tree, binds, issues);
             }
         }
@@ -58,7 +67,12 @@ impl Meta {
             let says = |name: &str| bind.and_then(|bind| bind.attribute(name)).unwrap_or_default().to_owned();
             match tree.spots[*child].name.as_str() {
                 "instanceID" => self.instance_id = instance_id(bind),
-                "instanceName" => self.instance_name = says("calculate"),
+                "instanceName" => {
+                    // A name that nothing calculates stays what stands in writing, mostly nothing.
+                    let calculated = says("calculate");
+                    let written = || quoted(tree.spots[*child].value.trim());
+                    self.instance_name = if calculated.is_empty() { written() } else { calculated };
+                }
                 "audit" => self.audit = Some(audit(bind)),
                 "entity" => self.entity(block, *child, tree, binds),
                 // ODK's own program writes these when an interview is edited.

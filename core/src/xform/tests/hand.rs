@@ -207,3 +207,17 @@ fn each_event_of_an_action_counts_by_itself() {
     check("xforms-revalidate", (None, false), 1);
     check("xforms-ready my-event", (sets, false), 1);
 }
+
+#[test]
+fn a_block_meta_is_what_its_parts_make_it() {
+    let named = |instance: &str| form(&xform(instance, "", "<input ref='/root/a'/>"));
+    let own = named("<a/><meta><instanceID/><instanceName/></meta>");
+    assert_eq!(own.nodes.len(), 2);
+    assert_eq!(own.instance_name.as_ref().map(|name| name.source.as_str()), Some("''"), "there, and empty");
+    let written = named("<a/><meta><instanceName>Round 2</instanceName></meta>");
+    assert_eq!(written.instance_name.map(|name| name.source.clone()).as_deref(), Some("'Round 2'"));
+    let other = named("<a/><meta><formVersion>7</formVersion></meta>");
+    let names: Vec<&str> = other.nodes.iter().map(|node| node.name.as_str()).collect();
+    assert_eq!(names, ["data", "a", "meta", "formVersion"]);
+    assert_eq!(other.instance_name, None);
+}
