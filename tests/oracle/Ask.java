@@ -33,6 +33,7 @@ public final class Ask {
         try (InputStreamReader reader = new InputStreamReader(Files.newInputStream(source), StandardCharsets.UTF_8)) {
             form = XFormUtils.getFormRaw(reader);
         }
+        form.getEvaluationContext().addFunctionHandler(new PullData(source.getParent()));
         form.initialize(true, new InstanceInitializationFactory());
         TreeReference result = TreeReference.rootRef();
         result.add("data", 0);
@@ -46,6 +47,7 @@ public final class Ask {
         System.setErr(nobody);
         PropertyManager.setPropertyManager(new Unknown());
         new XFormsModule().registerModule();
+        Beside.lookIn(Path.of(arguments[0]).getParent());
         Ask ask = new Ask(Path.of(arguments[0]));
         List<String> expressions = Files.readAllLines(Path.of(arguments[1]));
         try (BufferedWriter answers = Files.newBufferedWriter(Path.of(arguments[2]))) {

@@ -3,12 +3,13 @@
 //!
 //! What JavaRosa cannot evaluate is passed over, as is what differs on purpose (core/src/instance/README.md): the
 //! generator writes no predicates that are numbers, no days outside the Gregorian calendar, no `max()` of nothing above
-//! zero and no `min()` of what has no bounds. Nor `once()`: our members come one after the other, and it keeps the first.
+//! zero and no `min()` of what has no bounds. `once()` stands by itself and over what does not change, for our members
+//! come one after the other. `lang()`, `id()` and `last()` are not in JavaRosa.
 #![allow(clippy::print_stdout, reason = "says on the terminal how much was compared")]
 
 use std::{collections::BTreeSet, error::Error, fmt::Write, fs};
 
-use fieldward_core::xform;
+use fieldward_core::{form::attached::Attachments, xform};
 use serde_json::Value;
 
 use crate::{Outcome, chance::Chance, compare, oracle, walker};
@@ -51,9 +52,12 @@ const SAID: &str = "<itext><translation lang=\"en\" default=\"true()\"><text id=
 
 const FOLLOWS: &str = "</data></instance><instance id=\"fruits\"><root><item><name>a</name><price>3</price><kind>stone</kind>\
     </item><item><name>b</name><price>12.5</price><kind>berry</kind></item><item><name>c</name><price/><kind>berry</kind>\
-    </item><item><name>yes</name><price>1</price><kind>khmer ខ្មែរ</kind></item></root></instance><bind nodeset=\"/data/hidden\" relevant=\"false()\"/>\
+    </item><item><name>yes</name><price>1</price><kind>khmer ខ្មែរ</kind></item></root></instance><instance id=\"beside\" src=\"jr://file-csv/beside.csv\"/><bind nodeset=\"/data/hidden\" relevant=\"false()\"/>\
     <bind nodeset=\"/data/member/years\" type=\"int\"/><bind nodeset=\"/data/member/words\" type=\"string\"/>\
     <bind nodeset=\"/data/alone/it\" type=\"string\"/>";
+
+/// A file beside the form.
+const BESIDE: &str = "code,name,ñ\n12,twelve,\nabc,\"a, b\",x\n0042,ñandú,y\n,nothing,z\n12,again,12\n";
 
 const BODY: &str = "</model></h:head><h:body><select1 ref=\"/data/one\"><label>o</label><item><label>Yes, indeed</label>\
     <value>yes</value></item><item><label>No</label><value>no</value></item></select1><group ref=\"/data/member\"><label>m</label><repeat nodeset=\"/data/member\">\
@@ -117,6 +121,7 @@ fn asked(expressions: &[String], offset_min: i16) -> Result<Vec<String>, Box<dyn
     let place = tempfile::tempdir()?;
     let [form_file, questions, answers] = ["form.xform", "expressions", "answers"].map(|name| place.path().join(name));
     fs::write(&form_file, form(&[], &MEMBERS))?;
+    fs::write(place.path().join("beside.csv"), BESIDE)?;
     fs::write(&questions, expressions.join("\n"))?;
     let output = walker::java("Ask", offset_min)?.args([&form_file, &questions, &answers]).output()?;
     if !output.status.success() {
@@ -134,10 +139,9 @@ fn evaluated(expressions: &[String], offset_min: i16) -> Result<Vec<Option<Strin
         .filter(|(number, _)| !refused.contains(number))
         .map(|(number, expression)| (number, expression.as_str()))
         .collect();
-    let form = compare::form_of(
-        form(&kept, &MEMBERS[..1]).as_bytes(),
-        &fieldward_core::form::attached::Attachments::default(),
-    )?;
+    let mut beside = Attachments::default();
+    beside.add("beside.csv", BESIDE.as_bytes().to_vec())?;
+    let form = compare::form_of(form(&kept, &MEMBERS[..1]).as_bytes(), &beside)?;
     let mut walk = String::new();
     for (number, (years, words)) in (1..).zip(MEMBERS) {
         if number > 1 {
@@ -187,8 +191,8 @@ struct Writer {
 }
 
 /// What functions take, by letter: `n` a number, `m` a number above zero and with bounds, `t` a text, `b` a truth, `d` a day or moment, `s` nodes, `z` a choice between nodes, `f` a format,
-/// `x` nodes in another order, `r` a pattern, `l` a line of places, `a` an algorithm, `c` an encoding, `i` a small whole number, `*` anything.
-const FUNCTIONS: [(&str, &str); 93] = [
+/// `x` nodes in another order, `k` a file, `q` a column of it, `g` something signed, `h` a key, `r` a pattern, `l` a line of places, `a` an algorithm, `c` an encoding, `i` a small whole number, `*` anything.
+const FUNCTIONS: [(&str, &str); 96] = [
     ("string", "*"),
     ("concat", "**"),
     ("concat", "s"),
@@ -282,6 +286,9 @@ const FUNCTIONS: [(&str, &str); 93] = [
     ("selected", "st"),
     ("name", "s"),
     ("local-name", "s"),
+    ("pulldata", "kqqt"),
+    ("property", "t"),
+    ("extract-signed", "gh"),
 ];
 
 /// What stands for a kind by itself: the kind's letter, then the expression.
@@ -294,6 +301,10 @@ impl Writer {
     fn any(&mut self, depth: usize) -> String {
         if depth > 2 {
             return self.atom('*');
+        }
+        if depth == 0 && self.chance.percent(2) {
+            let kind = ['n', 't', 'b', 'd'][self.chance.below(4)];
+            return format!("once({})", self.atom(kind));
         }
         match self.chance.below(10) {
             0..6 => self.call(depth),
@@ -315,12 +326,14 @@ impl Writer {
     /// Something of a kind, or now and then something else.
     fn some(&mut self, kind: char, depth: usize) -> String {
         let nested = depth < 3
-            && !matches!(kind, 's' | 'x' | 'z' | 'f' | 'r' | 'l' | 'p' | 'a' | 'c' | 'd' | 'm')
+            && !matches!(kind, 's' | 'x' | 'z' | 'f' | 'r' | 'l' | 'p' | 'a' | 'c' | 'd' | 'm' | 'k' | 'q' | 'g' | 'h')
             && self.chance.percent(25);
         if nested {
             return format!("({})", self.any(depth));
         }
-        let strange = !matches!(kind, 's' | 'x' | 'z' | 'a' | 'c' | 'r' | 'f' | 'd' | 'm') && self.chance.percent(10);
+        let is_only_itself =
+            matches!(kind, 's' | 'x' | 'z' | 'a' | 'c' | 'r' | 'f' | 'd' | 'm' | 'k' | 'q' | 'g' | 'h');
+        let strange = !is_only_itself && self.chance.percent(10);
         self.atom(if strange { '*' } else { kind })
     }
 
