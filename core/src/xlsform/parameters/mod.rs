@@ -14,9 +14,9 @@ use crate::form::{AudioQuality, Parameters};
 use super::{listed::Listed, near::did_you_mean};
 
 pub use audit::audit;
-pub use range::can_be_pointed_to;
 #[cfg(test)]
 pub use range::TICKS_NAMED_MAX;
+pub use range::can_be_pointed_to;
 pub use select::Chosen;
 
 /// A fault: what is wrong, and what would mend it.
