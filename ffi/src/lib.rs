@@ -6,6 +6,7 @@
 //! | [`view`] | read-only pictures for lists |
 //! | `mirror` | core's screens and actions, repeated for the bindings |
 //! | [`error`] | eight things that can go wrong, each something a screen can act on |
+//! | `days` | days in other calendars |
 //! | `dump` | keeps keys out of core dumps |
 //! | [`hardware`] | the phone's keystore, as the device asks it |
 //! | [`progress`] | how a shell watches a sync |
@@ -22,6 +23,7 @@
 
 mod carrying;
 mod courier;
+mod days;
 pub mod device;
 mod dump;
 pub mod error;
@@ -40,13 +42,20 @@ pub mod view;
 
 pub use carrying::CarryReport;
 pub use courier::{Courier, Handed};
+pub use days::{example_of_day, read_day, say_day};
 pub use device::Device;
 pub use error::DeviceError;
 pub use fieldward_core::moment::Moment;
 pub use fieldward_core::record::MEDIA_BYTES_MAX;
 pub use fieldward_core::words::language_name;
 pub use fieldward_core::{
-    form::{DeclineReason, MediaKind},
+    form::{
+        AudioQuality, CalendarKind, DayLook, DayPart, DeclineReason, Incremental, Look, MediaKind, MockPlaces,
+        look::{
+            Arrangement, Buttons, ChoicesLook, Choosing, DayPicker, Echo, Finding, Keys, PlaceLook, PlaceMap,
+            ScaleLook, ScaleShape, TakenFrom, TakenLook, Thousands, Ticks, TypedLook,
+        },
+    },
     interview::{
         ACKNOWLEDGED, Action, Audience, ChoiceView, Entry, MediaView, Notice, Offer, Paragraph, Progress, Prompt,
         PromptControl, ScaleView, Screen, Step,

@@ -4,4 +4,5 @@
 //! Swift have it field for field; a mirror that drifts from its type does not compile. Nothing is converted by hand.
 
 mod action;
+mod look;
 mod screen;

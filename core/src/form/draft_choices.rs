@@ -17,6 +17,8 @@ pub struct DraftChoiceList {
     pub empty_columns: Vec<String>,
     /// Pictures and sounds of choices, with the choice's place in the list, in its order. Few lists have any.
     pub media: Vec<(u32, DraftMedia)>,
+    /// Where its rows come from.
+    pub source: Source,
     /// How many languages each label has.
     languages: usize,
     rows: Vec<u32>,
@@ -122,7 +124,7 @@ impl DraftChoiceList {
     /// of their languages.
     pub(super) fn into_parts(self) -> (Table, usize, Texts) {
         let columns = std::iter::once("name".to_owned()).chain(self.columns).collect();
-        let mut table = Table::new(&self.name, Source::Choices, columns).with_cells(self.cells);
+        let mut table = Table::new(&self.name, self.source, columns).with_cells(self.cells);
         table.sort(NAME);
         (table, self.languages, self.labels)
     }

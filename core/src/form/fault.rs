@@ -105,6 +105,9 @@ pub enum FormFaultKind {
     /// A property of no entity.
     #[error("no row of the entities sheet declares the list '{0}' that this is saved to")]
     UnknownEntity(String),
+    /// A `search()` that cannot be carried out, and why.
+    #[error("search() is not carried out: {0}; the choices of the list itself are offered")]
+    Search(String),
     /// A limit of the engine.
     #[error("more than {limit} {what}")]
     TooMany {
@@ -128,6 +131,7 @@ impl FormFault {
                 | FormFaultKind::NoQuestions
                 | FormFaultKind::UnknownChoice { .. }
                 | FormFaultKind::BadDefault(_)
+                | FormFaultKind::Search(_)
         )
     }
 
@@ -143,6 +147,7 @@ impl FormFault {
             FormFaultKind::DuplicateList(_) => "Put the choices of one list together.",
             FormFaultKind::SpacedChoice(_) => "Use _ in place of the space.",
             FormFaultKind::UnknownEntity(_) => "Add the list to the entities sheet, or clear the cell.",
+            FormFaultKind::Search(_) => "Mend it, or use select_one_from_file with a choice_filter.",
             FormFaultKind::Cycle(_) => "Let one of them no longer use the next.",
             FormFaultKind::Unsupported(_) => "Leave it out, or express it in another way.",
             _ => "",

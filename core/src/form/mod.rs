@@ -5,6 +5,7 @@
 //! where the form came from (that is [`crate::xlsform`]).
 
 pub mod attached;
+mod calendar;
 mod care;
 mod choices;
 mod compile;
@@ -21,12 +22,14 @@ mod keeping;
 pub mod layout;
 mod lexical;
 mod lists;
+pub mod look;
 mod media;
 mod name;
 mod parameters;
 mod path;
 mod question;
 mod scale;
+pub mod search;
 mod settings;
 mod stored;
 pub mod table;
@@ -37,6 +40,7 @@ mod walk;
 
 use serde::{Deserialize, Serialize};
 
+pub use calendar::{CalendarDay, CalendarKind};
 pub use care::{AskedBy, Care, Sensitivity};
 pub use choices::{Choice, ChoiceColumns, ChoiceList};
 pub use compile::{CHOICES_MAX, GROUP_DEPTH_MAX, NODES_MAX};
@@ -52,6 +56,7 @@ pub use keeping::Keeping;
 pub use layout::Layout;
 pub use lexical::{TEXT_BYTES_MAX, ValueError, is_value, parse_geopoint};
 pub use lists::Lists;
+pub use look::{DayLook, DayPart, Look};
 pub use media::{Media, MediaKind};
 pub use name::{Reference, is_name, only_reference, references};
 pub use parameters::{

@@ -5,6 +5,7 @@
 //! expressions that depend on it, and what depends on those, in the order that the form's compiler found.
 
 mod actions;
+mod answers;
 mod block;
 mod bounds;
 mod choice_name;

@@ -4,10 +4,12 @@
 //! `district = ${district}`) looks the matching choices up in the sorted column. Every other filter is asked about each
 //! choice.
 
+use std::collections::HashSet;
+
 use super::Instance;
 use crate::{
     expr::{At, Code, Comparison, Evaluation, Function, Item, NodeIndex, NodesFunction},
-    form::{Path, Question, Table, Value},
+    form::{Path, Question, Table, Value, table::Source},
 };
 
 impl Instance {
@@ -16,13 +18,21 @@ impl Instance {
             return Vec::new();
         };
         let all = 0..list.len();
-        let Some(filter) = &question.choice_filter else { return all.collect() };
         let passes = |choice: &u32| self.row_passes(question, node, at, *choice);
-        match self.looked_up(&filter.code, list.table, node, at) {
-            Some(candidates) if is_whole_lookup(&filter.code) => candidates,
-            Some(candidates) => candidates.into_iter().filter(passes).collect(),
-            None => all.filter(passes).collect(),
+        let mut offered: Vec<u32> = match &question.choice_filter {
+            None => all.collect(),
+            Some(filter) => match self.looked_up(&filter.code, list.table, node, at) {
+                Some(candidates) if is_whole_lookup(&filter.code) => candidates,
+                Some(candidates) => candidates.into_iter().filter(passes).collect(),
+                None => all.filter(passes).collect(),
+            },
+        };
+        if matches!(list.table.source, Source::Searched(_)) {
+            // Rows of a file may have one value in common; it is offered once.
+            let mut seen = HashSet::new();
+            offered.retain(|choice| list.get(*choice).is_some_and(|choice| seen.insert(choice.name())));
         }
+        offered
     }
 
     /// Whether a choice can be the answer now: it, or another of its name, passes the question's filter. What is
@@ -85,6 +95,7 @@ impl Instance {
                 choices.retain(|choice| self.passes(question, node, at, *choice));
                 Some(Value::Choices(choices)).filter(|value| *value != Value::Choices(Vec::new()))
             }
+            Value::Text(text) => self.answer_offered(&Path::new(node, at), &text).map(Value::Text),
             other => Some(other),
         };
         // What was looked for in too little says nothing of the answer.

@@ -104,6 +104,10 @@ impl Replay {
             Some(question) if question.choice_source == ChoiceSource::External => {
                 Ok(Some(Value::Text(text.to_owned())))
             }
+            // JavaRosa sees the list as it is written, and not the file whose rows Collect puts in its place.
+            Some(question) if matches!(question.choice_source, ChoiceSource::Search(_)) => {
+                Ok(Some(form.parse_value(path.node, text).unwrap_or_else(|_| Value::Text(text.to_owned()))))
+            }
             _ => form.parse_value(path.node, text).map(Some),
         };
         let Ok(value) = value else { return "unfit" };

@@ -3,7 +3,7 @@
 use super::{Instance, store};
 use crate::{
     expr::{At, Evaluation, Item, NodeIndex},
-    form::{Path, Question, Value},
+    form::{ChoiceSource, Path, Question, Value},
 };
 
 /// Whether an answer can stand.
@@ -40,6 +40,9 @@ impl Instance {
         let offered = match value {
             Value::Choice(choice) => self.passes(question, node, at, *choice),
             Value::Choices(choices) => choices.iter().all(|choice| self.passes(question, node, at, *choice)),
+            Value::Text(text) if matches!(question.choice_source, ChoiceSource::Answers(_)) => {
+                self.answer_offered(&Path::new(node, at), text).as_ref() == Some(text)
+            }
             _ => true,
         };
         let item = store::item_of(&self.form, node, value);

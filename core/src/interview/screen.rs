@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::form::MediaKind;
+use crate::form::{Look, MediaKind};
 
 /// One screen.
 #[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -120,8 +120,10 @@ pub struct Prompt {
     pub may_decline: bool,
     /// What seems wrong with the entry; sending the same value again keeps it.
     pub warning: String,
-    /// Appearance words.
+    /// Appearance words, for those that [`Prompt::look`] does not know.
     pub appearance: Vec<String>,
+    /// How it is meant to look; whatever a shell does not draw of it, it draws plainly by its control.
+    pub look: Look,
     /// What helps the interviewer only; empty for nothing.
     pub guidance: String,
     /// Pictures and sounds that go with the label. What cannot be drawn is named.
@@ -140,7 +142,7 @@ pub struct MediaView {
 }
 
 /// Where a pointer can stand, as the author wrote the numbers.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ScaleView {
     /// Its first value; may be above the last.
     pub start: String,
@@ -148,6 +150,12 @@ pub struct ScaleView {
     pub end: String,
     /// How far it is from one value to the next.
     pub step: String,
+    /// How far it is from one mark to the next; empty for every step.
+    pub tick_interval: String,
+    /// Where the pointer stands before an answer; empty for nowhere.
+    pub placeholder: String,
+    /// Words under some of its values: the value as name, the words as label.
+    pub ticks: Vec<ChoiceView>,
 }
 
 /// How to draw a prompt.

@@ -6,7 +6,7 @@ use crate::expr::LAST_SAVED;
 use crate::form::{
     Attachment, DraftChoiceList, DraftChoiceSource, DraftRow, Reference, Table,
     attached::{AttachedFault, Attachments},
-    references,
+    references, search,
     table::Source,
 };
 
@@ -56,7 +56,7 @@ pub fn find(survey: &mut Survey, sheet: &Sheet, lists: &[DraftChoiceList], issue
     }
     for row in &survey.rows {
         if let DraftChoiceSource::Search(arguments) = &row.choice_source
-            && let Some(id) = first_text(arguments).filter(|id| !places.contains_key(id))
+            && let Some(id) = search::file_of(arguments).filter(|id| !places.contains_key(id))
         {
             let column = sheet.place("appearance");
             places.insert(id.clone(), known.len());
@@ -109,11 +109,4 @@ fn pulled(text: &str) -> Vec<String> {
     let arguments = calls.filter_map(|rest| rest.trim_start().strip_prefix('(')?.split_once(','));
     let ids = arguments.map(|(first, _)| first.replace(['\'', '"'], "").trim().to_owned());
     ids.filter(|id| !id.is_empty()).collect()
-}
-
-/// The first argument of a call, when it is a text.
-fn first_text(arguments: &str) -> Option<String> {
-    let first = arguments.split(',').next()?.trim();
-    let inside = first.strip_prefix(['\'', '"'])?.strip_suffix(['\'', '"'])?;
-    (!inside.is_empty()).then(|| inside.to_owned())
 }

@@ -3,7 +3,7 @@
 //! The words behind each field are in core; the comments here are what a Kotlin or Swift author reads.
 
 use fieldward_core::{
-    form::MediaKind,
+    form::{Look, MediaKind},
     interview::{
         Audience, ChoiceView, MediaView, Notice, Offer, Paragraph, Progress, Prompt, PromptControl, ScaleView, Screen,
         Step,
@@ -121,8 +121,10 @@ pub struct Prompt {
     pub may_decline: bool,
     /// What seems wrong with the entry; sending the same value again keeps it.
     pub warning: String,
-    /// Appearance words.
+    /// Appearance words, for those that `look` does not know.
     pub appearance: Vec<String>,
+    /// How it is meant to look; whatever a shell does not draw of it, it draws plainly by its control.
+    pub look: Look,
     /// What helps the interviewer only; empty for nothing.
     pub guidance: String,
     /// Pictures and sounds that go with the label. What cannot be drawn is named.
@@ -162,6 +164,12 @@ pub struct ScaleView {
     pub end: String,
     /// How far it is from one value to the next.
     pub step: String,
+    /// How far it is from one mark to the next; empty for every step.
+    pub tick_interval: String,
+    /// Where the pointer stands before an answer; empty for nowhere.
+    pub placeholder: String,
+    /// Words under some of its values: the value as name, the words as label.
+    pub ticks: Vec<ChoiceView>,
 }
 
 /// How to draw a prompt.

@@ -8,6 +8,7 @@ mod beside;
 use fieldward::{Audience, Offer, Prompt, PromptControl, Screen, Step};
 
 use super::{
+    look,
     words::Words,
     wrap::{Direction, wrap},
 };
@@ -194,7 +195,7 @@ impl Page<'_> {
         if prompt.declined {
             self.put(Ink::Faint, "    ", &format!("({})", words.declined));
         } else if !prompt.value.is_empty() {
-            self.put(Ink::Faint, "    ", &format!("{} {}", words.now, shown_value(prompt)));
+            self.put(Ink::Faint, "    ", &format!("{} {}", words.now, shown_value(prompt, words)));
         }
         if !prompt.warning.is_empty() {
             self.put(Ink::Notice, "    ", &format!("{} {}", words.look_again, prompt.warning));
@@ -233,8 +234,8 @@ pub(super) fn countable(screen: &Screen) -> impl Iterator<Item = &Prompt> {
 /// How the reference of a sealed recording begins.
 const RECORDED: &str = "fwm1.";
 
-/// A value as a person reads it: labels for choices, the entry for all else.
-fn shown_value(prompt: &Prompt) -> String {
+/// A value as a person reads it: labels for choices, for all else the entry as its look has it.
+fn shown_value(prompt: &Prompt, words: &Words) -> String {
     let label = |name: &str| prompt.choices.iter().find(|choice| choice.name == name).map(|choice| &choice.label);
     match prompt.control {
         // A sealed recording: its reference holds its key, which is for nobody's eyes.
@@ -249,7 +250,7 @@ fn shown_value(prompt: &Prompt) -> String {
                 prompt.value.split(' ').map(|name| label(name).map_or(name, String::as_str)).collect();
             labels.join("; ")
         }
-        _ => prompt.value.clone(),
+        _ => look::shown(&prompt.look, &prompt.value, words.looks),
     }
 }
 

@@ -63,7 +63,7 @@ impl Home {
     fn unlock(&self) -> io::Result<Next> {
         // Looked at each time: the tenth wrong PIN leaves a device that has no store.
         while !self.device.is_new() {
-            let Some(pin) = self.talk.ask_pin(self.words.pin)? else { return Ok(Next::Leave) };
+            let Some(pin) = self.talk.ask_unseen(self.words.pin)? else { return Ok(Next::Leave) };
             if pin == PANIC {
                 return self.panic();
             }

@@ -20,13 +20,17 @@ impl Home {
         let (words, width) = (self.words.keeping, self.talk.width());
         let mut page = lines(Ink::Heading, "", words.title, width);
         page.extend(lines(Ink::Notice, "[!] ", words.panic_hint, width));
-        page.extend(numbered([words.change_pin, words.renew_keys, words.withdraw, words.back].into_iter(), width));
+        page.extend(numbered(
+            [words.change_pin, words.renew_keys, words.withdraw, words.holder, words.back].into_iter(),
+            width,
+        ));
         self.talk.page(&page)?;
         let Some(line) = self.talk.ask("> ")? else { return Ok(Next::Leave) };
         match line.trim() {
             "1" => self.change_pin(),
             "2" => self.renew_keys(),
             "3" => self.withdraw(),
+            "4" => self.who_holds(),
             PANIC => self.panic(),
             _ => Ok(Next::Stay),
         }
@@ -35,12 +39,12 @@ impl Home {
     /// A PIN that is typed twice; `None` when there is no more input.
     pub(super) fn chosen_pin(&self) -> io::Result<Option<String>> {
         loop {
-            let Some(pin) = self.talk.ask_pin(self.words.choose_pin)? else { return Ok(None) };
+            let Some(pin) = self.talk.ask_unseen(self.words.choose_pin)? else { return Ok(None) };
             if pin == PANIC {
                 self.talk.say(self.words.weak_pin)?;
                 continue;
             }
-            let Some(again) = self.talk.ask_pin(self.words.repeat_pin)? else { return Ok(None) };
+            let Some(again) = self.talk.ask_unseen(self.words.repeat_pin)? else { return Ok(None) };
             if pin == again {
                 return Ok(Some(pin));
             }
@@ -50,12 +54,12 @@ impl Home {
 
     /// The duress PIN, or none.
     fn duress(&self) -> io::Result<Option<String>> {
-        let typed = self.talk.ask_pin(self.words.keeping.duress_pin)?;
+        let typed = self.talk.ask_unseen(self.words.keeping.duress_pin)?;
         Ok(typed.filter(|typed| !typed.is_empty() && typed != PANIC))
     }
 
     fn change_pin(&self) -> io::Result<Next> {
-        let Some(old) = self.talk.ask_pin(self.words.keeping.old_pin)? else { return Ok(Next::Leave) };
+        let Some(old) = self.talk.ask_unseen(self.words.keeping.old_pin)? else { return Ok(Next::Leave) };
         let Some(new) = self.chosen_pin()? else { return Ok(Next::Leave) };
         let duress = self.duress()?;
         let done = self.device.change_pin(old, new, duress);
@@ -63,7 +67,7 @@ impl Home {
     }
 
     fn renew_keys(&self) -> io::Result<Next> {
-        let Some(pin) = self.talk.ask_pin(self.words.keeping.old_pin)? else { return Ok(Next::Leave) };
+        let Some(pin) = self.talk.ask_unseen(self.words.keeping.old_pin)? else { return Ok(Next::Leave) };
         let duress = self.duress()?;
         let done = self.device.renew_keys(pin, duress);
         self.said(done.map(|()| self.words.keeping.done.to_owned()))

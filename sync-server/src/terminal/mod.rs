@@ -6,8 +6,10 @@
 
 pub mod columns;
 pub mod draw;
+mod holder;
 mod home;
 mod keeping;
+pub mod look;
 mod narrow;
 pub mod script;
 mod sitting;

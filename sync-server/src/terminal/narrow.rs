@@ -3,19 +3,20 @@
 //! Only lists that are too long for a page, and those that their author wants searched: on a short list a stray letter
 //! must never choose.
 
-use fieldward::Prompt;
+use fieldward::{Arrangement, Finding, Look, Prompt};
 
 /// Lists longer than this are found by typing and not shown whole.
 pub const CHOICES_SHOWN_MAX: usize = 20;
 /// Longest list that an author can have hidden: shorter ones are read faster than they are typed.
 const SEARCHED_MIN: usize = 10;
-/// Appearances of a list that is meant to be searched.
-const SEARCHED: [&str; 3] = ["minimal", "search", "autocomplete"];
 
 /// Whether a prompt's choices are found by typing.
 #[must_use]
 pub fn is_searched(prompt: &Prompt) -> bool {
-    let wanted = prompt.appearance.iter().any(|word| SEARCHED.iter().any(|known| word.starts_with(known)));
+    let wanted = match &prompt.look {
+        Look::Choices(look) => look.finding == Finding::Typing || look.arrangement == Arrangement::Folded,
+        _ => false,
+    };
     let count = prompt.choices.len();
     count > CHOICES_SHOWN_MAX || (wanted && count > SEARCHED_MIN)
 }

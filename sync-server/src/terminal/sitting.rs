@@ -6,6 +6,7 @@ use fieldward::{Action, Device, Entry, MEDIA_BYTES_MAX, Prompt, PromptControl, S
 
 use super::{
     draw::{Asked::Several, Ink, Line, asked, draw, lines, takes_entry},
+    look::{self, Comma, is_masked},
     narrow::{CHOICES_SHOWN_MAX, fitting},
     talk::Talk,
     trouble,
@@ -131,20 +132,35 @@ impl Sitting<'_> {
 
     fn ask(&self, mark: &str, screen: &Screen, prompt: &Prompt) -> io::Result<Given> {
         loop {
-            let Some(line) = self.talk.ask(mark)? else { return Ok(Given::Wish(Wish::NoInput)) };
+            let line = if is_masked(&prompt.look) { self.talk.ask_unseen(mark)? } else { self.talk.ask(mark)? };
+            let Some(line) = line else { return Ok(Given::Wish(Wish::NoInput)) };
             match typed(&line, screen, Some(prompt)) {
                 // An empty line keeps what stands there.
                 Typed::Answer(answer) if answer.is_empty() => return Ok(Given::Value(prompt.value.clone())),
-                Typed::Answer(answer) => match lexical(&answer, prompt) {
-                    Some(value) => match self.recorded(value, prompt) {
-                        Ok(value) => return Ok(Given::Value(value)),
-                        Err(why) => self.talk.say(&why)?,
-                    },
-                    None => not_taken(&answer, prompt, self.talk, self.words)?,
-                },
+                Typed::Answer(answer) => {
+                    if let Some(value) = self.entry(&answer, prompt)? {
+                        return Ok(Given::Value(value));
+                    }
+                }
                 Typed::Help => self.talk.more(&key_list(self.talk.width(), self.words))?,
                 other => return Ok(Given::Wish(command(other, self.words))),
             }
+        }
+    }
+
+    /// What was typed, as the core takes it; nothing when it cannot be, which is said.
+    fn entry(&self, answer: &str, prompt: &Prompt) -> io::Result<Option<String>> {
+        let comma = if prompt.control == PromptControl::Decimal { Comma::MayBeginFraction } else { Comma::Groups };
+        let meant = match look::meant(&prompt.look, comma, answer) {
+            Ok(meant) => meant,
+            Err(unclear) => return self.talk.say(unclear.said(self.words.looks)).map(|()| None),
+        };
+        let Some(value) = lexical(&meant, prompt) else {
+            return not_taken(&meant, prompt, self.talk, self.words).map(|()| None);
+        };
+        match self.recorded(value, prompt) {
+            Ok(value) => Ok(Some(value)),
+            Err(why) => self.talk.say(&why).map(|()| None),
         }
     }
 

@@ -98,11 +98,11 @@ impl Talk {
         read_line()
     }
 
-    /// Asks for a PIN, without an echo where there is a terminal.
+    /// Asks for a PIN, or for an answer that must not show: without an echo where there is a terminal.
     ///
     /// # Errors
     /// When standard input cannot be read.
-    pub fn ask_pin(&self, question: &str) -> io::Result<Option<String>> {
+    pub fn ask_unseen(&self, question: &str) -> io::Result<Option<String>> {
         self.question(question)?;
         match self.screen {
             Surface::Terminal => rpassword::read_password().map(Some),

@@ -160,7 +160,7 @@ pub fn counted<'a>(answer: &str, screen: &'a Screen) -> Option<(&'a Prompt, u16)
 
 #[cfg(test)]
 mod tests {
-    use fieldward::{Audience, ChoiceView, Progress};
+    use fieldward::{Audience, ChoiceView, Look, Progress};
 
     use super::*;
 
@@ -195,6 +195,7 @@ mod tests {
             may_decline: true,
             warning: String::new(),
             appearance: vec![],
+            look: Look::Plain,
             guidance: String::new(),
             media: vec![],
             scale: None,

@@ -4,8 +4,10 @@
 //! screen.
 
 mod keeping;
+mod looks;
 
 pub use keeping::KeepingWords;
+pub use looks::LookWords;
 
 /// The terminal's words in one language.
 #[derive(Debug)]
@@ -120,6 +122,8 @@ pub struct Words {
     pub already_stopped: &'static str,
     /// About the store itself.
     pub keeping: &'static KeepingWords,
+    /// About how a question is meant to look.
+    pub looks: &'static LookWords,
 }
 
 /// The words in this language; English where there is no translation.
@@ -207,6 +211,7 @@ static ENGLISH: Words = Words {
     many_choices: "choices: type a part of one to find it",
     already_stopped: "It is stopped already; only the closing steps are left.",
     keeping: &keeping::ENGLISH,
+    looks: &looks::ENGLISH,
 };
 
 static FRENCH: Words = Words {
@@ -288,6 +293,7 @@ static FRENCH: Words = Words {
     many_choices: "choix : tapez une partie de l’un d’eux",
     already_stopped: "C’est déjà arrêté ; il ne reste que les étapes de clôture.",
     keeping: &keeping::FRENCH,
+    looks: &looks::FRENCH,
 };
 
 #[cfg(test)]

@@ -8,6 +8,11 @@ use fieldward_core::{
     instance::Instance,
 };
 
+use crate::terminal::{
+    look::{self, Comma},
+    words::words,
+};
+
 /// Lists longer than this are narrowed by typing before they are shown whole.
 pub(super) const CHOICES_SHOWN_MAX: usize = 15;
 
@@ -26,6 +31,15 @@ pub(super) enum Read {
 pub(super) fn read(instance: &Instance, at: &Path, typed: &str, language: &str) -> Read {
     let form = instance.form();
     let Some(question) = form.question(at.node) else { return Read::Refused("Nothing is asked here.".to_owned()) };
+    if let Some(answers) = instance.answers_offered(at) {
+        return answered(&answers, typed, question);
+    }
+    let comma = if question.data_type == DataType::Decimal { Comma::MayBeginFraction } else { Comma::Groups };
+    let typed = match look::meant(&form.look(at.node), comma, typed) {
+        Ok(typed) => typed,
+        Err(unclear) => return Read::Refused(unclear.said(words("en").looks).to_owned()),
+    };
+    let typed = typed.as_str();
     let text = match (question.data_type, question.control) {
         (DataType::SelectOne, _) => {
             let found = found(instance, at, typed, language);
@@ -43,6 +57,25 @@ pub(super) fn read(instance: &Instance, at: &Path, typed: &str, language: &str) 
     match form.parse_value(at.node, &text) {
         Ok(value) => on_scale(question, value),
         Err(error) => Read::Refused(format!("Not understood: {error}.")),
+    }
+}
+
+/// Answers given elsewhere in the form, by number or in full.
+fn answered(answers: &[String], typed: &str, question: &Question) -> Read {
+    let one = |word: &str| match number(word, answers.len()) {
+        Some(place) => answers.get(place),
+        None => answers.iter().find(|answer| *answer == word),
+    };
+    let whole = one(typed).map(|answer| vec![answer.as_str()]);
+    let several =
+        || typed.split([' ', ',', ';']).filter(|word| !word.is_empty()).map(|word| one(word).map(String::as_str));
+    let chosen = match question.data_type {
+        DataType::SelectMultiple => whole.or_else(|| several().collect()),
+        _ => whole,
+    };
+    match chosen {
+        Some(chosen) => Read::Value(Value::Text(chosen.join(" "))),
+        None => Read::Refused("No choice has this number or name.".to_owned()),
     }
 }
 

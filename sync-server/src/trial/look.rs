@@ -5,6 +5,8 @@ use fieldward_core::{
     instance::Instance,
 };
 
+use crate::terminal::{look, words::words};
+
 /// `age (row 12)`.
 pub(super) fn named(instance: &Instance, at: &Path) -> String {
     let form = instance.form();
@@ -14,7 +16,7 @@ pub(super) fn named(instance: &Instance, at: &Path) -> String {
     }
 }
 
-/// A value as it is stored, with the labels of choices behind it; `-` for none.
+/// A value as its look has it, with the labels of choices behind it; `-` for none.
 pub(super) fn value_shown(instance: &Instance, at: &Path, value: Option<&Value>, language: &str) -> String {
     let Some(value) = value else { return "-".to_owned() };
     let stored = instance.form().lexical(at, value);
@@ -22,7 +24,7 @@ pub(super) fn value_shown(instance: &Instance, at: &Path, value: Option<&Value>,
     let labels: Vec<String> = match value {
         Value::Choice(choice) => vec![label(choice)],
         Value::Choices(choices) => choices.iter().map(label).collect(),
-        _ => return stored,
+        _ => return look::shown(&instance.form().look(at.node), &stored, words("en").looks),
     };
     let labels = labels.join("; ");
     if labels.is_empty() || labels == stored { stored } else { format!("{stored} ({labels})") }

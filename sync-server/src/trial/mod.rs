@@ -15,6 +15,7 @@ mod show;
 mod state;
 mod stops;
 mod surface;
+mod table;
 #[cfg(test)]
 mod tests;
 mod transcript;

@@ -1,7 +1,10 @@
 //! One stop as lines that fit a terminal of any width, in any direction of writing.
 
 use fieldward_core::{
-    form::{Control, DataType, Form, Media, Parameters, Path, Upload},
+    form::{
+        Choice, ChoiceColumns, ChoiceList, Control, DataType, Form, Look, Media, Parameters, Path, Upload,
+        look::{Arrangement, Finding},
+    },
     instance::Instance,
     words::{Tongue, Word, word},
 };
@@ -11,14 +14,14 @@ use super::{
     look::{around, named, value_shown},
     stops::Stop,
     surface::{direction, paragraph},
+    table::{self, TableOfSelects},
 };
 use crate::terminal::{
     draw::{Ink, Line},
+    look,
+    words::words,
     wrap::wrap,
 };
-
-/// Appearances of a list that is meant to be searched.
-const SEARCHED: [&str; 3] = ["minimal", "search", "autocomplete"];
 
 /// What a page is drawn from.
 pub(super) struct Page<'p> {
@@ -38,7 +41,12 @@ impl Page<'_> {
         let gap = if title.is_empty() { "" } else { "  " };
         lines.extend(self.put(Ink::Faint, "", &format!("{title}{gap}({number}/{total})")));
         let on_page = |stop: &&Stop| matches!(stop, Stop::Ask { page: Some(other), .. } if page == Some(other));
-        let others: Vec<&Path> = stops.iter().filter(on_page).filter_map(asked).collect();
+        let all: Vec<&Path> = stops.iter().filter(on_page).filter_map(asked).collect();
+        // Rows of a table stand together, before what is asked now.
+        let is_row = |path: &&Path| table::is_row(self.instance, path);
+        let (rows, others): (Vec<&Path>, Vec<&Path>) = all.into_iter().partition(is_row);
+        let (instance, language, width) = (self.instance, self.language, self.width);
+        lines.extend(TableOfSelects { instance, language, width, rows: &rows, asked: at }.lines());
         let here = others.iter().position(|other| *other == at).unwrap_or(0);
         others.iter().take(here).for_each(|other| lines.extend(self.other(other)));
         lines.extend(self.asked(at));
@@ -76,6 +84,7 @@ impl Page<'_> {
         if !guidance.is_empty() {
             lines.extend(self.put(Ink::Faint, "for you: ", &guidance));
         }
+        lines.extend(self.ticks(at));
         lines.extend(self.choices(at));
         if instance.value(at).is_some() {
             let value = value_shown(instance, at, instance.value(at), self.language);
@@ -87,14 +96,37 @@ impl Page<'_> {
         lines
     }
 
+    /// The words of a scale, each behind its value.
+    fn ticks(&self, at: &Path) -> Vec<Line> {
+        let form = self.form();
+        let Some(Parameters::Range(scale)) = form.question(at.node).map(|question| &question.parameters) else {
+            return Vec::new();
+        };
+        let Some(table) = form.table(&scale.tick_labels) else { return Vec::new() };
+        let list = ChoiceList::new(table, ChoiceColumns::default());
+        let language = form.language_index(self.language);
+        let said = |choice: Choice<'_>| {
+            let label = choice.label().plain(language, form.default_language);
+            self.put(Ink::Plain, &format!("  {:>3}  ", choice.name()), &label)
+        };
+        list.iter().flat_map(said).collect()
+    }
+
     /// Short lists whole; long ones, and those that are meant to be searched, by what is typed.
     fn choices(&self, at: &Path) -> Vec<Line> {
+        if let Some(answers) = self.instance.answers_offered(at).filter(|answers| !answers.is_empty()) {
+            let said = |(number, answer): (usize, &String)| self.put(Ink::Plain, &format!("  {number:>2}  "), answer);
+            return (1..).zip(&answers).flat_map(said).collect();
+        }
         let offered = self.instance.shown_choices(at);
         let is_select = self.form().question(at.node).is_some_and(|question| is_select(question.data_type));
         if is_select && offered.is_empty() {
             return self.put(Ink::Notice, "  ", "no choice is offered here now");
         }
-        let is_searched = self.form().node(at.node).appearance.iter().any(|word| SEARCHED.contains(&word.as_str()));
+        let is_searched = match self.form().look(at.node) {
+            Look::Choices(look) => look.finding == Finding::Typing || look.arrangement == Arrangement::Folded,
+            _ => false,
+        };
         if offered.len() > CHOICES_SHOWN_MAX && (is_searched || offered.len() > 2 * CHOICES_SHOWN_MAX) {
             let words = format!("{} choices: type a part of one to find it", offered.len());
             return self.put(Ink::Faint, "  ", &words);
@@ -180,7 +212,10 @@ fn wanted(form: &Form, at: &Path) -> String {
         Control::Upload(Upload::Audio) => "a sound; not recorded here: type a file name, or Enter",
         Control::Upload(Upload::Video) => "a film; not taken here: type a file name, or Enter",
         Control::Upload(_) => "a file; type its name, or Enter",
-        _ => by_type(question.data_type),
+        _ => match look::wanted(&form.look(at.node), words("en").looks) {
+            Some(wanted) => return wanted,
+            None => by_type(question.data_type),
+        },
     };
     words.to_owned()
 }

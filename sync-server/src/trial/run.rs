@@ -17,7 +17,10 @@ use super::{
     typed::{KEYS, Typed, typed},
     why,
 };
-use crate::terminal::draw::{Ink, Line};
+use crate::terminal::{
+    draw::{Ink, Line},
+    look,
+};
 
 /// Columns of the keys in their list.
 const KEY_COLUMNS: usize = 12;
@@ -76,7 +79,8 @@ impl Trial {
             self.at = self.at.min(stops.len() - 1);
             surface.put(&self.drawn(&stops, surface.width()))?;
             loop {
-                let Some(line) = surface.ask()? else { return Ok(()) };
+                let line = if self.is_masked(&stops[self.at]) { surface.ask_unseen()? } else { surface.ask()? };
+                let Some(line) = line else { return Ok(()) };
                 match self.step(typed(&line), &stops, surface)? {
                     Then::Ask => {}
                     Then::Draw => break,
@@ -84,6 +88,11 @@ impl Trial {
                 }
             }
         }
+    }
+
+    /// Whether what is typed here must not show.
+    fn is_masked(&self, stop: &Stop) -> bool {
+        matches!(stop, Stop::Ask { at, .. } if look::is_masked(&self.instance.form().look(at.node)))
     }
 
     fn drawn(&self, stops: &[Stop], width: usize) -> Vec<Line> {

@@ -44,7 +44,9 @@ fn inside(instance: &Instance, around: &Path, page: Option<&Path>, stops: &mut V
             }
             NodeKind::Question(question) => {
                 let at = Path { node, at: around.at.clone() };
-                let is_shown = question.control.is_asked() || question.control == Control::Note;
+                // The head of a table is drawn with its rows, and nobody answers it.
+                let is_asked = question.control.is_asked() && !form.node(node).is_header();
+                let is_shown = is_asked || question.control == Control::Note;
                 if is_shown && instance.is_relevant(&at) {
                     stops.push(Stop::Ask { at, page: page.cloned() });
                 }

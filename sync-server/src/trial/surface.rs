@@ -83,17 +83,41 @@ impl<'s> Surface<'s> {
     /// # Errors
     /// When the input cannot be read.
     pub fn ask(&mut self) -> io::Result<Option<String>> {
+        let line = self.read()?;
+        if let (Kind::Plain, Some(line)) = (self.kind, &line) {
+            writeln!(self.output, "{line}")?;
+        }
+        Ok(line)
+    }
+
+    /// Asks for a line that does not show.
+    ///
+    /// # Errors
+    /// When the input cannot be read.
+    pub fn ask_unseen(&mut self) -> io::Result<Option<String>> {
+        if self.kind == Kind::Terminal {
+            write!(self.output, "> ")?;
+            self.output.flush()?;
+            return rpassword::read_password().map(Some);
+        }
+        let line = self.read()?;
+        if let Some(line) = &line {
+            writeln!(self.output, "{}", if line.is_empty() { "" } else { UNSEEN })?;
+        }
+        Ok(line)
+    }
+
+    fn read(&mut self) -> io::Result<Option<String>> {
         write!(self.output, "> ")?;
         self.output.flush()?;
         let mut line = String::new();
         let read = self.input.read_line(&mut line)?;
-        let line = line.trim_end_matches(['\r', '\n']);
-        if self.kind == Kind::Plain {
-            writeln!(self.output, "{line}")?;
-        }
-        Ok((read > 0).then(|| line.to_owned()))
+        Ok((read > 0).then(|| line.trim_end_matches(['\r', '\n']).to_owned()))
     }
 }
+
+/// What is shown in the place of an entry that must not show.
+const UNSEEN: &str = "•••••";
 
 /// Words as lines that fit, each way of writing in its own direction.
 pub(super) fn paragraph(ink: Ink, first: &str, text: &str, width: usize) -> Vec<Line> {

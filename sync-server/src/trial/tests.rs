@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use fieldward_core::{
-    form::{Control, DataType, DraftChoiceList, DraftKind, DraftRow, Form, FormDraft, Language},
+    form::{Control, DataType, DraftChoiceList, DraftChoiceSource, DraftKind, DraftRow, Form, FormDraft, Language},
     instance::Surroundings,
     moment::Moment,
 };
@@ -137,4 +137,100 @@ fn nothing_is_wider_than_the_terminal_in_any_direction() {
         }
     }
     assert!(shown(Showing::Nothing, "ar", 40, "").contains("\u{2067}ع How old? *\u{2069}"));
+}
+
+/// What a script of typed lines shows of a form of these rows.
+fn shown_of(mut rows: Vec<DraftRow>, width: usize, lines: &str) -> String {
+    rows.iter_mut().zip(2..).for_each(|(row, number)| row.row = number);
+    let mut list = DraftChoiceList::new("yn", Vec::new(), &[]);
+    list.push(2, "yes", &["Yes"], &[""; 0]);
+    list.push(3, "no", &["No"], &[""; 0]);
+    let draft = FormDraft { id: "looks".to_owned(), rows, choice_lists: vec![list], ..FormDraft::default() };
+    let form = Arc::new(Form::compile(draft).expect("the form has no faults"));
+    let now = Moment { wall_ms: 1_750_000_000_000, offset_min: 0, monotonic_ms: 0 };
+    let surroundings = Surroundings { now, device_id: String::new(), seed: [0; 32], values: BTreeMap::new() };
+    let mut output = Vec::new();
+    let mut trial = Trial::new(form, surroundings, "", Showing::Nothing);
+    trial.run(&mut Surface::script(lines.as_bytes(), &mut output).with_width(width)).expect("a vector can be written");
+    String::from_utf8(output).expect("only text is written")
+}
+
+fn looking(name: &str, data_type: DataType, appearance: &str) -> DraftRow {
+    let appearance = appearance.split(' ').map(str::to_owned).collect();
+    DraftRow { appearance, label: vec![name.to_owned()], ..question(name, "", data_type) }
+}
+
+#[test]
+fn a_masked_answer_shows_nowhere_and_a_day_is_typed_in_its_calendar() {
+    let rows = vec![
+        looking("secret", DataType::Text, "masked"),
+        looking("born", DataType::Date, "ethiopian"),
+        looking("since", DataType::Date, "year"),
+        looking("income", DataType::Integer, "thousands-sep"),
+    ];
+    let shown = shown_of(rows, 80, "open sesame\n3 Meskerem 2016\n2020-05\n2020\n12,500\n:state\n<\n<\n<\n<\n");
+    for part in [
+        "What you type does not show.",
+        "secret: •••••",
+        "a day, Ethiopian calendar: 2016-06-26",
+        "born: 3 Meskerem 2016 (2023-09-14)",
+        "That is not such a day, month or year.",
+        "since: 2020\n",
+        "income: 12,500",
+        "now: •••••",
+    ] {
+        assert!(shown.contains(part), "{part}\n--- is missing in\n{shown}");
+    }
+    assert!(!shown.contains("sesame"), "{shown}");
+}
+
+fn table() -> Vec<DraftRow> {
+    let group = |kind, appearance: &str| DraftRow {
+        kind,
+        name: "g".to_owned(),
+        appearance: vec![appearance.to_owned()],
+        ..DraftRow::default()
+    };
+    vec![
+        group(DraftKind::BeginGroup, "field-list"),
+        looking("Do you agree?", DataType::SelectOne, "label"),
+        looking("Water", DataType::SelectOne, "list-nolabel"),
+        looking("Food from the market nearby", DataType::SelectOne, "list-nolabel"),
+        DraftRow::default(),
+    ]
+    .into_iter()
+    .enumerate()
+    .map(|(number, row)| DraftRow { name: format!("n{number}"), ..row })
+    .collect()
+}
+
+#[test]
+fn selects_of_a_table_stand_under_one_head() {
+    let shown = shown_of(table(), 80, "1\n2\n<\n");
+    for part in ["Do you agree?", "1 Yes  2 No", "> Food from the market nearby", "· Water"] {
+        assert!(shown.contains(part), "{part}\n--- is missing in\n{shown}");
+    }
+    let marked = |line: &&str| line.starts_with("· Water") && line.contains(" x ");
+    assert!(shown.lines().any(|line| marked(&line)), "{shown}");
+    let narrow = shown_of(table(), 24, "1\n2\n");
+    assert!(narrow.contains("[x] 1 Yes"), "{narrow}");
+    assert!(narrow.lines().all(|line| unicode_width::UnicodeWidthStr::width(line) <= 24), "{narrow}");
+}
+
+#[test]
+fn answers_of_a_repeat_are_chosen_by_number() {
+    let repeat = |kind| DraftRow { kind, name: "m".to_owned(), label: vec!["m".to_owned()], ..DraftRow::default() };
+    let kind =
+        DraftKind::Question { data_type: DataType::SelectOne, control: Control::Input, choice_list: String::new() };
+    let who = DraftRow {
+        kind,
+        choice_source: DraftChoiceSource::Answers("name".to_owned()),
+        ..question("who", "Who is the eldest?", DataType::Text)
+    };
+    let rows =
+        vec![repeat(DraftKind::BeginRepeat), question("name", "Name?", DataType::Text), DraftRow::default(), who];
+    let shown = shown_of(rows, 80, "Ana\n+\nBo\n\n3\n2\n:state\n");
+    for part in [" 2  Bo", "No choice has this number or name.", "who: Bo"] {
+        assert!(shown.contains(part), "{part}\n--- is missing in\n{shown}");
+    }
 }

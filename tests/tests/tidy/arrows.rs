@@ -21,7 +21,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("log", &["ids", "moment", "form"]),
     ("safeguard", &["ids", "moment", "form", "instance", "study", "log"]),
     // The catalogue is keyed by what can be refused, checked and stopped.
-    ("words", &["log", "safeguard"]),
+    // Days are said in the calendars that forms ask for.
+    ("words", &["form", "log", "safeguard"]),
     ("interview", &["ids", "moment", "expr", "form", "instance", "study", "log", "safeguard", "words"]),
     ("record", &["ids", "form", "log", "study", "moment", "vault", "authority"]),
     // Of the vault only the key types, of the study only its size limit.

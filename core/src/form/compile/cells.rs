@@ -133,7 +133,14 @@ impl Compiler {
     fn choice_filter(&mut self, row: &DraftRow, inside: Standing, choice_list: Option<u32>) -> Option<Expression> {
         let cell = Cell { sheet: Sheet::Survey, row: row.row, column: "choice_filter" };
         let DraftChoiceSource::Answers(name) = &row.choice_source else {
-            return self.rule(&row.choice_filter, cell, Standing { choice_list, ..inside }, RuleKind::Offered);
+            let filter = self.rule(&row.choice_filter, cell, Standing { choice_list, ..inside }, RuleKind::Offered)?;
+            // A search was written out as a filter; who asks why something is offered reads it as its author wrote it.
+            return Some(match &row.choice_source {
+                DraftChoiceSource::Search(written) => {
+                    Expression::new(&format!("search({written})"), filter.code.clone())
+                }
+                _ => filter,
+            });
         };
         let asked = self.outline.named(name).next();
         let node = asked.and_then(|asked| self.outline.repeats(asked).last().copied()).unwrap_or(NodeIndex(0));

@@ -20,7 +20,7 @@ use std::{
 
 use super::{
     DraftText, Form, FormDraft, FormFault, FormFaultKind, Language, Layout, NodeIndex, Piece, Sheet, Text,
-    dependencies::RuleKind,
+    dependencies::RuleKind, search,
 };
 use crate::{
     expr::{Expression, Outline, Read, Scope, Standing},
@@ -50,7 +50,11 @@ impl Form {
     #[must_use]
     pub fn compile_telling(mut draft: FormDraft) -> (Option<Self>, Vec<FormFault>) {
         meta::add_instance_id(&mut draft);
+        let refused = search::carry_out(&mut draft);
         let mut compiler = Compiler::new(&draft);
+        for search::Refused { row, why } in refused {
+            compiler.fault(Cell { sheet: Sheet::Survey, row, column: "appearance" }, FormFaultKind::Search(why));
+        }
         let skeleton = compiler.rows(&draft.rows);
         compiler.known_tables(&draft);
         let mut nodes = compiler.cells(&skeleton, &draft);

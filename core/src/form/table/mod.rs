@@ -53,14 +53,18 @@ pub struct Table {
 }
 
 /// Where the rows of a table come from.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Source {
     /// The `choices` sheet: part of the form itself.
+    #[default]
     Choices,
     /// A file that is attached to the form, by its name: `.csv`, `.xml` or `.geojson`.
     File(String),
     /// The answers of the interview that this device finished last; one row, and none before the first.
     LastSaved,
+    /// Rows of an attached file that `search()` takes in the place of the choices of a list, by the list's name. No other
+    /// client knows it: to them the list goes out as it was written.
+    Searched(String),
 }
 
 /// Whether the labels of a choice list are words or keys of translations, as the two are named differently in paths.

@@ -5,11 +5,8 @@
 
 use super::{Collect, Remembered};
 use crate::{
-    expr::{At, Evaluation, NodeIndex, World},
-    form::{
-        ChoiceSource, DataType, Path, Value,
-        dependencies::{Rule, RuleKind},
-    },
+    expr::{At, NodeIndex},
+    form::{ChoiceSource, DataType, Path, Value},
 };
 
 impl Collect {
@@ -18,13 +15,16 @@ impl Collect {
         let form = self.form().clone();
         let Some(question) = form.question(path.node) else { return };
         let offers = match question.choice_source {
-            ChoiceSource::Answers(of) => Offers::Answers(self.answers(of, path)),
+            ChoiceSource::Answers(of) => Offers::Answers(self.instance.answers_of(of, path)),
             ChoiceSource::List | ChoiceSource::Search(_) if question.choice_list.is_some() => {
                 self.offers(path.node, path.at())
             }
             _ => return,
         };
         let Some(value) = self.instance.value(path).cloned() else { return };
+        if matches!((&question.choice_source, &value), (ChoiceSource::Search(_), Value::Text(_))) {
+            return;
+        }
         // Two choices of one name are one answer.
         let name = |choice: u32| form.choice(path.node, choice).map(|choice| choice.name());
         let is_offered = |choice: u32| match &offers {
@@ -50,19 +50,6 @@ impl Collect {
         if let Some(slot) = self.instance.slot_mut(path.node, path.at()) {
             slot.value = kept;
         }
-    }
-
-    /// The answers of a question in all repetitions that agree with a place and pass the filter of who shows them.
-    fn answers(&self, of: NodeIndex, path: &Path) -> Vec<String> {
-        let form = self.form();
-        let (repeats, others) = (form.repeats_of(path.node), form.repeats_of(of));
-        let shared = repeats.iter().zip(&others).take_while(|(one, other)| one == other).count();
-        let rule = Rule { node: of, kind: RuleKind::Calculate };
-        let places = self.instance.unrolled(rule, &[path.at().cut(shared)]);
-        let filter = form.question(path.node).and_then(|question| question.choice_filter.as_ref());
-        let repeat = others.last().copied().unwrap_or_default();
-        let passes = |at: &At| filter.is_none_or(|filter| Evaluation::new(&self.instance, repeat, *at).holds(filter));
-        places.into_iter().filter(passes).map(|at| self.instance.read(of, at).to_text().into_owned()).collect()
     }
 
     /// Whether somebody who is shown a select would find nothing to choose.

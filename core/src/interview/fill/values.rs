@@ -2,7 +2,7 @@
 //! rule, by whose item it is.
 
 use crate::{
-    form::{AskedBy, Control, Parameters, Path, Question, Value},
+    form::{AskedBy, Control, DataType, Parameters, Path, Question, Value},
     instance::Validity,
     interview::{Interview, Refusal},
     log::CorrectionReason,
@@ -25,7 +25,8 @@ impl Interview {
             Value::Choices(several) => several,
             _ => &[],
         };
-        let stands = self.form().question(at.node).is_some_and(|question| stands(question, &value, &offered));
+        let stands = self.form().question(at.node).is_some_and(|question| stands(question, &value, &offered))
+            && self.is_among_answers(at, &value);
         if !stands || chosen.iter().any(|choice| !self.instance.offers(at, *choice)) {
             return Err(Refusal::at(RefusalCode::BadValue, prompt));
         }
@@ -42,6 +43,18 @@ impl Interview {
         }
         self.view.warned = Some(entry);
         Err(Refusal::in_words(RefusalCode::LooksWrong, prompt, words))
+    }
+
+    /// Where choices are answers of the form itself, whether all that is chosen is among them.
+    fn is_among_answers(&self, at: &Path, value: &Value) -> bool {
+        match (self.instance.answers_offered(at), value) {
+            (Some(answers), Value::Text(text)) => {
+                let takes_one =
+                    self.form().question(at.node).is_some_and(|asked| asked.data_type == DataType::SelectOne);
+                answers.contains(text) || (!takes_one && text.split(' ').all(|one| answers.iter().any(|a| a == one)))
+            }
+            _ => true,
+        }
     }
 
     pub(in crate::interview) fn may_correct(
@@ -83,7 +96,6 @@ fn stands(question: &Question, value: &Value, offered: &[u32]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::form::DataType;
 
     fn check(control: Control, value: &Value, expected: bool) {
         let parameters = match control {

@@ -1,15 +1,23 @@
 //! Screens of the form's own items: one question a screen.
 
 use crate::{
-    form::{NodeIndex, Path},
-    interview::{Notice, Screen, Step, screens::Pen},
+    form::{Look, NodeIndex, Path, look::Arrangement},
+    interview::{Audience, Notice, Paragraph, Prompt, Screen, Step, screens::Pen},
     words::{Word, word},
 };
 
 pub(super) fn item(pen: &Pen, at: &Path) -> Screen {
     let prompt = pen.item_prompt(at);
     let title = pen.section_title(at.node);
-    Screen { step: Step::Question, id: prompt.id.clone(), title, prompts: vec![prompt], ..Screen::default() }
+    let paragraphs = pen.head_of_table(at, &prompt).into_iter().collect();
+    Screen {
+        step: Step::Question,
+        id: prompt.id.clone(),
+        title,
+        paragraphs,
+        prompts: vec![prompt],
+        ..Screen::default()
+    }
 }
 
 /// Shown, and not asked again (P6).
@@ -36,6 +44,24 @@ pub(super) fn repeat(pen: &Pen, at: &Path) -> Screen {
 }
 
 impl Pen<'_> {
+    /// What the head of a table says, before each of its rows: they are asked one by one, and nobody answers the head.
+    fn head_of_table(&self, at: &Path, prompt: &Prompt) -> Option<Paragraph> {
+        let Look::Choices(look) = &prompt.look else { return None };
+        let form = self.interview.form();
+        let is_head = |node: &NodeIndex| {
+            let list = |node| form.question(node).and_then(|question| question.choice_list);
+            node.0 < at.node.0 && form.node(*node).is_header() && list(*node) == list(at.node)
+        };
+        let rows = matches!(look.arrangement, Arrangement::TableRow);
+        let head = form.children(form.node(at.node).parent).filter(is_head).last().filter(|_| rows)?;
+        let language = match prompt.audience {
+            Audience::Person => self.interview.facts.language.as_str(),
+            Audience::Interviewer => self.language,
+        };
+        let text = self.interview.instance.label(&Path { node: head, at: at.at.clone() }, language);
+        (!text.is_empty()).then_some(Paragraph { text, audience: prompt.audience })
+    }
+
     fn section_title(&self, node: NodeIndex) -> String {
         let group = self.interview.form().section_of(node);
         group

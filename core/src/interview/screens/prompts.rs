@@ -1,7 +1,10 @@
 //! Prompts: of gates, with codes for choices, and of the form's items.
 
 use crate::{
-    form::{AskedBy, Control, DataType, Media, Parameters, Path, Upload},
+    form::{
+        AskedBy, ChoiceColumns, ChoiceList, ChoiceSource, Control, DataType, Look, Media, Parameters, Path, Question,
+        RangeParameters, Upload,
+    },
     interview::{Audience, ChoiceView, MediaView, NOT_TAKEN, Prompt, PromptControl, ScaleView, screens::Pen},
     safeguard::{Check, Code, ItemFacts},
     words::{Word, check, code, word},
@@ -23,6 +26,7 @@ pub(super) fn empty(id: &str, label: &str, control: PromptControl) -> Prompt {
         may_decline: false,
         warning: String::new(),
         appearance: Vec::new(),
+        look: Look::Plain,
         guidance: String::new(),
         media: Vec::new(),
         scale: None,
@@ -61,6 +65,7 @@ impl Pen<'_> {
         prompt.hint = instance.hint(at, language);
         prompt.audience = if asked { Audience::Person } else { Audience::Interviewer };
         prompt.appearance.clone_from(&node.appearance);
+        prompt.look = form.look(at.node);
         prompt.value = instance.value(at).map(|value| form.lexical(at, value)).unwrap_or_default();
         prompt.read_only = instance.is_read_only(at);
         let done = facts.items.get(at) == Some(&ItemFacts::Final);
@@ -72,7 +77,10 @@ impl Pen<'_> {
             let media = self.media(form.choice(at.node, index)?.media(), at, language);
             Some(ChoiceView { name, label: instance.choice_label(at, index, language), media })
         };
-        prompt.choices = instance.shown_choices(at).into_iter().filter_map(choice).collect();
+        prompt.choices = match instance.answers_offered(at) {
+            Some(answers) => answers.iter().map(|answer| ChoiceView::new(answer, answer)).collect(),
+            None => instance.shown_choices(at).into_iter().filter_map(choice).collect(),
+        };
         self.add_what_goes_with_it(&mut prompt, at, language);
         if let Some((_, typed)) = self.interview.view.warned.as_ref().filter(|(warned, _)| *warned == id) {
             prompt.value.clone_from(typed);
@@ -91,8 +99,7 @@ impl Pen<'_> {
         prompt.guidance = instance.say(&node.guidance, at, self.language);
         prompt.media = self.media(node.media.iter(), at, language);
         if let Some(Parameters::Range(scale)) = self.interview.form().question(at.node).map(|asked| &asked.parameters) {
-            let (start, end, step) = (scale.start.clone(), scale.end.clone(), scale.step.clone());
-            prompt.scale = Some(ScaleView { start, end, step });
+            prompt.scale = Some(self.scale(scale, language));
         }
         let aid = match prompt.control {
             PromptControl::Image | PromptControl::Audio | PromptControl::Video | PromptControl::File => Word::FileHint,
@@ -105,6 +112,23 @@ impl Pen<'_> {
         let gap = if prompt.guidance.is_empty() { "" } else { " " };
         prompt.guidance.push_str(gap);
         prompt.guidance.push_str(word(self.tongue, aid));
+    }
+
+    fn scale(&self, scale: &RangeParameters, language: &str) -> ScaleView {
+        let form = self.interview.form();
+        let language = form.language_index(language);
+        let words = |choice: crate::form::Choice<'_>| {
+            ChoiceView::new(choice.name(), choice.label().plain(language, form.default_language))
+        };
+        let ticks = form.table(&scale.tick_labels).map(|table| ChoiceList::new(table, ChoiceColumns::default()));
+        ScaleView {
+            start: scale.start.clone(),
+            end: scale.end.clone(),
+            step: scale.step.clone(),
+            tick_interval: scale.tick_interval.clone(),
+            placeholder: scale.placeholder.clone(),
+            ticks: ticks.map(|list| list.iter().map(words).collect()).unwrap_or_default(),
+        }
     }
 
     /// Files that go with a label, by their names in this language.
@@ -132,8 +156,8 @@ impl Pen<'_> {
             DataType::Date => PromptControl::Date,
             DataType::Time => PromptControl::Time,
             DataType::DateTime => PromptControl::DateTime,
-            // Choices that are answers of the form itself are typed.
-            DataType::SelectOne | DataType::SelectMultiple if question.choice_list.is_none() => PromptControl::Text,
+            // Without a list there is nothing to choose from but answers of the form itself.
+            DataType::SelectOne | DataType::SelectMultiple if !has_choices(question) => PromptControl::Text,
             DataType::SelectOne => PromptControl::One,
             DataType::SelectMultiple => PromptControl::Many,
             DataType::Geopoint => PromptControl::Geopoint,
@@ -144,4 +168,8 @@ impl Pen<'_> {
             DataType::Text => PromptControl::Text,
         }
     }
+}
+
+fn has_choices(question: &Question) -> bool {
+    question.choice_list.is_some() || matches!(question.choice_source, ChoiceSource::Answers(_))
 }

@@ -3,10 +3,10 @@
 use super::fixture::{Run, fill, group, instrument, item, study};
 use crate::{
     form::{
-        AskedBy, Control, DataType, DraftKind, DraftMedia, DraftRow, MediaKind, Parameters, RangeParameters,
-        Sensitivity, Upload,
+        AskedBy, CalendarKind, Control, DataType, DayLook, DayPart, DraftChoiceSource, DraftKind, DraftMedia, DraftRow,
+        Look, MediaKind, Parameters, RangeParameters, Sensitivity, Upload,
     },
-    interview::{ACKNOWLEDGED, NOT_TAKEN, PromptControl, StartRequest},
+    interview::{ACKNOWLEDGED, Action, NOT_TAKEN, PromptControl, StartRequest},
     safeguard::RefusalCode,
     study::{Method, Respondent},
 };
@@ -100,4 +100,82 @@ fn the_last_page_shows_the_number_for_the_card() {
     let start = run.interview.facts().start.clone().expect("it began");
     let number = start.reference.to_string();
     assert!(run.screen().paragraphs.iter().any(|paragraph| paragraph.text.ends_with(&number)));
+}
+
+fn run_of(rows: Vec<DraftRow>, first: &str) -> Run {
+    let mut study = study();
+    study.instruments.push(instrument("looks", rows, Method::Interview, Respondent::KeyInformant));
+    let mut run = Run::start(study, StartRequest { instrument: "looks".to_owned(), ..StartRequest::default() });
+    run.calmly_to(first);
+    run
+}
+
+fn looking(row: DraftRow, appearance: &str) -> DraftRow {
+    DraftRow { appearance: appearance.split(' ').map(str::to_owned).collect(), ..row }
+}
+
+#[test]
+fn a_prompt_carries_its_look_and_what_the_head_of_its_table_says() {
+    let select = |name, appearance| looking(item(name, DataType::SelectOne, Sensitivity::Neutral), appearance);
+    let mut run = run_of(
+        vec![
+            group("all"),
+            looking(of("born", DataType::Date, Control::Input), "ethiopian month-year"),
+            select("head", "label"),
+            select("water", "list-nolabel"),
+            DraftRow::default(),
+        ],
+        "born",
+    );
+    let day = DayLook { calendar: CalendarKind::Ethiopian, part: DayPart::Month, ..DayLook::default() };
+    assert_eq!(run.screen().prompts[0].look, Look::Day(day));
+    run.fill(&[("born", "2023-09-12")]);
+    let screen = run.screen();
+    assert_eq!(screen.id, "water", "nobody is asked the head");
+    assert_eq!(screen.paragraphs.iter().map(|said| said.text.as_str()).collect::<Vec<_>>(), ["head?"]);
+    assert_eq!(screen.paragraphs[0].audience, screen.prompts[0].audience);
+    assert_eq!(screen.prompts[0].choices.len(), 2, "each row says its choices");
+}
+
+#[test]
+fn the_words_of_a_scale_come_with_it() {
+    let scale =
+        RangeParameters { tick_labels: "yn".to_owned(), tick_interval: "2".to_owned(), ..RangeParameters::default() };
+    let row =
+        DraftRow { parameters: Parameters::Range(scale.into()), ..of("sleep", DataType::Integer, Control::Range) };
+    let run = run_of(vec![group("all"), row, DraftRow::default()], "sleep");
+    let scale = run.screen().prompts[0].scale.clone().expect("a range has its scale");
+    let ticks: Vec<&str> = scale.ticks.iter().map(|tick| tick.label.as_str()).collect();
+    assert_eq!((scale.tick_interval.as_str(), ticks), ("2", vec!["yes", "no"]));
+}
+
+#[test]
+fn answers_of_a_repeat_are_offered_and_nothing_else_is_taken() {
+    let who = |name, data_type| DraftRow {
+        kind: DraftKind::Question { data_type, control: Control::Input, choice_list: String::new() },
+        choice_source: DraftChoiceSource::Answers("name".to_owned()),
+        ..item(name, DataType::Text, Sensitivity::Neutral)
+    };
+    let repeat = DraftRow { kind: DraftKind::BeginRepeat, ..group("m") };
+    let mut run = run_of(
+        vec![
+            group("all"),
+            repeat,
+            item("name", DataType::Text, Sensitivity::Neutral),
+            DraftRow::default(),
+            who("eldest", DataType::SelectOne),
+            who("present", DataType::SelectMultiple),
+            DraftRow::default(),
+        ],
+        "m/name",
+    );
+    run.fill(&[("m/name", "Ana Maria")]);
+    run.act(&Action::AddRepeat).expect("one more");
+    run.fill(&[("m[2]/name", "Bo")]);
+    run.act(&Action::EndRepeat).expect("no more");
+    let prompt = run.screen().prompts.swap_remove(0);
+    assert_eq!((prompt.id.as_str(), prompt.control), ("eldest", PromptControl::One));
+    assert_eq!(prompt.choices.iter().map(|choice| choice.label.as_str()).collect::<Vec<_>>(), ["Ana Maria", "Bo"]);
+    check(&mut run, "eldest", PromptControl::One, &["Cy", "Ana"], "Ana Maria");
+    check(&mut run, "present", PromptControl::Many, &["Cy", "Bo Cy"], "Bo");
 }

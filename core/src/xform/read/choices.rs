@@ -7,7 +7,7 @@ use super::{
     words::{Words, key},
 };
 use crate::{
-    form::{Attachment, DraftChoiceList, Table, table::Source},
+    form::{Attachment, DraftChoiceList, Table, search, table::Source},
     xform::{
         limits::{CELLS_MAX, COLUMNS_MAX},
         xml::Element,
@@ -168,6 +168,16 @@ impl Lists {
             }
         }
         lists
+    }
+
+    /// The file that a `search()` with these arguments looks into, which no instance names.
+    pub fn searched(&mut self, arguments: &str) {
+        let Some(file) = search::file_of(arguments).filter(|id| self.attachments.iter().all(|known| known.id != *id))
+        else {
+            return;
+        };
+        let (row, column) = (0, String::new());
+        self.attachments.push(Attachment { file: format!("{file}.csv"), id: file, row, column });
     }
 
     /// The items inside a control, as a list of this name.

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     form::{
         ChoiceOrder, Control, DataType, DraftChoiceSource, DraftKind, DraftRow, Parameters, SelectParameters, Upload,
-        is_dynamic,
+        is_dynamic, look,
     },
     xform::xml::Element,
 };
@@ -84,6 +84,10 @@ impl Rows<'_, '_> {
                 return String::new();
             }
             let name = self.tree.spots[node].name.clone();
+            if let Some(arguments) = look::search(control.attribute("appearance").unwrap_or_default()) {
+                row.choice_source = DraftChoiceSource::Search(self.source(arguments));
+                self.lists.searched(arguments);
+            }
             return self.lists.inline(&name, control, self.words, self.tree);
         };
         if !is_select {

@@ -13,7 +13,7 @@ use super::{
     words::Words,
 };
 use crate::{
-    form::{Attribute, DraftKind, DraftRow, Element as Part},
+    form::{Attribute, DraftKind, DraftRow, Element as Part, look},
     xform::xml::{Element, Space},
 };
 
@@ -112,7 +112,7 @@ impl Rows<'_, '_> {
         let look = repeat.or(group);
         self.look(&mut row, look);
         if let Some(group) = group.filter(|_| repeat.is_some() && row.appearance.is_empty()) {
-            row.appearance = words_of(group.attribute("appearance").unwrap_or_default());
+            row.appearance = look::words(group.attribute("appearance").unwrap_or_default());
         }
         let count = repeat.and_then(|repeat| repeat.attribute_in(&Space::JavaRosa, "count"));
         row.repetitions = repeat.map(|_| self.tree.spots[node].repetitions);
@@ -140,7 +140,7 @@ impl Rows<'_, '_> {
     /// Appearance, and attributes of the control.
     pub(super) fn look(&self, row: &mut DraftRow, control: Option<&Element>) {
         let Some(control) = control else { return };
-        row.appearance = words_of(control.attribute("appearance").unwrap_or_default());
+        row.appearance = look::words(control.attribute("appearance").unwrap_or_default());
         row.autoplay = control.attribute("autoplay").unwrap_or_default().to_owned();
         for found in &control.attributes {
             let name = found.qualified();
@@ -158,8 +158,4 @@ pub fn number(node: usize) -> u32 {
 
 fn attribute(of: Part, name: &str, value: &str) -> Attribute {
     Attribute { of, name: name.to_owned(), value: value.to_owned() }
-}
-
-fn words_of(appearance: &str) -> Vec<String> {
-    appearance.split_whitespace().map(str::to_lowercase).collect()
 }

@@ -74,8 +74,11 @@ impl<W: Write> Writer<'_, '_, W> {
     }
 
     pub(super) fn appearance(&mut self, index: NodeIndex) -> fmt::Result {
-        let words = self.form.node(index).appearance.join(" ");
-        self.xml.attribute_if("appearance", &self.paths.xpath(&words, Place::at(index)))
+        self.appearance_of(index, &self.form.node(index).appearance)
+    }
+
+    pub(super) fn appearance_of(&mut self, index: NodeIndex, words: &[String]) -> fmt::Result {
+        self.xml.attribute_if("appearance", &self.paths.xpath(&words.join(" "), Place::at(index)))
     }
 
     /// Attributes that the author wrote for this element.

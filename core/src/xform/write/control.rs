@@ -30,14 +30,15 @@ impl<W: Write> Writer<'_, '_, W> {
 
     /// The appearance, with the search that the choices come from.
     fn question_appearance(&mut self, index: NodeIndex, question: &Question) -> fmt::Result {
-        let words = self.form.node(index).appearance.join(" ");
-        match &question.choice_source {
-            ChoiceSource::Search(arguments) if !words.contains("search(") => {
-                let search = format!("{words} search({})", self.paths.xpath(arguments, Place::at(index)));
-                self.xml.attribute("appearance", search.trim())
+        let mut words = self.form.node(index).appearance.clone();
+        if let ChoiceSource::Search(arguments) = &question.choice_source {
+            let call = format!("search({arguments})");
+            match words.iter_mut().find(|word| word.contains("search(")) {
+                Some(word) => *word = call,
+                None => words.push(call),
             }
-            _ => self.appearance(index),
         }
+        self.appearance_of(index, &words)
     }
 
     fn parameters(&mut self, parameters: &Parameters) -> fmt::Result {

@@ -7,7 +7,7 @@ use super::{
     paths::{Place, Reach, Start},
 };
 use crate::form::{
-    ChoiceOrder, NodeIndex, Parameters, Question,
+    ChoiceList, ChoiceOrder, NodeIndex, Parameters, Question,
     table::{ITEXT_ID, LABEL, Source},
 };
 
@@ -66,7 +66,13 @@ impl<W: Write> Writer<'_, '_, W> {
     /// Choices that a search in an attached file replaces: their names are columns of the file.
     pub(super) fn inline_items(&mut self, question: &Question) -> fmt::Result {
         let form = self.form;
-        let Some(choices) = form.choices_of(question) else { return Ok(()) };
+        let Some(mut choices) = form.choices_of(question) else { return Ok(()) };
+        // To other clients the list goes out as it was written.
+        if let Source::Searched(list) = &choices.table.source
+            && let Some(written) = form.table(list)
+        {
+            choices = ChoiceList::new(written, question.choice_columns);
+        }
         for choice in choices.iter() {
             if choices.table.column("itextId").is_some() {
                 self.xml.open("item")?;

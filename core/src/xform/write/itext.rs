@@ -12,7 +12,7 @@ use super::{
 };
 use crate::form::{
     Media, MediaKind, NodeIndex, Text,
-    table::{self, Table},
+    table::{self, Source, Table},
 };
 
 /// What a reader sees for a text that was not translated.
@@ -41,7 +41,7 @@ impl<W: Write> Writer<'_, '_, W> {
             for index in (1..form.nodes.len()).filter_map(|index| u32::try_from(index).ok()).map(NodeIndex) {
                 self.node_texts(index, language)?;
             }
-            for table in form.tables.iter().filter(|table| table.column("itextId").is_some()) {
+            for table in form.tables.iter().filter(|table| is_keyed(table)) {
                 self.choice_texts(table, language)?;
             }
             self.xml.close()?;
@@ -62,7 +62,7 @@ impl<W: Write> Writer<'_, '_, W> {
                 || wording::of_hint(self.form, node) == Wording::Keyed
         };
         let nodes = (1..self.form.nodes.len()).filter_map(|index| u32::try_from(index).ok()).map(NodeIndex);
-        self.form.tables.iter().any(|table| table.column("itextId").is_some()) || nodes.into_iter().any(keyed)
+        self.form.tables.iter().any(is_keyed) || nodes.into_iter().any(keyed)
     }
 
     fn node_texts(&mut self, index: NodeIndex, language: usize) -> fmt::Result {
@@ -128,4 +128,9 @@ impl<W: Write> Writer<'_, '_, W> {
 fn media(media: &Media) -> Value<'_> {
     let (form, folder) = (MediaKind::column(media.kind), MediaKind::folder(media.kind));
     Value { form, folder, text: &media.file }
+}
+
+/// Whether the labels of a list that goes out are translated.
+fn is_keyed(table: &Table) -> bool {
+    table.column("itextId").is_some() && !matches!(table.source, Source::Searched(_))
 }

@@ -65,6 +65,7 @@ impl<W: Write> Writer<'_, '_, W> {
                 self.attached(&table.name, &format!("jr://{folder}/{file}"))
             }
             Source::LastSaved => self.attached(LAST_SAVED, "jr://instance/last-saved"),
+            Source::Searched(_) => Ok(()),
         }
     }
 

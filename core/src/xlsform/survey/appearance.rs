@@ -1,9 +1,11 @@
-//! The column `appearance`, as words; a call such as `search('towns', 'matches', 'region', ${region})` is one word.
+//! Words of the column `appearance` that were meant to be others.
 
 use crate::xlsform::near::nearest;
 
+pub use crate::form::look::{search, words};
+
 /// Words that clients know. Beside them there are `w1`, `columns-3` and the like, and calls.
-const KNOWN: [&str; 63] = [
+const KNOWN: [&str; 64] = [
     "annotate",
     "autocomplete",
     "bearing",
@@ -15,6 +17,7 @@ const KNOWN: [&str; 63] = [
     "coptic",
     "counted-row",
     "counter",
+    "distress",
     "draw",
     "ethiopian",
     "field-list",
@@ -79,43 +82,6 @@ pub fn misspelt(word: &str) -> Option<&'static str> {
     if is_own { None } else { nearest(word, KNOWN) }
 }
 
-/// Words in lower case, in order; calls and the names of other apps (`ex:`, `printer:`) as they were written.
-pub fn words(text: &str) -> Vec<String> {
-    let (mut words, mut word, mut depth, mut quote) = (Vec::new(), String::new(), 0_u32, None);
-    for letter in text.chars() {
-        match (letter, quote) {
-            ('\'' | '"', None) if depth > 0 => quote = Some(letter),
-            (letter, Some(open)) if letter == open => quote = None,
-            ('(', None) => depth += 1,
-            (')', None) => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        if letter.is_whitespace() && depth == 0 {
-            words.extend(finished(std::mem::take(&mut word)));
-        } else {
-            word.push(letter);
-        }
-    }
-    words.extend(finished(word));
-    words
-}
-
-fn finished(word: String) -> Option<String> {
-    if word.is_empty() {
-        None
-    } else if word.contains(['(', ':']) {
-        Some(word)
-    } else {
-        Some(word.to_lowercase())
-    }
-}
-
-/// What stands between the brackets of `search(...)`.
-pub fn search(text: &str) -> Option<&str> {
-    let (_, rest) = text.split_once("search(")?;
-    rest.rfind(')').map(|end| &rest[..end])
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -135,16 +101,5 @@ mod tests {
         ] {
             assert_eq!(misspelt(word), expected, "{word}");
         }
-    }
-
-    #[test]
-    fn calls_are_one_word() {
-        assert_eq!(words("Minimal  w1"), ["minimal", "w1"]);
-        assert_eq!(words("ex:change.BREATHCOUNT printer:org.Zebra"), ["ex:change.BREATHCOUNT", "printer:org.Zebra"]);
-        let call = "quick search('Towns', 'matches', 'a)b', ${region})";
-        assert_eq!(words(call), ["quick", "search('Towns', 'matches', 'a)b', ${region})"]);
-        assert_eq!(search(call), Some("'Towns', 'matches', 'a)b', ${region}"));
-        assert_eq!(search("search"), None);
-        assert_eq!(words("ex:org.app(x='1 2'"), ["ex:org.app(x='1 2'"]);
     }
 }

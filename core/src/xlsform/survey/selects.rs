@@ -77,9 +77,6 @@ impl Reader<'_> {
         let list = select.list.as_str();
         if let Some(arguments) = appearance::search(self.sheet.text(row, "appearance")) {
             draft.choice_source = DraftChoiceSource::Search(arguments.to_owned());
-            let message =
-                "search() is not evaluated here: the rows of the list itself are offered, not those of the file";
-            self.warning(row, "appearance", message, "Use select_one_from_file with a choice_filter");
             if file(list).is_some() {
                 let message = "search() does not go together with choices from a file";
                 self.error(row, "appearance", message, "Remove search(), or use select_one LIST");

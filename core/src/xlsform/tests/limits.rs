@@ -174,7 +174,7 @@ fn what_is_not_read_is_told() {
     let rows = "[survey]\ntype | name | label | parameters | rows | appearance\n\
                 integer | a | A | rows=3 | | \n\
                 text | b | B | | many | \n\
-                date | c | C | | | ethiopian\n\
+                date | c | C | | | myanmar\n\
                 select_one l | d | D | | | search('towns')\n\
                 [choices]\nlist_name | name | label\nl | town | label\n\
                 [osm]\nlist_name | name | label\n | building | B\n\
@@ -183,8 +183,8 @@ fn what_is_not_read_is_told() {
     for expected in [
         "this type has no parameters: the cell has no effect",
         "'many' is no number of rows and has no effect",
-        "ethiopian: this calendar is not drawn",
-        "search() is not evaluated here",
+        "myanmar: days of this calendar are not reckoned here",
+        "search() is not carried out: towns.csv is not there",
         "the row has no list_name and is not read",
     ] {
         assert!(found.iter().any(|line| line.contains(expected)), "{expected}: {found:?}");

@@ -2,6 +2,7 @@
 
 mod broken;
 mod differential;
+mod fallbacks;
 mod good;
 mod limits;
 mod mistakes;

@@ -1,9 +1,9 @@
 //! What stands beside a question: hint, guidance, pictures that cannot be drawn here, a scale, and the choices.
 
-use fieldward::{MediaKind, MediaView, Prompt, PromptControl};
+use fieldward::{MediaKind, MediaView, Prompt, PromptControl, ScaleView};
 
 use super::{Ink, Page};
-use crate::terminal::{narrow::is_searched, typed::key};
+use crate::terminal::{look, narrow::is_searched, typed::key};
 
 impl Page<'_> {
     /// Everything between a label and what stands there already.
@@ -18,12 +18,23 @@ impl Page<'_> {
         if let Some(scale) = &prompt.scale {
             let steps = format!("{} – {} ({} {})", scale.start, scale.end, self.words.steps_of, scale.step);
             self.put(Ink::Plain, "    ", &steps);
+            self.ticks(scale);
+        }
+        if let Some(wanted) = look::wanted(&prompt.look, self.words.looks).filter(|_| !prompt.read_only) {
+            self.put(Ink::Faint, "    ", &wanted);
         }
         self.choices(prompt);
         match prompt.control {
             PromptControl::Rank => self.put(Ink::Faint, "    ", self.words.rank_keys),
             PromptControl::Acknowledge => self.put(Ink::Faint, "    ", self.words.acknowledge_keys),
             _ => {}
+        }
+    }
+
+    /// The words of a scale, each behind its value.
+    fn ticks(&mut self, scale: &ScaleView) {
+        for tick in &scale.ticks {
+            self.put(Ink::Plain, &format!("      {:>3}  ", tick.name), &tick.label);
         }
     }
 

@@ -1,6 +1,8 @@
 //! What a page looks like at sixty columns.
 
-use fieldward::{ChoiceView, Notice, Paragraph, Progress};
+use fieldward::{
+    CalendarKind, ChoiceView, DayLook, Echo, Keys, Look, Notice, Paragraph, Progress, ScaleView, Thousands, TypedLook,
+};
 
 use super::*;
 use crate::terminal::words::words;
@@ -20,6 +22,7 @@ fn prompt(id: &str, label: &str, audience: Audience, control: PromptControl) -> 
         may_decline: false,
         warning: String::new(),
         appearance: vec![],
+        look: Look::Plain,
         guidance: String::new(),
         media: vec![],
         scale: None,
@@ -28,6 +31,17 @@ fn prompt(id: &str, label: &str, audience: Audience, control: PromptControl) -> 
 
 fn choice(name: &str, label: &str) -> ChoiceView {
     ChoiceView::new(name, label)
+}
+
+fn scale(start: &str, end: &str, step: &str) -> ScaleView {
+    ScaleView {
+        start: start.into(),
+        end: end.into(),
+        step: step.into(),
+        tick_interval: String::new(),
+        placeholder: String::new(),
+        ticks: vec![],
+    }
 }
 
 fn check(screen: &Screen, language: &str, expected: &[&str]) {
@@ -170,7 +184,7 @@ fn what_cannot_be_drawn_is_named_and_a_long_list_is_counted() {
     let mut asked = prompt("level", "How well do you sleep?", Audience::Interviewer, PromptControl::Range);
     asked.media = vec![fieldward::MediaView { kind: fieldward::MediaKind::Image, file: "bed.png".into() }];
     asked.guidance = "Show the card.".into();
-    asked.scale = Some(fieldward::ScaleView { start: "0".into(), end: "10".into(), step: "2".into() });
+    asked.scale = Some(scale("0", "10", "2"));
     let mut village = prompt("village", "Which village?", Audience::Interviewer, PromptControl::One);
     village.choices = (0..400).map(|number| choice(&number.to_string(), "x")).collect();
     let page = Screen { prompts: vec![asked, village], ..Screen::default() };
@@ -183,4 +197,31 @@ fn what_cannot_be_drawn_is_named_and_a_long_list_is_counted() {
     ] {
         assert!(lines.iter().any(|line| line == expected), "{expected}\n{}", lines.join("\n"));
     }
+}
+
+#[test]
+fn a_look_is_drawn_or_falls_back_at_a_small_width_and_in_french() {
+    let day = DayLook { calendar: CalendarKind::Ethiopian, ..DayLook::default() };
+    let mut born = prompt("born", "Date de naissance", Audience::Interviewer, PromptControl::Date);
+    (born.look, born.value) = (Look::Day(day), "2023-09-14".into());
+    let typed = TypedLook { keys: Keys::Numbers, lines: 1, echo: Echo::Masked, thousands: Thousands::Joined };
+    let mut secret = prompt("secret", "Code", Audience::Interviewer, PromptControl::Integer);
+    (secret.look, secret.value) = (Look::Typed(typed.clone()), "1234".into());
+    let mut income = prompt("income", "Revenu", Audience::Interviewer, PromptControl::Integer);
+    income.look = Look::Typed(TypedLook { echo: Echo::Shown, thousands: Thousands::Grouped, ..typed });
+    income.value = "1234567".into();
+    let page = Screen { prompts: vec![born, secret, income], ..Screen::default() };
+    let lines: Vec<String> = draw(&page, words("fr"), 40).into_iter().map(|line| line.text).collect();
+    assert!(lines.iter().all(|line| line.chars().count() <= 40), "{}", lines.join("\n"));
+    let whole = lines.join("\n");
+    for expected in [
+        "    un jour, calendrier éthiopien :",
+        "    maintenant : 3 Meskerem 2016",
+        "    Ce que vous tapez ne s’affiche pas.",
+        "    maintenant : •••••",
+        "    maintenant : 1 234 567",
+    ] {
+        assert!(whole.contains(expected), "{expected}\n{whole}");
+    }
+    assert!(!whole.contains("1234"), "{whole}");
 }

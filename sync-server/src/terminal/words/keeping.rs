@@ -15,6 +15,16 @@ pub struct KeepingWords {
     pub renew_keys: &'static str,
     /// A person withdraws.
     pub withdraw: &'static str,
+    /// Who holds the device.
+    pub holder: &'static str,
+    /// What that is for, and how it is typed.
+    pub holder_hint: &'static str,
+    /// `username`.
+    pub username: &'static str,
+    /// `phonenumber`.
+    pub phone_number: &'static str,
+    /// `email`.
+    pub email: &'static str,
     /// Back to the home page.
     pub back: &'static str,
     /// The PIN until now.
@@ -48,11 +58,16 @@ pub struct KeepingWords {
 }
 
 pub(super) static ENGLISH: KeepingWords = KeepingWords {
-    title: "PINs, keys, withdrawal",
+    title: "PINs, keys, withdrawal, who holds this device",
     panic_hint: "/panic, typed here, at the PIN or in an interview, destroys everything on this device at once.",
     change_pin: "Set another PIN, and a duress PIN",
     renew_keys: "Make every key anew (somebody may have read this computer's memory)",
     withdraw: "Somebody withdraws",
+    holder: "Say who holds this device",
+    holder_hint: "Forms that ask for it put it into their records. Enter keeps what stands, - empties it.",
+    username: "User name:",
+    phone_number: "Telephone number:",
+    email: "E-mail:",
     back: "Back",
     old_pin: "The PIN until now: ",
     duress_pin: "Duress PIN, Enter for none. Whoever types it destroys everything and finds an empty device: ",
@@ -80,11 +95,16 @@ pub(super) static ENGLISH: KeepingWords = KeepingWords {
 };
 
 pub(super) static FRENCH: KeepingWords = KeepingWords {
-    title: "Codes, clés, retrait",
+    title: "Codes, clés, retrait, qui tient cet appareil",
     panic_hint: "/panic, tapé ici, à la place du code ou dans un entretien, détruit aussitôt tout ce qui est sur cet appareil.",
     change_pin: "Choisir un autre code, et un code de contrainte",
     renew_keys: "Refaire toutes les clés (quelqu’un a peut-être lu la mémoire de cet ordinateur)",
     withdraw: "Quelqu’un se retire",
+    holder: "Dire qui tient cet appareil",
+    holder_hint: "Les formulaires qui le demandent le mettent dans leurs dossiers. Entrée garde ce qui est là, - l’efface.",
+    username: "Nom d’utilisateur :",
+    phone_number: "Numéro de téléphone :",
+    email: "Courriel :",
     back: "Retour",
     old_pin: "Le code jusqu’ici : ",
     duress_pin: "Code de contrainte, Entrée pour aucun. Qui le tape détruit tout et trouve un appareil vide : ",

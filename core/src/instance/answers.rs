@@ -1,0 +1,54 @@
+//! Choices that are answers of the form itself: `select_one ${name}` offers what was answered in each repetition.
+//!
+//! Such a choice has no index: what is stored is the answer's text. Which repetitions count is the filter's affair, and
+//! it is asked about each of them.
+
+use std::collections::HashSet;
+
+use super::Instance;
+use crate::{
+    expr::{At, Evaluation, NodeIndex, World},
+    form::{
+        ChoiceSource, DataType, Path,
+        dependencies::{Rule, RuleKind},
+    },
+};
+
+impl Instance {
+    /// The answers that a select offers now, in the order of their repetitions, each once; `None` for a question whose
+    /// choices are no answers.
+    #[must_use]
+    pub fn answers_offered(&self, at: &Path) -> Option<Vec<String>> {
+        let ChoiceSource::Answers(of) = self.form.question(at.node)?.choice_source else { return None };
+        let _budget = self.budget();
+        let mut answers = self.answers_of(of, at);
+        let mut seen = HashSet::new();
+        answers.retain(|answer| !answer.is_empty() && seen.insert(answer.clone()));
+        Some(answers)
+    }
+
+    /// What is left of an answer that is a text when only answers that are offered may stand; `None` for nothing.
+    pub(super) fn answer_offered(&self, at: &Path, text: &str) -> Option<String> {
+        let Some(offered) = self.answers_offered(at) else { return Some(text.to_owned()) };
+        let is_offered = |one: &str| offered.iter().any(|answer| answer == one);
+        let takes_several =
+            self.form.question(at.node).is_some_and(|asked| asked.data_type == DataType::SelectMultiple);
+        if !takes_several || is_offered(text) {
+            return is_offered(text).then(|| text.to_owned());
+        }
+        let kept: Vec<&str> = text.split(' ').filter(|one| is_offered(one)).collect();
+        (!kept.is_empty()).then(|| kept.join(" "))
+    }
+
+    /// The answers of a question in all repetitions that agree with a place and pass the filter of who shows them.
+    pub(super) fn answers_of(&self, of: NodeIndex, path: &Path) -> Vec<String> {
+        let (repeats, others) = (self.form.repeats_of(path.node), self.form.repeats_of(of));
+        let shared = repeats.iter().zip(&others).take_while(|(one, other)| one == other).count();
+        let rule = Rule { node: of, kind: RuleKind::Calculate };
+        let places = self.unrolled(rule, &[path.at().cut(shared)]);
+        let filter = self.form.question(path.node).and_then(|question| question.choice_filter.as_ref());
+        let repeat = others.last().copied().unwrap_or_default();
+        let passes = |at: &At| filter.is_none_or(|filter| Evaluation::new(self, repeat, *at).holds(filter));
+        places.into_iter().filter(passes).map(|at| self.read(of, at).to_text().into_owned()).collect()
+    }
+}
