@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Write};
 
-use super::{Writer, paths::Place, question};
+use super::{Writer, question};
 use crate::form::{
     ChoiceSource, Control, Element, GeoParameters, Incremental, NodeIndex, OsmTag, Parameters, Question,
     RangeParameters,
