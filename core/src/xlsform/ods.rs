@@ -36,7 +36,7 @@ impl<'b> Ods<'b> {
         let mut markup = package.part(PART)?.ok_or(Fault::Broken)?;
         loop {
             match markup.next()? {
-                Piece::Open(tag) if tag.name == b"table" => names.push(name_of(&tag)?),
+                Piece::Open(tag) if tag.name == b"table" && names.len() <= SHEETS_MAX => names.push(name_of(&tag)?),
                 _ if names.len() > SHEETS_MAX => break,
                 Piece::End => break,
                 _ => {}

@@ -100,8 +100,9 @@ struct Compiler {
     lookups: Vec<(u32, u32)>,
     /// Names of the choices of lists that defaults were looked up in, by list and column.
     choices_known: HashMap<(u32, u32), HashSet<String>>,
-    /// Bytes of expressions that may still be compiled, see [`EXPRESSIONS_BYTES_MAX`].
-    bytes_left: usize,
+    /// Bytes of expressions that may still be compiled, see [`EXPRESSIONS_BYTES_MAX`];
+    /// nothing once it was said that they are too many.
+    bytes_left: Option<usize>,
     /// References in labels and other words that may still be, see [`OUTPUTS_MAX`].
     outputs_left: usize,
 }
@@ -128,7 +129,7 @@ impl Compiler {
             rules: Vec::new(),
             lookups: Vec::new(),
             choices_known: HashMap::new(),
-            bytes_left: EXPRESSIONS_BYTES_MAX,
+            bytes_left: Some(EXPRESSIONS_BYTES_MAX),
             outputs_left: OUTPUTS_MAX,
         }
     }
@@ -173,17 +174,13 @@ impl Compiler {
 
     /// Whether the expressions of the form are not too many yet; said once when they are.
     fn has_room_for(&mut self, source: &str, cell: Cell<'_>) -> bool {
-        match self.bytes_left.checked_sub(source.len()) {
-            Some(left) => self.bytes_left = left,
-            None if self.bytes_left == 0 => return false,
-            None => {
-                self.bytes_left = 0;
-                let limit = EXPRESSIONS_BYTES_MAX;
-                self.fault(cell, FormFaultKind::TooMany { what: "bytes of expressions", limit });
-                return false;
-            }
+        let Some(left) = self.bytes_left else { return false };
+        self.bytes_left = left.checked_sub(source.len());
+        if self.bytes_left.is_none() {
+            let limit = EXPRESSIONS_BYTES_MAX;
+            self.fault(cell, FormFaultKind::TooMany { what: "bytes of expressions", limit });
         }
-        true
+        self.bytes_left.is_some()
     }
 
     /// The same for references inside of words.
