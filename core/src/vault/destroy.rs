@@ -11,8 +11,9 @@
 //!
 //! Under duress an empty store takes the place of the old one in one transaction, under the PIN that was typed. The
 //! keystore keeps its key, because the empty store needs it, and making another would take time that shows. Both need
-//! room at once: on a full disk a duress PIN fails as any unlock does there, before anything was changed, and panic is
-//! what is left. One that fails later, once the transaction holds, has destroyed: the next try finds the empty store.
+//! room at once: on a full disk they take what was kept for it (`room.rs`); where that is gone too, a duress PIN fails
+//! as any unlock does there, before anything was changed, and panic is what is left. One that fails later, once the
+//! transaction holds, has destroyed: the next try finds the empty store.
 
 use std::path::Path;
 
@@ -24,6 +25,7 @@ use super::{
     cipher::Key,
     file, found,
     lock::Lock,
+    room::Room,
     rows::{MasterKeys, Rows},
     store::{self, Overwriting, Store},
 };
@@ -44,7 +46,8 @@ pub fn destroy(dir: &Path, hardware: &dyn HardwareKey, rng: &mut impl CryptoRng)
 /// Destroys an open store.
 pub(super) fn all(store: Store, hardware: &dyn HardwareKey, rng: &mut impl CryptoRng) -> Result<(), VaultError> {
     // When the row cannot be overwritten, because the disk is full or a page is damaged, the files go all the same.
-    let _ = Lock::overwrite(&store, rng)
+    let _ = store
+        .in_kept_room(|| Lock::overwrite(&store, rng))
         .and_then(|()| store.forget_old_pages())
         .and_then(|()| Lock::delete(&store))
         .and_then(|()| store.forget_old_pages());
@@ -68,8 +71,8 @@ pub(super) fn empty(
     let master = Key::random(rng);
     lock.wrap(key, &master, rng);
     let keys = MasterKeys::new(master);
-    replace(store, &lock, &keys, rng)?;
-    store.forget_old_pages_if_room()?;
+    store.in_kept_room(|| replace(store, &lock, &keys, rng))?;
+    forget(store)?;
     Ok((lock, keys))
 }
 
@@ -89,4 +92,23 @@ fn delete_rows(store: &Store, change: &Connection) -> Result<(), VaultError> {
     store.set_overwriting(Overwriting::Done)?;
     deleted?;
     Ok(())
+}
+
+/// What the log still holds of the old store may need more room in the file than there is; without its free pages the
+/// file is small. Where even that finds no room, the transaction holds all the same.
+fn forget(store: &Store) -> Result<(), VaultError> {
+    let done = match store.room() {
+        Room::None => store.forget_old_pages(),
+        Room::Given => Err(VaultError::DiskFull),
+    };
+    match done {
+        Err(VaultError::DiskFull) => {
+            // A store that is not small yet stays as it is: nothing of it opens any more.
+            match store.in_kept_room(|| store.shrink()) {
+                Err(VaultError::DiskFull) => Ok(()),
+                shrunk => shrunk.and_then(|()| store.forget_old_pages_if_room()),
+            }
+        }
+        done => done,
+    }
 }

@@ -14,6 +14,8 @@ use super::VaultError;
 pub const FILE_NAME: &str = "fieldward.vault";
 /// Name of the file in which a damaged store is put together anew, until it takes the other's place.
 pub const SALVAGE_NAME: &str = "fieldward.salvage";
+/// Name of the file that keeps room on the disk.
+pub const ROOM_NAME: &str = "fieldward.room";
 /// What SQLite may put beside a file.
 pub const BESIDE: [&str; 3] = ["-wal", "-shm", "-journal"];
 /// The front of a file, where the lock is; overwritten once the file is deleted.
@@ -22,7 +24,13 @@ const FRONT_BYTES: usize = 16 * 1024;
 /// Deletes the store of a directory, which nobody may have open, and what stands beside it.
 pub(super) fn remove(dir: &Path) -> Result<(), VaultError> {
     remove_file(&dir.join(SALVAGE_NAME))?;
-    remove_file(&dir.join(FILE_NAME))
+    remove_store(&dir.join(FILE_NAME))
+}
+
+/// Deletes a store's file, then the room that was kept for it.
+pub(super) fn remove_store(path: &Path) -> Result<(), VaultError> {
+    remove_file(path)?;
+    unlink(&path.with_file_name(ROOM_NAME)).map(|_| ())
 }
 
 /// Deletes a file, then what SQLite put beside it: a cut leaves the whole or no store.

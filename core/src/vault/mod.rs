@@ -22,7 +22,7 @@
 //! No answer, label, name, place, id or count stands in the clear, and no index does. What is left:
 //!
 //! - that the device is Fieldward's, how costly a guess is, what kind of keystore guards it, and how many PINs failed;
-//! - how large the file is and how many rows it has, so about how much was written since the last sync; rows are rounded
+//! - how large the file is (the room beside it is always the same) and how many rows it has, so about how much was written since the last sync; rows are rounded
 //!   to 128 bytes, above 1 KiB to 1 KiB, so a study package is told from answers, and not one answer from another;
 //! - two counters of SQLite's, which grow with the changes to the file, and the file's times: about when the device was
 //!   used last. An unlock and every answer write to it;
@@ -49,6 +49,7 @@ mod outbox;
 mod pin;
 mod place;
 mod rekey;
+mod room;
 mod rows;
 mod salvage;
 mod sealing;
@@ -142,6 +143,7 @@ impl Vault {
         found(vault.rows(&change), rng)?;
         lock.write(&change)?;
         store::commit(change)?;
+        vault.store.keep_room();
         Ok(vault)
     }
 

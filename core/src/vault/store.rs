@@ -15,13 +15,17 @@
 //!
 //! Nothing here knows keys.
 
-use std::path::{Path, PathBuf};
+use std::{
+    cell::Cell,
+    path::{Path, PathBuf},
+};
 
 use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior};
 
 use super::{
     VaultError,
-    file::{FILE_NAME, SALVAGE_NAME, disk, make_private, remove_beside, remove_file, sync_folder},
+    file::{FILE_NAME, SALVAGE_NAME, disk, make_private, remove_beside, remove_file, remove_store, sync_folder},
+    room::{self, Room},
 };
 
 /// Version of the tables and of everything sealed in them. Stores from 1 on are opened.
@@ -49,6 +53,8 @@ pub(super) enum Overwriting {
 pub(super) struct Store {
     connection: Connection,
     path: PathBuf,
+    /// Whether a change took the room that is kept for a full disk.
+    room: Cell<Room>,
 }
 
 impl Store {
@@ -58,7 +64,7 @@ impl Store {
         let path = dir.join(FILE_NAME);
         if !path.try_exists().map_err(|error| disk(&error))? {
             // The log of a file that is gone must not be taken for the next one's.
-            return remove_file(&path).map(|()| None);
+            return remove_store(&path).map(|()| None);
         }
         let store = Self::connect(path)?;
         match store.number("application_id")? {
@@ -121,7 +127,7 @@ impl Store {
         connection.pragma_update(None, "fullfsync", "ON")?;
         connection.pragma_update(None, "checkpoint_fullfsync", "ON")?;
         connection.execute_batch("BEGIN IMMEDIATE; COMMIT")?;
-        Ok(Self { connection, path })
+        Ok(Self { connection, path, room: Cell::new(Room::None) })
     }
 
     fn begin_tables(&self) -> Result<(), VaultError> {
@@ -162,6 +168,29 @@ impl Store {
         Ok(Transaction::new_unchecked(&self.connection, TransactionBehavior::Immediate)?)
     }
 
+    /// Makes a change, and when the disk is full makes it once more in the room that was kept. A change that failed has
+    /// changed nothing.
+    pub fn in_kept_room<T>(&self, mut change: impl FnMut() -> Result<T, VaultError>) -> Result<T, VaultError> {
+        match change() {
+            Err(VaultError::DiskFull) if room::give(self.folder()) == Room::Given => {
+                self.room.set(Room::Given);
+                change()
+            }
+            done => done,
+        }
+    }
+
+    /// Whether a change was made in the kept room since it was filled.
+    pub fn room(&self) -> Room {
+        self.room.get()
+    }
+
+    /// Fills the room up that is kept for a full disk.
+    pub fn keep_room(&self) {
+        room::keep(self.folder());
+        self.room.set(Room::None);
+    }
+
     /// Writes the write-ahead log back and empties it, so that it holds no page that was replaced or deleted.
     pub fn forget_old_pages(&self) -> Result<(), VaultError> {
         self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
@@ -178,8 +207,12 @@ impl Store {
 
     /// Gives free pages back to the disk, when there are many of them or few others; else writes the lock once more, so
     /// that as many flushes are waited for either way: they are what an unlock by a duress PIN would be told by. What
-    /// fails here is tried again at the next unlock, and nothing depends on it.
+    /// fails here is tried again at the next unlock, and nothing depends on it. In the room that was kept nothing is done:
+    /// what fails there half way would have used it up.
     pub fn compact(&self) {
+        if self.room() == Room::Given {
+            return;
+        }
         let pages = |pragma: &str| self.number(pragma).unwrap_or(0);
         let (all, free) = (pages("page_count"), pages("freelist_count"));
         let much = all - free <= PAGES_FEW || free > all / 4;
@@ -187,6 +220,11 @@ impl Store {
         if self.connection.execute_batch(written).is_ok() {
             let _ = self.forget_old_pages();
         }
+    }
+
+    /// Leaves nothing of the free pages in the file: writing the log back needs no room then.
+    pub fn shrink(&self) -> Result<(), VaultError> {
+        Ok(self.connection.execute_batch("VACUUM")?)
     }
 
     /// Sets whether deleted rows are overwritten.
@@ -200,9 +238,9 @@ impl Store {
 
     /// Closes, and deletes the file and its log.
     pub fn delete(self) -> Result<(), VaultError> {
-        let Self { connection, path } = self;
+        let Self { connection, path, .. } = self;
         drop(connection);
-        remove_file(&path)
+        remove_store(&path)
     }
 }
 

@@ -10,6 +10,9 @@
 //!
 //! A duress PIN runs through the same steps and ends in an empty store: the same number of stretches, of calls to the
 //! keystore, of commits and of compactions as unlocking a store that was empty all along.
+//!
+//! Either PIN opens on a full disk too: what they write goes into room that was kept (`room.rs`). An unlock that failed
+//! there would tell the other PIN by its success.
 
 use rand_core::CryptoRng;
 
@@ -18,6 +21,7 @@ use super::{
     cipher::Key,
     destroy,
     lock::{Lock, Opened, WrappedBy},
+    room::Room,
     rows::{MasterKeys, Rows},
     store::{self, Store},
     upgrade, wipe,
@@ -92,6 +96,7 @@ impl LockedVault {
     ) -> Result<Vault, Refused> {
         let opened = self.attempt(typed, hardware, now, rng);
         wipe::stack();
+        self.store.keep_room();
         match opened {
             Ok(keys) => {
                 // Finishes a change of PIN that was cut before the old keys were destroyed.
@@ -200,20 +205,27 @@ impl LockedVault {
     ) -> Result<(Lock, Box<MasterKeys>), VaultError> {
         let lock = self.lock.opened_at(counted, key, &master, rng);
         let keys = MasterKeys::new(master);
-        let change = self.store.change()?;
-        if self.lock.by == WrappedBy::Version1 {
-            upgrade::rows(Rows::new(&change, &keys), rng)?;
+        self.store.in_kept_room(|| {
+            let change = self.store.change()?;
+            if self.lock.by == WrappedBy::Version1 {
+                upgrade::rows(Rows::new(&change, &keys), rng)?;
+            }
+            lock.write(&change)?;
+            store::commit(change)
+        })?;
+        // Pages that the log would add to the file would use up the room that was kept.
+        if self.store.room() == Room::None {
+            self.store.forget_old_pages_if_room()?;
         }
-        lock.write(&change)?;
-        store::commit(change)?;
-        self.store.forget_old_pages_if_room()?;
         Ok((lock, keys))
     }
 
     fn write(&self) -> Result<(), VaultError> {
-        let change = self.store.change()?;
-        self.lock.write(&change)?;
-        store::commit(change)
+        self.store.in_kept_room(|| {
+            let change = self.store.change()?;
+            self.lock.write(&change)?;
+            store::commit(change)
+        })
     }
 }
 

@@ -60,9 +60,6 @@ impl World {
         if ended >= ENDED_MAX || self.copied.contains(&machine) {
             return Ok(());
         }
-        // The empty store of a duress PIN needs room beside the old one.
-        self.full.remove(&machine);
-        self.devices[machine].disk.make_room();
         let why = match self.chance.below(12) {
             _ if self.planted == Planted::AttemptsForgotten => Ended::ByGuessing,
             0..=6 if self.devices[machine].has_duress => Ended::UnderDuress,

@@ -9,12 +9,15 @@ use fieldward_core::{
 };
 use fieldward_tests::simulation::disk::{Disk, Image};
 use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng};
+use rusqlite::Connection;
 use tempfile::TempDir;
 use uuid::Uuid;
 
 pub const PIN: &str = "kapok 58 river";
 pub const OTHER: &str = "teak 91 valley";
 pub const DURESS: &str = "amber 36 finch";
+/// A part of the wrapped master key within the lock's row.
+const WRAPPED: std::ops::Range<usize> = 50..90;
 /// Events of the open interview.
 const EVENTS: u32 = 6;
 
@@ -75,6 +78,36 @@ impl Bench {
         drop(vault);
         let image = bench.disk.image();
         (bench, image)
+    }
+
+    /// The same, and a document of this size that the kill left in the log.
+    pub fn killed_with(bytes: usize) -> Self {
+        let (bench, _) = Self::full();
+        let vault = bench.unlock(PIN).expect("the right PIN");
+        vault.shelf().put("kind", b"large", &vec![3; bytes], &mut rng(7)).expect("there is room");
+        let image = bench.disk.image();
+        drop(vault);
+        bench.disk.restore(&image);
+        bench
+    }
+
+    /// Something else has taken the room that was kept.
+    pub fn lose_room(&self) {
+        let _ = std::fs::remove_file(self.disk.folder().join("fieldward.room"));
+    }
+
+    /// The wrapped master key, as a thief of the disk finds it.
+    pub fn wrapped_key(&self) -> Vec<u8> {
+        let copy = Self::empty();
+        copy.disk.restore(&self.disk.image());
+        let connection = Connection::open(copy.disk.folder().join("fieldward.vault")).expect("readable");
+        let row = connection.query_row("SELECT body FROM lock", [], |row| row.get::<_, Vec<u8>>(0));
+        row.expect("a lock")[WRAPPED].to_vec()
+    }
+
+    /// Whether any file holds these bytes.
+    pub fn holds(&self, needle: &[u8]) -> bool {
+        self.disk.contents().iter().any(|(_, bytes)| memchr::memmem::find(bytes, needle).is_some())
     }
 
     pub fn locked(&self) -> Option<LockedVault> {

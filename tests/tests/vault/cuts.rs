@@ -79,20 +79,32 @@ fn a_destruction_writes_little_however_much_there_is() {
 
 #[test]
 fn duress_leaves_the_old_store_or_an_empty_one() {
-    at_every_write(
-        |bench| match bench.locked_quietly() {
-            Some(locked) => locked.unlock(DURESS, &NoHardwareKey, &at(10_000_000), &mut rng(11)).into(),
-            None => Outcome::Failed,
-        },
-        |bench, outcome| {
-            let old = bench.readable(PIN);
-            assert_ne!(old, Readable::Empty, "the old PIN opens no other store");
-            assert!(outcome == Outcome::Failed || old == Readable::Nothing, "shown as empty means gone");
-            if old == Readable::Nothing {
-                assert_eq!(bench.readable(DURESS), Readable::Empty, "and it works");
-            }
-        },
-    );
+    at_every_write(under_duress, the_old_store_or_an_empty_one);
+}
+
+#[test]
+fn duress_on_a_full_disk_leaves_the_old_store_or_an_empty_one() {
+    let fill_and_type = |bench: &Bench| {
+        bench.disk.fill();
+        under_duress(bench)
+    };
+    at_every_write(fill_and_type, the_old_store_or_an_empty_one);
+}
+
+fn under_duress(bench: &Bench) -> Outcome {
+    match bench.locked_quietly() {
+        Some(locked) => locked.unlock(DURESS, &NoHardwareKey, &at(10_000_000), &mut rng(11)).into(),
+        None => Outcome::Failed,
+    }
+}
+
+fn the_old_store_or_an_empty_one(bench: &Bench, outcome: Outcome) {
+    let old = bench.readable(PIN);
+    assert_ne!(old, Readable::Empty, "the old PIN opens no other store");
+    assert!(outcome == Outcome::Failed || old == Readable::Nothing, "shown as empty means gone");
+    if old == Readable::Nothing {
+        assert_eq!(bench.readable(DURESS), Readable::Empty, "and it works");
+    }
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use fieldward_core::vault::{NoHardwareKey, StretchCost, UnlockError, VaultError};
 
-use crate::bench::{Bench, OTHER, PIN, Readable, at, id, pin, rng};
+use crate::bench::{Bench, DURESS, OTHER, PIN, Readable, at, id, pin, rng};
 
 #[test]
 fn an_answer_that_has_no_room_is_refused_and_goes_in_when_there_is() {
@@ -29,13 +29,65 @@ fn nothing_that_has_no_room_changes_anything() {
     assert_eq!(vault.rekey(&pin(OTHER), cost, &NoHardwareKey, &mut rng(23)), Err(VaultError::DiskFull));
     assert_eq!(vault.outbox().finalize(id(), &[], &[], &mut rng(24)), Err(VaultError::DiskFull));
     drop(vault);
-    let locked = bench.locked().expect("a store that is full is found");
-    let refused = locked.unlock(PIN, &NoHardwareKey, &at(10_000_000), &mut rng(25)).expect_err("no room to count");
-    assert_eq!(refused.reason, UnlockError::Vault(VaultError::DiskFull));
     bench.disk.make_room();
-    let locked = refused.locked.expect("nothing was destroyed");
-    assert_eq!(locked.attempts_left(), 10, "and no attempt counted");
-    drop(locked);
+    assert_eq!(bench.readable(PIN), Readable::All);
+}
+
+#[test]
+fn either_pin_opens_on_a_full_disk_again_and_again() {
+    let check = |typed: &str, shown: Readable, by_the_other: Readable| {
+        let (bench, _) = Bench::full();
+        bench.disk.fill();
+        for _ in 0..3 {
+            assert_eq!(bench.readable(typed), shown);
+        }
+        let other = if typed == PIN { DURESS } else { PIN };
+        assert_eq!(bench.readable(other), by_the_other);
+    };
+    check(PIN, Readable::All, Readable::Empty);
+    check(DURESS, Readable::Empty, Readable::Nothing);
+}
+
+/// What was not written back yet has no room in the file, and the file none on the disk.
+#[test]
+fn a_duress_pin_works_when_the_log_is_larger_than_the_room() {
+    let bench = Bench::killed_with(2_000_000);
+    let key = bench.wrapped_key();
+    assert!(bench.holds(&key), "the search would find it");
+    bench.disk.fill();
+    assert_eq!(bench.readable(PIN), Readable::All);
+    assert_eq!(bench.readable(DURESS), Readable::Empty);
+    assert_eq!(bench.readable(PIN), Readable::Nothing);
+    assert!(!bench.holds(&key));
+}
+
+#[test]
+fn the_tenth_wrong_pin_destroys_on_a_full_disk() {
+    let (bench, _) = Bench::full();
+    bench.disk.fill();
+    for times in 1..=10 {
+        let locked = bench.locked().expect("nine wrong PINs destroy nothing");
+        assert_eq!(u64::from(locked.attempts_left()), 11 - times);
+        let now = at(times * 100_000_000);
+        assert!(locked.unlock("not the pin", &NoHardwareKey, &now, &mut rng(times)).is_err());
+    }
+    assert!(bench.locked().is_none());
+}
+
+#[test]
+fn where_the_room_is_gone_nothing_is_tried_and_nothing_counted() {
+    let (bench, _) = Bench::full();
+    bench.lose_room();
+    bench.disk.fill();
+    for typed in [PIN, DURESS, "not the pin"] {
+        let locked = bench.locked().expect("a store that is full is found");
+        let refused =
+            locked.unlock(typed, &NoHardwareKey, &at(10_000_000), &mut rng(25)).expect_err("no room to count");
+        assert_eq!(refused.reason, UnlockError::Vault(VaultError::DiskFull));
+        assert_eq!(refused.locked.map(|locked| locked.attempts_left()), Some(10), "none counted, nothing destroyed");
+        bench.lose_room();
+    }
+    bench.disk.make_room();
     assert_eq!(bench.readable(PIN), Readable::All);
 }
 

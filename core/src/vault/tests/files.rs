@@ -162,7 +162,7 @@ fn nobody_else_on_the_machine_reads_the_files() {
     let mode = |path: &Path| std::fs::metadata(path).expect("there").permissions().mode() & 0o777;
     assert_eq!(mode(&dir), 0o700);
     let files: Vec<_> = std::fs::read_dir(&dir).expect("readable").map(|file| file.expect("readable").path()).collect();
-    assert_eq!(files.len(), 2, "the store and its log");
+    assert_eq!(files.len(), 3, "the store, its log and its room");
     files.iter().for_each(|file| assert_eq!(mode(file), 0o600));
 }
 
@@ -212,7 +212,7 @@ fn no_temporary_file_stands_beside_the_store() {
         names.sort();
         names
     };
-    let expected = ["fieldward.vault", "fieldward.vault-wal"];
+    let expected = ["fieldward.room", "fieldward.vault", "fieldward.vault-wal"];
     vault.shelf().put("kind", b"key", &[1; 2_000_000], &mut rng(57)).expect("there is room");
     assert_eq!(names(), expected);
     vault.shelf().delete("kind", b"key", &mut rng(58)).expect("it is there");

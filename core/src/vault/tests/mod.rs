@@ -9,6 +9,7 @@ mod lock;
 mod outbox;
 mod primitives;
 mod rekey;
+mod room;
 mod salvage;
 mod small;
 mod stores;

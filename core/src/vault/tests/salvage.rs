@@ -63,7 +63,7 @@ fn a_whole_store_is_saved_whole() {
     assert_eq!(counts, whole);
     assert!(log_lengths(&vault).iter().all(|(_, events)| *events == EVENTS as usize));
     drop(vault);
-    assert_eq!(std::fs::read_dir(dir.path()).expect("readable").count(), 1, "nothing stands beside it");
+    assert_eq!(std::fs::read_dir(dir.path()).expect("readable").count(), 2, "nothing stands beside it but its room");
     let vault = unlocked(dir.path());
     vault.drafts().append(interview(1), &[(EVENTS, b"goes on")], &mut rng(163)).expect("the next event");
     assert_eq!(vault.outbox().head(StreamKind::Answers).map(|head| head.next_sequence), Ok(7));

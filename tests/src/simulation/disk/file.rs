@@ -54,8 +54,9 @@ impl File {
         length
     }
 
-    pub fn grows_by(&self, at: usize, length: usize) -> bool {
-        at + length > self.current.len()
+    /// Bytes by which a write makes it longer.
+    pub fn growth(&self, at: usize, length: usize) -> usize {
+        (at + length).saturating_sub(self.current.len())
     }
 
     pub fn write(&mut self, at: usize, bytes: &[u8]) {

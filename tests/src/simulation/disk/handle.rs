@@ -96,7 +96,8 @@ impl Handle {
 
     pub fn write(&self, at: usize, bytes: &[u8]) -> Result<(), Trouble> {
         let mut platter = self.disk.live()?;
-        if platter.full && platter.file(&self.name)?.grows_by(at, bytes.len()) {
+        let growth = platter.file(&self.name)?.growth(at, bytes.len());
+        if growth > 0 && platter.room.is_some_and(|room| self.disk.used(&platter) + growth > room) {
             platter.counts.refused += 1;
             return Err(Trouble::Full);
         }

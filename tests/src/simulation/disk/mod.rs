@@ -73,7 +73,8 @@ struct Platter {
     /// Writes until the power fails.
     fuse: Option<u64>,
     off: bool,
-    full: bool,
+    /// All that fits, when it is full.
+    room: Option<usize>,
     syncing: Syncing,
     counts: Counts,
     handles: u64,
@@ -81,13 +82,17 @@ struct Platter {
 
 /// Everything that is on a disk, by the names within its folder: a backup, or the state of a device that is cloned.
 #[derive(Clone, Default)]
-pub struct Image(BTreeMap<String, Vec<u8>>);
+pub struct Image {
+    files: BTreeMap<String, Vec<u8>>,
+    /// Files that the shipped code wrote with the system's own calls.
+    plain: BTreeMap<String, Vec<u8>>,
+}
 
 impl Image {
     /// Every file, by its name.
     #[must_use]
     pub fn into_files(self) -> Vec<(String, Vec<u8>)> {
-        self.0.into_iter().collect()
+        self.files.into_iter().chain(self.plain).collect()
     }
 }
 
@@ -122,14 +127,30 @@ impl Disk {
         self.platter().off
     }
 
-    /// From now on nothing more fits, until [`Disk::make_room`].
+    /// From now on no more fits than is there now, until [`Disk::make_room`].
     pub fn fill(&self) {
-        self.platter().full = true;
+        let mut platter = self.platter();
+        platter.room = Some(self.used(&platter));
+    }
+
+    /// Bytes of everything that is there.
+    fn used(&self, platter: &Platter) -> usize {
+        let files = platter.files.values().map(|file| file.current().len());
+        files.chain(self.plain(platter).map(|(_, path)| path.metadata().map_or(0, |file| file.len() as usize))).sum()
+    }
+
+    /// Files that SQLite knows nothing of. One that it does know has an empty one of its name in the real folder.
+    fn plain<'a>(&self, platter: &'a Platter) -> impl Iterator<Item = (String, PathBuf)> + 'a {
+        let entries = std::fs::read_dir(&self.folder).into_iter().flatten().flatten();
+        entries
+            .filter(|entry| !platter.files.contains_key(&*entry.path().to_string_lossy()))
+            .filter(|entry| entry.metadata().is_ok_and(|file| file.len() > 0))
+            .map(|entry| (entry.file_name().to_string_lossy().into_owned(), entry.path()))
     }
 
     /// There is room again.
     pub fn make_room(&self) {
-        self.platter().full = false;
+        self.platter().room = None;
     }
 
     /// Plants a fault, or takes it out.
@@ -199,7 +220,9 @@ impl Disk {
             let inside = Path::new(name).strip_prefix(&self.folder).unwrap_or(Path::new(name));
             (inside.to_string_lossy().into_owned(), file.current().to_vec())
         };
-        Image(self.platter().files.iter().map(bytes).collect())
+        let platter = self.platter();
+        let plain = self.plain(&platter).map(|(name, path)| (name, std::fs::read(path).unwrap_or_default())).collect();
+        Image { files: platter.files.iter().map(bytes).collect(), plain }
     }
 
     /// Puts an image in the place of all that is there. Nothing may hold a file open.
@@ -207,9 +230,15 @@ impl Disk {
         let mut platter = self.platter();
         platter.deleted.clear();
         let here = |name: &str| self.folder.join(name).to_string_lossy().into_owned();
-        platter.files = image.0.iter().map(|(name, bytes)| (here(name), File::holding(bytes.clone()))).collect();
+        for (_, path) in self.plain(&platter) {
+            let _ = std::fs::remove_file(path);
+        }
+        platter.files = image.files.iter().map(|(name, bytes)| (here(name), File::holding(bytes.clone()))).collect();
         (platter.off, platter.fuse) = (false, None);
         self.mirror(&platter);
+        for (name, bytes) in &image.plain {
+            let _ = std::fs::write(self.folder.join(name), bytes);
+        }
     }
 
     fn platter(&self) -> MutexGuard<'_, Platter> {
@@ -217,10 +246,11 @@ impl Disk {
     }
 
     /// The shipped code looks with the system's own calls whether its file is there, makes it and deletes it: so every
-    /// file has an empty one of the same name in the real folder.
+    /// file has an empty one of the same name in the real folder. What it wrote itself there stays.
     fn mirror(&self, platter: &Platter) {
         for entry in std::fs::read_dir(&self.folder).into_iter().flatten().flatten() {
-            if !platter.files.contains_key(&*entry.path().to_string_lossy()) {
+            let plain = entry.metadata().is_ok_and(|file| file.len() > 0);
+            if !plain && !platter.files.contains_key(&*entry.path().to_string_lossy()) {
                 let _ = std::fs::remove_file(entry.path());
             }
         }
