@@ -94,7 +94,7 @@ fn parameters(row: &DraftRow) -> Vec<(&'static str, &'static str)> {
 /// What is done in the place of a word.
 fn instead(rows: &[(&'static [&'static str], &'static str)], word: &str) -> Option<&'static str> {
     let is = |known: &&str| known.strip_suffix('*').map_or(**known == *word, |stem| word.starts_with(stem));
-    rows.iter().find(|(words, _)| words.iter().any(|known| is(&known))).map(|(_, message)| *message)
+    rows.iter().find(|(words, _)| words.iter().any(is)).map(|(_, message)| *message)
 }
 
 impl Reader<'_> {
