@@ -14,7 +14,7 @@ use fieldward_core::{
 };
 use fieldward_sync_server::store::{Store, StoredRecord};
 
-use super::device::Device;
+use super::{device::Device, ledger::opened_with_study};
 
 /// What must hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -301,10 +301,14 @@ impl Witness {
     }
 }
 
-/// What is left of the record of somebody who withdrew; `None` for everybody else's.
+/// What is left of the record of somebody who withdrew; `None` for everybody else's. An observation's alert names nobody,
+/// but its device knows the number that it was sealed under: who withdraws that number on it takes the alert's key too.
 fn without_keys(bytes: &[u8], withdrawn: &BTreeSet<RecordId>) -> Option<Vec<u8>> {
     let sealed = SealedRecord::from_bytes(bytes).ok()?;
-    withdrawn.contains(&sealed.header.record).then(|| sealed.withdrawn().to_bytes())
+    let names_nobody = || opened_with_study(bytes).is_ok_and(|content| content.reference().is_none());
+    let is_gone =
+        withdrawn.contains(&sealed.header.record) || (sealed.header.stream == StreamKind::Alert && names_nobody());
+    is_gone.then(|| sealed.withdrawn().to_bytes())
 }
 
 fn hash(bytes: &[u8]) -> Hash32 {
