@@ -264,9 +264,13 @@ impl World {
     }
 }
 
-/// Whether a sync ended as that of a revoked device does.
+/// Whether a sync ended as that of a revoked device does; a server that was put back to before its enrolment does not know
+/// it at all.
 pub(super) fn is_refused(synced: &Synced) -> bool {
-    matches!(synced, Synced::Reported(Report { ending: Ending::Refused(FaultCode::Revoked), .. }))
+    matches!(
+        synced,
+        Synced::Reported(Report { ending: Ending::Refused(FaultCode::Revoked | FaultCode::Signature), .. })
+    )
 }
 
 fn is_about(decree: &Decree, what: Ordering, device: DeviceId) -> bool {
