@@ -27,7 +27,7 @@ const FOLDER: &str = "target/fuzzing";
 pub(crate) fn fuzz() -> Vec<Step> {
     let wrapper = machine::root().join("tests/fuzz/guided.sh");
     // As `built` names the packages, so that nothing else is compiled anew.
-    let build = Step::cargo("the fuzz targets", &["build", "--quiet", "--example", "guided"])
+    let build = Step::cargo("the fuzz targets", &["build", "--quiet", "--workspace", "--example", "guided"])
         .with("RUSTC_WORKSPACE_WRAPPER", &wrapper.to_string_lossy());
     vec![machine::cpp(), build, run(&targets())]
 }

@@ -39,7 +39,8 @@ pub(crate) fn swift_folder() -> PathBuf {
     cache.join("fieldward").join("swift")
 }
 
-/// Makes that folder, from the mirror that this machine's own package sources name.
+/// Makes that folder, from the mirror that this machine's own package sources name: some minutes of fetching, beside the
+/// compiling of everything before it.
 pub(crate) fn swift() -> Step {
     let folder = swift_folder();
     // A link whose target is right inside the folder only.
@@ -56,14 +57,19 @@ pub(crate) fn swift() -> Step {
         parent = folder.parent().expect("a cache folder stands above").display(),
         folder = folder.display(),
     );
-    Step::shell("Swift (once, about 2.5 GB)", &line).unless(compiler.symlink_metadata().is_ok())
+    Step::shell("Swift (once, about 2.5 GB)", &line).unless(compiler.symlink_metadata().is_ok()).early()
 }
 
+/// One after the other: what begins early may install too, and of two updates at once the second fails.
 fn install(packages: &str) -> String {
     format!(
         "export DEBIAN_FRONTEND=noninteractive\n\
+         mkdir -p target\n\
+         exec 9>target/packages.lock\n\
+         flock 9\n\
          apt-get update -q >/dev/null\n\
-         apt-get install -q -y --no-install-recommends -o DPkg::Lock::Timeout=300 {packages} >/dev/null"
+         apt-get install -q -y --no-install-recommends -o DPkg::Lock::Timeout=300 {packages} >/dev/null\n\
+         exec 9>&-"
     )
 }
 

@@ -40,7 +40,9 @@ fn main() -> ExitCode {
     }
     let is_wanted = |name: &str| (wanted.is_empty() && name != BY_NAME) || wanted.iter().any(|wanted| wanted == name);
     let chosen = PARTS.iter().filter(|(name, _)| is_wanted(name));
-    for step in chosen.flat_map(|(_, steps)| steps()) {
+    // All of them before the first runs: some begin early.
+    let steps: Vec<Step> = chosen.flat_map(|(_, steps)| steps()).collect();
+    for step in steps {
         if !step.run() {
             return ExitCode::FAILURE;
         }
@@ -57,7 +59,7 @@ fn rust() -> Vec<Step> {
         Step::cargo("formatting", &["fmt", "--all", "--check"]),
         Step::cargo("lints", &["clippy", "--quiet", "--all-targets", "--", "-D", "warnings"]),
         built(),
-        Step::cargo("tests", &["test", "--quiet"]).with("FIELDWARD_PROGRAM", "target/debug/fieldward"),
+        Step::cargo("tests", &["test", "--quiet", "--workspace"]).with("FIELDWARD_PROGRAM", "target/debug/fieldward"),
     ]
 }
 
@@ -69,5 +71,5 @@ fn demo() -> Vec<Step> {
 /// Everything as the tests need it. Cargo chooses the features of what we depend on by the packages that a command
 /// names, and builds everything anew where they differ: so all parts name the same.
 fn built() -> Step {
-    Step::cargo("building", &["test", "--quiet", "--no-run"])
+    Step::cargo("building", &["test", "--quiet", "--no-run", "--workspace"])
 }

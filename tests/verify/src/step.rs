@@ -1,12 +1,18 @@
 //! One command of the run, with its name and its time.
 
-use std::{process::Command, time::Instant};
+use std::{
+    io,
+    process::{Child, Command, ExitStatus},
+    time::Instant,
+};
 
 /// A command to run, unless what it makes is there already.
 pub(crate) struct Step {
     name: String,
     command: Command,
     already: bool,
+    /// Since when it runs, where it was begun before its turn.
+    early: Option<(io::Result<Child>, Instant)>,
 }
 
 impl Step {
@@ -14,7 +20,7 @@ impl Step {
     pub(crate) fn new(name: &str, program: &str, arguments: &[&str]) -> Self {
         let mut command = Command::new(program);
         command.args(arguments).current_dir(crate::machine::root());
-        Self { name: name.into(), command, already: false }
+        Self { name: name.into(), command, already: false, early: None }
     }
 
     /// A cargo command. What speeds up the next build of a changed file would only fill the disk of a whole run.
@@ -30,6 +36,15 @@ impl Step {
     /// Nothing to do when this holds.
     pub(crate) fn unless(mut self, already: bool) -> Self {
         self.already = already;
+        self
+    }
+
+    /// Begins at once, beside everything before it: for what is fetched and unpacked for minutes. Its turn waits for it.
+    pub(crate) fn early(mut self) -> Self {
+        if !self.already {
+            println!("== {} begins ...", self.name);
+            self.early = Some((self.command.spawn(), Instant::now()));
+        }
         self
     }
 
@@ -51,8 +66,8 @@ impl Step {
             return true;
         }
         println!("== {} ...", self.name);
-        let begun = Instant::now();
-        let passed = match self.command.status() {
+        let (ended, begun) = self.ended();
+        let passed = match ended {
             Ok(status) => status.success(),
             Err(error) => {
                 eprintln!("   {} could not be started: {error}", self.command.get_program().to_string_lossy());
@@ -66,5 +81,16 @@ impl Step {
             eprintln!("== {}: FAILED after {seconds} s. To repeat it alone: {:?}", self.name, self.command);
         }
         passed
+    }
+
+    /// How it ended, and when it began.
+    fn ended(&mut self) -> (io::Result<ExitStatus>, Instant) {
+        match self.early.take() {
+            Some((child, begun)) => (child.and_then(|mut child| child.wait()), begun),
+            None => {
+                let begun = Instant::now();
+                (self.command.status(), begun)
+            }
+        }
     }
 }
