@@ -48,6 +48,8 @@ mod lock;
 mod outbox;
 mod pin;
 mod place;
+#[cfg(debug_assertions)]
+pub mod rehearsal;
 mod rekey;
 mod room;
 mod rows;

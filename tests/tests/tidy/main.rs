@@ -3,6 +3,7 @@
 mod arrows;
 mod dependencies;
 mod formats;
+mod rehearsal;
 mod sizes;
 mod source;
 mod words;
@@ -33,6 +34,11 @@ fn layers_use_only_what_lies_below() {
 #[test]
 fn files_and_functions_can_be_read() {
     check(sizes::faults);
+}
+
+#[test]
+fn no_key_is_quick_but_the_simulations() {
+    check(rehearsal::faults);
 }
 
 #[test]
