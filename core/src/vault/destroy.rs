@@ -30,6 +30,14 @@ use super::{
     store::{self, Overwriting, Store},
 };
 
+/// Deletes everything but the lock.
+const ALL_ROWS: &str = "
+    DELETE FROM sealed;
+    DELETE FROM slots;
+    DELETE FROM slots_second;
+    DROP TABLE IF EXISTS unswept;
+";
+
 /// Destroys the store of a directory, whatever state it is in: locked, damaged, of another version. One call for
 /// panic. May be done again.
 ///
@@ -79,6 +87,7 @@ pub(super) fn empty(
 fn replace(store: &Store, lock: &Lock, keys: &MasterKeys, rng: &mut impl CryptoRng) -> Result<(), VaultError> {
     let change = store.change()?;
     lock.write(&change)?;
+    store::add_tables(&change)?;
     delete_rows(store, &change)?;
     found(Rows::new(&change, keys), rng)?;
     store::commit(change)
@@ -88,7 +97,7 @@ fn replace(store: &Store, lock: &Lock, keys: &MasterKeys, rng: &mut impl CryptoR
 /// that key, is replaced outside of this, and overwritten.
 fn delete_rows(store: &Store, change: &Connection) -> Result<(), VaultError> {
     store.set_overwriting(Overwriting::Skipped)?;
-    let deleted = change.execute("DELETE FROM sealed", []);
+    let deleted = change.execute_batch(ALL_ROWS);
     store.set_overwriting(Overwriting::Done)?;
     deleted?;
     Ok(())

@@ -1,7 +1,8 @@
 //! Interviews that are being made: each a list of sealed events under a key of its own.
 //!
 //! The number of events is kept in a row of its own, changed together with the events, so that events missing at the
-//! end are noticed as well as those in the middle. Destroying the draft's key destroys the draft.
+//! end are noticed as well as those in the middle. Destroying the draft's key destroys the draft, and that key stands in a
+//! slot (`slots.rs`), so that no copy of it is left anywhere in the file.
 
 use rand_core::CryptoRng;
 use rusqlite::Transaction;
@@ -190,12 +191,13 @@ pub(super) fn remove(
 ) -> Result<(), VaultError> {
     let rows = vault.rows(change);
     let key = draft_key(rows, id)?;
-    let count = count(rows.under(&key), id)?;
-    rows.delete(Place::DraftKey(id))?;
-    rows.delete(Place::DraftLabel(id))?;
-    rows.delete(Place::DraftCount(id))?;
+    let own = rows.under(&key);
+    let count = count(own, id)?;
+    rows.delete(Place::DraftKey(id), rng)?;
+    own.delete(Place::DraftLabel(id), rng)?;
+    own.delete(Place::DraftCount(id), rng)?;
     for sequence in 0..count {
-        rows.delete(Place::DraftEvent(id, sequence))?;
+        own.delete(Place::DraftEvent(id, sequence), rng)?;
     }
     let mut list = list(rows)?;
     list.retain(|known| *known != id);

@@ -23,7 +23,8 @@ use super::{
     upgrade::LockOfVersion1,
 };
 
-const WRAP_USE: &[u8] = b"fieldward vault 2 master key";
+const WRAP_USE: &[u8] = b"fieldward vault 3 master key";
+const WRAP_USE_OF_VERSION_2: &[u8] = b"fieldward vault 2 master key";
 const WRAP_USE_OF_VERSION_1: &[u8] = b"fieldward vault 1 master key";
 const DURESS_USE: &[u8] = b"fieldward vault 2 duress";
 const WRAPPED_BYTES: usize = NONCE_BYTES + 32 + TAG_BYTES;
@@ -33,8 +34,10 @@ const WRAPPED_BYTES: usize = NONCE_BYTES + 32 + TAG_BYTES;
 pub(super) enum WrappedBy {
     /// Nothing but cost and salt is bound in; the rows are version 1's too.
     Version1,
-    /// Everything that stands in the clear is bound in.
+    /// Everything that stands in the clear is bound in; the rows are version 2's.
     Version2,
+    /// The same, and each row has a key of its own.
+    Version3,
 }
 
 /// The row.
@@ -79,7 +82,7 @@ impl Lock {
         let mut salt = [0; SALT_BYTES];
         rng.fill_bytes(&mut salt);
         let mut lock = Self {
-            by: WrappedBy::Version2,
+            by: WrappedBy::Version3,
             cost,
             salt,
             protection: hardware.protection(),
@@ -121,8 +124,9 @@ impl Lock {
     pub fn opened_at(&self, counted: Option<u64>, key: &Key, master: &Key, rng: &mut impl CryptoRng) -> Self {
         let mut lock = Self { attempts: 0, counted, ..self.clone() };
         if lock.by == WrappedBy::Version1 {
-            (lock.by, lock.duress) = (WrappedBy::Version2, noise(rng));
+            lock.duress = noise(rng);
         }
+        lock.by = WrappedBy::Version3;
         lock.wrap(key, master, rng);
         lock
     }
@@ -130,7 +134,7 @@ impl Lock {
     /// After a duress PIN: the lock of an empty store, to be wrapped by the key that this PIN gave. It has no duress PIN
     /// of its own.
     pub fn emptied(&self, counted: Option<u64>, rng: &mut impl CryptoRng) -> Self {
-        Self { attempts: 0, counted, duress: noise(rng), ..self.clone() }
+        Self { by: WrappedBy::Version3, attempts: 0, counted, duress: noise(rng), ..self.clone() }
     }
 
     /// Wraps a master key.
@@ -139,10 +143,11 @@ impl Lock {
     }
 
     fn associated(&self) -> Vec<u8> {
-        if self.by == WrappedBy::Version1 {
-            return self.costly(WRAP_USE_OF_VERSION_1);
-        }
-        let mut out = self.costly(WRAP_USE);
+        let mut out = match self.by {
+            WrappedBy::Version1 => return self.costly(WRAP_USE_OF_VERSION_1),
+            WrappedBy::Version2 => self.costly(WRAP_USE_OF_VERSION_2),
+            WrappedBy::Version3 => self.costly(WRAP_USE),
+        };
         out.extend_from_slice(&self.key_number.to_le_bytes());
         out.push(u8::from(self.counted.is_some()));
         out.extend_from_slice(&self.counted.unwrap_or_default().to_le_bytes());

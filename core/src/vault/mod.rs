@@ -11,10 +11,13 @@
 //! | key-encryption key | PIN, Argon2id, HMAC by the keystore's key | nothing: it is derived at each unlock |
 //! | master key | at random | the key-encryption key, in the lock (`lock.rs`) |
 //! | row and name keys | from the master key (BLAKE3 key derivation) | nothing: they are derived |
-//! | a draft's key | at random, for each interview | the row key; destroyed when the interview is sealed |
-//! | signing and return keys | at random | the row key |
+//! | slot key | from the master key | nothing: it is derived |
+//! | a row's key | at random, anew for each content | the slot key, in the row's slot (`slots.rs`); written over when the row goes or changes |
+//! | a draft's key | at random, for each interview | it is such a row; destroyed when the interview is sealed |
+//! | signing and return keys | at random | they are such rows |
 //!
 //! A row is XChaCha20-Poly1305 under a random nonce, bound to its place; its name is a keyed BLAKE3 hash of that place.
+//! A draft's rows are sealed under the draft's key, all others each under a key of its own.
 //! Every primitive is a crate's, called in one place of this room, and held to its published vectors there.
 //!
 //! # What a copy of the files still tells
@@ -22,14 +25,30 @@
 //! No answer, label, name, place, id or count stands in the clear, and no index does. What is left:
 //!
 //! - that the device is Fieldward's, how costly a guess is, what kind of keystore guards it, and how many PINs failed;
-//! - how large the file is (the room beside it is always the same) and how many rows it has, so about how much was written since the last sync; rows are rounded
-//!   to 128 bytes, above 1 KiB to 1 KiB, so a study package is told from answers, and not one answer from another;
+//! - how large the file is (the room beside it is always the same) and how many rows it has, so about how much was
+//!   written since the last sync; rows are rounded to 128 bytes, above 1 KiB to 1 KiB, so a study package is told from
+//!   answers, and not one answer from another;
+//! - how many slots it has, in steps of 64: about how many rows it had at most since its keys were made;
 //! - two counters of SQLite's, which grow with the changes to the file, and the file's times: about when the device was
 //!   used last. An unlock and every answer write to it;
 //! - from two copies, which rows changed in between. Names are without order, but a row that comes with each copy of the
 //!   list is the list. Old rows put back in their own places open again: a copy of the whole file as it was is no forgery
 //!   that a cipher could notice. Only attempts are counted by the keystore, and streams by the server;
 //! - nothing about a duress PIN: see `lock.rs` and `destroy.rs`.
+//!
+//! # What is destroyed
+//!
+//! When an interview ends, a document is deleted or replaced, a record loses its keys or is forgotten, or the device takes
+//! another name, the key of that row is written over in its slot, in the same transaction, and then the log is emptied.
+//! Sealed bytes of the row may stay in free parts of the file for long, with a sealed number of the slot before them. With
+//! the PIN and this file nobody opens them. What the PIN opens of the past is what was copied before:
+//!
+//! - a copy of the files from before the end, made with or without the phone's knowledge; and what flash keeps of
+//!   overwritten blocks, for whoever reads the memory's chips;
+//! - between the commit and the emptying of the log the main file has the old slot. A cut, or a full disk, may leave it so:
+//!   the next opening empties the log before anything else;
+//! - of a document that was put in place of another the log may hold the old slot until the next of these, or the next
+//!   unlock: only deletions and what ends an interview wait for it.
 //!
 //! # What memory keeps
 //!
@@ -57,6 +76,7 @@ mod salvage;
 mod sealing;
 mod shelf;
 mod signing;
+mod slots;
 mod store;
 mod stretch;
 mod twice;

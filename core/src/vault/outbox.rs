@@ -251,7 +251,7 @@ impl<'a> Outbox<'a> {
             let due = stream.acknowledgements.iter().take_while(|(up_to, at)| *at <= before && *up_to < kept).count();
             let Some((last, _)) = stream.acknowledgements.drain(..due).next_back() else { continue };
             for sequence in stream.first_kept..=last {
-                rows.delete(Place::Record(kind, sequence))?;
+                rows.delete(Place::Record(kind, sequence), rng)?;
                 forgotten += 1;
             }
             stream.first_kept = last + 1;

@@ -36,7 +36,8 @@ pub(super) fn rekey(
     let key_number = vault.next_key_number(hardware)?;
     let lock = Lock::new(&keys.master, pins, cost, (hardware, key_number), rng)?;
     let change = vault.store.change()?;
-    let mut rows = Move { from: vault.rows(&change), to: Rows::new(&change, &keys), moved: 0 };
+    let to = Rows::new(&change, &keys).beside(&vault.keys);
+    let mut rows = Move { from: vault.rows(&change), to, moved: 0 };
     let before = rows.from.count()?;
     rows.all(rng)?;
     if rows.moved != before || rows.to.count()? != before {
@@ -68,7 +69,7 @@ impl Move<'_> {
         own.row(Place::DraftLabel(id), rng)?;
         own.row(Place::DraftCount(id), rng)?;
         (0..count).try_for_each(|sequence| own.row(Place::DraftEvent(id, sequence), rng))?;
-        self.from.delete(Place::DraftKey(id))?;
+        self.from.delete(Place::DraftKey(id), rng)?;
         self.to.put(Place::DraftKey(id), new.bytes(), rng)?;
         self.moved += own.moved + 1;
         Ok(())
@@ -94,7 +95,7 @@ impl Move<'_> {
 
     fn row(&mut self, place: Place<'_>, rng: &mut impl CryptoRng) -> Result<(), VaultError> {
         if let Some(content) = self.from.get(place)? {
-            self.from.delete(place)?;
+            self.from.delete(place, rng)?;
             self.to.put(place, &content, rng)?;
             self.moved += 1;
         }

@@ -1,7 +1,7 @@
 //! What can still be read of a damaged store, saved into a fresh one that takes its place.
 //!
 //! Each row is looked up by itself, so that a page that is gone takes with it what stood on it and no more, and is
-//! copied as it is when it opens. An interview is kept up to its first event that does not open, because what was
+//! sealed again when it opens. An interview is kept up to its first event that does not open, because what was
 //! answered after it hangs in the air. Everything that was listed and is not saved is counted.
 //!
 //! The old file goes only when the new one is whole and flushed, by one renaming.
@@ -87,7 +87,7 @@ impl Copying<'_> {
     fn own_keys(&mut self, rng: &mut impl CryptoRng) -> Result<(), VaultError> {
         found(self.to, rng)?;
         for place in [Place::SigningKey, Place::ReturnKey] {
-            self.counts.keys_lost += u64::from(self.copy(place)?.is_none());
+            self.counts.keys_lost += u64::from(self.copy(place, rng)?.is_none());
         }
         Ok(())
     }
@@ -109,13 +109,13 @@ impl Copying<'_> {
         let Ok(key) = drafts::draft_key(self.from, id) else { return Ok(Draft::Lost) };
         let own = Copying { from: self.from.under(&key), to: self.to.under(&key), counts: Salvaged::default() };
         // Without its label nobody knows which form it fills in.
-        if own.copy(Place::DraftLabel(id))?.is_none() {
+        if own.copy(Place::DraftLabel(id), rng)?.is_none() {
             return Ok(Draft::Lost);
         }
         let listed = drafts::count(own.from, id);
         let mut saved = 0;
         while listed.as_ref().is_ok_and(|count| saved < *count) || listed.is_err() {
-            if own.copy(Place::DraftEvent(id, saved))?.is_none() {
+            if own.copy(Place::DraftEvent(id, saved), rng)?.is_none() {
                 break;
             }
             saved += 1;
@@ -145,7 +145,7 @@ impl Copying<'_> {
         let keys = shelf::list(self.from, kind);
         let mut kept = Vec::new();
         for key in self.listed(keys) {
-            if self.copy(Place::Document(kind, &key))?.is_some() {
+            if self.copy(Place::Document(kind, &key), rng)?.is_some() {
                 self.counts.documents += 1;
                 kept.push(key);
             } else {
@@ -170,7 +170,7 @@ impl Copying<'_> {
             }
         };
         for sequence in stream.first_kept..stream.next {
-            match self.copy(Place::Record(kind, sequence))? {
+            match self.copy(Place::Record(kind, sequence), rng)? {
                 Some(_) => self.counts.records += 1,
                 None => self.counts.records_lost += 1,
             }
@@ -178,12 +178,11 @@ impl Copying<'_> {
         twice::put(self.to, Place::Stream(kind), &stream, rng)
     }
 
-    /// Copies a row as it is, when it opens. Whatever keeps it from being read, it is not there; what keeps it from
-    /// being written is an error.
-    fn copy(&self, place: Place<'_>) -> Result<Option<Zeroizing<Vec<u8>>>, VaultError> {
-        let Ok(Some(sealed)) = self.from.sealed(place) else { return Ok(None) };
-        let Ok(content) = self.from.open(place, &sealed) else { return Ok(None) };
-        self.to.put_sealed(place, &sealed)?;
+    /// Copies a row, when it opens. Whatever keeps it from being read, it is not there; what keeps it from being written
+    /// is an error.
+    fn copy(&self, place: Place<'_>, rng: &mut impl CryptoRng) -> Result<Option<Zeroizing<Vec<u8>>>, VaultError> {
+        let Ok(Some(content)) = self.from.get(place) else { return Ok(None) };
+        self.to.put(place, &content, rng)?;
         Ok(Some(content))
     }
 }

@@ -112,7 +112,7 @@ pub(super) fn apply(rows: Rows<'_>, change: &ShelfChange<'_>, rng: &mut impl Cry
             let mut keys = list(rows, kind)?;
             keys.retain(|known| known != key);
             twice::put(rows, Place::ShelfList(kind), &keys, rng)?;
-            rows.delete(Place::Document(kind, key))
+            rows.delete(Place::Document(kind, key), rng)
         }
     }
 }

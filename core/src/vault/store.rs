@@ -8,10 +8,10 @@
 //! | `journal_mode=WAL` | one flush for each commit; a rollback journal needs three and keeps old pages in a file of its own |
 //! | `synchronous=FULL` | the log is flushed before a commit returns: what returned is on the disk |
 //! | `fullfsync`, `checkpoint_fullfsync` | on Apple's systems a plain flush may stop at the disk's own cache |
-//! | `secure_delete=ON` | deleted and replaced rows are overwritten with zeros: a thief with a later key finds no earlier text |
+//! | `secure_delete=ON` | deleted and replaced rows are overwritten with zeros. Not all of them: where rows are moved between pages, copies stay in what is free of a page; nobody has a key to those (`slots.rs`) |
 //! | `temp_store=MEMORY` | no temporary file, ever |
 //! | `wal_checkpoint(TRUNCATE)` | after a deletion, so that the log holds no page that was replaced |
-//! | `VACUUM` | after an unlock, when much of the file is free or little is in it: else its size would go on telling how full it once was. Not after each deletion: it writes the whole file again, and overwriting has already been done |
+//! | `VACUUM` | after an unlock, when much of the file is free or little is in it: else its size would go on telling how full it once was. Not after each deletion: it writes the whole file again, and what was deleted opens no more. After an upgrade always, because earlier versions had no slots |
 //!
 //! Nothing here knows keys.
 
@@ -29,7 +29,7 @@ use super::{
 };
 
 /// Version of the tables and of everything sealed in them. Stores from 1 on are opened.
-pub const SCHEMA_VERSION: i64 = 2;
+pub const SCHEMA_VERSION: i64 = 3;
 /// Pages in use up to which compacting costs nothing that a person would notice.
 const PAGES_FEW: i64 = 64;
 /// Marks the file as ours ("FWvt").
@@ -38,7 +38,16 @@ const APPLICATION_ID: i64 = 0x4657_7674;
 const TABLES: &str = "
     CREATE TABLE lock (id INTEGER PRIMARY KEY CHECK (id = 1), body BLOB NOT NULL);
     CREATE TABLE sealed (name BLOB PRIMARY KEY, body BLOB NOT NULL) WITHOUT ROWID;
+    CREATE TABLE slots (id INTEGER PRIMARY KEY, body BLOB NOT NULL);
+    CREATE TABLE slots_second (id INTEGER PRIMARY KEY, body BLOB NOT NULL);
 ";
+/// What versions 1 and 2 had not.
+const TABLES_OF_VERSION_3: &str = "
+    CREATE TABLE IF NOT EXISTS slots (id INTEGER PRIMARY KEY, body BLOB NOT NULL);
+    CREATE TABLE IF NOT EXISTS slots_second (id INTEGER PRIMARY KEY, body BLOB NOT NULL);
+";
+/// Says by being there that rows of an earlier version may still be in free parts of pages.
+const UNSWEPT: &str = "CREATE TABLE IF NOT EXISTS unswept (id INTEGER PRIMARY KEY)";
 
 /// Whether what is deleted is overwritten.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -215,11 +224,19 @@ impl Store {
         }
         let pages = |pragma: &str| self.number(pragma).unwrap_or(0);
         let (all, free) = (pages("page_count"), pages("freelist_count"));
-        let much = all - free <= PAGES_FEW || free > all / 4;
+        let unswept = self.is_unswept();
+        let much = unswept || all - free <= PAGES_FEW || free > all / 4;
         let written = if much { "VACUUM" } else { "UPDATE lock SET body = body" };
-        if self.connection.execute_batch(written).is_ok() {
-            let _ = self.forget_old_pages();
+        let done = self.connection.execute_batch(written).is_ok() && self.forget_old_pages().is_ok();
+        if done && unswept {
+            let _ = self.connection.execute_batch("DROP TABLE unswept");
         }
+    }
+
+    /// Whether rows of a version before slots may still be in free parts of pages.
+    fn is_unswept(&self) -> bool {
+        let known = "SELECT count(*) FROM sqlite_schema WHERE name = 'unswept'";
+        self.connection.query_row(known, [], |row| row.get(0)).is_ok_and(|tables: i64| tables > 0)
     }
 
     /// Leaves nothing of the free pages in the file: writing the log back needs no room then.
@@ -251,6 +268,16 @@ pub(super) fn set_version(connection: &Connection) -> Result<(), VaultError> {
         connection.pragma_update(None, "user_version", SCHEMA_VERSION)?;
     }
     Ok(())
+}
+
+/// Adds what earlier versions had not.
+pub(super) fn add_tables(connection: &Connection) -> Result<(), VaultError> {
+    Ok(connection.execute_batch(TABLES_OF_VERSION_3)?)
+}
+
+/// Has the next compacting write the whole file again.
+pub(super) fn note_unswept(connection: &Connection) -> Result<(), VaultError> {
+    Ok(connection.execute_batch(UNSWEPT)?)
 }
 
 /// Makes a change durable.

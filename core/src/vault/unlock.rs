@@ -207,8 +207,10 @@ impl LockedVault {
         let keys = MasterKeys::new(master);
         self.store.in_kept_room(|| {
             let change = self.store.change()?;
-            if self.lock.by == WrappedBy::Version1 {
-                upgrade::rows(Rows::new(&change, &keys), rng)?;
+            if self.lock.by != WrappedBy::Version3 {
+                store::add_tables(&change)?;
+                store::note_unswept(&change)?;
+                upgrade::rows(Rows::new(&change, &keys), self.lock.by, rng)?;
             }
             lock.write(&change)?;
             store::commit(change)

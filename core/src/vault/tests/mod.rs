@@ -3,6 +3,7 @@
 mod counter;
 mod drafts;
 mod duress;
+mod erased;
 mod files;
 mod kill;
 mod lock;
@@ -11,6 +12,7 @@ mod primitives;
 mod rekey;
 mod room;
 mod salvage;
+mod slots;
 mod small;
 mod stores;
 

@@ -58,6 +58,11 @@ fn dump(vault: &Vault) -> String {
     query("SELECT name, body FROM sealed", &|row| {
         Ok(format!("INSERT INTO sealed VALUES (x'{}', x'{}');\n", hex(row.get(0)?), hex(row.get(1)?)))
     });
+    for table in ["slots", "slots_second"] {
+        query(&format!("SELECT id, body FROM {table} ORDER BY id"), &|row| {
+            Ok(format!("INSERT INTO {table} VALUES ({}, x'{}');\n", row.get::<_, u32>(0)?, hex(row.get(1)?)))
+        });
+    }
     out
 }
 
@@ -95,9 +100,10 @@ fn made_from(dump: &str) -> tempfile::TempDir {
 
 const VERSION_1: &str = include_str!("stores/version-1.sql");
 const VERSION_2: &str = include_str!("stores/version-2.sql");
+const VERSION_3: &str = include_str!("stores/version-3.sql");
 
 #[test]
-fn a_store_of_version_1_opens_and_is_one_of_version_2_then() {
+fn a_store_of_version_1_opens_and_is_one_of_today_then() {
     let dir = made_from(VERSION_1);
     let waiting = locked(dir.path());
     assert_eq!(waiting.attempts_left(), 9, "one wrong PIN was typed before");
@@ -115,6 +121,90 @@ fn a_store_of_version_1_opens_and_is_one_of_version_2_then() {
     let new = super::pin("teak 91 valley");
     vault.rekey(&new, StretchCost::FLOOR, &NoHardwareKey, &mut rng(116)).expect("every row is in a list");
     check(&vault);
+}
+
+/// Rows of a store as they stand.
+fn bodies(dir: &Path) -> Vec<Vec<u8>> {
+    let connection = rusqlite::Connection::open(dir.join(file::FILE_NAME)).expect("readable");
+    let mut all = connection.prepare("SELECT body FROM sealed").expect("plain SQL");
+    all.query_map([], |row| row.get(0)).expect("plain SQL").map(|body| body.expect("readable")).collect()
+}
+
+fn is_unswept(vault: &Vault) -> bool {
+    let tables = "SELECT count(*) FROM sqlite_schema WHERE name = 'unswept'";
+    vault.store.connection().query_row(tables, [], |row| row.get::<_, i64>(0)) == Ok(1)
+}
+
+#[test]
+fn a_store_of_version_2_opens_and_every_row_has_a_key_of_its_own_then() {
+    let dir = made_from(VERSION_2);
+    let before = bodies(dir.path());
+    let vault = super::unlocked(dir.path());
+    check(&vault);
+    let rows = vault.rows(vault.store.connection());
+    let own = [Place::DraftKey(interview(1)), Place::SigningKey, Place::Stream(StreamKind::Answers)];
+    assert!(own.iter().all(|place| rows.of_version_2().get(*place) == Err(VaultError::Damaged)));
+    drop(vault);
+    let of_the_draft = 5;
+    let kept = before.iter().filter(|body| super::files::holds(dir.path(), body)).count();
+    assert_eq!(kept, of_the_draft, "label, count and three events are under the draft's key as before");
+    let mut vault = super::unlocked(dir.path());
+    check(&vault);
+    assert!(!is_unswept(&vault), "the whole file was written again");
+    vault.rekey(&super::pin("teak 91 valley"), StretchCost::FLOOR, &NoHardwareKey, &mut rng(118)).expect("all listed");
+    check(&vault);
+}
+
+#[test]
+fn a_cut_in_an_upgrade_leaves_a_store_that_the_next_try_upgrades() {
+    for version in [VERSION_1, VERSION_2] {
+        let dir = made_from(version);
+        let (cuts, after) = super::kill::copies_of(dir.path(), |rng| {
+            let unlocked = locked(dir.path()).unlock(super::PIN, &NoHardwareKey, &at(0), rng);
+            drop(unlocked.expect("the right PIN"));
+        });
+        assert!(cuts.len() > 40, "{}", cuts.len());
+        for cut in cuts.iter().step_by(9).chain([&after]) {
+            let vault = super::unlocked(cut.path());
+            check(&vault);
+            assert!(!is_unswept(&vault));
+        }
+    }
+}
+
+/// Whatever kept the file from being written again: it is tried again, though the store is too large to be compacted.
+#[test]
+fn what_an_upgrade_left_in_pages_is_swept_by_a_later_unlock() {
+    let (dir, vault) = fresh();
+    vault.shelf().put("kind", b"key", &vec![1; 600_000], &mut rng(119)).expect("there is room");
+    let pages = |vault: &Vault| -> i64 {
+        vault
+            .store
+            .connection()
+            .pragma_query_value(None, "freelist_count", |row| row.get(0))
+            .expect("a setting of SQLite")
+    };
+    vault.shelf().put("kind", b"other", &[2; 20_000], &mut rng(119)).expect("there is room");
+    vault.shelf().delete("kind", b"other", &mut rng(119)).expect("it is there");
+    drop(vault);
+    let vault = super::unlocked(dir.path());
+    assert!(pages(&vault) > 0, "too few to be given back");
+    store::note_unswept(vault.store.connection()).expect("plain SQL");
+    drop(vault);
+    let vault = super::unlocked(dir.path());
+    assert!(!is_unswept(&vault) && pages(&vault) <= 1);
+}
+
+#[test]
+fn a_row_that_does_not_open_stays_damaged_and_stops_no_upgrade() {
+    let dir = made_from(VERSION_2);
+    let connection = rusqlite::Connection::open(dir.path().join(file::FILE_NAME)).expect("writable");
+    connection.execute("UPDATE sealed SET body = zeroblob(168) WHERE length(body) = 168", []).expect("plain SQL");
+    drop(connection);
+    let vault = super::unlocked(dir.path());
+    assert_eq!(vault.drafts().list().map(|list| list.len()), Err(VaultError::Damaged));
+    let (_, counts) = vault.salvage(&mut rng(120)).expect("the disk works");
+    assert!(counts.lists_lost > 0 && counts.keys_lost == 2, "{counts:?}");
 }
 
 #[test]
@@ -136,18 +226,18 @@ fn what_is_written_today_is_what_was_written_before() {
     fill(&vault);
     let written = dump(&vault);
     if std::env::var_os("FIELDWARD_WRITE_DUMP").is_some() {
-        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/src/vault/tests/stores/version-2.sql");
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/src/vault/tests/stores/version-3.sql");
         std::fs::write(path, &written).expect("writable");
         return;
     }
-    assert_eq!(written, VERSION_2);
-    let dir = made_from(VERSION_2);
+    assert_eq!(written, VERSION_3);
+    let dir = made_from(VERSION_3);
     check(&super::unlocked(dir.path()));
 }
 
 #[test]
 fn a_newer_store_is_refused_and_not_changed() {
-    let dir = made_from(VERSION_2);
+    let dir = made_from(VERSION_3);
     let connection = rusqlite::Connection::open(dir.path().join(file::FILE_NAME)).expect("writable");
     connection.pragma_update(None, "user_version", store::SCHEMA_VERSION + 1).expect("plain SQL");
     drop(connection);
@@ -155,7 +245,7 @@ fn a_newer_store_is_refused_and_not_changed() {
     assert_eq!(refused, VaultError::NewerVersion { found: store::SCHEMA_VERSION + 1 });
     assert!(refused.to_string().contains("newer program"));
     for version in [0, -1] {
-        let dir = made_from(VERSION_2);
+        let dir = made_from(VERSION_3);
         let connection = rusqlite::Connection::open(dir.path().join(file::FILE_NAME)).expect("writable");
         connection.pragma_update(None, "user_version", version).expect("plain SQL");
         drop(connection);
