@@ -18,9 +18,11 @@ use fieldward_core::{
 use rand_core::CryptoRng;
 use thiserror::Error;
 
-pub use crate::accounts::{CUSTODIANS_A_ROLE, PASSPHRASE_CHARS_MIN, PASSPHRASE_DIFFERENT_MIN, Passphrase, Seats};
+pub use crate::accounts::{
+    CUSTODIANS_A_ROLE, Founders, PASSPHRASE_CHARS_MIN, PASSPHRASE_DIFFERENT_MIN, Passphrase, Seats,
+};
 use crate::{
-    accounts::{Account, AccountError, found, is_weak, package_in_force, unlock_any},
+    accounts::{Account, AccountError, found, is_weak, package_in_force, spare_card, unlock_any},
     audit::{self, AuditError},
     clock,
     store::{PublishedPackage, PublishedStudy, Store, StoreError},
@@ -65,6 +67,12 @@ pub enum PublishError {
          are taken only while no ethics approval holds, for training"
     )]
     TooFewCustodians,
+    /// A card that nobody comes in by.
+    #[error(
+        "the card of `{0}` has no seat in this study: it came twice, the study has fewer of that role, or it is published \
+         already and `fieldward holder` and `fieldward custodian` change who holds keys"
+    )]
+    SpareCard(String),
     /// The log of holders is broken, or somebody else wrote into it.
     #[error(transparent)]
     Audit(#[from] AuditError),
@@ -112,25 +120,28 @@ pub fn publish_with(
     now: &Moment,
     makings: (StretchCost, &mut impl CryptoRng),
 ) -> Result<Published, PublishError> {
-    publish_seated(store, study, (Seats::default(), passphrase), now, makings)
+    publish_founded(store, study, &Founders { passphrase, ..Founders::default() }, now, makings)
 }
 
-/// The same with so many seats. They count at the first publication only: later, holders change one by one.
+/// The same with founders of the caller's. They count at the first publication only: later, holders change one by one.
 ///
 /// # Errors
 /// See [`PublishError`]; nothing has changed then.
-pub fn publish_seated(
+pub fn publish_founded(
     store: &dyn Store,
     study: &Study,
-    (seats, passphrase): (Seats, Option<&str>),
+    founders: &Founders<'_>,
     now: &Moment,
     makings: (StretchCost, &mut impl CryptoRng),
 ) -> Result<Published, PublishError> {
     match store.study()? {
-        None => first(store, study, (seats, passphrase), now, makings),
+        None => first(store, study, founders, now, makings),
         Some(before) => {
+            if let [card, ..] = founders.cards {
+                return Err(PublishError::SpareCard(card.id.0.clone()));
+            }
             check_follows(store, &before, study)?;
-            again(store, study, before, passphrase.ok_or(PublishError::PassphraseNeeded)?, now)
+            again(store, study, before, founders.passphrase.ok_or(PublishError::PassphraseNeeded)?, now)
         }
     }
 }
@@ -231,18 +242,22 @@ fn check_follows(store: &dyn Store, before: &PublishedStudy, study: &Study) -> R
 fn first(
     store: &dyn Store,
     study: &Study,
-    (seats, passphrase): (Seats, Option<&str>),
+    founders: &Founders<'_>,
     now: &Moment,
     (cost, rng): (StretchCost, &mut impl CryptoRng),
 ) -> Result<Published, PublishError> {
-    if passphrase.is_some_and(is_weak) {
+    if founders.passphrase.is_some_and(is_weak) {
         return Err(PublishError::WeakPassphrase);
     }
-    if seats.custodians == 0 || seats.custodians < CUSTODIANS_A_ROLE && !study.is_training(now) {
+    let custodians = founders.seats.custodians;
+    if custodians == 0 || custodians < CUSTODIANS_A_ROLE && !study.is_training(now) {
         return Err(PublishError::TooFewCustodians);
     }
+    if let Some(card) = spare_card(founders) {
+        return Err(PublishError::SpareCard(card.id.0.clone()));
+    }
     let (secret, signer) = (StudySecret::random(rng), SoftwareSigner::random(rng));
-    let founded = found(&study.id, (&secret, &signer), (seats, passphrase), (cost, rng))?;
+    let founded = found(&study.id, (&secret, &signer), founders, (cost, rng))?;
     let custodians = custodians_of(&founded.holders);
     let study = Study { roster: Roster::found(founded.holders), ..study.clone() };
     let package = package_of(&study, 1, &signer, now)?;

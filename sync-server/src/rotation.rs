@@ -7,7 +7,7 @@
 //! grants count no longer.
 
 use fieldward_core::{
-    authority::{Act, HolderId, HolderSecret, Log, LogHead, Role, RosterChange, Seat, Signed},
+    authority::{Act, Holder, HolderId, HolderSecret, Log, LogHead, Role, RosterChange, Seat, Signed},
     moment::Moment,
     record::{RecordError, StudyAnchor, WrappedHolderSecret},
     study::Study,
@@ -33,6 +33,11 @@ pub enum RotationError {
     /// Who hands over must stay, and be of the same role.
     #[error("another custodian of the same role has to hand the halves over")]
     SameRole,
+    /// A card that was made for another place.
+    #[error(
+        "the card must be made for the next free place: `fieldward holder card {0}`, on the newcomer's own machine"
+    )]
+    Card(String),
     /// An account.
     #[error(transparent)]
     Account(#[from] AccountError),
@@ -62,21 +67,24 @@ impl From<RecordError> for RotationError {
 /// What was done.
 #[derive(Debug)]
 pub struct Rotated {
-    /// The newcomer's passphrase, to be shown once.
-    pub passphrase: Passphrase,
+    /// Who came.
+    pub holder: HolderId,
+    /// The newcomer's passphrase, to be shown once; none where they brought a card.
+    pub passphrase: Option<Passphrase>,
     /// How many halves were handed over.
     pub halves: usize,
     /// The log after it.
     pub head: LogHead,
 }
 
-/// Puts a new custodian in the place of one who leaves. `stays` is another of the role, or its recovery key.
+/// Puts a new custodian in the place of one who leaves. `stays` is another of the role, or its recovery key. With a card,
+/// the newcomer's secret is theirs alone; else it is made here.
 ///
 /// # Errors
 /// See [`RotationError`]; then nothing has changed.
 pub fn rotate(
     store: &dyn Store,
-    leaves: &str,
+    (leaves, card): (&str, Option<&Holder>),
     (stays, supervisor): (&Account, &Account),
     now: &Moment,
     (cost, rng): (StretchCost, &mut impl CryptoRng),
@@ -90,9 +98,8 @@ pub fn rotate(
     if supervisor.holder.role != Role::Supervisor {
         return Err(AccountError::Role.into());
     }
-    let (secret, words) = (HolderSecret::random(rng), new_passphrase(rng));
-    let comes = secret.holder(new_name(&log, leaving.role), leaving.role, Seat::Person);
-    let wrapped = wrapped_for(&comes.id, &secret, (&words, &supervisor.founding.anchor(&supervisor.study)), cost, rng)?;
+    let Newcomer { holder: comes, wrapped, passphrase } =
+        newcomer(&log, (leaving.role, card), &supervisor.founding.anchor(&supervisor.study), (cost, rng))?;
     let handed_over = identities::reseal(store, stays, &comes, rng)?;
     let halves = handed_over.len();
     let head = audit::write::<RotationError>(store, supervisor, now.wall_ms, |log| {
@@ -103,26 +110,43 @@ pub fn rotate(
         let publication = Some(republished(store, log, &change, supervisor, now)?);
         let step = LogStep {
             handed_over: handed_over.clone(),
-            wrapped: vec![wrapped.clone()],
+            wrapped: wrapped.iter().cloned().collect(),
             left: vec![leaving.id.0.clone()],
             publication,
             ..LogStep::default()
         };
         Ok((Act::Changed(change), step))
     })?;
-    Ok(Rotated { passphrase: Passphrase { holder: comes.id.0, words, seat: Seat::Person }, halves, head })
+    Ok(Rotated { holder: comes.id, passphrase, halves, head })
 }
 
-/// A newcomer's secret under their passphrase, bound to the study as it was founded.
-pub(crate) fn wrapped_for(
-    holder: &HolderId,
-    secret: &HolderSecret,
-    words: (&str, &StudyAnchor),
-    cost: StretchCost,
-    rng: &mut impl CryptoRng,
-) -> Result<WrappedKey, RecordError> {
-    let wrapped = WrappedHolderSecret::wrap(secret, words, cost, rng)?.0;
-    Ok(WrappedKey { holder: holder.0.clone(), wrapped })
+/// Somebody who comes, and what is kept and shown of a secret that was made here.
+pub(crate) struct Newcomer {
+    pub holder: Holder,
+    pub wrapped: Option<WrappedKey>,
+    pub passphrase: Option<Passphrase>,
+}
+
+/// Who comes in this role: the holder of a card, or somebody whose secret is made here, wrapped under a new passphrase and
+/// bound to the study as it was founded.
+pub(crate) fn newcomer(
+    log: &Log,
+    (role, card): (Role, Option<&Holder>),
+    anchor: &StudyAnchor,
+    (cost, rng): (StretchCost, &mut impl CryptoRng),
+) -> Result<Newcomer, RotationError> {
+    let id = new_name(log, role);
+    if let Some(card) = card {
+        if card.id != id || card.role != role || card.seat != Seat::Person {
+            return Err(RotationError::Card(id.0));
+        }
+        return Ok(Newcomer { holder: card.clone(), wrapped: None, passphrase: None });
+    }
+    let (secret, words) = (HolderSecret::random(rng), new_passphrase(rng));
+    let wrapped = WrappedHolderSecret::wrap(&secret, (&words, anchor), cost, rng)?.0;
+    let wrapped = Some(WrappedKey { holder: id.0.clone(), wrapped });
+    let passphrase = Some(Passphrase { holder: id.0.clone(), words, seat: Seat::Person });
+    Ok(Newcomer { holder: secret.holder(id, role, Seat::Person), wrapped, passphrase })
 }
 
 /// The package in force, with the changed list.
@@ -144,7 +168,7 @@ pub(crate) fn republished(
 }
 
 /// A name that nobody has had.
-pub(crate) fn new_name(log: &Log, role: Role) -> HolderId {
+fn new_name(log: &Log, role: Role) -> HolderId {
     let number = log.roster().ever().filter(|holder| holder.role == role && holder.seat == Seat::Person).count() + 1;
     HolderId(format!("{}/{number}", role.name()))
 }

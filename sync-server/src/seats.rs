@@ -10,30 +10,31 @@
 //! the study and found it anew.
 
 use fieldward_core::{
-    authority::{Act, HolderId, HolderSecret, LogHead, Role, RosterChange, Seat, Signed},
+    authority::{Act, Holder, HolderId, LogHead, Role, RosterChange, Signed},
     moment::Moment,
     vault::StretchCost,
 };
 use rand_core::CryptoRng;
 
 use crate::{
-    accounts::{Account, AccountError, Passphrase, new_passphrase, sealed_to},
+    accounts::{Account, AccountError, Passphrase, sealed_to},
     audit,
-    rotation::{RotationError, new_name, republished, wrapped_for},
+    rotation::{Newcomer, RotationError, newcomer, republished},
     store::{LogStep, Store, StoreError},
 };
 
-/// Gives a newcomer an account, in the name of a supervisor and another holder. Their passphrase is shown once.
+/// Gives a newcomer an account, in the name of a supervisor and another holder. With a card, their secret is theirs alone;
+/// else it is made here, and its passphrase is shown once.
 ///
 /// # Errors
 /// See [`RotationError`]; then nothing has changed.
 pub fn add(
     store: &dyn Store,
-    role: Role,
+    (role, card): (Role, Option<&Holder>),
     (supervisor, other): (&Account, &Account),
     now: &Moment,
     (cost, rng): (StretchCost, &mut impl CryptoRng),
-) -> Result<(Passphrase, LogHead), RotationError> {
+) -> Result<(HolderId, Option<Passphrase>, LogHead), RotationError> {
     if !matches!(role, Role::Supervisor | Role::Analyst) {
         return Err(RotationError::Unknown);
     }
@@ -41,10 +42,9 @@ pub fn add(
     let records = supervisor.study_key(&published).ok_or(AccountError::Role)?;
     let packages = supervisor.package_key(&published).ok_or(AccountError::Role)?;
     let log = audit::read_as(store, supervisor)?;
-    let (secret, words) = (HolderSecret::random(rng), new_passphrase(rng));
-    let comes = secret.holder(new_name(&log, role), role, Seat::Person);
     let bound = supervisor.founding.anchor(&supervisor.study);
-    let mut wrapped = vec![wrapped_for(&comes.id, &secret, (&words, &bound), cost, rng)?];
+    let Newcomer { holder: comes, wrapped, passphrase } = newcomer(&log, (role, card), &bound, (cost, &mut *rng))?;
+    let mut wrapped: Vec<_> = wrapped.into_iter().collect();
     wrapped.extend(sealed_to(&published.id, &comes, &records, &packages, rng)?);
     let head = audit::write::<RotationError>(store, supervisor, now.wall_ms, |log| {
         let statement = RosterChange { before: log.roster().hash(), leaves: None, comes: Some(comes.clone()) };
@@ -53,7 +53,7 @@ pub fn add(
         let step = LogStep { wrapped: wrapped.clone(), publication, ..LogStep::default() };
         Ok((Act::Changed(change), step))
     })?;
-    Ok((Passphrase { holder: comes.id.0, words, seat: Seat::Person }, head))
+    Ok((comes.id, passphrase, head))
 }
 
 /// Takes somebody's account away, in the name of a supervisor who stays and another holder.

@@ -3,6 +3,9 @@
 //! Everybody's secret is made once, wrapped under their own passphrase, and the study's two keys are sealed to those
 //! whose role needs them. A passphrase is printed once and kept nowhere. The recovery codes are for a safe: they are
 //! holders like the others, so that recovering is an act that the log shows, not a way around it.
+//!
+//! Who made a secret may have kept it. A founder who brings a card ([`super::card`]) made theirs elsewhere: nothing is
+//! wrapped, printed or known of it here.
 
 use std::collections::BTreeSet;
 
@@ -44,6 +47,17 @@ impl Default for Seats {
     }
 }
 
+/// Who founds a study, and what they bring.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Founders<'a> {
+    /// How many of each role.
+    pub seats: Seats,
+    /// The first supervisor's passphrase; one is made when there is none.
+    pub passphrase: Option<&'a str>,
+    /// Those whose secrets were made elsewhere.
+    pub cards: &'a [Holder],
+}
+
 /// A passphrase or recovery code, and whose it is.
 pub struct Passphrase {
     /// `supervisor`, `custodian_1/1`, `custodian_1/recovery`, ...
@@ -72,39 +86,73 @@ pub struct Founded {
     pub passphrases: Vec<Passphrase>,
 }
 
-/// Makes the first holders of a study. `given` is the first supervisor's passphrase.
+/// Makes the first holders of a study.
 pub(crate) fn found(
     study: &StudyId,
     (records, packages): (&StudySecret, &SoftwareSigner),
-    (seats, given): (Seats, Option<&str>),
+    founders: &Founders<'_>,
     (cost, rng): (StretchCost, &mut impl CryptoRng),
 ) -> Result<Founded, RecordError> {
     let mut founded = Founded { holders: Vec::new(), wrapped: Vec::new(), passphrases: Vec::new() };
-    let mut secrets = Vec::new();
-    for (name, role) in names(seats) {
-        let secret = HolderSecret::random(rng);
-        let holder = secret.holder(HolderId(name.clone()), role, Seat::Person);
-        let first = founded.passphrases.is_empty();
-        let words = given.filter(|_| first).map(|given| Zeroizing::new(given.to_owned()));
-        let words = words.unwrap_or_else(|| new_passphrase(rng));
-        secrets.push(secret);
+    let mut made = Vec::new();
+    let mut given = founders.passphrase;
+    for (name, role) in names(founders.seats) {
+        // The passphrase is the first supervisor's, also when nothing is to be made for them.
+        let given = given.take();
+        let holder = match card_of(founders, &name) {
+            Some(card) => card.clone(),
+            None => {
+                let secret = HolderSecret::random(rng);
+                let holder = secret.holder(HolderId(name.clone()), role, Seat::Person);
+                let words = given.map_or_else(|| new_passphrase(rng), |given| Zeroizing::new(given.to_owned()));
+                made.push((secret, Passphrase { holder: name, words, seat: Seat::Person }));
+                holder
+            }
+        };
         founded.wrapped.extend(sealed_to(study, &holder, records, packages, rng)?);
-        founded.passphrases.push(Passphrase { holder: name, words, seat: Seat::Person });
         founded.holders.push(holder);
     }
-    for role in [Role::FirstCustodian, Role::SecondCustodian] {
-        let (name, secret) = (format!("{}/recovery", role.name()), HolderSecret::random(rng));
-        founded.holders.push(secret.holder(HolderId(name.clone()), role, Seat::Recovery));
-        founded.passphrases.push(Passphrase { holder: name, words: recovery_code(&secret), seat: Seat::Recovery });
-    }
+    let recovery = recovery_keys(founders, &mut founded.holders, rng);
     // Bound to all who found the study, so only now.
     let roster = Roster::found(founded.holders.clone()).founding_hash();
     let anchor = StudyAnchor::of(study, &roster, &records.public(), &packages.public());
-    for (secret, given) in secrets.iter().zip(&founded.passphrases) {
-        let wrapped = WrappedHolderSecret::wrap(secret, (&given.words, &anchor), cost, rng)?.0;
+    for (secret, given) in made {
+        let wrapped = WrappedHolderSecret::wrap(&secret, (&given.words, &anchor), cost, rng)?.0;
         founded.wrapped.push(WrappedKey { holder: given.holder.clone(), wrapped });
+        founded.passphrases.push(given);
     }
+    founded.passphrases.extend(recovery);
     Ok(founded)
+}
+
+/// The keys for envelopes; the codes of those that were made here.
+fn recovery_keys(founders: &Founders<'_>, holders: &mut Vec<Holder>, rng: &mut impl CryptoRng) -> Vec<Passphrase> {
+    let mut codes = Vec::new();
+    for role in [Role::FirstCustodian, Role::SecondCustodian] {
+        let name = format!("{}/recovery", role.name());
+        if let Some(card) = card_of(founders, &name) {
+            holders.push(card.clone());
+            continue;
+        }
+        let secret = HolderSecret::random(rng);
+        holders.push(secret.holder(HolderId(name.clone()), role, Seat::Recovery));
+        codes.push(Passphrase { holder: name, words: recovery_code(&secret), seat: Seat::Recovery });
+    }
+    codes
+}
+
+fn card_of<'a>(founders: &Founders<'a>, name: &str) -> Option<&'a Holder> {
+    founders.cards.iter().find(|card| card.id.0 == name)
+}
+
+/// The first card that nobody of this founding would use, or that comes a second time.
+pub(crate) fn spare_card<'a>(founders: &Founders<'a>) -> Option<&'a Holder> {
+    let recovery = [Role::FirstCustodian, Role::SecondCustodian].map(|role| format!("{}/recovery", role.name()));
+    let mut seats: Vec<String> = names(founders.seats).into_iter().map(|(name, _)| name).chain(recovery).collect();
+    founders.cards.iter().find(|card| {
+        let place = seats.iter().position(|seat| *seat == card.id.0);
+        place.map(|place| seats.swap_remove(place)).is_none()
+    })
 }
 
 /// The study's secrets that a role may use, sealed to a holder of it.
@@ -191,6 +239,16 @@ mod tests {
             assert!(is_weak(weak), "{} characters", weak.len());
         }
         assert!(!is_weak("quiet-river-stone-41"));
+    }
+
+    #[test]
+    fn a_card_has_one_seat() {
+        let card = |name: &str| crate::accounts::card::make(name, &mut clock::rng()).expect("a holder's name").0;
+        let spare =
+            |cards: &[Holder]| spare_card(&Founders { cards, ..Founders::default() }).map(|card| card.id.0.clone());
+        assert_eq!(spare(&[card("custodian_1/3"), card("custodian_2/recovery"), card("supervisor")]), None);
+        assert_eq!(spare(&[card("custodian_1/4")]), Some("custodian_1/4".into()));
+        assert_eq!(spare(&[card("analyst"), card("analyst")]), Some("analyst".into()));
     }
 
     #[test]

@@ -9,12 +9,15 @@
 //!
 //! The server keeps each secret wrapped under its holder's passphrase, and can use none of them.
 
+pub mod card;
 mod found;
 mod recovery;
 mod unlock;
 
-pub use found::{CUSTODIANS_A_ROLE, Founded, PASSPHRASE_CHARS_MIN, PASSPHRASE_DIFFERENT_MIN, Passphrase, Seats};
-pub(crate) use found::{found, is_weak, new_passphrase, sealed_to};
+pub use found::{
+    CUSTODIANS_A_ROLE, Founded, Founders, PASSPHRASE_CHARS_MIN, PASSPHRASE_DIFFERENT_MIN, Passphrase, Seats,
+};
+pub(crate) use found::{found, is_weak, new_passphrase, sealed_to, spare_card};
 pub use recovery::{RecoveryError, recovery_code, secret_of_code};
 pub(crate) use unlock::package_in_force;
 pub use unlock::{

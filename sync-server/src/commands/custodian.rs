@@ -5,7 +5,7 @@ use std::{path::PathBuf, process::ExitCode};
 use clap::{Args, Subcommand};
 
 use super::{
-    Failure,
+    Failure, card,
     holder::{Who, unlock},
 };
 use crate::{clock, relist, rotation, say, store};
@@ -37,6 +37,9 @@ pub struct Rotate {
     /// Read the supervisor's passphrase from the first line of this file.
     #[arg(long, value_name = "FILE")]
     supervisor_passphrase_file: Option<PathBuf>,
+    /// The newcomer's card (`fieldward holder card`). Without one their secret is made here, and who runs this could keep it.
+    #[arg(long, value_name = "FILE")]
+    card: Option<PathBuf>,
 }
 
 /// `custodian reseal`.
@@ -89,18 +92,19 @@ impl Rotate {
         let stays = self.who.unlock(store, "custodian_1/2")?;
         let supervisor = unlock(store, &self.supervisor, self.supervisor_passphrase_file.as_deref())?;
         let now = clock::now();
+        let card = self.card.as_deref().map(card::from_file).transpose()?;
         let done = rotation::rotate(
             store,
-            &self.leaves,
+            (&self.leaves, card.as_ref()),
             (&stays, &supervisor),
             &now,
             (fieldward_core::vault::StretchCost::DEFAULT, &mut clock::rng()),
         )?;
         // The passphrase first: it is shown once, whatever the disk says then.
-        say::result(format_args!("{}: {}", done.passphrase.holder, done.passphrase.words.as_str()));
+        card::say_passphrase(done.passphrase.as_ref());
+        card.iter().for_each(card::say_fingerprint);
         relist::keep(store, &self.data)?;
-        say::aside("Write this down and give it to the new holder; it cannot be shown again.");
-        say::aside(format_args!("{} halves handed over; log {}", done.halves, done.head));
+        say::aside(format_args!("{} came; {} halves handed over; log {}", done.holder.0, done.halves, done.head));
         Ok(ExitCode::SUCCESS)
     }
 }

@@ -3,6 +3,7 @@
 //! Exit codes: 0 done, 1 it could not be done or what was checked has faults, 2 the command line was not understood.
 
 mod audit;
+mod card;
 mod custodian;
 mod demo;
 mod device;
@@ -52,7 +53,7 @@ pub enum Command {
     /// Put a custodian in another's place.
     #[command(subcommand)]
     Custodian(custodian::Custodian),
-    /// Give a supervisor or an analyst an account, or take it away: two holders decide.
+    /// Make a card for an account of your own; give a supervisor or an analyst an account, or take it away.
     #[command(subcommand)]
     Holder(seat::Seat),
     /// Destroy the keys of a person's records, here and on devices.

@@ -1,4 +1,5 @@
-//! `fieldward holder add` and `fieldward holder remove`: supervisors and analysts who come and leave.
+//! `fieldward holder card`, `fieldward holder add` and `fieldward holder remove`: how holders come, and how supervisors and
+//! analysts leave.
 //!
 //! Each is a new list of holders, signed by two who stand in the old one; devices and desks believe no other. Passphrases
 //! are asked for at the terminal or read from a file, never written on the command line, where other people of the machine
@@ -9,12 +10,18 @@ use std::{path::PathBuf, process::ExitCode};
 use clap::{Args, Subcommand, ValueEnum};
 use fieldward_core::{authority::Role, vault::StretchCost};
 
-use super::{Failure, holder::Two};
+use super::{
+    Failure,
+    card::{self, Card},
+    holder::Two,
+};
 use crate::{clock, say, seats, store};
 
 /// What to do about the study's supervisors and analysts.
 #[derive(Debug, Subcommand)]
 pub enum Seat {
+    /// Make the secret of an account on your own machine, and the card that others need to seal to it.
+    Card(Card),
     /// Give a newcomer an account. They read whatever the study has, from its first record on.
     Add(Add),
     /// Take somebody's account away. The study's key stays the same: who kept a copy of it keeps it.
@@ -32,6 +39,9 @@ pub struct Add {
     data: PathBuf,
     #[command(flatten)]
     two: Two,
+    /// The newcomer's card (`fieldward holder card`). Without one their secret is made here.
+    #[arg(long, value_name = "FILE")]
+    card: Option<PathBuf>,
 }
 
 /// `holder remove`.
@@ -58,6 +68,7 @@ enum SeatRole {
 impl Seat {
     pub(super) fn run(self) -> Result<ExitCode, Failure> {
         match self {
+            Self::Card(command) => command.run().map(|()| ExitCode::SUCCESS),
             Self::Add(command) => command.run(),
             Self::Remove(command) => command.run(),
         }
@@ -74,10 +85,12 @@ impl Add {
             SeatRole::Analyst => Role::Analyst,
         };
         let makings = (StretchCost::DEFAULT, &mut clock::rng());
-        let (passphrase, head) = seats::add(store, role, (&supervisor, &other), &clock::now(), makings)?;
-        say::result(format_args!("{}: {}", passphrase.holder, passphrase.words.as_str()));
-        say::aside("Write this down and give it to the new holder; it cannot be shown again.");
-        say::aside(format_args!("log {head}"));
+        let card = self.card.as_deref().map(card::from_file).transpose()?;
+        let comes = (role, card.as_ref());
+        let (holder, passphrase, head) = seats::add(store, comes, (&supervisor, &other), &clock::now(), makings)?;
+        card::say_passphrase(passphrase.as_ref());
+        card.iter().for_each(card::say_fingerprint);
+        say::result(format_args!("{} came; log {head}", holder.0));
         Ok(ExitCode::SUCCESS)
     }
 }

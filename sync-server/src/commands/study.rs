@@ -14,10 +14,10 @@ use fieldward_core::{
 use qrcode::{QrCode, render::unicode::Dense1x2};
 use serde_json::json;
 
-use super::{Failure, passphrase};
+use super::{Failure, card, passphrase};
 use crate::{
     clock, folder,
-    publish::{self, CUSTODIANS_A_ROLE, Seats},
+    publish::{self, CUSTODIANS_A_ROLE, Founders, Seats},
     say, store,
 };
 
@@ -63,6 +63,10 @@ pub struct Publish {
     /// Administrators, at the first publication.
     #[arg(long, default_value_t = Seats::default().administrators)]
     administrators: u32,
+    /// The card of a holder who made their own secret (`fieldward holder card`), at the first publication. Repeatable.
+    /// Nothing is made or printed for them.
+    #[arg(long = "card", value_name = "FILE")]
+    cards: Vec<PathBuf>,
 }
 
 impl Study {
@@ -111,6 +115,7 @@ fn as_json(StudyIssue { file, issue }: &StudyIssue) -> serde_json::Value {
 impl Publish {
     fn run(self) -> Result<ExitCode, Failure> {
         let study = read_whole(&self.folder)?;
+        let cards = self.cards.iter().map(|file| card::from_file(file)).collect::<Result<Vec<_>, _>>()?;
         folder::make(&self.data)?;
         let store = store::open(&self.data)?;
         let first = store.blocking().study()?.is_none();
@@ -119,13 +124,21 @@ impl Publish {
             None if first => None,
             None => Some(passphrase::asked("The supervisor's passphrase: ")?),
         };
-        let words = passphrase.as_ref().map(|words| words.as_str());
+        let passphrase = passphrase.as_ref().map(|words| words.as_str());
+        let founders = Founders { seats: self.seats(), passphrase, cards: &cards };
         let makings = (StretchCost::DEFAULT, &mut clock::rng());
-        let published =
-            publish::publish_seated(store.blocking(), &study, (self.seats(), words), &clock::now(), makings)?;
+        let published = publish::publish_founded(store.blocking(), &study, &founders, &clock::now(), makings)?;
         say::result(format_args!("published {}, package {}", study.id.0, published.package));
         if !published.passphrases.is_empty() {
             say_passphrases(&published.passphrases)?;
+        }
+        cards.iter().for_each(card::say_fingerprint);
+        let made_here = published.passphrases.iter().any(|made| made.holder.starts_with("custodian"));
+        if made_here && !study.is_training(&clock::now()) {
+            say::aside(
+                "Custodians' secrets were made here: whoever runs this or reads this screen can keep both halves, and open \
+                 every identity alone. Found the study with their cards (`fieldward holder card`, `--card`) instead.",
+            );
         }
         if first && self.custodians < CUSTODIANS_A_ROLE {
             say::aside(format_args!(
@@ -164,8 +177,11 @@ fn say_passphrases(passphrases: &[publish::Passphrase]) -> Result<(), Failure> {
     for passphrase in passphrases {
         say::result(format_args!("{}: {}", passphrase.holder, passphrase.words.as_str()));
     }
-    say::aside("The recovery codes are for envelopes, one for each custodian role, kept in different places:");
-    for code in passphrases.iter().filter(|passphrase| passphrase.seat == Seat::Recovery) {
+    let mut codes = passphrases.iter().filter(|passphrase| passphrase.seat == Seat::Recovery).peekable();
+    if codes.peek().is_some() {
+        say::aside("The recovery codes are for envelopes, one for each custodian role, kept in different places:");
+    }
+    for code in codes {
         say::aside(format_args!("{}", code.holder));
         say::aside(QrCode::new(code.words.as_bytes())?.render::<Dense1x2>().quiet_zone(true).build());
     }

@@ -1,5 +1,6 @@
 //! Identities from end to end, with real keys and bytes: who asks, who grants, who opens, and what one party alone can do.
 
+mod carding;
 mod compromise;
 mod relisting;
 mod rotating;
@@ -20,7 +21,7 @@ use crate::{
     accounts::{AccountError, Seats, unlock_account},
     audit::{self, AuditError},
     clock,
-    publish::{PublishError, publish_seated},
+    publish::{Founders, PublishError, publish_founded},
 };
 
 #[test]
@@ -97,7 +98,8 @@ fn a_study_with_real_people_needs_three_custodians_a_role() {
         let study = stage::study(approved);
         let seats = Seats { custodians, supervisors: 1, analysts: 0, administrators: 0 };
         let makings = (fieldward_core::vault::StretchCost::FLOOR, &mut clock::rng());
-        let done = publish_seated(store.blocking(), &study, (seats, None), &at(HOUR), makings);
+        let done =
+            publish_founded(store.blocking(), &study, &Founders { seats, ..Founders::default() }, &at(HOUR), makings);
         let refused = matches!(done, Err(PublishError::TooFewCustodians));
         assert_eq!((done.is_ok(), refused), (taken, !taken), "{custodians}, approved: {approved}");
     };

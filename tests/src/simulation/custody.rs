@@ -250,13 +250,15 @@ impl World {
         let now = self.server.clocks.now();
         let Some(store) = self.server.store() else { return Ok(()) };
         for (hands_over, signs) in [(supervisor, supervisor), (stays, stays), (holders::account(leaves), supervisor)] {
-            let refused = rotate(store, leaves, (hands_over, signs), &now, (StretchCost::FLOOR, self.chance.rng()));
+            let refused =
+                rotate(store, (leaves, None), (hands_over, signs), &now, (StretchCost::FLOOR, self.chance.rng()));
             hold(Rule::TwoDecide, refused.is_err().into(), || "a custodian was replaced by who may not".to_owned())?;
         }
         if let Some(writes) = self.network.strikes(Fault::ServerCut).then(|| self.chance.below(60)) {
             self.server.disk.cut_after(writes);
         }
-        let done = rotate(store, leaves, (stays, supervisor), &now, (StretchCost::FLOOR, self.chance.rng())).ok();
+        let done =
+            rotate(store, (leaves, None), (stays, supervisor), &now, (StretchCost::FLOOR, self.chance.rng())).ok();
         self.after_writing();
         self.revive_server()?;
         self.note_package();
@@ -276,8 +278,8 @@ impl World {
             self.history.note(format!("{leaves} left"));
         }
         // Nobody has the passphrase of a change that came through in a power cut.
-        if let Some(rotated) = done {
-            let (name, words) = (&rotated.passphrase.holder, &rotated.passphrase.words);
+        if let Some(rotated) = done.and_then(|done| done.passphrase) {
+            let (name, words) = (&rotated.holder, &rotated.words);
             let came = unlock_account(store, name, words);
             self.custody.came.push(came.map_err(|error| not_done(&format!("{name} cannot begin: {error}")))?);
         }

@@ -78,6 +78,7 @@ const FORMATS: &[Row] = &[
         "the_id_of_a_row_tells_no_time_and_is_the_same_in_every_export",
     ),
     ("fieldward request 1", LOG, "golden"),
+    ("fieldward holder card 1", "sync-server/src/accounts/card.rs", "a_card_keeps_its_bytes"),
     (
         "fieldward recovery code 1 check",
         "sync-server/src/accounts/recovery.rs",

@@ -32,9 +32,10 @@ fn rotated() -> (Stage, String, Vec<u8>) {
     let backup = std::fs::read(stage.folder.path().join(sqlite::FILE_NAME)).expect("the database");
     let (stays, supervisor) = (stage.account("custodian_1/2"), stage.account("supervisor"));
     let makings = (StretchCost::FLOOR, &mut clock::rng());
-    let done = rotate(stage.store(), "custodian_1/1", (&stays, &supervisor), &at(HOUR), makings).expect("both may");
+    let done =
+        rotate(stage.store(), ("custodian_1/1", None), (&stays, &supervisor), &at(HOUR), makings).expect("both may");
     keep(stage.store(), stage.folder.path()).expect("room");
-    (stage, done.passphrase.words.to_string(), backup)
+    (stage, done.passphrase.expect("it was made here").words.to_string(), backup)
 }
 
 /// The stage's server, put back; its folder keeps the file.
@@ -141,6 +142,6 @@ fn holders_who_were_changed_otherwise_since_are_not_mixed() {
     let (stays, supervisor) = (stage.account("custodian_2/2"), stage.account("supervisor"));
     let (_folder, store, file) = put_back(stage, &backup);
     let makings = (StretchCost::FLOOR, &mut clock::rng());
-    rotate(&store, "custodian_2/1", (&stays, &supervisor), &at(2 * HOUR), makings).expect("both may");
+    rotate(&store, ("custodian_2/1", None), (&stays, &supervisor), &at(2 * HOUR), makings).expect("both may");
     assert!(matches!(again_by(&store, &file), Err(RelistError::Otherwise)));
 }

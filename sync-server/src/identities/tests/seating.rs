@@ -22,9 +22,10 @@ fn a_new_supervisor_reads_publishes_and_counts_as_one_of_two() {
     let (supervisor, custodian) = (stage.account("supervisor"), stage.account("custodian_1/1"));
     let before = stage.published();
     let makings = (StretchCost::FLOOR, &mut clock::rng());
-    let (passphrase, head) =
-        add(store, Role::Supervisor, (&supervisor, &custodian), &at(HOUR), makings).expect("both may");
-    assert_eq!(passphrase.holder, "supervisor/3");
+    let (holder, passphrase, head) =
+        add(store, (Role::Supervisor, None), (&supervisor, &custodian), &at(HOUR), makings).expect("both may");
+    assert_eq!(holder.0, "supervisor/3");
+    let passphrase = passphrase.expect("their secret was made here");
     let after = stage.published();
     assert_ne!(after.package, before.package, "devices hear of it in a package of its own");
     assert_eq!(after.sealing_key, before.sealing_key);
@@ -53,7 +54,7 @@ fn a_supervisor_who_leaves_opens_nothing_and_signs_nothing_more() {
     assert!(published.wrapped.iter().all(|key| !key.holder.contains("supervisor/2")), "nothing is kept for them");
     assert!(leaving.study_key(&published).is_none());
     let makings = (StretchCost::FLOOR, &mut clock::rng());
-    let with_leaving = add(store, Role::Supervisor, (&supervisor, &leaving), &at(2 * HOUR), makings);
+    let with_leaving = add(store, (Role::Supervisor, None), (&supervisor, &leaving), &at(2 * HOUR), makings);
     assert!(matches!(with_leaving, Err(RotationError::Audit(_) | RotationError::Publish(_))), "{with_leaving:?}");
 }
 
@@ -66,7 +67,10 @@ fn one_alone_or_a_custodian_changes_no_seat() {
     let analyst = stage.account("analyst");
     for (first, second) in [(&supervisor, &supervisor), (&custodian, &supervisor), (&supervisor, &analyst)] {
         let makings = (StretchCost::FLOOR, &mut clock::rng());
-        assert!(add(store, Role::Analyst, (first, second), &at(HOUR), makings).is_err(), "{first:?} {second:?}");
+        assert!(
+            add(store, (Role::Analyst, None), (first, second), &at(HOUR), makings).is_err(),
+            "{first:?} {second:?}"
+        );
     }
     for leaves in ["custodian_1/2", "supervisor/9", "supervisor"] {
         assert!(remove(store, leaves, (&supervisor, &custodian), &at(HOUR)).is_err(), "{leaves}");

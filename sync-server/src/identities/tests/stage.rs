@@ -25,10 +25,10 @@ use zeroize::Zeroizing;
 
 use super::super::{OpenedIdentity, Wish, grant, open, request};
 use crate::{
-    accounts::{Account, Seats, unlock_account},
+    accounts::{Account, unlock_account},
     clock,
     console::{Desk, OpenedRecords, Tongue, gather},
-    publish::publish_seated,
+    publish::{Founders, publish_founded},
     store::{Appended, Arrival, ArrivedRecord, Enrolment, InviteRow, PublishedStudy, Store, StoreHandle},
 };
 
@@ -73,10 +73,15 @@ pub struct Stage {
 
 impl Stage {
     pub fn new() -> Self {
+        Self::founded(&Founders::default())
+    }
+
+    /// A study of these founders.
+    pub fn founded(founders: &Founders<'_>) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let handle = crate::store::open(folder.path()).expect("an empty store");
         let makings = (StretchCost::FLOOR, &mut clock::rng());
-        let made = publish_seated(handle.blocking(), &study(false), (Seats::default(), None), &at(0), makings);
+        let made = publish_founded(handle.blocking(), &study(false), founders, &at(0), makings);
         let words = made.expect("a sound study").passphrases.into_iter().map(|words| (words.holder, words.words));
         let references = (1..=3)
             .map(|number| ReferenceNumber([0x5a, 0xc3, 0x17, 0xe9, 0x2b, 0x84, 0xf0, 0x6d, 0x91, number]))
