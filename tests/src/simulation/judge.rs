@@ -162,7 +162,7 @@ impl World {
         }
         let before = self.names()?;
         let Some(id) = self.plain_interview()? else { return Ok(()) };
-        let during = self.stored()?;
+        let (during, keys) = (self.stored()?, self.slots()?);
         let alerts = self.witness.known(0, StreamKind::Alert);
         self.finish_interviews(0)?;
         if self.planted == Planted::DraftKept {
@@ -172,22 +172,38 @@ impl World {
         let calm = self.witness.known(0, StreamKind::Alert) == alerts;
         let left = during.iter().filter(|(name, _)| !before.contains(name) && after.contains(name)).count();
         hold(Rule::DraftsGone, (left == 0 || !calm).into(), || format!("{left} rows of the draft {} are left", id.0))?;
-        self.not_in_old_pages(during.iter().filter(|(name, _)| !before.contains(name) && !after.contains(name)))
+        let gone = during.iter().filter(|(name, _)| !before.contains(name) && !after.contains(name));
+        self.in_no_file(gone.map(|(_, body)| body), LOG_ENDING, "a row of a draft is still in the store's log")?;
+        let now = self.slots()?;
+        let written_over = keys.difference(&now);
+        self.in_no_file(written_over, "", "a key that was written over is still in a file")
     }
 
-    /// Not even in SQLite's log, once the system has written back what nobody synced. Of the file itself the shipped code
-    /// promises less than it says: where rows are moved between pages, SQLite leaves a copy behind until the next compacting.
-    fn not_in_old_pages<'a>(&self, gone: impl Iterator<Item = &'a Row>) -> Result<(), Violation> {
+    /// Once the system has written back what nobody synced. Copies of rows may stay in free parts of the main file, where
+    /// SQLite moved them between pages: what makes them worthless is that the slots with their keys are in no file at all.
+    fn in_no_file<'a>(
+        &self,
+        gone: impl Iterator<Item = &'a Vec<u8>>,
+        ending: &str,
+        what: &str,
+    ) -> Result<(), Violation> {
         let disk = &self.devices[0].disk;
         disk.write_back();
         let files = disk.contents();
-        let logs: Vec<_> = files.iter().filter(|(file, _)| file.contains(LOG_ENDING)).collect();
-        for (_, body) in gone {
+        let files: Vec<_> = files.iter().filter(|(file, _)| file.contains(ending)).collect();
+        for body in gone {
             let telling = &body[..body.len().min(TELLING_BYTES)];
-            let found = logs.iter().any(|(_, bytes)| memchr::memmem::find(bytes, telling).is_some());
-            hold(Rule::DraftsGone, (!found).into(), || "a row of a draft is still in the store's log".to_owned())?;
+            let found = files.iter().any(|(_, bytes)| memchr::memmem::find(bytes, telling).is_some());
+            hold(Rule::DraftsGone, (!found).into(), || what.to_owned())?;
         }
         Ok(())
+    }
+
+    /// What stands in the slots of the first device, each with the key of a row.
+    fn slots(&self) -> Result<BTreeSet<Vec<u8>>, Violation> {
+        let (copy, _folder) = folder();
+        copy.restore(&self.devices[0].disk.image());
+        slots(&copy)
     }
 
     fn plain_interview(&mut self) -> Result<Option<fieldward_core::ids::InterviewId>, Violation> {
@@ -275,6 +291,17 @@ fn rows(disk: &Disk) -> Result<Vec<Row>, Violation> {
             Connection::open_with_flags(disk.folder().join("fieldward.vault"), OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         let mut sealed = connection.prepare("SELECT name, body FROM sealed")?;
         sealed.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<rusqlite::Result<Vec<_>>>()
+    };
+    read().map_err(|error| unreadable(&error))
+}
+
+/// Every slot of a device's disk that nobody else has open, of both tables.
+fn slots(disk: &Disk) -> Result<BTreeSet<Vec<u8>>, Violation> {
+    let read = || {
+        let connection =
+            Connection::open_with_flags(disk.folder().join("fieldward.vault"), OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        let mut slots = connection.prepare("SELECT body FROM slots UNION SELECT body FROM slots_second")?;
+        slots.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<BTreeSet<_>>>()
     };
     read().map_err(|error| unreadable(&error))
 }
