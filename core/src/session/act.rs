@@ -41,16 +41,19 @@ impl Session {
         now: &Moment,
         rng: &mut impl CryptoRng,
     ) -> Result<Screen, SessionError> {
-        let open = self.opened(id, now, rng)?;
-        let events = open.interview.plan(action, now)?;
+        let events = self.opened(id, now, rng)?.interview.plan(action, now)?;
         if events.iter().any(|event| matches!(event.kind, EventKind::Finalized { .. })) {
             return self.finalize(id, &events, language, now, rng);
         }
-        self.keep(id, &events, rng)?;
         // Out of its place while it changes: an interview that could not take its own events in is read anew.
         let mut open = self.open.take().ok_or(SessionError::NoSuchInterview)?;
+        let kept = self.keep(&mut open, &events, now, rng);
+        if let Err(refused) = kept {
+            // Nothing of it is on the disk.
+            self.open = Some(open);
+            return Err(refused);
+        }
         open.interview.apply(&events)?;
-        self.seal_alerts(&mut open, now, rng)?;
         let screen = open.interview.screen(now, language);
         self.open = Some(open);
         Ok(screen)

@@ -414,7 +414,7 @@ impl<'a> Documents<'a> {
         postcard::from_bytes(&bytes).or_else(first).map(Some).map_err(|_| SessionError::Document)
     }
 
-    /// Stores a sealed recording, then the note of it: after a cut there is no note, and the bytes are nobody's.
+    /// Stores a sealed recording and the note of it, in one transaction.
     pub fn put_media(
         self,
         hash: &Hash32,
@@ -422,12 +422,8 @@ impl<'a> Documents<'a> {
         sealed: &[u8],
         rng: &mut impl CryptoRng,
     ) -> Result<(), SessionError> {
-        self.vault.shelf().put("media", &hash.0, sealed, rng)?;
-        self.note_media(hash, note, rng)
-    }
-
-    pub fn note_media(self, hash: &Hash32, note: &MediaNote, rng: &mut impl CryptoRng) -> Result<(), SessionError> {
-        self.put("media-note", &hash.0, note, rng)
+        let media = ShelfChange::Put { kind: "media", key: &hash.0, bytes: sealed };
+        Ok(self.vault.shelf().change(&[media, media_note(hash, note)?.change()], rng)?)
     }
 
     /// How many recordings the server was last known to hold.
@@ -441,8 +437,17 @@ impl<'a> Documents<'a> {
     }
 
     pub fn drop_media(self, hash: &Hash32, rng: &mut impl CryptoRng) -> Result<(), SessionError> {
-        self.vault.shelf().delete("media-note", &hash.0, rng)?;
-        Ok(self.vault.shelf().delete("media", &hash.0, rng)?)
+        let gone = ["media-note", "media"].map(|kind| ShelfChange::Delete { kind, key: &hash.0 });
+        Ok(self.vault.shelf().change(&gone, rng)?)
+    }
+
+    /// Deletes recordings that have no note: earlier versions stored the two one after the other, and a cut could come
+    /// between.
+    pub fn drop_nobodys_media(self, rng: &mut impl CryptoRng) -> Result<(), SessionError> {
+        let (media, noted) = (self.vault.shelf().keys("media")?, self.vault.shelf().keys("media-note")?);
+        let alone = media.iter().filter(|key| !noted.contains(key));
+        let gone: Vec<ShelfChange<'_>> = alone.map(|key| ShelfChange::Delete { kind: "media", key }).collect();
+        if gone.is_empty() { Ok(()) } else { Ok(self.vault.shelf().change(&gone, rng)?) }
     }
 
     /// The server's key for what travels without a line; `None` before the first sync.

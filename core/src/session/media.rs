@@ -152,6 +152,7 @@ impl Session {
     /// Deletes recordings that the server has had for so many days, once their interview is closed and a supervisor has
     /// signed for it and for all that was sealed by then: a server can say that it has what it threw away.
     pub(super) fn forget_media(&self, now: &Moment, days: u16, rng: &mut impl CryptoRng) -> Result<u64, SessionError> {
+        self.documents().drop_nobodys_media(rng)?;
         let (vouched, mut forgotten) = (self.documents().vouched(StreamKind::Answers)?, 0);
         let before = now.wall_ms.saturating_sub(i64::from(days) * DAY_MS);
         let open: Vec<InterviewId> = self.vault.drafts().list()?.into_iter().map(|(id, _)| id).collect();

@@ -60,6 +60,8 @@ pub struct Session {
     enrolment: Option<Enrolment>,
     study: Option<InForce>,
     open: Option<Open>,
+    /// Interviews with alerts that were stored and not sealed; done before anything is sent.
+    alerts_left: Vec<InterviewId>,
 }
 
 /// The study package that new interviews run.
@@ -91,7 +93,8 @@ impl Session {
             Some((hash, serial)) => Some(InForce { hash, serial, study: documents.study(&hash)? }),
             None => None,
         };
-        Ok(Self { vault, enrolment, study, open: None })
+        let alerts_left = seal::with_alerts_left(&vault).unwrap_or_default();
+        Ok(Self { vault, enrolment, study, open: None, alerts_left })
     }
 
     /// Ends it and gives the vault back, to be locked.

@@ -89,15 +89,6 @@ impl Session {
         Ok(id)
     }
 
-    /// Makes events durable.
-    pub(super) fn keep(&self, id: InterviewId, events: &[Event], rng: &mut impl CryptoRng) -> Result<(), SessionError> {
-        if events.is_empty() {
-            return Ok(());
-        }
-        let bytes = written_all(events)?;
-        Ok(self.vault.drafts().append(id, &numbered(events, &bytes), rng)?)
-    }
-
     /// The interview with this id, taken up from its log when another one, or none, is in memory.
     pub(super) fn opened(
         &mut self,
@@ -112,7 +103,12 @@ impl Session {
         self.open.as_mut().ok_or(SessionError::NoSuchInterview)
     }
 
-    fn take_up(&mut self, id: InterviewId, now: &Moment, rng: &mut impl CryptoRng) -> Result<Open, SessionError> {
+    pub(super) fn take_up(
+        &mut self,
+        id: InterviewId,
+        now: &Moment,
+        rng: &mut impl CryptoRng,
+    ) -> Result<Open, SessionError> {
         let label = self.label(id)?;
         let mut log = Vec::new();
         for bytes in self.vault.drafts().log(id)? {
@@ -124,12 +120,10 @@ impl Session {
             return Err(SessionError::NoSuchInterview);
         }
         let study = self.documents().study(&label.package)?;
-        let mut interview = Interview::replay(study, &log)?;
-        let restarted = restart(&mut interview, now);
-        self.keep(id, &restarted, rng)?;
-        interview.apply(&restarted)?;
-        let mut open = Open { id, label, interview };
-        self.seal_alerts(&mut open, now, rng)?;
+        let mut open = Open { id, label, interview: Interview::replay(study, &log)? };
+        let restarted = restart(&mut open.interview, now);
+        self.keep(&mut open, &restarted, now, rng)?;
+        open.interview.apply(&restarted)?;
         Ok(open)
     }
 
@@ -149,11 +143,11 @@ fn restart(interview: &mut Interview, now: &Moment) -> Vec<Event> {
 }
 
 /// Events as bytes, wiped when they are stored.
-fn written_all(events: &[Event]) -> Result<Vec<Zeroizing<Vec<u8>>>, SessionError> {
+pub(super) fn written_all(events: &[Event]) -> Result<Vec<Zeroizing<Vec<u8>>>, SessionError> {
     events.iter().map(|event| written(event).map(Zeroizing::new)).collect()
 }
 
-fn numbered<'a>(events: &[Event], bytes: &'a [Zeroizing<Vec<u8>>]) -> Vec<(u32, &'a [u8])> {
+pub(super) fn numbered<'a>(events: &[Event], bytes: &'a [Zeroizing<Vec<u8>>]) -> Vec<(u32, &'a [u8])> {
     events.iter().zip(bytes).map(|(event, bytes)| (event.sequence, bytes.as_slice())).collect()
 }
 

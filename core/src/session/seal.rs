@@ -1,6 +1,7 @@
 //! From a finalized interview to sealed records: answers, identity in its own stream under an unrelated id, alerts.
 //!
-//! An alert is sealed as soon as it stands in the log, because the phone may be gone before the interview is closed.
+//! An alert is sealed in the transaction in which it comes into the log, because the phone may be gone before the
+//! interview is closed.
 
 use rand_core::CryptoRng;
 use uuid::Uuid;
@@ -10,7 +11,7 @@ use super::{
     act::started,
     documents::{self, DraftLabel, Shelved},
     kept::Leaver,
-    open::written,
+    open::{numbered, written, written_all},
     random_id,
 };
 use crate::{
@@ -23,7 +24,7 @@ use crate::{
         seal, seal_identity, tokens,
     },
     study::Respondent,
-    vault::{Outgoing, ShelfChange},
+    vault::{Outgoing, ShelfChange, StreamHead, Vault},
 };
 
 impl Session {
@@ -94,29 +95,59 @@ impl Session {
         Ok(vec![documents::traces(reference, &traces)?, documents::recorded(reference, &ids)?])
     }
 
-    /// Seals the alerts of an interview that are not sealed yet, and notes in the draft's label how many are and whose,
-    /// in the same transaction. A person who withdraws within this interview leaves them: somebody is in danger now, and
-    /// the alert is why help comes. Who asks for it later has their key destroyed with those of the answers.
-    pub(super) fn seal_alerts(
+    /// Makes the next events of an interview durable, and in the same transaction seals the alerts that are not sealed
+    /// yet, those among these events too, and notes in the draft's label how many are and whose. A person who withdraws
+    /// within this interview leaves them: somebody is in danger now, and the alert is why help comes. Who asks for it
+    /// later has their key destroyed with those of the answers.
+    pub(super) fn keep(
         &self,
         open: &mut Open,
+        events: &[Event],
         now: &Moment,
         rng: &mut impl CryptoRng,
     ) -> Result<(), SessionError> {
-        let alerts: Vec<AlertContent> = alerts(&open.interview).skip(open.label.alerts_sealed as usize).collect();
-        for alert in alerts {
-            let record = self.sealed(&open.interview, &Content::Alert(alert), StreamKind::Alert, now, rng)?;
-            let label = DraftLabel { alerts_sealed: open.label.alerts_sealed + 1, ..open.label.clone() };
-            let records = [record];
-            let traces = match started(open.interview.log()) {
-                Some(start) => self.leads_to(start.reference, &records)?,
-                None => Vec::new(),
-            };
-            let changes: Vec<ShelfChange<'_>> = traces.iter().map(Shelved::change).collect();
-            self.vault.outbox().append_from((open.id, &written(&label)?), &records, &changes, rng)?;
-            open.label = label;
+        let bytes = written_all(events)?;
+        let events_kept = numbered(events, &bytes);
+        let records = self.sealed_alerts(open, events, now, rng)?;
+        if records.is_empty() {
+            let none = events.is_empty();
+            return if none { Ok(()) } else { Ok(self.vault.drafts().append(open.id, &events_kept, rng)?) };
         }
+        let sealed = open.label.alerts_sealed.saturating_add(u32::try_from(records.len()).unwrap_or(u32::MAX));
+        let label = DraftLabel { alerts_sealed: sealed, ..open.label.clone() };
+        let traces = match started(open.interview.log()) {
+            Some(start) => self.leads_to(start.reference, &records)?,
+            None => Vec::new(),
+        };
+        let changes: Vec<ShelfChange<'_>> = traces.iter().map(Shelved::change).collect();
+        let draft = (open.id, written(&label)?);
+        self.vault.outbox().append_from((draft.0, &draft.1), &events_kept, &records, &changes, rng)?;
+        open.label = label;
         Ok(())
+    }
+
+    /// A record of each alert that has none yet, in the log of an interview and in the events that follow it.
+    fn sealed_alerts(
+        &self,
+        open: &Open,
+        events: &[Event],
+        now: &Moment,
+        rng: &mut impl CryptoRng,
+    ) -> Result<Vec<Outgoing>, SessionError> {
+        let alerts: Vec<AlertContent> =
+            alerts(&open.interview, events).skip(open.label.alerts_sealed as usize).collect();
+        let mut records = Vec::new();
+        if alerts.is_empty() {
+            return Ok(records);
+        }
+        let mut head = self.vault.outbox().head(StreamKind::Alert)?;
+        for alert in alerts {
+            let place = (StreamKind::Alert, head);
+            let record = self.sealed_at(place, &open.interview, &Content::Alert(alert), now, rng)?;
+            head = StreamHead { next_sequence: record.sequence + 1, link: record.link, ..head };
+            records.push(record);
+        }
+        Ok(records)
     }
 
     /// One record, sealed for the next place of its stream.
@@ -128,7 +159,19 @@ impl Session {
         now: &Moment,
         rng: &mut impl CryptoRng,
     ) -> Result<Outgoing, SessionError> {
-        let (enrolment, head) = (self.enrolment()?, self.vault.outbox().head(stream)?);
+        self.sealed_at((stream, self.vault.outbox().head(stream)?), interview, content, now, rng)
+    }
+
+    /// One record, sealed for a place of a stream.
+    fn sealed_at(
+        &self,
+        (stream, head): (StreamKind, StreamHead),
+        interview: &Interview,
+        content: &Content,
+        now: &Moment,
+        rng: &mut impl CryptoRng,
+    ) -> Result<Outgoing, SessionError> {
+        let enrolment = self.enrolment()?;
         let instrument = interview.instrument();
         let header = RecordHeader {
             study: enrolment.study.clone(),
@@ -173,11 +216,29 @@ fn remembered(interview: &Interview, outcome: &Outcome) -> Result<Vec<Shelved>, 
     if names.is_empty() { Ok(Vec::new()) } else { Ok(vec![documents::asked_names(start.reference, &names)?]) }
 }
 
-/// What the alerts of a log say. An observation's number stands for nobody, so it is left out.
-fn alerts(interview: &Interview) -> impl Iterator<Item = AlertContent> {
+/// Open interviews whose logs have alerts that no record says: earlier versions stored an alert first and sealed it
+/// then, and a cut could come between. A log that does not open says nothing.
+pub(super) fn with_alerts_left(vault: &Vault) -> Result<Vec<InterviewId>, SessionError> {
+    let mut left = Vec::new();
+    for (id, label) in vault.drafts().list()? {
+        let Ok(label) = postcard::from_bytes::<DraftLabel>(&label) else { continue };
+        let is_alert = |event: &[u8]| {
+            postcard::from_bytes::<Event>(event).is_ok_and(|event| matches!(event.kind, EventKind::Alert { .. }))
+        };
+        let Ok(log) = vault.drafts().log(id) else { continue };
+        if log.iter().filter(|event| is_alert(event)).count() > label.alerts_sealed as usize {
+            left.push(id);
+        }
+    }
+    Ok(left)
+}
+
+/// What the alerts of a log and of the events that follow it say. An observation's number stands for nobody, so it is
+/// left out.
+fn alerts<'a>(interview: &'a Interview, events: &'a [Event]) -> impl Iterator<Item = AlertContent> + use<'a> {
     let start = started(interview.log());
     let observed = interview.instrument().respondent == Respondent::Nobody;
-    interview.log().iter().filter_map(move |event| match (&event.kind, start) {
+    interview.log().iter().chain(events).filter_map(move |event| match (&event.kind, start) {
         (EventKind::Alert { code }, Some(start)) => Some(AlertContent {
             reference: (!observed).then_some(start.reference),
             code: *code,
@@ -216,3 +277,6 @@ fn moment_of(event: &Event, start: &Start) -> Moment {
         monotonic_ms: start.at.monotonic_ms.saturating_add(event.at_ms),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,8 +1,8 @@
 //! A person withdraws on the device where their records still are.
 //!
 //! The device cannot read what it has sealed, so each sealing, an alert's too, leaves a trace on the shelf: which streams
-//! and numbers a reference number leads to. With it the keys of those records are deleted; what is left of each keeps the chain
-//! whole and goes to the server as a tombstone. What the server has already, only two holders withdraw.
+//! and numbers a reference number leads to. With it the keys of those records are deleted; what is left of each keeps the
+//! chain whole and goes to the server as a tombstone. What the server has already, only two holders withdraw.
 
 use rand_core::CryptoRng;
 

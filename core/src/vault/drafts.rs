@@ -87,10 +87,7 @@ impl<'a> Drafts<'a> {
     /// [`VaultError::EventOrder`] when a sequence is not the next; else as the disk says.
     pub fn append(&self, id: InterviewId, events: &[(u32, &[u8])], rng: &mut impl CryptoRng) -> Result<(), VaultError> {
         let change = self.vault.store.change()?;
-        let rows = self.vault.rows(&change);
-        let key = draft_key(rows, id)?;
-        let own = rows.under(&key);
-        put_events(own, id, count(own, id)?, events, rng)?;
+        append(self.vault.rows(&change), id, events, rng)?;
         store::commit(change)
     }
 
@@ -148,6 +145,18 @@ impl<'a> Drafts<'a> {
         store::commit(change)?;
         self.vault.store.forget_old_pages_if_room()
     }
+}
+
+/// Appends events within a change.
+pub(super) fn append(
+    rows: Rows<'_>,
+    id: InterviewId,
+    events: &[(u32, &[u8])],
+    rng: &mut impl CryptoRng,
+) -> Result<(), VaultError> {
+    let key = draft_key(rows, id)?;
+    let own = rows.under(&key);
+    put_events(own, id, count(own, id)?, events, rng)
 }
 
 /// Puts the next events of a draft, and how many it has then.

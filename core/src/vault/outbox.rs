@@ -129,14 +129,16 @@ impl<'a> Outbox<'a> {
         store::commit(change)
     }
 
-    /// Takes sealed records in the middle of an interview, notes in its draft's label that they are taken, and changes the
-    /// shelf, in one transaction: a cut cannot make the same alert twice. Durable when this returns.
+    /// Appends events to an interview, takes the sealed records that they give rise to, notes in its draft's label that
+    /// these are taken, and changes the shelf, in one transaction: a cut can neither lose an alert nor make it twice.
+    /// Durable when this returns.
     ///
     /// # Errors
-    /// As [`Outbox::finalize`].
+    /// As [`Outbox::finalize`] and [`super::Drafts::append`].
     pub fn append_from(
         &self,
         (id, label): (InterviewId, &[u8]),
+        events: &[(u32, &[u8])],
         records: &[Outgoing],
         documents: &[ShelfChange<'_>],
         rng: &mut impl CryptoRng,
@@ -144,6 +146,7 @@ impl<'a> Outbox<'a> {
         let change = self.vault.store.change()?;
         self.take(&change, records, rng)?;
         let rows = self.vault.rows(&change);
+        drafts::append(rows, id, events, rng)?;
         drafts::relabel(rows, id, label, rng)?;
         documents.iter().try_for_each(|document| shelf::apply(rows, document, rng))?;
         store::commit(change)

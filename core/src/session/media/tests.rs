@@ -51,3 +51,16 @@ fn a_recording_of_an_earlier_version_waits_for_every_open_interview() -> Result<
     assert_eq!(session.forget_media(&late, 0, rng)?, 1);
     Ok(())
 }
+
+#[test]
+fn a_recording_without_its_note_is_nobodys_and_goes() -> Result<(), SessionError> {
+    let mut bench = Bench::enrolled(43);
+    let (id, hash) = (bench.start("child-interview", None), Hash32([1; 32]));
+    let (session, rng) = bench.session();
+    session.documents().put_media(&hash, &MediaNote { total: 6, done: None, of: Some(id) }, b"sealed", rng)?;
+    session.vault.shelf().put("media", &[2; 32], b"what a cut left", rng)?;
+    session.forget_media(&NOW, 0, rng)?;
+    assert_eq!(session.vault.shelf().keys("media"), Ok(vec![hash.0.to_vec()]));
+    assert_eq!(session.documents().sealed_media(&hash)?.as_slice(), b"sealed");
+    Ok(())
+}

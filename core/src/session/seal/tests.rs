@@ -1,0 +1,101 @@
+//! Alerts: each is sealed together with its event, whatever comes between.
+
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+
+use rand_chacha::ChaCha20Rng;
+
+use crate::{
+    ids::{InterviewId, StreamKind},
+    interview::Action,
+    log::{Event, EventKind, StopCode},
+    session::{
+        Session, SessionError,
+        laws::{Bench, NOW},
+        open::{numbered, written_all},
+    },
+};
+
+const STOP: Action = Action::StopFor { code: StopCode::St2 };
+
+/// Randomness of a phone whose battery is pulled after so many draws.
+struct Battery<'a> {
+    rng: &'a mut ChaCha20Rng,
+    left: usize,
+}
+
+impl rand_core::TryRng for Battery<'_> {
+    type Error = std::convert::Infallible;
+
+    fn try_next_u32(&mut self) -> Result<u32, Self::Error> {
+        self.rng.try_next_u32()
+    }
+
+    fn try_next_u64(&mut self) -> Result<u64, Self::Error> {
+        self.rng.try_next_u64()
+    }
+
+    fn try_fill_bytes(&mut self, dst: &mut [u8]) -> Result<(), Self::Error> {
+        match self.left.checked_sub(1) {
+            Some(left) => self.left = left,
+            None => resume_unwind(Box::new("the battery is pulled")),
+        }
+        self.rng.try_fill_bytes(dst)
+    }
+}
+
+impl rand_core::TryCryptoRng for Battery<'_> {}
+
+/// Alerts on the disk: those of an interview's log, and those that are sealed.
+fn alerts(session: &Session, id: InterviewId) -> (u64, u64) {
+    let log = session.vault.drafts().log(id).expect("the log is whole");
+    let events = log.iter().map(|bytes| postcard::from_bytes::<Event>(bytes).expect("an event"));
+    let said = events.filter(|event| matches!(event.kind, EventKind::Alert { .. })).count() as u64;
+    let head = session.vault.outbox().head(StreamKind::Alert).expect("the store works");
+    (said, head.next_sequence - 1)
+}
+
+#[test]
+fn an_alert_and_its_record_come_together_or_not_at_all() {
+    let mut bench = Bench::enrolled(34);
+    let id = bench.start("child-interview", None);
+    bench.ordinary(id, 6);
+    let mut cuts = 0;
+    loop {
+        let (session, rng) = bench.session();
+        session.opened(id, &NOW, rng).expect("it is open");
+        let mut battery = Battery { rng, left: cuts };
+        let act = || session.act(id, &STOP, "en", &NOW, &mut battery).map(|_| ());
+        let done = catch_unwind(AssertUnwindSafe(act));
+        if done.is_ok() {
+            break;
+        }
+        session.open = None;
+        assert_eq!(alerts(session, id), (0, 0), "after {cuts} draws");
+        cuts += 1;
+    }
+    assert_eq!(alerts(bench.session().0, id), (1, 1));
+    assert!(cuts > 20, "{cuts} places to be cut at");
+}
+
+/// Stored by an earlier version, which was cut before it sealed: nobody opens a stopped interview again.
+#[test]
+fn an_alert_that_was_stored_and_not_sealed_goes_with_the_next_sync() -> Result<(), SessionError> {
+    let mut bench = Bench::enrolled(35);
+    let id = bench.start("child-interview", None);
+    bench.ordinary(id, 6);
+    let (session, rng) = bench.session();
+    let events = session.opened(id, &NOW, rng)?.interview.plan(&STOP, &NOW)?;
+    session.vault.drafts().append(id, &numbered(&events, &written_all(&events)?), rng)?;
+    bench.killed();
+    assert_eq!(alerts(bench.session().0, id), (1, 0));
+    for _ in 0..2 {
+        let (session, rng) = bench.session();
+        session.link(&NOW, rng)?;
+        assert_eq!(alerts(session, id), (1, 1), "nobody has opened it");
+    }
+    bench.killed();
+    let (session, rng) = bench.session();
+    session.screen(id, "en", &NOW, rng)?;
+    assert_eq!(alerts(session, id), (1, 1), "and not a second time");
+    Ok(())
+}
