@@ -15,10 +15,14 @@ use std::{
 
 use fieldward::Handed;
 use fieldward_core::{
-    ids::StreamKind,
-    record::SealedRecord,
-    sync::engine::Local,
-    sync::parcel::{FileKind, Parcel},
+    ids::{RecordId, StreamKind},
+    record::{Batch, SealedRecord},
+    sync::{
+        engine::Local,
+        parcel::{FileKind, Parcel},
+        wire::Push,
+    },
+    vault::Signature,
 };
 use fieldward_sync_server::{
     intake::{IntakeError, take_parcel},
@@ -38,6 +42,8 @@ use super::{
 
 /// Files and receipts that somebody still has, at most.
 const KEPT_MAX: usize = 12;
+/// Times in a thousand that somebody carries what no device made.
+const FORGED: u64 = 150;
 /// Bytes of a sealed record's content by which it would be known.
 const TELLING_BYTES: usize = 32;
 
@@ -79,6 +85,9 @@ impl World {
         if self.chance.happens(500) {
             self.forward()?;
         }
+        if self.chance.happens(FORGED) {
+            self.carry_forged(machine)?;
+        }
         if self.chance.happens(600) {
             let all = self.chance.happens(300);
             for machine in if all { self.living() } else { vec![machine] } {
@@ -86,6 +95,26 @@ impl World {
             }
         }
         Ok(())
+    }
+
+    /// Somebody without a key makes a parcel in a device's name: the next record of its chain, well linked, signed by
+    /// nobody.
+    fn carry_forged(&mut self, machine: usize) -> Result<(), Violation> {
+        let stream = *self.chance.pick(&StreamKind::ALL);
+        let last = self.witness.known(machine, stream);
+        let known = self.witness.record(machine, stream, last).and_then(|bytes| SealedRecord::from_bytes(bytes).ok());
+        let (Some(mut record), Some(device)) = (known, self.devices[machine].id()) else { return Ok(()) };
+        let Some(store) = self.server.store() else { return Ok(()) };
+        let heads = store.heads(device).unwrap_or_default();
+        let Some(head) = heads.iter().find(|head| head.chain.stream == stream) else { return Ok(()) };
+        record.header.sequence = head.chain.sequence + 1;
+        if let Ok(id) = format!("{:032x}", self.chance.below(u64::MAX)).parse() {
+            record.header.record = RecordId(id);
+        }
+        let batch = Batch { previous: head.chain.link, records: vec![record], signature: Signature([3; 64]) };
+        let parcel = Parcel { device, push: Push::new(Vec::new(), &batch), orders: 0 };
+        let sealed = parcel.seal(&carrier().public(), self.chance.rng()).map_err(|error| strange(&error))?;
+        self.hand_over(&sealed).map(drop)
     }
 
     fn pack(&mut self, machine: usize) -> Result<(), Violation> {

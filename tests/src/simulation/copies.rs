@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 
 use fieldward_core::{
     ids::{InterviewId, StreamKind},
+    record::SealedRecord,
     safeguard::RefusalCode,
     session::{GRANT_MS, SessionError},
     sync::engine::Local,
@@ -53,6 +54,39 @@ impl World {
         for (stream, mark) in marks.into_iter().filter(|(_, mark)| *mark > 0) {
             self.believes(machine, stream, mark);
         }
+    }
+
+    /// What a copied machine believes to be on the server is there, in its place or as evidence. A server that was put
+    /// back has lost what it said once, and who was lied to may believe anything.
+    pub(super) fn copies_held(&mut self) -> Result<(), Violation> {
+        if self.network.happened.0.contains_key(&Fault::Restored) {
+            return Ok(());
+        }
+        let strange = |what: String| Violation { rule: Rule::NoStrangeErrors, what };
+        let down = || strange("the server is down".to_owned());
+        let forks = self.server.store().ok_or_else(down)?.forks().unwrap_or_default();
+        for machine in self.copied.iter().copied().filter(|machine| !self.deceived.contains(machine)) {
+            let device = &mut self.devices[machine];
+            let (None, Some(id)) = (device.ended, device.id()) else { continue };
+            let (session, now, rng) = device.session();
+            let link = session.link(&now, rng).map_err(|error| strange(error.to_string()))?;
+            let marks = StreamKind::ALL.map(|stream| (stream, link.acknowledged(stream).unwrap_or(0)));
+            drop(link);
+            for (stream, mark) in marks {
+                let chain = self.server.store().ok_or_else(down)?.chain(id, stream, 0).unwrap_or_default();
+                for sequence in 1..=mark {
+                    let Some(bytes) = self.witness.record(machine, stream, sequence) else { continue };
+                    let hash = SealedRecord::from_bytes(bytes).map(|sealed| sealed.hash()).ok();
+                    let there = chain.iter().any(|one| one.sequence == sequence && Some(one.hash) == hash);
+                    let known = there || forks.iter().any(|fork| Some(fork.other) == hash);
+                    let name = &self.devices[machine].name;
+                    hold(Rule::ExactlyOnce, known.into(), || {
+                        format!("{name} believes that {stream:?} {sequence} has arrived")
+                    })?;
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Whatever a device has just forgotten was due.
@@ -118,6 +152,10 @@ impl World {
             && !self.deceived.contains(&machine);
         hold(Rule::SevenDays, (!(over && just && plain)).into(), || {
             format!("{} was just heard, and begins nothing", device.name)
+        })?;
+        let obeyed = plain && self.ordered.has_obeyed_revocation(machine, device.id());
+        hold(Rule::RevokedIsRefused, (!(obeyed && started.is_ok())).into(), || {
+            format!("{} knows that it is revoked, and begins", device.name)
         })?;
         let Some(answered) = self.copies.answered.get(&machine) else { return Ok(()) };
         let silent = u64::try_from(now - answered).unwrap_or(0);

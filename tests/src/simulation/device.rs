@@ -201,16 +201,17 @@ impl Device {
         Ok(link.pending(stream, sequence - 1, 1).ok().and_then(|records| Some(records.first()?.bytes.clone())))
     }
 
-    /// Puts a record that no interview made into the outbox of answers.
+    /// Puts a record that no interview made into the outbox.
     ///
     /// # Errors
     /// In words, when it cannot be made or is not taken.
     pub fn append(
         &mut self,
+        stream: StreamKind,
         make: impl FnOnce(StreamHead, &mut ChaCha20Rng) -> Option<Outgoing>,
     ) -> Result<(), String> {
         let vault = self.session.take().ok_or("the device is off")?.end();
-        let appended = vault.outbox().head(StreamKind::Answers).map_err(|error| error.to_string()).and_then(|head| {
+        let appended = vault.outbox().head(stream).map_err(|error| error.to_string()).and_then(|head| {
             let record = make(head, self.chance.rng()).ok_or("no such record can be made")?;
             vault.outbox().append(&[record], self.chance.rng()).map_err(|error| error.to_string())
         });

@@ -5,22 +5,38 @@ use fieldward_core::{
     interview::{Action, Step},
     session::{AnswerLine, SessionError, StartWish},
     study::Instrument,
+    sync::{
+        Invite, TOKEN_MINUTES,
+        engine::Local,
+        wire::{CONTENT_TYPE, Request},
+    },
     vault::VaultError,
 };
 
 use super::{
     canary,
+    faults::Fault,
     interviewer::{self, Manner},
     ledger::Memory,
+    planted::Planted,
     recordings::RECORDS,
+    time::MINUTE_MS,
     witness::{Holds, Rule, Violation, hold},
     world::World,
 };
 
 /// Interviews in a thousand that are begun where people are asked who they are, besides those that chance picks.
 const WHO: u64 = 350;
+/// Interviews in a thousand that are second visits, where somebody can be visited again.
+const AGAIN: u64 = 250;
+/// Invites in a thousand that somebody else tries too, and that come too late.
+const OVERLOOKED: u64 = 300;
+const TOO_LATE: u64 = 50;
 /// Screens after which an interview that goes nowhere is stopped.
 const SCREENS_MAX: usize = 600;
+/// Writes of a closing, about: there the power fails more often than by chance, because the draft goes and its records
+/// come in the same moment.
+const CLOSING_WRITES: u64 = 40;
 
 impl World {
     /// Enrols a device, trying as often as it takes.
@@ -46,6 +62,10 @@ impl World {
             let Ok(invite) = made else { continue };
             let (session, _, rng) = self.devices[machine].session();
             let request = session.enrolment_request(&invite, rng).map_err(|error| strange(error.to_string()))?;
+            if self.troubled && self.chance.happens(TOO_LATE) {
+                self.invited_too_late(&request)?;
+                continue;
+            }
             for _ in 0..3 {
                 self.revive_server()?;
                 let (answer, _) = self.network.exchange(&mut self.server, &request);
@@ -53,6 +73,8 @@ impl World {
                 let (session, _, rng) = self.devices[machine].session();
                 match session.take_enrolled(&invite, &answer, rng) {
                     Ok(()) => {
+                        self.plant_enrolled(machine)?;
+                        self.invited_once(machine, &invite)?;
                         self.history.note(format!("{} is enrolled", self.devices[machine].name));
                         return Ok(());
                     }
@@ -61,6 +83,41 @@ impl World {
             }
         }
         Err(strange(format!("{} could not enrol: {last}", self.devices[machine].name)))
+    }
+
+    /// Whoever else has seen the code on the screen comes to nothing, at once and later.
+    fn invited_once(&mut self, machine: usize, invite: &Invite) -> Result<(), Violation> {
+        let others: Vec<usize> = self.living().into_iter().filter(|other| *other != machine).collect();
+        let Some(other) = others.iter().copied().find(|other| !self.copied.contains(other)) else { return Ok(()) };
+        if self.full.contains(&other) || self.copied.contains(&machine) || !self.chance.happens(OVERLOOKED) {
+            return Ok(());
+        }
+        let (session, _, rng) = self.devices[other].session();
+        let request = session.enrolment_request(invite, rng);
+        let request = request.map_err(|error| strange(&error))?;
+        let (answer, _) = self.network.exchange(&mut self.server, &request);
+        let let_in = answer.is_ok_and(|answer| answer.status == 200 && answer.content_type == CONTENT_TYPE);
+        hold(Rule::InvitesOnce, (!let_in).into(), || "one invite let two devices in".to_owned())
+    }
+
+    fn plant_enrolled(&mut self, machine: usize) -> Result<(), Violation> {
+        if self.planted != Planted::EnrolledAcknowledged {
+            return Ok(());
+        }
+        let (session, now, rng) = self.devices[machine].session();
+        let mut link = session.link(&now, rng).map_err(|error| strange(&error))?;
+        for stream in StreamKind::ALL {
+            let _ = link.latest(stream).and_then(|latest| link.acknowledge(stream, latest));
+        }
+        Ok(())
+    }
+
+    /// An invite that nobody used in its time.
+    fn invited_too_late(&mut self, request: &Request) -> Result<(), Violation> {
+        self.time.pass(i64::from(TOKEN_MINUTES + 1) * MINUTE_MS);
+        let (answer, _) = self.network.exchange(&mut self.server, request);
+        let let_in = answer.is_ok_and(|answer| answer.status == 200 && answer.content_type == CONTENT_TYPE);
+        hold(Rule::InvitesOnce, (!let_in).into(), || "an invite works longer than it says".to_owned())
     }
 
     /// Some screens of an interview, a new one or one that is open; the power may fail at any write of it.
@@ -99,7 +156,7 @@ impl World {
         let (session, now, rng) = self.devices[machine].session();
         let returns = session.returns().map_err(|error| strange(&error))?;
         let waiting = returns.iter().find(|line| line.interview.is_none());
-        let again = if self.chance.happens(150) { self.ledger.visit_again(machine) } else { None };
+        let again = if self.chance.happens(AGAIN) { self.ledger.visit_again(machine) } else { None };
         let started = if let Some(line) = waiting {
             session.start_correction(line.number, &now, rng)
         } else {
@@ -107,9 +164,12 @@ impl World {
             let study = std::sync::Arc::clone(study);
             let asks_who = |instrument: &&Instrument| instrument.form.nodes.iter().any(|node| node.care.identity);
             let who = study.instruments.iter().find(asks_who).filter(|_| self.chance.happens(WHO));
-            let instrument = who.unwrap_or_else(|| self.chance.pick(&study.instruments)).id.clone();
+            let any = who.unwrap_or_else(|| self.chance.pick(&study.instruments)).id.clone();
+            // Whoever comes again with the same instrument has the most that must not be asked.
+            let same = again.as_ref().filter(|_| self.chance.happens(500)).map(|(_, instrument)| instrument.clone());
             let site = study.sites.first().map(|site| site.id.clone());
-            let wish = StartWish { instrument, site, reference: again.map(|(_, reference)| reference) };
+            let reference = again.map(|(reference, _)| reference);
+            let wish = StartWish { instrument: same.unwrap_or(any), site, reference };
             let started = session.start(wish, &now, rng);
             self.begins_in_time(machine, &started)?;
             started
@@ -133,6 +193,10 @@ impl World {
         for _ in 0..screens {
             let Some(action) = interviewer::action(&screen, Manner::of(id), &mut self.chance) else { return Ok(()) };
             self.time.pass(self.chance.between(2_000, 60_000) as i64);
+            if matches!(action, Action::Finalize | Action::Withdraw) && self.network.strikes(Fault::DeviceCut) {
+                self.devices[machine].disk.cut_after(self.chance.below(CLOSING_WRITES));
+                self.armed = true;
+            }
             let before = if self.armed { self.devices[machine].answers(id) } else { None };
             let mut memory = self.remembered(machine, id, &action);
             let (session, now, rng) = self.devices[machine].session();

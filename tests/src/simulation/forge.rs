@@ -10,6 +10,8 @@ use fieldward_core::{
     vault::Outgoing,
 };
 
+use rand_core::Rng;
+
 use super::{
     planted::Planted,
     server::BASE,
@@ -26,13 +28,20 @@ impl World {
         if self.forged || !self.planted.is_forged() {
             return Ok(());
         }
-        let Some((header, content)) = self.witness.record(machine, StreamKind::Answers, after).and_then(opened) else {
+        let (stream, last) = match self.planted {
+            Planted::AlertTwice => (StreamKind::Alert, self.witness.known(machine, StreamKind::Alert)),
+            _ => (StreamKind::Answers, after),
+        };
+        let Some((header, content)) = self.witness.record(machine, stream, last).and_then(opened) else {
             return Ok(());
         };
         let Some(content) = unsound(content, self.planted) else { return Ok(()) };
         let planted = self.planted;
-        let made = self.devices[machine].append(|head, rng| {
-            let header = RecordHeader { sequence: head.next_sequence, ..header };
+        let made = self.devices[machine].append(stream, |head, rng| {
+            let mut header = RecordHeader { sequence: head.next_sequence, ..header };
+            if planted == Planted::AlertTwice {
+                header.record.0 = format!("{:032x}", rng.next_u64()).parse().ok()?;
+            }
             let instrument = BASE.study.instruments.iter().find(|known| known.form_hash == header.form)?;
             let bytes = content.encode(&PayloadContext::new(&instrument.form, &header)).ok()?;
             let mut record = seal(header, &bytes, &BASE.secret.public(), rng).ok()?;
@@ -40,7 +49,7 @@ impl World {
                 record.header.statement = Hash32([9; 32]);
             }
             let link = record.link(&head.link);
-            Some(Outgoing { stream: StreamKind::Answers, sequence: head.next_sequence, link, bytes: record.to_bytes() })
+            Some(Outgoing { stream, sequence: head.next_sequence, link, bytes: record.to_bytes() })
         });
         made.map_err(|what| Violation { rule: Rule::NoStrangeErrors, what })?;
         self.forged = true;
@@ -58,7 +67,9 @@ fn opened(record: &[u8]) -> Option<(RecordHeader, Content)> {
 
 /// The same log with a fault in it; `None` when it has no place for one.
 fn unsound(content: Content, planted: Planted) -> Option<Content> {
-    let Content::Answers(mut log) = content else { return None };
+    let Content::Answers(mut log) = content else {
+        return (planted == Planted::AlertTwice).then_some(content);
+    };
     let asked = log.iter().position(|event| matches!(event.kind, EventKind::Asked { .. }))?;
     let put = |log: &mut Vec<Event>, kind: EventKind| {
         let event = Event { kind, ..log[asked].clone() };

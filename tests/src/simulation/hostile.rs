@@ -10,14 +10,14 @@ use axum::{
     http::{Method as HttpMethod, Request as HttpRequest},
 };
 use fieldward_core::{
-    authority::HolderSecret,
+    authority::{ChainMark, HolderSecret, HolderSignature, SignedVouch, Vouch},
     ids::{DeviceId, Hash32, RecordId},
     study::{Study, package},
     sync::{
         engine::LinkLost,
         wire::{
-            self, CONTENT_TYPE, Decree, FaultCode, Order, Orders, PackagePart, PackageSeal, Push, Pushed, Request,
-            Response, SignedOrder, State, limits, path,
+            self, CONTENT_TYPE, Decree, FaultCode, Mark, Order, Orders, PackagePart, PackageSeal, Push, Pushed,
+            Request, Response, SignedOrder, State, limits, path,
         },
     },
     vault::{Key, Signature, SoftwareSigner},
@@ -84,6 +84,7 @@ pub fn lie(
     if request.path == path::STATE {
         let true_answer = honest().ok_or(LinkLost)?;
         let Ok(mut state) = wire::decode::<State>(&true_answer.body) else { return Ok(true_answer) };
+        let true_marks = state.marks.clone();
         for mark in &mut state.marks {
             match chance.below(4) {
                 0 => mark.durable += chance.below(3),
@@ -96,6 +97,9 @@ pub fn lie(
             0..=2 => state.package = BASE.package,
             3..=5 => state.package = chance.pick(&*FORGED).0,
             _ => {}
+        }
+        if chance.happens(300) {
+            state.vouched = vouched_by_nobody(request, &true_marks, chance);
         }
         state.returns_last += chance.below(3);
         state.orders_last += chance.below(3);
@@ -110,6 +114,22 @@ pub fn lie(
     let code =
         chance.pick(&[FaultCode::Revoked, FaultCode::Busy, FaultCode::Unknown, FaultCode::Full, FaultCode::Internal]);
     Ok(Response { status: code.status(), content_type: CONTENT_TYPE.into(), body: wire::encode(&code.fault()) })
+}
+
+/// The word that everything was opened and seen, signed by nobody, by somebody who may not, or in a supervisor's name by
+/// somebody else.
+fn vouched_by_nobody(request: &Request, marks: &[Mark], chance: &mut Chance) -> Option<SignedVouch> {
+    let device = DeviceId(request.header("fieldward-device")?.parse().ok()?);
+    let marks = marks.iter().filter(|mark| mark.durable > 0);
+    let marks = marks.map(|mark| ChainMark { stream: mark.stream, sequence: mark.durable, link: mark.link }).collect();
+    let statement = Vouch { device, marks, unopened: Vec::new() };
+    let (analyst, supervisor) = (holders::account("analyst"), holders::account("supervisor"));
+    let signatures = match chance.below(3) {
+        0 => Vec::new(),
+        1 => vec![analyst.sign(&statement)],
+        _ => vec![HolderSignature { holder: supervisor.holder.id.clone(), ..analyst.sign(&statement) }],
+    };
+    Some(SignedVouch { statement, signatures })
 }
 
 /// Orders about the device that asks which nobody gave: signed by nobody, by one holder, by one twice, by one and an
@@ -135,6 +155,10 @@ fn forged(request: &Request, given: &[SignedOrder], chance: &mut Chance) -> Orde
         _ => given.last().map(|order| order.signatures.clone()).unwrap_or_default(),
     };
     let mut orders = given.to_vec();
+    if chance.happens(500) && !orders.is_empty() {
+        // One is kept back, and those after it are shown.
+        orders.remove(chance.below(orders.len() as u64) as usize);
+    }
     orders.push(SignedOrder { statement, signatures });
     let last = orders.last().map_or(0, |order| order.statement.number);
     Orders { orders, last, package }

@@ -60,6 +60,8 @@ impl World {
         self.carriers_read_nothing()?;
         self.recordings_held()?;
         self.ledger.compare(&self.witness, &self.recordings, |machine| !self.copied.contains(&machine))?;
+        self.alerts_held()?;
+        self.copies_held()?;
         self.tell_little()?;
         self.nonces_differ()?;
         self.no_canary()

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use fieldward_core::{
     form::{Form, Path, Value},
     ids::{Hash32, InterviewId, ReferenceNumber, StreamKind},
-    log::{Event, EventKind, Start, StopCode},
+    log::{Event, EventKind, Start},
     record::{
         Content, IdentityContent, PayloadContext, SealedRecord,
         identity::{CustodianRole, Half},
@@ -34,6 +34,7 @@ type Place = (usize, u64);
 pub struct Memory {
     id: InterviewId,
     reference: ReferenceNumber,
+    instrument: String,
     lines: Vec<AnswerLine>,
     /// It corrects a record that the office returned.
     corrects: bool,
@@ -72,8 +73,8 @@ impl Memory {
         let (session, now, rng) = device.session();
         let reference = session.reference(id, &now, rng).ok()?;
         let drafts = session.drafts().ok()?;
-        let corrects = drafts.iter().any(|draft| draft.id == id && draft.note.corrects.is_some());
-        Some(Self { id, reference, lines, corrects })
+        let note = &drafts.iter().find(|draft| draft.id == id)?.note;
+        Some(Self { id, reference, instrument: note.instrument.clone(), lines, corrects: note.corrects.is_some() })
     }
 }
 
@@ -120,6 +121,11 @@ impl Ledger {
         of.flat_map(|(memory, _)| &memory.lines).any(|line| line.value == answer)
     }
 
+    /// Every interview that was closed: its machine, the number of its record, and whose it is.
+    pub fn all(&self) -> impl Iterator<Item = (usize, u64, ReferenceNumber)> + '_ {
+        self.closed.iter().map(|((machine, sequence), (memory, _))| (*machine, *sequence, memory.reference))
+    }
+
     /// How many returned records were corrected on a machine.
     #[must_use]
     pub fn corrected(&self, machine: usize) -> u64 {
@@ -140,14 +146,14 @@ impl Ledger {
         }
     }
 
-    /// Somebody whom this machine has interviewed once; each is named once.
-    pub fn visit_again(&mut self, machine: usize) -> Option<(InterviewId, ReferenceNumber)> {
+    /// Somebody whom this machine has interviewed once, and with which instrument; each is named once.
+    pub fn visit_again(&mut self, machine: usize) -> Option<(ReferenceNumber, String)> {
         let once = |(memory, _): &&(Memory, Option<u64>)| {
             !self.withdrawn.contains(&(machine, memory.id)) && !self.visited.contains(&memory.reference)
         };
         let of = self.closed.range((machine, 0)..=(machine, u64::MAX)).map(|(_, closed)| closed);
-        let found = of.rev().find(once).map(|(memory, _)| (memory.id, memory.reference))?;
-        self.visited.insert(found.1);
+        let found = of.rev().find(once).map(|(memory, _)| (memory.reference, memory.instrument.clone()))?;
+        self.visited.insert(found.0);
         Some(found)
     }
 
@@ -184,7 +190,6 @@ impl Ledger {
                     if alone(*machine) {
                         opened.note(form, &log, memory.reference);
                     }
-                    alerts_were_sent(witness, *machine, &log)?;
                 }
                 _ => return Err(changed("an answers record holds something else")),
             }
@@ -315,27 +320,6 @@ fn same(form: &Form, log: &[Event], memory: &Memory, identity: Option<&IdentityC
         |prompt: &String| identity.is_some_and(|i| i.values.iter().any(|(p, _)| form.prompt_id(p) == *prompt));
     let left = told.keys().filter(|prompt| !computed(prompt)).count();
     hold(Rule::SaysWhatWasSaid, (left == 0).into(), || format!("{left} answers that nobody gave"))
-}
-
-/// For every alert in a log there is an alert record of the machine.
-fn alerts_were_sent(witness: &Witness, machine: usize, log: &[Event]) -> Result<(), Violation> {
-    let sent: Vec<(StopCode, Option<ReferenceNumber>)> = witness
-        .places()
-        .filter(|(of, stream, _)| (*of, *stream) == (machine, StreamKind::Alert))
-        .filter_map(|(of, stream, sequence)| opened_with_study(witness.record(of, stream, sequence)?).ok())
-        .filter_map(|content| match content {
-            Content::Alert(alert) => Some((alert.code, alert.reference)),
-            _ => None,
-        })
-        .collect();
-    let reference = started(log).map(|start| start.reference);
-    for event in log {
-        if let EventKind::Alert { code } = &event.kind {
-            let known = sent.iter().any(|(of, whom)| of == code && (whom.is_none() || *whom == reference));
-            hold(Rule::AlertsAreSent, known.into(), || format!("no record of the alert {code:?}"))?;
-        }
-    }
-    Ok(())
 }
 
 /// The last value of each item.

@@ -19,6 +19,7 @@
 //! - backups older than half of the time for which devices keep copies, and clocks set days ahead beside such backups:
 //!   a device that has rightly forgotten cannot send again.
 
+mod alerts;
 pub mod canary;
 mod carried;
 pub mod chance;

@@ -3,7 +3,7 @@
 //! Speaks to the console's pages as a browser does; what is posted is read from the page before it.
 
 use axum::{body::Body, http};
-use fieldward_core::vault::StretchCost;
+use fieldward_core::{ids::RecordId, vault::StretchCost};
 use fieldward_sync_server::publish::publish_with;
 
 use super::{
@@ -56,6 +56,11 @@ impl World {
         let body = format!("csrf={csrf}&ask={0}&comment%3A{0}={comment}", encoded(&prompt));
         if self.server.page(post(&path, cookie, body)).is_some_and(|answer| answer.status == 303) {
             self.returned += 1;
+            let id = record.rsplit('/').next().and_then(|id| id.parse().ok()).map(RecordId);
+            let stored = id.zip(self.server.store()).and_then(|(id, store)| store.record(id).ok().flatten());
+            if let Some(stored) = stored {
+                *self.given_back.entry(stored.device).or_default() += 1;
+            }
             self.history.note("the office returned a record");
         }
     }

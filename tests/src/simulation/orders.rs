@@ -51,6 +51,15 @@ impl Ordered {
         self.revoked.contains_key(&machine)
     }
 
+    /// Whether a machine has done what the last revocation says that is about it, and was not taken back since.
+    #[must_use]
+    pub fn has_obeyed_revocation(&self, machine: usize, device: Option<DeviceId>) -> bool {
+        let of = |order: &&SignedOrder| matches!(order.statement.decree, Decree::Revoke { device: of } if Some(of) == device);
+        let last = self.given.iter().rev().find(of);
+        let done = self.done.get(&machine).into_iter().flatten();
+        self.is_revoked(machine) && last.is_some_and(|last| done.into_iter().any(|order| order == last))
+    }
+
     /// Whether a machine is to be destroyed.
     #[must_use]
     pub fn is_wiped(&self, machine: usize) -> bool {
@@ -130,7 +139,7 @@ impl World {
     }
 
     /// A revoked device is enrolled again: its streams go on where they stand.
-    fn take_back(&mut self, machine: usize) -> Result<(), Violation> {
+    pub(super) fn take_back(&mut self, machine: usize) -> Result<(), Violation> {
         if self.ordered.wiped.contains(&machine) || self.devices[machine].is_off() {
             return Ok(());
         }

@@ -119,10 +119,24 @@ pub enum Planted {
     ReturnEmptied,
     /// A device forgets what it sent some days too early.
     ForgottenEarly,
+    /// The server throws away one return more than a device says it has.
+    ReturnEmptiedEarly,
+    /// A device takes another's records for its own.
+    ForkUnseen,
+    /// A device that is enrolled again believes that everything has arrived.
+    EnrolledAcknowledged,
+    /// An alert is sealed twice.
+    AlertTwice,
+    /// A sync goes on when the day's share of bytes is used up.
+    ShareIgnored,
+    /// An invite works for longer than it says.
+    InviteNeverOver,
+    /// The server says that it has a recording before the last of it came.
+    RecordingCutShort,
 }
 
 /// Every fault that is planted.
-pub const PLANTED: [Planted; 48] = [
+pub const PLANTED: [Planted; 55] = [
     Planted::AcknowledgedBeforeCommit,
     Planted::ServerNeverSyncs,
     Planted::DeviceNeverSyncs,
@@ -171,6 +185,13 @@ pub const PLANTED: [Planted; 48] = [
     Planted::PocketsKept,
     Planted::ReturnEmptied,
     Planted::ForgottenEarly,
+    Planted::ReturnEmptiedEarly,
+    Planted::ForkUnseen,
+    Planted::EnrolledAcknowledged,
+    Planted::AlertTwice,
+    Planted::ShareIgnored,
+    Planted::InviteNeverOver,
+    Planted::RecordingCutShort,
 ];
 
 impl Planted {
@@ -183,7 +204,14 @@ impl Planted {
     /// Whether a record is made that no sound device would seal.
     #[must_use]
     pub fn is_forged(self) -> bool {
-        matches!(self, Self::StopRuleSkipped | Self::DistressIgnored | Self::ConsentSkipped | Self::WrongAssociatedData)
+        matches!(
+            self,
+            Self::StopRuleSkipped
+                | Self::DistressIgnored
+                | Self::ConsentSkipped
+                | Self::WrongAssociatedData
+                | Self::AlertTwice
+        )
     }
 
     /// Rates under which it should be noticed.
@@ -192,6 +220,9 @@ impl Planted {
         if matches!(self, Self::OrderOfOne | Self::OrderTwice) {
             // Somebody in the server's place shows them.
             return Rates::none().with(Fault::HostileServer, 250);
+        }
+        if self == Self::ForkUnseen {
+            return Rates::none().with(Fault::Cloned, 200);
         }
         Rates::none()
             .with(Fault::DeviceCut, 400)
@@ -204,7 +235,12 @@ impl Planted {
     #[must_use]
     pub fn shows_in(self) -> Option<u64> {
         match self {
-            Self::OrderOfOne | Self::OrderTwice | Self::WipePassedOver | Self::RevokedStillTaken => Some(205),
+            Self::OrderOfOne
+            | Self::OrderTwice
+            | Self::WipePassedOver
+            | Self::RevokedStillTaken
+            | Self::EnrolledAcknowledged => Some(205),
+            Self::ReturnEmptiedEarly => Some(175),
             Self::KeysKeptOnServer | Self::KeysKeptOnDevice => Some(217),
             Self::CarriedInClear | Self::CarriedBelieved => Some(233),
             Self::GrantedAlone | Self::HalvesLost | Self::LeaverKeepsKey | Self::PocketsKept => Some(257),

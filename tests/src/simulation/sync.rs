@@ -1,9 +1,11 @@
 //! One sync of one device: the shipped engine, its steps carried out by the simulated network.
 
+use std::collections::BTreeSet;
+
 use fieldward_core::{
     ids::{Hash32, StreamKind},
     sync::{
-        engine::{Ending, Engine, Local, Report, Step},
+        engine::{Budget, Ending, Engine, Local, Report, Step},
         wire::{self, Push, Request, path},
     },
 };
@@ -28,6 +30,12 @@ pub enum Synced {
 
 /// Waits that a shell sits out before it gives up, in a thousand.
 const SITS_OUT: u64 = 850;
+/// Syncs in a thousand that may use so many bytes at most.
+const WITHIN: u64 = 150;
+const SHARE_MAX: u64 = 60_000;
+/// Requests in a thousand before which somebody works at the office, and of those that say what a device has.
+const MEANWHILE: u64 = 10;
+const WHILE_TOLD: u64 = 300;
 
 impl World {
     /// Syncs one device. It must be on and enrolled.
@@ -35,9 +43,12 @@ impl World {
     /// # Errors
     /// When a rule was broken on the way.
     pub fn sync(&mut self, machine: usize) -> Result<Synced, Violation> {
-        let mut engine = Engine::new();
+        let share =
+            if self.troubled && self.chance.happens(WITHIN) { Some(self.chance.below(SHARE_MAX)) } else { None };
+        let kept = share.filter(|_| self.planted != Planted::ShareIgnored);
+        let mut engine = Engine::new().within(Budget(kept));
         self.lied = false;
-        let mut went = false;
+        let (mut went, mut tried) = (false, BTreeSet::new());
         loop {
             if self.devices[machine].disk.is_off() {
                 return Ok(Synced::Cut);
@@ -63,7 +74,14 @@ impl World {
                     }
                 }
                 Step::Send(mut request) => {
+                    self.office_meanwhile(&request)?;
                     let sent = self.order_of_sending(machine, &request)?;
+                    tried.extend(sent);
+                    self.downloads_later(machine, &request, &tried)?;
+                    let spent = engine.bytes().saturating_sub(request.size_bytes() as u64);
+                    let free = sent == Some(StreamKind::Alert) || !is_paid(&request.path);
+                    let within = free || share.is_none_or(|share| spent <= share);
+                    hold(Rule::WithinTheDay, within.into(), || format!("{spent} bytes of {share:?}"))?;
                     let beside = went && sent == Some(StreamKind::Identity);
                     hold(Rule::IdentityApart, (!beside).into(), || "an identity went beside answers".to_owned())?;
                     self.network.given.clone_from(self.ordered.given_list());
@@ -96,6 +114,13 @@ impl World {
         }
     }
 
+    /// Supervisors do not wait until a sync is over: a record may be returned between a device's fetching of others and
+    /// its word that it has them.
+    fn office_meanwhile(&mut self, request: &Request) -> Result<(), Violation> {
+        let often = if request.path == path::RETURNS_TAKEN { WHILE_TOLD } else { MEANWHILE };
+        if self.troubled && self.chance.happens(often) { self.office() } else { Ok(()) }
+    }
+
     fn with_engine<T>(
         &mut self,
         machine: usize,
@@ -124,6 +149,7 @@ impl World {
         let result = work(engine, &mut local, self.chance.rng());
         let package = local.package();
         drop(local);
+        *self.came_back.entry(machine).or_default() += arrived.len() as u64;
         self.arrived.entry(machine).or_default().extend(arrived);
         // Before the power is looked at: what was noted when it failed may be on the disk.
         for (stream, sequence) in &acknowledged {
@@ -163,6 +189,28 @@ impl World {
         Ok(sent)
     }
 
+    /// What was returned is asked for when all that the device has to say has arrived, or was tried in this sync and
+    /// could not be taken.
+    fn downloads_later(
+        &mut self,
+        machine: usize,
+        request: &Request,
+        tried: &BTreeSet<StreamKind>,
+    ) -> Result<(), Violation> {
+        if !request.path.starts_with(path::RETURNS) || self.lied || self.copied.contains(&machine) {
+            return Ok(());
+        }
+        let strange = |what: String| Violation { rule: Rule::NoStrangeErrors, what };
+        let (session, now, rng) = self.devices[machine].session();
+        let link = session.link(&now, rng).map_err(|error| strange(error.to_string()))?;
+        for stream in [StreamKind::Alert, StreamKind::Answers].iter().filter(|stream| !tried.contains(stream)) {
+            let waits = link.latest(*stream).ok() > link.acknowledged(*stream).ok();
+            let parked = link.parked(*stream).is_ok_and(|parked| !parked.is_empty());
+            hold(Rule::OrderOfSending, (!waits || parked).into(), || format!("what was returned before {stream:?}"))?;
+        }
+        Ok(())
+    }
+
     /// What a device runs was published, and not before what it ran.
     fn goes_forward(&mut self, machine: usize, package: Option<Hash32>) -> Result<(), Violation> {
         let Some(package) = package else { return Ok(()) };
@@ -186,6 +234,11 @@ impl World {
         let forgotten = session.forget_sent(&now, rng).unwrap_or(0);
         if forgotten > 0 && !self.devices[machine].disk.is_off() { self.forgot(machine) } else { Ok(()) }
     }
+}
+
+/// Whether a request is paid from the day's share.
+fn is_paid(asked: &str) -> bool {
+    [path::PUSH, path::MEDIA, path::RETURNS].iter().any(|paid| asked.starts_with(paid))
 }
 
 impl Synced {

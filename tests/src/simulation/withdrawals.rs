@@ -88,6 +88,10 @@ impl World {
         self.no_draft_of(machine, reference)?;
         self.withdrawn.people.insert(reference);
         self.ledger.never_again(reference);
+        // What is here of them has no key from now on, before anybody else hears of it.
+        for remnant in self.remnants().iter().filter(|one| (one.machine, one.whose) == (machine, reference)) {
+            self.not_on_device(remnant)?;
+        }
         // The device says how much a server may have, and a device on which nothing is left says nothing of the rest.
         if done.sent > 0 || done.drafts == 0 {
             self.withdrawn.at_office.insert(reference);

@@ -41,8 +41,12 @@ pub enum Rule {
     AskedOnce,
     /// Every alert of a log is a record of its own.
     AlertsAreSent,
-    /// Alerts go before answers, answers before identities.
+    /// Alerts go before answers, answers before identities, and what comes down after all that goes up.
     OrderOfSending,
+    /// A sync begins nothing beyond the day's share of bytes but for alerts.
+    WithinTheDay,
+    /// An invite lets one device in, and for ten minutes.
+    InvitesOnce,
     /// A device runs only what the study published, and never goes back.
     PackagesGoForward,
     /// Every returned record comes to its device.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use fieldward_core::{
-    ids::{Hash32, InterviewId},
+    ids::{DeviceId, Hash32, InterviewId},
     sync::engine::Local,
 };
 
@@ -34,6 +34,8 @@ use super::{
 const DRAIN_ROUNDS: usize = 12;
 /// Simulations in a thousand in which somebody is opened when all has come to rest.
 const OPENED_AT_THE_END: u64 = 400;
+/// Revoked devices in a thousand that are taken back when faults stop.
+const TAKEN_BACK_AT_THE_END: u64 = 500;
 /// Oldest backup that is put back: half of the days for which devices keep what they sent.
 const BACKUP_AGE_MAX_MS: i64 = RETENTION_DAYS as i64 * DAY_MS / 2;
 
@@ -64,6 +66,9 @@ pub struct World {
     pub(super) in_force: BTreeMap<usize, usize>,
     /// Numbers of the returns that came to each machine.
     pub(super) arrived: BTreeMap<usize, BTreeSet<u64>>,
+    /// Records that were returned to each device since the server was last put back, and how many came to each machine.
+    pub(super) given_back: BTreeMap<DeviceId, u64>,
+    pub(super) came_back: BTreeMap<usize, u64>,
     pub(super) planted: Planted,
     /// Faults still happen.
     pub(super) troubled: bool,
@@ -120,6 +125,8 @@ impl World {
             published: vec![BASE.package],
             in_force: BTreeMap::new(),
             arrived: BTreeMap::new(),
+            given_back: BTreeMap::new(),
+            came_back: BTreeMap::new(),
             planted: plan.planted,
             troubled: true,
             armed: false,
@@ -250,6 +257,8 @@ impl World {
             self.server.disk.make_room();
             self.server.start().map_err(|what| Violation { rule: Rule::ReturnedIsDurable, what })?;
             self.witness.restored();
+            self.given_back.clear();
+            self.came_back.clear();
             self.history.note("the server was put back from a backup");
             self.server.disk.make_room();
             self.enrol_again()?;
@@ -360,6 +369,12 @@ impl World {
             self.finish_interviews(machine)?;
         }
         self.drafts_gone()?;
+        for machine in self.living() {
+            // Whoever is taken back brings all that waited.
+            if self.ordered.is_revoked(machine) && self.chance.happens(TAKEN_BACK_AT_THE_END) {
+                self.take_back(machine)?;
+            }
+        }
         if self.network.happened.0.contains_key(&Fault::Restored) {
             // A store that was put back may name a package that devices have replaced: the office publishes again.
             self.publish()?;
@@ -421,6 +436,10 @@ impl World {
         })?;
         let arrived = self.arrived.get(&machine).map_or(0, |arrived| arrived.len() as u64);
         hold(Rule::ReturnsArrive, (!exact || arrived == given).into(), || format!("{arrived} of {given} at {name}"))?;
+        let (came, back) = (self.came_back.get(&machine).copied(), self.given_back.get(&id).copied());
+        hold(Rule::ReturnsArrive, (copied || came.unwrap_or(0) >= back.unwrap_or(0)).into(), || {
+            format!("{back:?} records were returned to {name} since the backup, {came:?} came")
+        })?;
         let (name, all) = (name.clone(), self.withdrawn.people.is_empty() && exact);
         let corrected = self.ledger.corrected(machine);
         let waiting = self.devices[machine].session().0.returns().map_err(|error| strange(&error.to_string()))?.len();

@@ -1,22 +1,26 @@
 //! `cargo simulate --seeds N --from M`: a campaign of the simulation.
 //!
 //! Lives through that many seeds on all cores and prints what they were worth. A seed that breaks a rule is printed with
-//! the end of its history; `--seeds 1 --from SEED` repeats it. `--out FILE` keeps the report as text.
+//! the end of its history; `--seeds 1 --from SEED` repeats it, and one that does not end is named while it runs. `--out
+//! FILE` keeps the report as text.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command that reports on the terminal")]
 
 mod report;
+mod watchdog;
 
 use std::{
     process::ExitCode,
     sync::{
         Mutex, PoisonError,
         atomic::{AtomicU64, Ordering},
+        mpsc,
     },
     time::Instant,
 };
 
 use fieldward_tests::simulation::{Plan, Totals, simulate};
 use report::Report;
+use watchdog::Said;
 
 /// Failing seeds after which a campaign ends: more say nothing new.
 const FAILURES_MAX: usize = 20;
@@ -65,9 +69,13 @@ impl Wanted {
 fn campaign(wanted: &Wanted) -> Report {
     let begun = Instant::now();
     let (next, totals, failures) = (AtomicU64::new(0), Mutex::new(Totals::default()), Mutex::new(Vec::new()));
-    std::thread::scope(|scope| {
+    let late = std::thread::scope(|scope| {
+        let (say, heard) = mpsc::channel();
+        let late = scope.spawn(move || watchdog::watch(&heard));
         for _ in 0..std::thread::available_parallelism().map_or(1, usize::from) {
-            scope.spawn(|| {
+            let say = say.clone();
+            let (next, totals, failures) = (&next, &totals, &failures);
+            scope.spawn(move || {
                 loop {
                     let number = next.fetch_add(1, Ordering::SeqCst);
                     let failed = failures.lock().unwrap_or_else(PoisonError::into_inner).len();
@@ -75,7 +83,9 @@ fn campaign(wanted: &Wanted) -> Report {
                         return;
                     }
                     let seed = wanted.from + number;
+                    let _ = say.send(Said::Begun(seed));
                     let outcome = simulate(&Plan::of(seed));
+                    let _ = say.send(Said::Ended(seed));
                     totals.lock().unwrap_or_else(PoisonError::into_inner).add(&outcome.totals);
                     if let Some(violation) = &outcome.violation {
                         eprintln!("seed {seed}: {violation}\n{}\n", outcome.end);
@@ -84,8 +94,10 @@ fn campaign(wanted: &Wanted) -> Report {
                 }
             });
         }
+        drop(say);
+        late.join().unwrap_or_default()
     });
     let totals = totals.into_inner().unwrap_or_else(PoisonError::into_inner);
     let failures = failures.into_inner().unwrap_or_else(PoisonError::into_inner);
-    Report { from: wanted.from, totals, failures, seconds: begun.elapsed().as_secs() }
+    Report { from: wanted.from, totals, failures, late, seconds: begun.elapsed().as_secs() }
 }

@@ -10,16 +10,19 @@ pub(crate) struct Report {
     pub(crate) totals: Totals,
     /// Seeds that broke a rule, and which.
     pub(crate) failures: Vec<(u64, String)>,
+    /// Seeds that took too long.
+    pub(crate) late: Vec<u64>,
     pub(crate) seconds: u64,
 }
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { from, totals, failures, seconds } = self;
+        let Self { from, totals, failures, late, seconds } = self;
         writeln!(f, "A campaign of the simulation: cargo simulate --seeds {} --from {from}\n", totals.seeds)?;
         let lines = [
             ("seeds", totals.seeds),
             ("seeds that broke a rule", failures.len() as u64),
+            ("seeds that took too long", late.len() as u64),
             ("simulated days", totals.days),
             ("interviews closed", totals.interviews),
             ("records sealed", totals.records),
@@ -46,6 +49,9 @@ impl fmt::Display for Report {
         writeln!(f, "\nFaults:\n{}", totals.happened)?;
         for (seed, violation) in failures {
             writeln!(f, "seed {seed}: {violation}")?;
+        }
+        for seed in late {
+            writeln!(f, "seed {seed} took too long")?;
         }
         Ok(())
     }

@@ -96,6 +96,9 @@ impl<L: Local> Local for PlantedLocal<'_, L> {
     }
 
     fn link(&self, stream: StreamKind, sequence: u64) -> Result<Option<Hash32>, LocalError> {
+        if self.planted == Planted::ForkUnseen {
+            return Ok(None);
+        }
         self.local.link(stream, sequence)
     }
 

@@ -5,6 +5,7 @@ use std::sync::{Mutex, PoisonError};
 use fieldward_core::{
     authority::SignedSuccession,
     ids::{DeviceId, Hash32, RecordId, StreamKind},
+    record::MEDIA_CHUNK_BYTES,
     sync::wire::{Decree, MediaMark, Return, SignedOrder},
 };
 use fieldward_sync_server::store::{
@@ -13,18 +14,20 @@ use fieldward_sync_server::store::{
 };
 
 use super::{Lost, Planted};
+use crate::simulation::time::DAY_MS;
 
 /// The shipped store with a fault in front of it.
 pub struct PlantedStore<S> {
     store: S,
     planted: Planted,
     again: Mutex<Vec<(DeviceId, StreamKind, u64)>>,
+    thrown: Mutex<Vec<(DeviceId, u64)>>,
 }
 
 impl<S: Store> PlantedStore<S> {
     /// With this fault.
     pub fn new(store: S, planted: Planted) -> Self {
-        Self { store, planted, again: Mutex::default() }
+        Self { store, planted, again: Mutex::default(), thrown: Mutex::default() }
     }
 
     fn taken_again(&self, arrival: &Arrival) -> StoreResult<()> {
@@ -60,6 +63,9 @@ impl<S: Store> Store for PlantedStore<S> {
     }
 
     fn enrol(&self, enrolment: &Enrolment) -> StoreResult<Option<SignedOrder>> {
+        if self.planted == Planted::InviteNeverOver {
+            return self.store.enrol(&Enrolment { at_ms: enrolment.at_ms - DAY_MS, ..enrolment.clone() });
+        }
         self.store.enrol(enrolment)
     }
 
@@ -142,15 +148,24 @@ impl<S: Store> Store for PlantedStore<S> {
         if self.planted == Planted::ReturnSkipped {
             returns.retain(|returned| returned.number != 1);
         }
+        let thrown = self.thrown.lock().unwrap_or_else(PoisonError::into_inner);
+        for returned in returns.iter_mut().filter(|returned| thrown.contains(&(device, returned.number))) {
+            returned.sealed.clear();
+        }
         Ok((returns, last))
     }
 
     fn returns_taken(&self, device: DeviceId, up_to: u64) -> StoreResult<u64> {
+        if self.planted == Planted::ReturnEmptiedEarly && self.store.returns(device, up_to)?.1 > up_to {
+            self.thrown.lock().unwrap_or_else(PoisonError::into_inner).push((device, up_to + 1));
+        }
         self.store.returns_taken(device, up_to)
     }
 
     fn add_media(&self, chunk: &MediaChunk) -> StoreResult<MediaMark> {
-        self.store.add_media(chunk)
+        let mark = self.store.add_media(chunk)?;
+        let early = self.planted == Planted::RecordingCutShort && mark.have + MEDIA_CHUNK_BYTES as u64 >= chunk.total;
+        Ok(if early { MediaMark { whole: true, ..mark } } else { mark })
     }
 
     fn media_mark(&self, hash: &Hash32) -> StoreResult<MediaMark> {
