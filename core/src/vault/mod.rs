@@ -32,8 +32,9 @@
 //! - two counters of SQLite's, which grow with the changes to the file, and the file's times: about when the device was
 //!   used last. An unlock and every answer write to it;
 //! - from two copies, which rows changed in between. Names are without order, but a row that comes with each copy of the
-//!   list is the list. Old rows put back in their own places open again: a copy of the whole file as it was is no forgery
-//!   that a cipher could notice. Only attempts are counted by the keystore, and streams by the server;
+//!   list is the list. An old row put back in its own place does not open once its key was written over, but a copy of the
+//!   whole file as it was is no forgery that a cipher could notice. Only attempts are counted by the keystore, and streams
+//!   by the server;
 //! - nothing about a duress PIN: see `lock.rs` and `destroy.rs`.
 //!
 //! # What is destroyed
@@ -43,8 +44,8 @@
 //! Sealed bytes of the row may stay in free parts of the file for long, with a sealed number of the slot before them. With
 //! the PIN and this file nobody opens them. What the PIN opens of the past is what was copied before:
 //!
-//! - a copy of the files from before the end, made with or without the phone's knowledge; and what flash keeps of
-//!   overwritten blocks, for whoever reads the memory's chips;
+//! - a copy of the files from before the end, made with or without the phone's knowledge; and what a disk keeps of blocks
+//!   that were overwritten or given back, for whoever reads it below the file system;
 //! - between the commit and the emptying of the log the main file has the old slot. A cut, or a full disk, may leave it so:
 //!   the next opening empties the log before anything else;
 //! - of a document that was put in place of another the log may hold the old slot until the next of these, or the next

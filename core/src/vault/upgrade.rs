@@ -4,7 +4,9 @@
 //! shelf's kinds, so that a store can be gone through whole; and it stores no copy of the master key under itself.
 //! Version 3 seals each row under a key of its own, in a slot; what versions before it left of rows in free parts of
 //! pages goes when the store is compacted, which is done after this unlock, or after the next when that one was cut. A row
-//! that does not open stays as it is: it is damaged in either version. Dumps of every version are kept in the tests.
+//! that does not open stays as it is: it is damaged in either version. This one unlock takes longer the more there is, and
+//! needs room for it, which a duress PIN does not: whoever stands by at the first unlock after an update may tell them
+//! apart. Dumps of every version are kept in the tests.
 
 use rand_core::CryptoRng;
 use serde::{Deserialize, Serialize};

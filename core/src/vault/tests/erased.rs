@@ -201,6 +201,17 @@ fn a_cut_before_the_log_is_emptied_leaves_nothing_either() {
     assert_eq!(vault.drafts().list().map(|list| list.len()), Ok(11));
 }
 
+/// Slots cost nothing where an interviewer waits: an answer is its own row and the count, under the interview's key.
+#[test]
+fn saving_an_answer_touches_no_slot() {
+    let mut weeks = Weeks::begin(184);
+    (0..3).for_each(|number| weeks.begin_one(number));
+    let before = slots(&weeks.vault);
+    (0..10).for_each(|_| weeks.answer());
+    weeks.vault.drafts().relabel(interview(1), b"river", &mut weeks.rng).expect("it is there");
+    assert_eq!(slots(&weeks.vault), before);
+}
+
 #[test]
 fn a_new_master_key_takes_every_slot_with_it() {
     let (dir, mut vault) = fresh();

@@ -172,6 +172,40 @@ fn a_cut_in_an_upgrade_leaves_a_store_that_the_next_try_upgrades() {
     }
 }
 
+/// The tables that it never had are made with it, and nothing tells it from one that a duress PIN emptied later.
+#[test]
+fn a_duress_pin_empties_a_store_of_version_2_into_one_of_today() {
+    let (unlock, duress) = (super::pin(super::PIN), super::pin("amber 36 finch"));
+    let tables = |vault: &Vault| -> Vec<String> {
+        let all = "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY rootpage";
+        let mut all = vault.store.connection().prepare(all).expect("plain SQL");
+        all.query_map([], |row| row.get(0)).expect("plain SQL").map(|sql| sql.expect("readable")).collect()
+    };
+    let emptied = [lock::WrappedBy::Version2, lock::WrappedBy::Version3].map(|by| {
+        let dir = tempfile::tempdir().expect("the system has a directory for temporary files");
+        let pins = Pins { unlock: &unlock, duress: Some(&duress) };
+        let vault = Vault::create(dir.path(), pins, StretchCost::FLOOR, &NoHardwareKey, &mut rng(121)).expect("room");
+        fill(&vault);
+        if by == lock::WrappedBy::Version2 {
+            let mut lock = Lock::read(&vault.store).expect("readable").expect("a lock");
+            let key = lock.key(super::PIN, &NoHardwareKey).expect("the floor is cheap");
+            lock.by = by;
+            lock.wrap(&key, &vault.keys.master, &mut rng(122));
+            lock.write(vault.store.connection()).expect("plain SQL");
+            let gone = "DROP TABLE slots; DROP TABLE slots_second";
+            vault.store.connection().execute_batch(gone).expect("plain SQL");
+        }
+        drop(vault);
+        let vault = super::unlocked_by(dir.path(), duress.as_str(), &NoHardwareKey);
+        assert_eq!(vault.drafts().list(), Ok(Vec::new()));
+        vault.shelf().put("kind", b"key", b"it works", &mut rng(123)).expect("there is room");
+        drop(vault);
+        let vault = super::unlocked_by(dir.path(), duress.as_str(), &NoHardwareKey);
+        (tables(&vault), std::fs::metadata(dir.path().join(file::FILE_NAME)).expect("there").len())
+    });
+    assert_eq!(emptied[0], emptied[1]);
+}
+
 /// Whatever kept the file from being written again: it is tried again, though the store is too large to be compacted.
 #[test]
 fn what_an_upgrade_left_in_pages_is_swept_by_a_later_unlock() {
