@@ -3,7 +3,7 @@
 
 use rand_core::CryptoRng;
 
-use super::{Place, SealingSecret, ShelfChange, SoftwareSigner, Vault, VaultError, outbox, shelf, store};
+use super::{Place, SealingSecret, ShelfChange, SoftwareSigner, Vault, VaultError, outbox, shelf};
 
 impl Vault {
     /// Puts new keys in the place of the old ones and changes the shelf, in one transaction: after a cut the device has
@@ -17,13 +17,12 @@ impl Vault {
         documents: &[ShelfChange<'_>],
         rng: &mut impl CryptoRng,
     ) -> Result<(), VaultError> {
-        let change = self.store.change()?;
-        let rows = self.rows(&change);
-        rows.put(Place::SigningKey, signer.bytes().as_slice(), rng)?;
-        rows.put(Place::ReturnKey, returns.bytes(), rng)?;
-        outbox::forget_acknowledgements(rows, rng)?;
-        documents.iter().try_for_each(|document| shelf::apply(rows, document, rng))?;
-        store::commit(change)?;
+        self.changed(|rows| {
+            rows.put(Place::SigningKey, signer.bytes().as_slice(), rng)?;
+            rows.put(Place::ReturnKey, returns.bytes(), rng)?;
+            outbox::forget_acknowledgements(rows, rng)?;
+            documents.iter().try_for_each(|document| shelf::apply(rows, document, rng))
+        })?;
         self.store.forget_old_pages_if_room()
     }
 }

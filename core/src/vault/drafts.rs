@@ -5,11 +5,10 @@
 //! slot (`slots.rs`), so that no copy of it is left anywhere in the file.
 
 use rand_core::CryptoRng;
-use rusqlite::Transaction;
 use thiserror::Error;
 use zeroize::Zeroizing;
 
-use super::{Place, Vault, VaultError, cipher::Key, rows::Rows, store, twice};
+use super::{Place, Vault, VaultError, cipher::Key, rows::Rows, twice};
 use crate::ids::InterviewId;
 
 /// Most bytes of one event.
@@ -65,20 +64,19 @@ impl<'a> Drafts<'a> {
         events: &[(u32, &[u8])],
         rng: &mut impl CryptoRng,
     ) -> Result<(), VaultError> {
-        let change = self.vault.store.change()?;
-        let rows = self.vault.rows(&change);
-        let mut list = list(rows)?;
-        if list.contains(&id) {
-            return Err(VaultError::DraftExists);
-        }
-        list.push(id);
-        twice::put(rows, Place::DraftList, &list, rng)?;
-        let key = Key::random(rng);
-        rows.put(Place::DraftKey(id), key.bytes(), rng)?;
-        let own = rows.under(&key);
-        own.put(Place::DraftLabel(id), label, rng)?;
-        put_events(own, id, 0, events, rng)?;
-        store::commit(change)
+        self.vault.changed(|rows| {
+            let mut list = list(rows)?;
+            if list.contains(&id) {
+                return Err(VaultError::DraftExists);
+            }
+            list.push(id);
+            twice::put(rows, Place::DraftList, &list, rng)?;
+            let key = Key::random(rng);
+            rows.put(Place::DraftKey(id), key.bytes(), rng)?;
+            let own = rows.under(&key);
+            own.put(Place::DraftLabel(id), label, rng)?;
+            put_events(own, id, 0, events, rng)
+        })
     }
 
     /// Appends events, all or none. Durable when this returns.
@@ -86,9 +84,7 @@ impl<'a> Drafts<'a> {
     /// # Errors
     /// [`VaultError::EventOrder`] when a sequence is not the next; else as the disk says.
     pub fn append(&self, id: InterviewId, events: &[(u32, &[u8])], rng: &mut impl CryptoRng) -> Result<(), VaultError> {
-        let change = self.vault.store.change()?;
-        append(self.vault.rows(&change), id, events, rng)?;
-        store::commit(change)
+        self.vault.changed(|rows| append(rows, id, events, rng))
     }
 
     /// All events, in order.
@@ -130,9 +126,7 @@ impl<'a> Drafts<'a> {
     /// # Errors
     /// [`VaultError::NoSuchDraft`]; else as the disk says.
     pub fn relabel(&self, id: InterviewId, label: &[u8], rng: &mut impl CryptoRng) -> Result<(), VaultError> {
-        let change = self.vault.store.change()?;
-        relabel(self.vault.rows(&change), id, label, rng)?;
-        store::commit(change)
+        self.vault.changed(|rows| relabel(rows, id, label, rng))
     }
 
     /// Destroys a draft without making a record of it. Durable when this returns.
@@ -140,9 +134,7 @@ impl<'a> Drafts<'a> {
     /// # Errors
     /// [`VaultError::NoSuchDraft`]; else as the disk says.
     pub fn discard(&self, id: InterviewId, rng: &mut impl CryptoRng) -> Result<(), VaultError> {
-        let change = self.vault.store.change()?;
-        remove(self.vault, &change, id, rng)?;
-        store::commit(change)?;
+        self.vault.changed(|rows| remove(rows, id, rng))?;
         self.vault.store.forget_old_pages_if_room()
     }
 }
@@ -192,13 +184,7 @@ pub(super) fn relabel(
 }
 
 /// Removes a draft within a change: its key first, though all of it holds at once.
-pub(super) fn remove(
-    vault: &Vault,
-    change: &Transaction<'_>,
-    id: InterviewId,
-    rng: &mut impl CryptoRng,
-) -> Result<(), VaultError> {
-    let rows = vault.rows(change);
+pub(super) fn remove(rows: Rows<'_>, id: InterviewId, rng: &mut impl CryptoRng) -> Result<(), VaultError> {
     let key = draft_key(rows, id)?;
     let own = rows.under(&key);
     let count = count(own, id)?;

@@ -283,6 +283,11 @@ impl Vault {
         Ok(number)
     }
 
+    /// Makes a change to the rows: durable when this returns. It is made twice where the disk was full the first time.
+    fn changed<T>(&self, mut make: impl FnMut(Rows<'_>) -> Result<T, VaultError>) -> Result<T, VaultError> {
+        self.store.changed(|change| make(self.rows(change)))
+    }
+
     fn rows<'a>(&'a self, connection: &'a rusqlite::Connection) -> Rows<'a> {
         Rows::new(connection, &self.keys)
     }

@@ -4,14 +4,13 @@
 //! if it is still the next. Taking an interview's records destroys its draft in the same transaction.
 
 use rand_core::CryptoRng;
-use rusqlite::Transaction;
 use serde::{Deserialize, Serialize};
 
 use super::{
     Place, Vault, VaultError, drafts,
     rows::Rows,
     shelf::{self, ShelfChange},
-    store, twice,
+    twice,
 };
 use crate::{
     ids::{Hash32, InterviewId, StreamKind},
@@ -110,12 +109,11 @@ impl<'a> Outbox<'a> {
         documents: &[ShelfChange<'_>],
         rng: &mut impl CryptoRng,
     ) -> Result<(), VaultError> {
-        let change = self.vault.store.change()?;
-        drafts::remove(self.vault, &change, id, rng)?;
-        self.take(&change, records, rng)?;
-        let rows = self.vault.rows(&change);
-        documents.iter().try_for_each(|document| shelf::apply(rows, document, rng))?;
-        store::commit(change)?;
+        self.vault.changed(|rows| {
+            drafts::remove(rows, id, rng)?;
+            take(rows, records, rng)?;
+            documents.iter().try_for_each(|document| shelf::apply(rows, document, rng))
+        })?;
         self.vault.store.forget_old_pages_if_room()
     }
 
@@ -124,9 +122,7 @@ impl<'a> Outbox<'a> {
     /// # Errors
     /// As [`Outbox::finalize`].
     pub fn append(&self, records: &[Outgoing], rng: &mut impl CryptoRng) -> Result<(), VaultError> {
-        let change = self.vault.store.change()?;
-        self.take(&change, records, rng)?;
-        store::commit(change)
+        self.vault.changed(|rows| take(rows, records, rng))
     }
 
     /// Appends events to an interview, takes the sealed records that they give rise to, notes in its draft's label that
@@ -143,13 +139,12 @@ impl<'a> Outbox<'a> {
         documents: &[ShelfChange<'_>],
         rng: &mut impl CryptoRng,
     ) -> Result<(), VaultError> {
-        let change = self.vault.store.change()?;
-        self.take(&change, records, rng)?;
-        let rows = self.vault.rows(&change);
-        drafts::append(rows, id, events, rng)?;
-        drafts::relabel(rows, id, label, rng)?;
-        documents.iter().try_for_each(|document| shelf::apply(rows, document, rng))?;
-        store::commit(change)
+        self.vault.changed(|rows| {
+            take(rows, records, rng)?;
+            drafts::append(rows, id, events, rng)?;
+            drafts::relabel(rows, id, label, rng)?;
+            documents.iter().try_for_each(|document| shelf::apply(rows, document, rng))
+        })
     }
 
     /// Records after a sequence, in order, up to so many bytes (but at least one).
@@ -196,13 +191,12 @@ impl<'a> Outbox<'a> {
         bytes: Vec<u8>,
         rng: &mut impl CryptoRng,
     ) -> Result<(), VaultError> {
-        let change = self.vault.store.change()?;
-        let rows = self.vault.rows(&change);
-        let place = Place::Record(kind, sequence);
-        let record: Pending = rows.get_value(place)?.ok_or(VaultError::NoSuchRecord { sequence })?;
-        rows.put_value(place, &Pending { bytes, ..record }, rng)?;
-        store::commit(change)?;
-        self.vault.store.forget_old_pages()
+        self.vault.changed(|rows| {
+            let place = Place::Record(kind, sequence);
+            let record: Pending = rows.get_value(place)?.ok_or(VaultError::NoSuchRecord { sequence })?;
+            rows.put_value(place, &Pending { bytes: bytes.clone(), ..record }, rng)
+        })?;
+        self.vault.store.forget_old_pages_in_room()
     }
 
     /// Notes that the server holds everything up to a sequence. Durable when this returns; never goes back.
@@ -216,19 +210,18 @@ impl<'a> Outbox<'a> {
         now: &Moment,
         rng: &mut impl CryptoRng,
     ) -> Result<(), VaultError> {
-        let change = self.vault.store.change()?;
-        let rows = self.vault.rows(&change);
-        let mut stream = stream(rows, kind)?;
-        if sequence >= stream.next {
-            return Err(VaultError::NoSuchRecord { sequence });
-        }
-        if sequence <= stream.acknowledged {
+        if sequence <= stream(self.rows(), kind)?.acknowledged {
             return Ok(());
         }
-        stream.acknowledged = sequence;
-        stream.acknowledgements.push((sequence, now.wall_ms));
-        twice::put(rows, Place::Stream(kind), &stream, rng)?;
-        store::commit(change)
+        self.vault.changed(|rows| {
+            let mut stream = stream(rows, kind)?;
+            if sequence >= stream.next {
+                return Err(VaultError::NoSuchRecord { sequence });
+            }
+            stream.acknowledged = sequence;
+            stream.acknowledgements.push((sequence, now.wall_ms));
+            twice::put(rows, Place::Stream(kind), &stream, rng)
+        })
     }
 
     /// Deletes sealed copies that were acknowledged at least so many days ago; returns how many. Of each stream the
@@ -244,23 +237,24 @@ impl<'a> Outbox<'a> {
         first_kept: impl Fn(StreamKind) -> Option<u64>,
         rng: &mut impl CryptoRng,
     ) -> Result<u64, VaultError> {
-        let change = self.vault.store.change()?;
-        let rows = self.vault.rows(&change);
         let before = now.wall_ms.saturating_sub(i64::from(retention_days) * DAY_MS);
-        let mut forgotten = 0;
-        for kind in StreamKind::ALL {
-            let mut stream = stream(rows, kind)?;
-            let kept = first_kept(kind).unwrap_or(u64::MAX);
-            let due = stream.acknowledgements.iter().take_while(|(up_to, at)| *at <= before && *up_to < kept).count();
-            let Some((last, _)) = stream.acknowledgements.drain(..due).next_back() else { continue };
-            for sequence in stream.first_kept..=last {
-                rows.delete(Place::Record(kind, sequence), rng)?;
-                forgotten += 1;
+        let forgotten = self.vault.changed(|rows| {
+            let mut forgotten = 0;
+            for kind in StreamKind::ALL {
+                let mut stream = stream(rows, kind)?;
+                let kept = first_kept(kind).unwrap_or(u64::MAX);
+                let due =
+                    stream.acknowledgements.iter().take_while(|(up_to, at)| *at <= before && *up_to < kept).count();
+                let Some((last, _)) = stream.acknowledgements.drain(..due).next_back() else { continue };
+                for sequence in stream.first_kept..=last {
+                    rows.delete(Place::Record(kind, sequence), rng)?;
+                    forgotten += 1;
+                }
+                stream.first_kept = last + 1;
+                twice::put(rows, Place::Stream(kind), &stream, rng)?;
             }
-            stream.first_kept = last + 1;
-            twice::put(rows, Place::Stream(kind), &stream, rng)?;
-        }
-        store::commit(change)?;
+            Ok(forgotten)
+        })?;
         self.vault.store.forget_old_pages_if_room()?;
         Ok(forgotten)
     }
@@ -268,30 +262,30 @@ impl<'a> Outbox<'a> {
     fn rows(&self) -> Rows<'_> {
         self.vault.rows(self.vault.store.connection())
     }
+}
 
-    fn take(&self, change: &Transaction<'_>, records: &[Outgoing], rng: &mut impl CryptoRng) -> Result<(), VaultError> {
-        let rows = self.vault.rows(change);
-        for record in records {
-            let mut stream = stream(rows, record.stream)?;
-            if record.sequence != stream.next {
-                return Err(VaultError::RecordOrder { expected: stream.next, found: record.sequence });
-            }
-            if record.bytes.len() > RECORD_BYTES_MAX {
-                return Err(VaultError::TooLarge { size: record.bytes.len() });
-            }
-            let row = Pending {
-                sequence: record.sequence,
-                previous: stream.link,
-                link: record.link,
-                bytes: record.bytes.clone(),
-            };
-            rows.put_value(Place::Record(record.stream, record.sequence), &row, rng)?;
-            stream.next += 1;
-            stream.link = record.link;
-            twice::put(rows, Place::Stream(record.stream), &stream, rng)?;
+/// Takes sealed records within a change, each as the next of its stream.
+fn take(rows: Rows<'_>, records: &[Outgoing], rng: &mut impl CryptoRng) -> Result<(), VaultError> {
+    for record in records {
+        let mut stream = stream(rows, record.stream)?;
+        if record.sequence != stream.next {
+            return Err(VaultError::RecordOrder { expected: stream.next, found: record.sequence });
         }
-        Ok(())
+        if record.bytes.len() > RECORD_BYTES_MAX {
+            return Err(VaultError::TooLarge { size: record.bytes.len() });
+        }
+        let row = Pending {
+            sequence: record.sequence,
+            previous: stream.link,
+            link: record.link,
+            bytes: record.bytes.clone(),
+        };
+        rows.put_value(Place::Record(record.stream, record.sequence), &row, rng)?;
+        stream.next += 1;
+        stream.link = record.link;
+        twice::put(rows, Place::Stream(record.stream), &stream, rng)?;
     }
+    Ok(())
 }
 
 /// Nothing that is still here counts as sent any more: who sends has another name.

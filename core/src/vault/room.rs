@@ -30,10 +30,15 @@ pub(super) enum Room {
 /// Fills the room up again, as far as the disk lets it. What fails here is tried again at the next try of a PIN.
 pub(super) fn keep(dir: &Path) {
     let path = dir.join(ROOM_NAME);
-    let kept = std::fs::metadata(&path).map_or(0, |file| file.len());
+    let kept = kept(dir);
     if kept < ROOM_BYTES && make_private(dir, ROOM_NAME).is_ok() {
         let _ = fill(&path, kept);
     }
+}
+
+/// How much is kept now.
+pub(super) fn kept(dir: &Path) -> u64 {
+    std::fs::metadata(dir.join(ROOM_NAME)).map_or(0, |file| file.len())
 }
 
 /// Noise, because a file system may keep zeros without giving them any room; the same in every store, so it tells nothing.

@@ -5,7 +5,7 @@
 use rand_core::CryptoRng;
 use zeroize::Zeroizing;
 
-use super::{Place, Vault, VaultError, rows::Rows, store, twice};
+use super::{Place, Vault, VaultError, rows::Rows, twice};
 
 /// Most bytes of one document.
 pub const DOCUMENT_BYTES_MAX: usize = 16 * 1024 * 1024;
@@ -47,10 +47,7 @@ impl<'a> Shelf<'a> {
     /// # Errors
     /// As [`Shelf::put`].
     pub fn change(&self, changes: &[ShelfChange<'_>], rng: &mut impl CryptoRng) -> Result<(), VaultError> {
-        let change = self.vault.store.change()?;
-        let rows = self.vault.rows(&change);
-        changes.iter().try_for_each(|document| apply(rows, document, rng))?;
-        store::commit(change)?;
+        self.vault.changed(|rows| changes.iter().try_for_each(|document| apply(rows, document, rng)))?;
         if changes.iter().any(|document| matches!(document, ShelfChange::Delete { .. })) {
             self.vault.store.forget_old_pages_if_room()?;
         }

@@ -177,6 +177,20 @@ impl Store {
         Ok(Transaction::new_unchecked(&self.connection, TransactionBehavior::Immediate)?)
     }
 
+    /// Makes a change and commits it: durable when this returns. On a full disk the log is written back, which mostly gives
+    /// the disk more than a change takes, and the change is made once more. One that failed has changed nothing.
+    pub fn changed<T>(&self, mut make: impl FnMut(&Transaction<'_>) -> Result<T, VaultError>) -> Result<T, VaultError> {
+        let mut once = || {
+            let change = self.change()?;
+            let made = make(&change)?;
+            commit(change).map(|()| made)
+        };
+        match once() {
+            Err(VaultError::DiskFull) if self.write_back().is_ok() => once(),
+            done => done,
+        }
+    }
+
     /// Makes a change, and when the disk is full makes it once more in the room that was kept. A change that failed has
     /// changed nothing.
     pub fn in_kept_room<T>(&self, mut change: impl FnMut() -> Result<T, VaultError>) -> Result<T, VaultError> {
@@ -206,12 +220,36 @@ impl Store {
         Ok(())
     }
 
-    /// The same after a change that holds already: on a full disk the old pages go at the next opening.
+    /// The same after a change that holds already: where even the kept room is too little, the old pages go at the next
+    /// opening.
     pub fn forget_old_pages_if_room(&self) -> Result<(), VaultError> {
-        match self.forget_old_pages() {
+        match self.forget_old_pages_in_room() {
             Err(VaultError::DiskFull) => Ok(()),
             done => done,
         }
+    }
+
+    /// The same in the kept room, where there is no other.
+    pub fn forget_old_pages_in_room(&self) -> Result<(), VaultError> {
+        match self.forget_old_pages() {
+            Err(VaultError::DiskFull) => self.write_back(),
+            done => done,
+        }
+    }
+
+    /// Writes the log back on a full disk. What it adds to the file is never more than the log was, so the room that is
+    /// kept serves in between only, and is filled up again by what the log leaves. Where the room is too little nothing is
+    /// begun: what fails half way would have used it up.
+    fn write_back(&self) -> Result<(), VaultError> {
+        let whole = u64::try_from(self.number("page_count")? * self.number("page_size")?).unwrap_or(u64::MAX);
+        let there = std::fs::metadata(&self.path).map_or(0, |file| file.len());
+        if whole.saturating_sub(there) > room::kept(self.folder()) {
+            return Err(VaultError::DiskFull);
+        }
+        room::give(self.folder());
+        let done = self.forget_old_pages();
+        room::keep(self.folder());
+        done
     }
 
     /// Gives free pages back to the disk, when there are many of them or few others; else writes the lock once more, so

@@ -82,9 +82,16 @@ impl Bench {
 
     /// The same, and a document of this size that the kill left in the log.
     pub fn killed_with(bytes: usize) -> Self {
+        Self::killed_after(|vault| {
+            vault.shelf().put("kind", b"large", &vec![3; bytes], &mut rng(7)).expect("there is room");
+        })
+    }
+
+    /// The same, and what somebody did before the kill.
+    pub fn killed_after(work: impl FnOnce(&Vault)) -> Self {
         let (bench, _) = Self::full();
         let vault = bench.unlock(PIN).expect("the right PIN");
-        vault.shelf().put("kind", b"large", &vec![3; bytes], &mut rng(7)).expect("there is room");
+        work(&vault);
         let image = bench.disk.image();
         drop(vault);
         bench.disk.restore(&image);
@@ -94,6 +101,11 @@ impl Bench {
     /// Something else has taken the room that was kept.
     pub fn lose_room(&self) {
         let _ = std::fs::remove_file(self.disk.folder().join("fieldward.room"));
+    }
+
+    /// Bytes of the room that is kept.
+    pub fn room(&self) -> u64 {
+        std::fs::metadata(self.disk.folder().join("fieldward.room")).map_or(0, |file| file.len())
     }
 
     /// The wrapped master key, as a thief of the disk finds it.

@@ -19,6 +19,38 @@ fn an_answer_that_has_no_room_is_refused_and_goes_in_when_there_is() {
     assert_eq!(vault.drafts().log(id()).map(|log| log.len()), Ok(7));
 }
 
+/// The log holds each page as often as it was written; written back, it gives most of that to the disk.
+#[test]
+fn an_answer_takes_the_room_that_the_log_has_no_need_of() {
+    let (bench, _) = Bench::full();
+    let vault = bench.unlock(PIN).expect("the right PIN");
+    for sequence in 6..60 {
+        vault.drafts().append(id(), &[(sequence, &[7; 300])], &mut rng(27)).expect("the next event");
+    }
+    let kept = bench.room();
+    bench.disk.fill();
+    for sequence in 60..70 {
+        assert_eq!(vault.drafts().append(id(), &[(sequence, &[7; 300])], &mut rng(28)), Ok(()), "{sequence}");
+    }
+    assert_eq!(bench.room(), kept, "what is kept for a PIN is there again");
+    assert_eq!(vault.outbox().finalize(id(), &[], &[], &mut rng(29)), Ok(()));
+    drop(vault);
+    assert_eq!(bench.unlock(PIN).expect("the right PIN").drafts().list().map(|list| list.len()), Ok(0));
+}
+
+/// What was written in an earlier run is in nobody's way.
+#[test]
+fn the_log_of_a_run_that_was_killed_is_written_back_on_a_full_disk() {
+    let bench = Bench::killed_after(|vault| {
+        for sequence in 6..60 {
+            vault.drafts().append(id(), &[(sequence, &[7; 300])], &mut rng(30)).expect("the next event");
+        }
+    });
+    bench.disk.fill();
+    let vault = bench.unlock(PIN).expect("the right PIN");
+    assert_eq!(vault.drafts().append(id(), &[(60, b"one more")], &mut rng(31)), Ok(()));
+}
+
 #[test]
 fn nothing_that_has_no_room_changes_anything() {
     let (bench, _) = Bench::full();

@@ -189,7 +189,7 @@ fn a_cut_before_the_log_is_emptied_leaves_nothing_either() {
     let ended = interview(5);
     let body = weeks.keys[&ended].clone();
     let change = weeks.vault.store.change().expect("nobody else writes");
-    drafts::remove(&weeks.vault, &change, ended, &mut weeks.rng).expect("it is there");
+    drafts::remove(weeks.vault.rows(&change), ended, &mut weeks.rng).expect("it is there");
     store::commit(change).expect("the disk works");
     let cut = copy_of(weeks.dir.path());
     let gone: BTreeSet<Vec<u8>> = before.difference(&slots(&weeks.vault)).cloned().collect();
