@@ -111,7 +111,7 @@ impl Resolver<'_> {
                 fault(step.offset, ExprFault::Unsupported(format!("{} here", step.kind.told())))
             }
             // The first step of an absolute path names the form itself, whatever it is called there.
-            StepKind::Child(name) if is_root_step && self.outline.child(walk.node, name).is_none() => Ok(()),
+            StepKind::Child(name) if is_root_step && self.is_root(walk.node, name) => Ok(()),
             StepKind::Child(name) => match self.outline.child(walk.node, name) {
                 Some(child) => {
                     walk.node = child;
@@ -124,6 +124,11 @@ impl Resolver<'_> {
                 }
             },
         }
+    }
+
+    /// Whether the first name of an absolute path means the form and no question in it, which may be called the same.
+    fn is_root(&self, root: NodeIndex, name: &str) -> bool {
+        self.outline.name(root) == name || self.outline.child(root, name).is_none()
     }
 
     /// `${name}`: positions come from the place of the expression where the two share a repeat, else from the

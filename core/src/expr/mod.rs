@@ -44,7 +44,7 @@ pub use double::double_text;
 pub use error::{ExprError, ExprFault};
 pub use evaluate::{Candidate, Evaluation, Member, World};
 pub use expression::{Expression, Written};
-pub use functions::{DateFunction, Function, LogicFunction, NodesFunction, TEXT_BYTES_MAX};
+pub use functions::{DateFunction, Function, LogicFunction, NodesFunction, SelectFunction, TEXT_BYTES_MAX};
 pub use into_table::LAST_SAVED;
 pub use item::{Item, number_text, text_number};
 pub use lexer::EXPRESSION_BYTES_MAX;

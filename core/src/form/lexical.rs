@@ -72,10 +72,16 @@ pub fn parse(data_type: DataType, text: &str) -> Result<Value, ValueError> {
     parsed.ok_or(ValueError::Expected(expected(data_type)))
 }
 
-/// Whether a text is a value of a type; any name is one of a select.
+/// Whether a text may stand at a question before anybody answers; any name may at a select. As for other clients a day
+/// is the moment at which it begins, and a whole number is one of 32 bits.
 #[must_use]
-pub fn is_value(data_type: DataType, text: &str) -> bool {
-    matches!(data_type, DataType::SelectOne | DataType::SelectMultiple) || parse(data_type, text).is_ok()
+pub fn is_first_value(data_type: DataType, text: &str) -> bool {
+    match data_type {
+        DataType::SelectOne | DataType::SelectMultiple => true,
+        DataType::Integer => text.trim().parse::<i32>().is_ok(),
+        DataType::DateTime => parse(data_type, text).is_ok() || time::parse_date(text.trim()).is_some(),
+        _ => parse(data_type, text).is_ok(),
+    }
 }
 
 fn parse_decimal(text: &str) -> Option<f64> {
@@ -205,6 +211,20 @@ mod tests {
         check(DataType::Geoshape, "11.5 104.9;here", None);
         check(DataType::File, "house.jpg", Some("house.jpg"));
         check(DataType::Barcode, "0075", Some("0075"));
+    }
+
+    #[test]
+    fn a_first_value_is_what_other_clients_take() {
+        let check = |data_type, text, expected| {
+            assert_eq!(is_first_value(data_type, text), expected, "{data_type:?} {text}");
+        };
+        check(DataType::DateTime, "2020-01-01", true);
+        check(DataType::DateTime, "2020-02-30", false);
+        check(DataType::Date, "2020-01-01", true);
+        check(DataType::Integer, "2147483647", true);
+        check(DataType::Integer, "2147483648", false);
+        check(DataType::Integer, "99999999999", false);
+        check(DataType::SelectOne, "anything", true);
     }
 
     #[test]

@@ -54,7 +54,7 @@ pub use entity::{DraftEntity, Entity};
 pub use fault::{FormFault, FormFaultKind, Sheet};
 pub use keeping::Keeping;
 pub use layout::Layout;
-pub use lexical::{TEXT_BYTES_MAX, ValueError, is_value, parse_geopoint};
+pub use lexical::{TEXT_BYTES_MAX, ValueError, is_first_value, parse_geopoint};
 pub use lists::Lists;
 pub use look::{DayLook, DayPart, Look};
 pub use media::{Media, MediaKind};

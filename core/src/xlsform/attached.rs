@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::expr::LAST_SAVED;
 use crate::form::{
-    Attachment, DraftChoiceList, DraftChoiceSource, DraftRow, Reference, Table,
+    Attachment, DraftChoiceList, DraftChoiceSource, DraftKind, DraftRow, FormDraft, Reference, Table,
     attached::{AttachedFault, Attachments},
     references, search,
     table::Source,
@@ -103,10 +103,23 @@ pub fn tables(files: &Attachments, attachments: &[Attachment], sheet: &Sheet, is
     tables
 }
 
-/// The first arguments of all `pulldata(...)` of an expression.
+/// Rows that choose from a file of which no column is known, because it is not there: what their filters name may be
+/// in it.
+pub fn blind_rows(draft: &FormDraft) -> HashSet<u32> {
+    let is_unknown = |table: &&Table| table.columns().is_empty() && matches!(table.source, Source::File(_));
+    let unknown: HashSet<&str> = draft.tables.iter().filter(is_unknown).map(|table| table.name.as_str()).collect();
+    let chooses = |row: &&DraftRow| match &row.kind {
+        DraftKind::Question { choice_list, .. } => unknown.contains(choice_list.as_str()),
+        _ => false,
+    };
+    draft.rows.iter().filter(chooses).map(|row| row.row).collect()
+}
+
+/// The first arguments of all `pulldata(...)` of an expression; `towns.csv` is `towns`, as for Collect.
 fn pulled(text: &str) -> Vec<String> {
     let calls = text.split("pulldata").skip(1);
     let arguments = calls.filter_map(|rest| rest.trim_start().strip_prefix('(')?.split_once(','));
     let ids = arguments.map(|(first, _)| first.replace(['\'', '"'], "").trim().to_owned());
+    let ids = ids.map(|id| id.strip_suffix(".csv").map_or(id.clone(), str::to_owned));
     ids.filter(|id| !id.is_empty()).collect()
 }

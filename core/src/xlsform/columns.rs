@@ -87,7 +87,10 @@ pub fn check_survey(sheet: &Sheet) -> Vec<Issue> {
             continue;
         }
         if known().any(|known| known == name) {
-            if !column.language.is_empty() {
+            if !column.language.is_empty() && name == "no_app_error_string" {
+                let message = "the words have a language and are not read: no other app is called here";
+                issues.push(at_header(sheet, column, Severity::Warning, message, "None needed"));
+            } else if !column.language.is_empty() {
                 let message = "the column cannot have a language and is read only without one";
                 issues.push(at_header(sheet, column, Severity::Error, message, "Remove what stands after ::"));
             }

@@ -6,8 +6,8 @@
 
 use super::{issue::Issue, sheet::Sheet};
 use crate::{
-    expr::{Code, Comparison, DateFunction, Expression, Function, LogicFunction, NodeIndex, time},
-    form::{Control, Form, Node, NodeKind},
+    expr::{Code, Comparison, DateFunction, Expression, Function, LogicFunction, NodeIndex, SelectFunction, time},
+    form::{Control, DataType, Form, Node, NodeKind},
 };
 
 /// Warnings for all expressions of a form.
@@ -15,7 +15,7 @@ pub fn check(form: &Form, sheet: &Sheet) -> Vec<Issue> {
     let mut issues = Vec::new();
     for (place, node) in (0..).zip(&form.nodes).filter(|(_, node)| node.row > 0) {
         for (column, expression) in expressions(node) {
-            issues.extend(slip(&expression.code).map(|(message, remedy)| {
+            issues.extend(slip(&expression.code, form).map(|(message, remedy)| {
                 Issue::warning(sheet.name(), message, remedy).at(node.row, sheet.place(column))
             }));
         }
@@ -48,10 +48,45 @@ fn expressions(node: &Node) -> impl Iterator<Item = (&'static str, &Expression)>
 }
 
 /// The first slip in an expression: what it is, and what would mend it.
-fn slip(code: &Code) -> Option<(&'static str, &'static str)> {
+fn slip(code: &Code, form: &Form) -> Option<(&'static str, &'static str)> {
     let mut found = None;
-    code.each_part(&mut |part| found = found.or_else(|| slip_of(part)));
+    code.each_part(&mut |part| found = found.or_else(|| slip_of(part)).or_else(|| choosing(part, form)));
     found
+}
+
+/// What is asked of the answer to a select in a way at which ODK Collect stops.
+fn choosing(part: &Code, form: &Form) -> Option<(&'static str, &'static str)> {
+    let Code::Call(Function::Select(function), arguments) = part else { return None };
+    if *function == SelectFunction::Selected && arguments.get(1).is_some_and(|wanted| is_no_text(wanted, form)) {
+        return Some((
+            "ODK Collect stops here: the second value of selected() is no text",
+            "Write the choice between quotation marks, such as selected(${x}, '1'), and one selected() for each choice",
+        ));
+    }
+    let takes_text = matches!(function, SelectFunction::Selected | SelectFunction::CountSelected);
+    (takes_text && arguments.first().is_some_and(|answer| is_no_text(answer, form))).then_some((
+        "ODK Collect stops here: the answer is no text and no choice",
+        "Compare it, such as ${age} = 1, or put it into string()",
+    ))
+}
+
+/// Whether something is a number, a truth or a day, whatever is answered.
+fn is_no_text(code: &Code, form: &Form) -> bool {
+    match code {
+        Code::Number(_) | Code::Negate(_) | Code::Compare(..) | Code::And(_) | Code::Or(_) | Code::Calculate(..) | Code::Chain(..) => {
+            true
+        }
+        Code::Nodes(reference) => form.question(reference.node).is_some_and(|question| {
+            use DataType::{Date, DateTime, Decimal, Integer, Time};
+            matches!(question.data_type, Integer | Decimal | Date | Time | DateTime)
+        }),
+        _ => false,
+    }
+}
+
+/// A text that stands for a truth: it is one always.
+fn is_said_truth(code: &Code) -> bool {
+    matches!(code, Code::Text(text) if !text.is_empty())
 }
 
 fn slip_of(part: &Code) -> Option<(&'static str, &'static str)> {
@@ -79,6 +114,18 @@ fn slip_of(part: &Code) -> Option<(&'static str, &'static str)> {
         Code::Call(function, _) if UNKNOWN_TO_COLLECT.contains(&function.name()) => Some((
             "ODK Collect does not know this function, and cannot open the form",
             "Use round() or int() in place of floor() and ceiling(), or keep the form out of Collect",
+        )),
+        Code::Or(sides) if sides.iter().any(is_said_truth) => Some((
+            "a text alone is always true, and so is all of this",
+            "Compare each, such as ${a} = 'x' or ${a} = 'y'",
+        )),
+        Code::And(sides) if sides.iter().any(is_said_truth) => Some((
+            "a text alone is always true and decides nothing",
+            "Compare each, such as ${a} = 'x' and ${b} = 'y'",
+        )),
+        Code::Call(Function::Logic(LogicFunction::Coalesce), arguments) if arguments.len() != 2 => Some((
+            "ODK Collect stops here: its coalesce() takes two values",
+            "Write one inside the other: coalesce(a, coalesce(b, c))",
         )),
         Code::Union(_) => Some((
             "ODK Collect does not know |, and cannot open the form",

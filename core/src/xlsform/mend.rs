@@ -13,7 +13,7 @@ const HABITS: [(&str, &str); 20] = [
     ("}", "Write ${name} for the answer to a question"),
     ("&", "Write concat(a, b) to join texts, and the word and for both"),
     ("^", "Write pow(a, b) for a power"),
-    ("%", "Write mod for the remainder, and a number without its sign for a percentage"),
+    ("%", "Write mod for the remainder, a number without its sign for a percentage, and a format between quotation marks: '%Y'"),
     ("×", "Write * to multiply"),
     ("÷", "Write div to divide"),
     ("–", "Write a plain - to subtract"),
@@ -138,6 +138,9 @@ fn unexpected(expected: &str, found: &str) -> String {
     }
     if found.starts_with("the number") && expected.contains("path") {
         return "Write div to divide: a / leads into a group".to_owned();
+    }
+    if word.starts_with("${") && expected.contains("operator") {
+        return "Write an operator such as = before it; a function has its value in brackets: not(${name})".to_owned();
     }
     if let Some(remedy) = between_values(expected, found, word) {
         return remedy.to_owned();

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::form::{DraftChoiceList, DraftText, Form, FormDraft, attached::Attachments};
+use crate::form::{DraftChoiceList, DraftText, Form, FormDraft, FormFault, FormFaultKind, attached::Attachments};
 
 use super::{
     attached,
@@ -216,6 +216,7 @@ fn without_type(survey: &Sheet) -> Option<Issue> {
 /// Compiles even when something is wrong already, so that all faults are told at once; a cell is told only once.
 fn compile(draft: FormDraft, sheets: &Sheets<'_>, reading: &mut Reading) {
     let known = Known::of(&draft);
+    let blind = attached::blind_rows(&draft);
     let (form, faults) = Form::compile_telling(draft);
     if let Some(form) = &form {
         reading.issues.extend(never::check(form, sheets.survey));
@@ -231,7 +232,10 @@ fn compile(draft: FormDraft, sheets: &Sheets<'_>, reading: &mut Reading) {
         .filter(|issue| issue.is_error() && issue.row > 0)
         .map(|issue| (issue.sheet.clone(), issue.row, issue.column.clone()))
         .collect();
-    for fault in faults {
+    let is_blind = |fault: &FormFault| {
+        matches!(fault.kind, FormFaultKind::Nowhere(_)) && fault.column == "choice_filter" && blind.contains(&fault.row)
+    };
+    for fault in faults.into_iter().filter(|fault| !is_blind(fault)) {
         let issue = sheets.issue(&fault, &known);
         if !told.contains(&(issue.sheet.clone(), issue.row, issue.column.clone())) {
             reading.issues.push(issue);
@@ -271,7 +275,10 @@ fn check_names(book: &Workbook<'_>, issues: &mut Vec<Issue>) {
     if called(book, "survey").is_none() {
         let remedy = nearest("survey", names()).map_or_else(
             || "Name the sheet with the questions survey".to_owned(),
-            |near| format!("Rename the sheet {near} to survey"),
+            |near| match near.trim() {
+                "survey" => format!("Rename the sheet '{near}' to survey, without blanks before and after it"),
+                _ => format!("Rename the sheet {near} to survey"),
+            },
         );
         issues.push(Issue::error("", "the workbook has no sheet survey", remedy));
     }

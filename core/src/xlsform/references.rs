@@ -21,16 +21,19 @@ use super::{
 pub struct Known<'a> {
     names: &'a Names,
     has_instance_id: bool,
+    /// What the form itself is called in a path.
+    root_name: &'a str,
     /// How many unknown names were compared with all others.
     compared: Cell<usize>,
 }
 
 impl<'a> Known<'a> {
     /// The rows of the form, and the id of an interview where the settings leave it.
-    pub fn new(names: &'a Names, said: &Said) -> Self {
+    pub fn new(names: &'a Names, said: &'a Said) -> Self {
         Self {
             names,
             has_instance_id: said.settings.instance_id != crate::form::InstanceId::Omitted,
+            root_name: said.root_name(),
             compared: Cell::new(0),
         }
     }
@@ -83,6 +86,10 @@ fn fault(reference: Reference<'_>, known: &Known<'_>) -> Option<(String, String)
         Reference::Name(name) | Reference::LastSaved(name) => name,
     };
     match known.how_many(name) {
+        1 if name == known.root_name => {
+            let message = format!("'{name}' is what the form itself is called too, and ODK's tools refuse to guess");
+            Some((message, "Rename the question, or give the form another name in the column name of settings".to_owned()))
+        }
         1 => None,
         0 => {
             known.compared.set(known.compared.get() + 1);

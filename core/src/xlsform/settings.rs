@@ -214,6 +214,10 @@ fn check(sheet: &Sheet, row: &Row, issues: &mut Vec<Issue>) {
         let message = format!("no client knows the style '{word}'");
         issues.push(sheet.warning(row, "style", message, format!("Did you mean {near}?")));
     }
+    if !sheet.text(row, "style").is_empty() {
+        let message = "the style changes nothing here: one question stands on a page, in the device's own colours";
+        issues.push(sheet.warning(row, "style", message, "None needed if that will do; other clients follow it"));
+    }
     for column in sheet.columns() {
         let name = column.name.as_str();
         let written = sheet.text_in(row, column);

@@ -51,6 +51,19 @@ fn a_node_that_several_ways_lead_to_is_one() {
 }
 
 #[test]
+fn a_question_may_be_called_like_the_form() {
+    let result = |expression: &str| {
+        let calculation = format!("calculate result | calculation: {expression}");
+        let form = Arc::new(fixture::form(&["text data | default: day", "integer n | default: 5", &calculation]));
+        let (instance, result) = (start(&form), form.find("result").expect("the form has a result"));
+        instance.value(&result).map_or_else(String::new, |value| form.lexical(&result, value))
+    };
+    assert_eq!(result("/data/n + 1"), "6");
+    assert_eq!(result("/data/data"), "day");
+    assert_eq!(result("count(/data)"), "1");
+}
+
+#[test]
 fn forks_have_an_end() {
     let refused = |expression: &str| {
         let calculation = format!("text result | constraint: {expression}");

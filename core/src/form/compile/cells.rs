@@ -198,7 +198,7 @@ impl Compiler {
         let fits = match data_type {
             DataType::SelectOne => known(source),
             DataType::SelectMultiple => source.split_whitespace().all(&mut known),
-            _ => lexical::parse(data_type, source).is_ok(),
+            _ => lexical::is_first_value(data_type, source),
         };
         if !fits {
             self.fault(cell, FormFaultKind::BadDefault(lexical::expected(data_type)));

@@ -55,7 +55,7 @@ impl Form {
         for search::Refused { row, why } in refused {
             compiler.fault(Cell { sheet: Sheet::Survey, row, column: "appearance" }, FormFaultKind::Search(why));
         }
-        let skeleton = compiler.rows(&draft.rows);
+        let skeleton = compiler.rows(&draft.rows, &draft.settings.root_name);
         compiler.known_tables(&draft);
         let mut nodes = compiler.cells(&skeleton, &draft);
         rows::close(&mut nodes);

@@ -20,11 +20,12 @@ pub struct Bone {
 }
 
 impl Compiler {
-    /// One bone for each node, the root first.
-    pub fn rows(&mut self, rows: &[DraftRow]) -> Vec<Bone> {
+    /// One bone for each node, the root first. The root has a name too: paths begin with it, and a question may be
+    /// called the same.
+    pub fn rows(&mut self, rows: &[DraftRow], root_name: &str) -> Vec<Bone> {
         let mut skeleton = vec![Bone { row: None, parent: NodeIndex(0) }];
         self.outline = Outline::default();
-        self.outline.add("data", NodeIndex(0), Shape::Single, None);
+        self.outline.add(if root_name.is_empty() { "data" } else { root_name }, NodeIndex(0), Shape::Single, None);
         let mut open: Vec<(NodeIndex, u32)> = Vec::new();
         for (position, row) in rows.iter().enumerate() {
             let cell = Cell { sheet: Sheet::Survey, row: row.row, column: "type" };

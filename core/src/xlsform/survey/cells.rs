@@ -23,6 +23,17 @@ fn yes_no(text: &str) -> &str {
     }
 }
 
+/// The same where the cell is an expression and nothing else. A spreadsheet makes a truth of TRUE by itself, and other
+/// clients take it for one.
+fn truth(text: &str) -> String {
+    match yes_no(text) {
+        "yes" => "true()",
+        "no" => "false()",
+        _ => text,
+    }
+    .to_owned()
+}
+
 impl Reader<'_> {
     /// Copies the cells that every row may have.
     pub(super) fn draft(&mut self, row: &Row, kind: DraftKind) -> DraftRow {
@@ -35,6 +46,9 @@ impl Reader<'_> {
             let message = format!("no client knows the appearance '{word}'");
             self.warning(row, "appearance", message, format!("Did you mean {near}?"));
         }
+        // A trigger sets the word as it stands.
+        let is_set = !sheet.text(row, "trigger").is_empty();
+        let calculation = if is_set { cell("calculation") } else { truth(sheet.text(row, "calculation")) };
         DraftRow {
             row: row.number,
             kind,
@@ -42,12 +56,12 @@ impl Reader<'_> {
             label: words("label"),
             hint: words("hint"),
             guidance: words("guidance_hint"),
-            relevant: cell("relevant"),
+            relevant: truth(sheet.text(row, "relevant")),
             required: yes_no(sheet.text(row, "required")).to_owned(),
             required_message: words("required_message"),
-            constraint: cell("constraint"),
+            constraint: truth(sheet.text(row, "constraint")),
             constraint_message: words("constraint_message"),
-            calculation: cell("calculation"),
+            calculation,
             default: cell("default"),
             read_only: yes_no(sheet.text(row, "read_only")).to_owned(),
             choice_filter: cell("choice_filter"),

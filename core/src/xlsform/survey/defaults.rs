@@ -1,6 +1,6 @@
 //! The column `default`: what stands there before anybody answers.
 
-use crate::form::{DataType, DraftKind, DraftRow, Parameters, is_dynamic, is_value};
+use crate::form::{DataType, DraftKind, DraftRow, Parameters, is_dynamic, is_first_value};
 
 use super::Reader;
 use crate::xlsform::{parameters, sheet::Row};
@@ -24,7 +24,7 @@ impl Reader<'_> {
         let fits = match data_type {
             DataType::SelectOne => known(&draft.default) || draft.default == "other",
             DataType::SelectMultiple => draft.default.split_whitespace().all(|name| known(name) || name == "other"),
-            _ => is_value(data_type, &draft.default),
+            _ => is_first_value(data_type, &draft.default),
         };
         if !fits {
             let message = match names {

@@ -1,7 +1,7 @@
 //! What other clients draw in a way of their own and this one asks more simply: said to the author, once for each thing
 //! that is done in its place, with the words that it stands for. Nothing that a form asks for is dropped in silence.
 
-use crate::form::{Control, DraftKind, DraftRow, Incremental, MockPlaces, Parameters, Preload};
+use crate::form::{Control, DraftKind, Element, DraftRow, Incremental, MockPlaces, Parameters, Preload};
 
 use super::{Reader, appearance, cells};
 use crate::xlsform::Issue;
@@ -16,6 +16,19 @@ const SCALE: &str = "a scale is shown by its ends, its step and its words, and t
 const EXACT: &str = "a place is taken as it is given, however exact it is and wherever it comes from";
 const OTHER_APP: &str = "no other app is called: the answer is typed, or a file is given";
 const NOTHING: &str = "it changes nothing here";
+const ONLY_OUT: &str = "it goes out with the form to other clients, and changes nothing here";
+
+/// What an audit may ask of the interviewer.
+const AUDIT_ASKS: [&str; 2] = ["identify-user", "track-changes-reasons"];
+
+/// The columns that hold attributes of a part, as a message can point to one.
+fn of_column(of: Element) -> &'static str {
+    match of {
+        Element::Bind => "bind::",
+        Element::Body => "body::",
+        Element::Instance => "instance::",
+    }
+}
 
 /// Words of the column `appearance`, and what becomes of them. A word that ends in `*` stands for all that begin so.
 const WORDS: [(&[&str], &str); 14] = [
@@ -118,6 +131,13 @@ impl Reader<'_> {
             for (word, message) in parameters(row) {
                 tell("parameters", word, message, row.row);
             }
+            for attribute in &row.attributes {
+                match (attribute.of, attribute.name.as_str()) {
+                    (_, "jr:noAppErrorString") => {}
+                    (Element::Body, "intent") => tell("intent", "intent", OTHER_APP, row.row),
+                    (of, name) => tell(of_column(of), name, ONLY_OUT, row.row),
+                }
+            }
             if !row.autoplay.is_empty() {
                 tell("autoplay", "autoplay", "sounds and films do not play by themselves: they are named", row.row);
             }
@@ -138,6 +158,10 @@ impl Reader<'_> {
             if self.sheet.text(row, "type") == "audit" {
                 let message = "every interview keeps all its steps, whether a form asks for it or not, and no places";
                 tell("type", "audit", message, row.number);
+                let asks = |what: &str| self.sheet.text(row, "parameters").contains(what);
+                for what in AUDIT_ASKS.into_iter().filter(|what| asks(what)) {
+                    tell("parameters", what, "nobody is asked who they are, or why an answer was changed", row.number);
+                }
             }
         }
         self.issues.extend(told.into_iter().map(|told| {

@@ -126,6 +126,25 @@ fn an_audit_is_told_of() {
 }
 
 #[test]
+fn what_an_audit_asks_of_the_interviewer_is_told() {
+    let rows = "[survey]\ntype | name | label | parameters\n\
+                audit | audit | | identify-user=true track-changes=true track-changes-reasons=on-form-edit\n\
+                text | a | A |";
+    check("audit", &fallbacks(&read(&book(rows))), "identify-user, track-changes-reasons: nobody is asked");
+}
+
+#[test]
+fn a_style_and_attributes_of_other_clients_are_told() {
+    let rows = "[survey]\ntype | name | label | intent | body::accept | instance::x\n\
+                begin_group | g | G | org.example.app() | | \ntext | a | A | | text/plain | y\nend_group\n\
+                [settings]\nform_id | style\nf | pages";
+    let found = fallbacks(&read(&book(rows)));
+    check("intent", &found, "intent: no other app is called");
+    check("body", &found, "accept, x: it goes out with the form");
+    check("style", &found, "one question stands on a page");
+}
+
+#[test]
 fn words_of_one_fallback_are_told_together_and_an_hour_block_counts() {
     let rows = "[survey]\ntype | name | label | appearance\nimage | a | A | new\nimage | b | B | signature\n\
                 begin_repeat | h | H | hour-block\ninteger | c | C | counter\nend_repeat";
