@@ -190,4 +190,7 @@ pub enum RowFilter {
     Equals(u32, Code),
     /// What must hold; a number means that position.
     Holds(Code),
+    /// The first row whose column is this text; where none is, the first that differs in small and capital letters
+    /// alone. So `pulldata` finds a row.
+    Alike(u32, Code),
 }

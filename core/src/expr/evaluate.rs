@@ -25,6 +25,10 @@ pub trait World {
     fn table(&self, name: &str) -> Option<u32>;
     /// The column of a table that a path calls so.
     fn column(&self, table: u32, name: &str) -> Option<u32>;
+    /// The column that `pulldata` calls so, see [`crate::expr::alike`].
+    fn column_alike(&self, table: u32, name: &str) -> Option<u32> {
+        self.column(table, name)
+    }
     /// How many rows a table has.
     fn rows(&self, table: u32) -> u32;
     /// Told how many repetitions or rows a path runs over: a world may answer that there are none once it is enough.

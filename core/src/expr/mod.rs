@@ -48,7 +48,7 @@ pub use functions::{DateFunction, Function, LogicFunction, NodesFunction, Select
 pub use into_table::LAST_SAVED;
 pub use item::{Item, number_text, text_number};
 pub use lexer::EXPRESSION_BYTES_MAX;
-pub use outline::{Outline, PATHS_FORKED_MAX, Shape, nearest};
+pub use outline::{Outline, PATHS_FORKED_MAX, Shape, alike, nearest};
 pub use parser::NESTING_MAX;
 pub use pattern::{BACKTRACKS_MAX, CLASSES_NESTED_MAX, PATTERN_BYTES_MAX, Pattern};
 pub use resolve::{Read, Resolved, Scope, Standing};

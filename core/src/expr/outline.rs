@@ -213,6 +213,14 @@ impl Outline {
         columns.iter().find(|(known, _)| known == name).map(|(_, column)| *column)
     }
 
+    /// The column that `pulldata` calls so, see [`alike`].
+    #[must_use]
+    pub fn column_alike(&self, table: u32, name: &str) -> Option<u32> {
+        let columns = &self.tables.get(table as usize)?.columns;
+        let near = || columns.iter().find(|(known, _)| alike(known, name)).map(|(_, column)| *column);
+        self.column(table, name).or_else(near)
+    }
+
     /// What a path calls a column of a table.
     #[must_use]
     pub fn column_name(&self, table: u32, column: u32) -> &str {
@@ -263,6 +271,14 @@ pub const PATHS_FORKED_MAX: usize = 250_000;
 /// long; a form with more of them has one fault, copied.
 pub const NAMES_COMPARED_MAX: usize = 200;
 
+/// Whether Collect takes two names for one column of a file: blanks around them, the size of their letters and every
+/// sign that is neither letter of ASCII, digit nor `_` tell nothing apart.
+#[must_use]
+pub fn alike(one: &str, other: &str) -> bool {
+    let safe = |letter: char| if letter.is_ascii_alphanumeric() { letter.to_ascii_lowercase() } else { '_' };
+    one.trim().chars().map(safe).eq(other.trim().chars().map(safe))
+}
+
 /// How many names are proposed.
 const CANDIDATES_MAX: usize = 3;
 
@@ -275,4 +291,22 @@ pub fn nearest<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Vec<Stri
     near.sort_unstable();
     near.dedup();
     near.into_iter().take(CANDIDATES_MAX).map(|(_, candidate)| candidate.to_owned()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::alike;
+
+    #[test]
+    fn columns_are_called_as_collect_calls_them() {
+        for (one, other, expected) in [
+            ("name_key", " Name_Key ", true),
+            ("name key", "name_key", true),
+            ("é", "_", true),
+            ("name", "names", false),
+            ("name", "_name", false),
+        ] {
+            assert_eq!(alike(one, other), expected, "{one} {other}");
+        }
+    }
 }

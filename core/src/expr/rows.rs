@@ -66,6 +66,10 @@ impl<'w, W: World> Evaluation<'w, W> {
         reference.filters.iter().fold(all, |rows, filter| match filter {
             RowFilter::Equals(column, code) => self.equal_rows(reference.table, &rows, *column, code),
             RowFilter::Holds(code) => self.holding_rows(reference.table, &rows, code),
+            RowFilter::Alike(column, code) => {
+                let row = self.row_alike(reference.table, *column, &self.code(code).to_text());
+                Rows::Kept(row.into_iter().collect())
+            }
         })
     }
 
@@ -90,6 +94,20 @@ impl<'w, W: World> Evaluation<'w, W> {
             }
         };
         Rows::Kept((0..rows.len()).filter_map(|place| rows.get(place)).filter(is_equal).collect())
+    }
+
+    /// The first row with this text in a column, or else the first that differs by the size of its letters.
+    pub(super) fn row_alike(&self, table: u32, column: u32, wanted: &str) -> Option<u32> {
+        let cell = |row: &u32| self.world.cell(table, *row, column);
+        let exact = match self.world.rows_where(table, column, wanted) {
+            Some(rows) => rows.first().copied(),
+            None => (0..self.world.rows(table)).find(|row| cell(row) == wanted),
+        };
+        exact.or_else(|| {
+            let rows = self.world.rows(table);
+            self.world.visited(rows);
+            (0..rows).find(|row| cell(row).eq_ignore_ascii_case(wanted))
+        })
     }
 
     fn holding_rows(&self, table: u32, rows: &Rows<'w>, code: &'w Code) -> Rows<'w> {

@@ -39,6 +39,19 @@ pub struct FormDraft {
     pub settings_row: u32,
     /// Rows of the `entities` sheet.
     pub entities: Vec<DraftEntity>,
+    /// What first repetitions have in writing, in forms of other clients.
+    pub written: Vec<DraftWritten>,
+}
+
+/// A value that one repetition has in writing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DraftWritten {
+    /// Row of the question.
+    pub row: u32,
+    /// Its positions in the repeats around, outermost first.
+    pub at: Vec<u16>,
+    /// The text.
+    pub text: String,
 }
 
 /// A file that lies beside the form: `select_one_from_file`, `csv-external`, `xml-external`, `pulldata(...)`.

@@ -37,6 +37,7 @@ mod text;
 pub mod told;
 mod value;
 mod walk;
+mod written;
 
 use serde::{Deserialize, Serialize};
 
@@ -46,7 +47,8 @@ pub use choices::{Choice, ChoiceColumns, ChoiceList};
 pub use compile::{CHOICES_MAX, GROUP_DEPTH_MAX, NODES_MAX};
 pub use dependencies::Dependencies;
 pub use draft::{
-    Attachment, DraftChoiceSource, DraftKind, DraftMedia, DraftRow, DraftText, FormDraft, REPETITIONS_WRITTEN_MAX,
+    Attachment, DraftChoiceSource, DraftKind, DraftMedia, DraftRow, DraftText, DraftWritten, FormDraft,
+    REPETITIONS_WRITTEN_MAX,
 };
 pub use draft_choices::DraftChoiceList;
 pub use dynamic::is_dynamic;
@@ -70,6 +72,7 @@ pub use stored::{STORED_BYTES_MAX, STORED_VERSION, StoredFormError};
 pub use table::Table;
 pub use text::{Language, NoOutputs, Outputs, Piece, Text};
 pub use value::{DeclineReason, Geopoint, Value};
+pub use written::{WRITTEN_VALUES_MAX, WrittenValue, WrittenValues};
 
 use crate::{
     expr::Expression,
@@ -105,6 +108,8 @@ pub struct Form {
     pub instance_name: Option<Expression>,
     /// What the form makes or changes in lists of entities.
     pub entities: Vec<Entity>,
+    /// What first repetitions have in writing.
+    pub written: WrittenValues,
 }
 
 /// A question, group or repeat.

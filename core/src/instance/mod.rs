@@ -110,6 +110,8 @@ pub struct Instance {
     cut_short: Cell<bool>,
     /// [`Surroundings::values`].
     told: BTreeMap<String, String>,
+    /// Whether all stands there that the form begins with.
+    has_begun: bool,
 }
 
 impl Instance {
@@ -120,6 +122,7 @@ impl Instance {
         instance.begin(NodeIndex(0), At::default(), Written::Everywhere);
         instance.touch_inside(NodeIndex(0), At::default());
         instance.settle();
+        instance.has_begun = true;
         instance
     }
 
@@ -141,6 +144,7 @@ impl Instance {
             labels_deep: Cell::new(0),
             cut_short: Cell::new(false),
             told: surroundings.values.clone(),
+            has_begun: false,
             form,
         }
     }

@@ -2,8 +2,8 @@
 
 use super::{Instance, store};
 use crate::{
-    expr::{At, Evaluation, NodeIndex, time},
-    form::{Control, Preload, Question, Value},
+    expr::{At, Evaluation, Item, NodeIndex, time},
+    form::{Control, NodeKind, Preload, Question, Value},
     moment::Moment,
 };
 
@@ -21,10 +21,23 @@ impl Instance {
         match question.control {
             Control::Preload(preload) => self.preloaded(preload),
             _ => {
+                if let Some(text) = self.written(node, at) {
+                    return store::value_of(&self.form, node, &Item::Text(text.into()), self.now.offset_min);
+                }
                 let item = Evaluation::new(self, node, at).item(question.default.as_ref()?);
                 store::value_of(&self.form, node, &item, self.now.offset_min)
             }
         }
+    }
+
+    /// What a repetition has in writing: one that the form begins with, or that a number says should be there.
+    fn written(&self, node: NodeIndex, at: At) -> Option<&str> {
+        if self.form.written.is_empty() {
+            return None;
+        }
+        let repeat = self.form.repeats_of(node).pop()?;
+        let is_counted = matches!(self.form.node(repeat).kind, NodeKind::Repeat { count: Some(_), .. });
+        self.form.written.get(node, at).filter(|_| is_counted || !self.has_begun)
     }
 
     fn preloaded(&self, preload: Preload) -> Option<Value> {

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::{Instance, store};
 use crate::{
-    expr::{At, Item, NodeIndex, Pattern, World},
+    expr::{At, Item, NodeIndex, Pattern, World, alike},
     form::{Table, Value, table::ITEXT_ID},
     moment::Moment,
 };
@@ -38,6 +38,12 @@ impl World for Instance {
 
     fn column(&self, table: u32, name: &str) -> Option<u32> {
         self.form.tables.get(table as usize)?.column(name)
+    }
+
+    fn column_alike(&self, table: u32, name: &str) -> Option<u32> {
+        let found = self.form.tables.get(table as usize)?;
+        let near = || found.columns().iter().position(|known| alike(known, name)).and_then(|at| u32::try_from(at).ok());
+        found.column(name).or_else(near)
     }
 
     fn rows(&self, table: u32) -> u32 {

@@ -164,6 +164,7 @@ impl Opened {
             instance_name: said.instance_name,
             settings_row: said.row,
             entities,
+            written: Vec::new(),
         };
         compile(draft, &sheets, reading);
     }

@@ -59,19 +59,15 @@ impl AboutFunction {
 fn pulled<'w, W: World>(evaluation: &Evaluation<'w, W>, [table, column, key, wanted]: [String; 4]) -> Item<'w> {
     let world = evaluation.world;
     let Some(table) = world.table(table.trim_end_matches(".csv")) else { return Item::EMPTY };
-    let (Some(column), Some(key)) = (world.column(table, &column), world.column(table, &key)) else {
+    let (Some(column), Some(key)) = (world.column_alike(table, &column), world.column_alike(table, &key)) else {
         return Item::EMPTY;
     };
-    let row = match world.rows_where(table, key, &wanted) {
-        Some(rows) => rows.first().copied(),
-        None => (0..world.rows(table)).find(|row| world.cell(table, *row, key) == wanted),
-    };
-    row.map_or(Item::EMPTY, |row| Item::Text(world.cell(table, row, column)))
+    evaluation.row_alike(table, key, &wanted).map_or(Item::EMPTY, |row| Item::Text(world.cell(table, row, column)))
 }
 
 /// `pulldata` with its three names written out, as the path that it stands for.
 pub fn pulldata_path(table: u32, column: u32, key: u32, wanted: Code) -> Code {
-    let filters = vec![RowFilter::Equals(key, wanted)];
+    let filters = vec![RowFilter::Alike(key, wanted)];
     Code::Rows(Box::new(RowsRef { table, filters, column: Reach::Column(column) }))
 }
 

@@ -102,7 +102,7 @@ impl Function {
         let takes = match (least, most) {
             _ if self == Self::Nodes(NodesFunction::IndexedRepeat) => "3, 5, 7, 9 or 11 arguments".to_owned(),
             _ if self == Self::Logic(LogicFunction::WeightedChecklist) => {
-                "two numbers, and a weight after each answer".to_owned()
+                "two numbers and a weight after each answer".to_owned()
             }
             (least, MANY) => format!("{least} arguments or more"),
             (0, 0) => "no arguments".to_owned(),

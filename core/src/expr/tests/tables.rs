@@ -53,6 +53,10 @@ fn pulldata_is_a_path() {
         ("pulldata('fruits', 'price', 'name', 'apple')", ""),
         ("pulldata('none', 'kind', 'name', 'apple')", ""),
         ("pulldata(concat('fru', 'its'), 'kind', 'name', 'apple')", "pome"),
+        // As in Collect's table: the size of letters tells nothing apart, in names of columns and in keys.
+        ("pulldata('fruits', 'Kind', ' NAME ', 'Tomato')", "berry"),
+        ("pulldata(concat('fru', 'its'), 'KIND', 'Name', 'APPLE')", "pome"),
+        ("pulldata('fruits', 'kin d', 'name', 'apple')", ""),
     ] {
         check(expression, expected);
     }

@@ -20,7 +20,7 @@ use std::{
 
 use super::{
     DraftText, Form, FormDraft, FormFault, FormFaultKind, Language, Layout, NodeIndex, Piece, Sheet, Text,
-    dependencies::RuleKind, search,
+    WrittenValues, dependencies::RuleKind, search,
 };
 use crate::{
     expr::{Expression, Outline, Read, Scope, Standing},
@@ -82,7 +82,9 @@ impl Form {
             settings: draft.settings,
             instance_name,
             entities,
+            written: WrittenValues::default(),
         };
+        form.written = WrittenValues::placed(&form, draft.written);
         lists::sort_looked_up_columns(&mut form, compiler.lookups);
         faults.extend(named_choices::unknown(&form));
         (Some(form), faults)

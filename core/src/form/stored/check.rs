@@ -21,6 +21,7 @@ pub fn is_whole(form: &Form) -> bool {
         && is_text(form, &form.title)
         && is_expression(form, form.instance_name.as_ref())
         && are_entities(form)
+        && form.written.is_whole(form)
 }
 
 /// A root, and every other node directly behind the one before it or inside of it, not too deep, by a name that is one.

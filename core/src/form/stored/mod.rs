@@ -22,7 +22,7 @@ pub(super) use self::{
 use super::{Form, Layout};
 
 /// The layout that this code writes; any change of a type in a form needs another number.
-pub const STORED_VERSION: u16 = 4;
+pub const STORED_VERSION: u16 = 5;
 /// Bytes of one stored form.
 pub const STORED_BYTES_MAX: usize = 64 * 1024 * 1024;
 

@@ -19,6 +19,7 @@ impl Collect {
             self.set_default(path.node, path.at());
         }
         self.evaluate_all();
+        self.instance.has_begun = true;
     }
 
     /// Written and filled-in values of a new block.
@@ -34,7 +35,8 @@ impl Collect {
                     if written == Written::InGroups && form.node(inner).parent == node {
                         continue;
                     }
-                    for position in 0..written_out(&form, inner) {
+                    let many = written_out(&form, inner).max(form.written.repetitions(&form, inner, at));
+                    for position in 0..many {
                         if self.instance.push_block(inner, at).is_some() {
                             self.fill(inner, at.then(position), Written::Everywhere);
                         }

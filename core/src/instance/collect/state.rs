@@ -23,6 +23,7 @@ impl Collect {
                 }
                 _ => {
                     self.counts_in(&path, &mut leaves);
+                    self.entities_in(&path, &mut leaves);
                     if self.holds_nothing(&path) {
                         leaves.push((self.below_root(&path), String::new()));
                     }
@@ -70,23 +71,30 @@ impl Collect {
     /// What an XForm keeps beside the answers.
     fn meta(&self, leaves: &mut Vec<(String, String)>) {
         let form = self.form();
-        let evaluated = |expression: &Expression| {
-            let item = Evaluation::new(&self.instance, NodeIndex(0), crate::expr::At::default()).item(expression);
-            let value = store::value_of_type(DataType::Text, &item, self.instance.now.offset_min);
-            value.map_or_else(String::new, |value| self.text(NodeIndex(0), &value))
-        };
         if let Some(name) = &form.instance_name {
-            leaves.push(("/meta/instanceName".to_owned(), evaluated(name)));
+            leaves.push(("/meta/instanceName".to_owned(), self.evaluated(name, &Path::default())));
         }
         if form.settings.audit.is_some() {
             leaves.push(("/meta/audit".to_owned(), String::new()));
         }
-        for entity in form.entities.iter().filter(|entity| entity.within.0 == 0) {
+        self.entities_in(&Path::default(), leaves);
+    }
+
+    /// What an XForm keeps of the entities that a group, a repetition or the form holds.
+    fn entities_in(&self, holder: &Path, leaves: &mut Vec<(String, String)>) {
+        for entity in self.form().entities.iter().filter(|entity| entity.within == holder.node) {
+            let around = if holder.node.0 == 0 { String::new() } else { self.below_root(holder) };
             match &entity.label {
-                Some(label) => leaves.push(("/meta/entity/label".to_owned(), evaluated(label))),
-                None => leaves.push(("/meta/entity".to_owned(), String::new())),
+                Some(label) => leaves.push((format!("{around}/meta/entity/label"), self.evaluated(label, holder))),
+                None => leaves.push((format!("{around}/meta/entity"), String::new())),
             }
         }
+    }
+
+    fn evaluated(&self, expression: &Expression, at: &Path) -> String {
+        let item = Evaluation::new(&self.instance, at.node, at.at()).item(expression);
+        let value = store::value_of_type(DataType::Text, &item, self.instance.now.offset_min);
+        value.map_or_else(String::new, |value| self.text(at.node, &value))
     }
 }
 

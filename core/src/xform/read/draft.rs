@@ -11,9 +11,13 @@ use super::{
     nodes::Tree,
     rows::Rows,
     words::Words,
+    written,
 };
 use crate::{
-    form::{Attachment, DraftRow, FormDraft, FormFault, Settings, Table, attached::Attachments, table::Source},
+    form::{
+        Attachment, DraftRow, FormDraft, FormFault, Settings, Table, WRITTEN_VALUES_MAX, attached::Attachments,
+        table::Source,
+    },
     xform::{
         limits::{CELLS_MAX, COLUMNS_MAX, SPOKEN_BYTES_MAX},
         xml::{Document, Element, Space},
@@ -72,6 +76,12 @@ pub fn draft(file: &Document, parts: &Parts<'_>, attachments: &Attachments, issu
         issues.push(Issue::error((0, 0), message, "Divide the form"));
     }
     left_out(file, &lists, issues);
+    let repeats: HashSet<usize> = body.repeats.keys().copied().collect();
+    let written = written::values(parts.main, &tree, &repeats);
+    if written.len() > WRITTEN_VALUES_MAX {
+        let message = format!("the repetitions have more than {WRITTEN_VALUES_MAX} values in writing");
+        issues.push(Issue::error((parts.main.line, parts.main.column), message, "Begin with fewer repetitions"));
+    }
     let files = lists.attachments.iter().map(|file| attached(file, attachments, parts, issues));
     let mut tables: Vec<Table> = files.chain(lists.tables).collect();
     tables.extend(lists.last_saved.as_ref().map(|id| {
@@ -92,6 +102,7 @@ pub fn draft(file: &Document, parts: &Parts<'_>, attachments: &Attachments, issu
         instance_name: meta.renamed(&meta.instance_name),
         settings_row: 1,
         entities: meta.entities.clone(),
+        written,
         default_language: words.default_language,
         languages: words.languages,
     };

@@ -16,6 +16,7 @@ mod parameters;
 mod question;
 mod rows;
 mod words;
+mod written;
 
 pub use issue::{Issue, Severity};
 

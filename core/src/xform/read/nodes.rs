@@ -24,6 +24,8 @@ pub struct Spot {
     pub place: (u32, u32),
     /// How often it stands in the instance, templates aside.
     pub repetitions: u16,
+    /// Whether a template says what later repetitions begin with.
+    pub has_template: bool,
 }
 
 /// What stands side by side under one name.
@@ -43,8 +45,8 @@ pub struct Tree {
 }
 
 impl Tree {
-    /// The tree below a root. Of nodes that stand several times side by side, the first one counts: a template, or
-    /// the first repetition.
+    /// The tree below a root. Of nodes that stand several times side by side one counts: the template, or the first
+    /// repetition.
     pub fn of(root: &Element) -> Self {
         let mut tree = Self { spots: Vec::new(), by_child: HashMap::new(), by_name: HashMap::new() };
         tree.add(root, 0);
@@ -66,13 +68,18 @@ impl Tree {
             attributes: attributes.map(|attribute| (attribute.qualified(), attribute.value.clone())).collect(),
             place: (element.line, element.column),
             repetitions: 0,
+            has_template: has_template(element),
         };
         let index = self.spots.len();
         self.spots.push(spot);
+        let mut templates: HashMap<&str, &Element> = HashMap::new();
+        for template in element.elements().filter(|child| has_template(child)) {
+            templates.entry(&template.name).or_insert(template);
+        }
         for child in element.elements() {
             let key = (index, child.name.clone());
             if !self.by_child.contains_key(&key) {
-                let child = self.add(child, index);
+                let child = self.add(templates.get(&*child.name).copied().unwrap_or(child), index);
                 self.by_child.insert(key, child);
                 self.spots[index].children.push(child);
             }
@@ -175,7 +182,8 @@ fn is_template(attribute: &Attribute) -> bool {
     attribute.space == Space::JavaRosa && &*attribute.name == "template"
 }
 
-fn has_template(element: &Element) -> bool {
+/// Whether an element is what later repetitions are made from, and none itself.
+pub fn has_template(element: &Element) -> bool {
     element.attributes.iter().any(is_template)
 }
 

@@ -7,10 +7,11 @@ use super::{
     model::quoted,
     parameters,
     rows::Rows,
+    written,
 };
 use crate::{
     form::{
-        ChoiceOrder, Control, DataType, DraftChoiceSource, DraftKind, DraftRow, Parameters, SelectParameters, Upload,
+        ChoiceOrder, Control, DataType, DraftChoiceSource, DraftKind, DraftRow, Parameters, Preload, SelectParameters, Upload,
         is_dynamic, look,
     },
     xform::xml::Element,
@@ -36,6 +37,9 @@ impl Rows<'_, '_> {
             (row.label, row.media, row.hint, row.guidance) = (label.text, label.media, hint.text, hint.guidance);
         }
         self.first_value(&mut row, node, (data_type, how));
+        if kind::preload(bind, sensed) == Some(Preload::Today) && control.is_some() && row.default.is_empty() {
+            row.default = "today()".to_owned();
+        }
         if let Some((triggers, value)) = self.actions.triggers.get(&node) {
             row.triggers = triggers.iter().map(|trigger| self.tree.spots[*trigger].name.clone()).collect();
             row.calculation = self.source(value);
@@ -62,6 +66,9 @@ impl Rows<'_, '_> {
         row.default = match (self.actions.defaults.get(&node), self.actions.texts.get(&node)) {
             (Some(expression), _) => self.dynamic(expression.trim(), node, data_type),
             (None, Some(text)) => as_it_stands(text, data_type),
+            (None, None) if written::begins_empty(node, self.tree, |around| self.body.repeats.contains_key(&around)) => {
+                String::new()
+            }
             (None, None) => as_it_stands(value, data_type),
         };
     }

@@ -42,7 +42,7 @@ impl Rows<'_, '_> {
             let spot = &self.tree.spots[child];
             let is_repeat = self.body.repeats.contains_key(&child);
             let is_question = self.body.controls.contains_key(&child)
-                || (spot.children.is_empty() && !is_repeat && !self.body.groups.contains_key(&child));
+                || (spot.children.is_empty() && !is_repeat && self.holds_value(child));
             if is_question {
                 let row = self.question(child);
                 self.rows.push(row);
@@ -53,6 +53,13 @@ impl Rows<'_, '_> {
                 self.rows.push(DraftRow { row: number(child), ..DraftRow::default() });
             }
         }
+    }
+
+    /// Whether a node without nodes inside has a value: all but those of mere groups. Some forms gate a group by a node
+    /// that is calculated.
+    fn holds_value(&self, node: usize) -> bool {
+        let calculated = self.binds.get(node).and_then(|bind| bind.attribute("calculate"));
+        calculated.is_some() || !self.body.groups.contains_key(&node)
     }
 
     pub(super) fn row(&self, node: usize, kind: DraftKind) -> DraftRow {
@@ -144,11 +151,17 @@ impl Rows<'_, '_> {
         row.autoplay = control.attribute("autoplay").unwrap_or_default().to_owned();
         for found in &control.attributes {
             let name = found.qualified();
-            if !parameters::BODY_KNOWN.contains(&name.as_str()) {
+            if !parameters::BODY_KNOWN.contains(&name.as_str()) || is_kept(control, &name) {
                 row.attributes.push(attribute(Part::Body, &name, &found.value));
             }
         }
     }
+}
+
+/// Whether an attribute that means something to a question goes out as it came in: an app that answers a whole group, and
+/// a list of choices that lies outside of the form.
+fn is_kept(control: &Element, name: &str) -> bool {
+    name == "query" || (name == "intent" && matches!(&*control.name, "group" | "repeat"))
 }
 
 /// A row's number: that of its node, counted from 1.

@@ -221,3 +221,76 @@ fn a_block_meta_is_what_its_parts_make_it() {
     assert_eq!(names, ["data", "a", "meta", "formVersion"]);
     assert_eq!(other.instance_name, None);
 }
+
+#[test]
+fn what_means_nothing_here_goes_out_as_it_came_in() {
+    let xml = xform(
+        "<g><a/></g><d/><t/>",
+        "<bind nodeset='/root/t' type='date' jr:preload='date' jr:preloadParams='today'/>",
+        "<group ref='/root/g' intent=\"org.example.app(x='1')\"><label>G</label><input ref='/root/g/a'/></group>\
+         <input ref='/root/d' query=\"instance('districts')/root/item[p = /root/g/a ]\"><label>D</label></input>\
+         <input ref='/root/t'><label>T</label></input>",
+    );
+    let form = form(&xml);
+    let out = crate::xform::write(&form);
+    assert!(out.contains("intent=\"org.example.app(x='1')\""), "{out}");
+    assert!(out.contains("query=\"instance('districts')/root/item[p = /root/g/a ]\""), "{out}");
+    let day = form.find("t").and_then(|at| form.question(at.node)?.default.as_ref().map(|day| day.source.clone()));
+    assert_eq!(day.as_deref(), Some("today()"));
+}
+
+#[test]
+fn a_group_may_be_gated_by_a_node_that_is_calculated() {
+    let xml = xform(
+        "<a/><ok/><b/>",
+        "<bind nodeset='/root/ok' relevant=\"/root/a != ''\" calculate=\"'yes'\"/><bind nodeset='/root/b' relevant=\"/root/ok = 'yes'\"/>",
+        "<input ref='/root/a'><label>A</label></input><group ref='/root/ok'><label>O</label><input ref='/root/b'><label>B</label></input></group>",
+    );
+    let form = form(&xml);
+    let ok = form.find("ok").and_then(|at| form.question(at.node)).expect("a calculation");
+    assert_eq!((ok.control, ok.calculation.is_some()), (Control::Calculate, true));
+}
+
+/// As JavaRosa opens them: what stands in each repetition, and after one more was added.
+fn check_repetitions(instance: &str, first: &[&str], last: &str) {
+    let xml = xform(
+        instance,
+        "<bind nodeset='/root/r/x' type='string'/>",
+        "<group><label>R</label><repeat nodeset='/root/r'><input ref='/root/r/x'><label>X</label></input></repeat></group>",
+    );
+    for text in [xml.clone(), crate::xform::write(&form(&xml))] {
+        let form = std::sync::Arc::new(form(&text));
+        let mut instance = crate::instance::tests::start(&form);
+        let repeat = form.find("r").expect("a repeat");
+        let added = instance.add_repeat(&repeat).expect("there is room");
+        let count = instance.repeat_count(&repeat);
+        let value = |position: u16| {
+            let path = crate::form::Path { node: crate::form::NodeIndex(added.node.0 + 1), at: vec![position] };
+            instance.value(&path).map_or_else(String::new, |value| form.lexical(&path, value))
+        };
+        let all: Vec<String> = (0..count).map(value).collect();
+        let expected: Vec<&str> = first.iter().copied().chain([last]).collect();
+        assert_eq!(all, expected, "{text}");
+    }
+}
+
+#[test]
+fn each_repetition_has_what_stands_in_it() {
+    check_repetitions("<r jr:template=''><x>9</x></r><r><x>1</x></r><r><x>2</x></r>", &["1", "2"], "9");
+    check_repetitions("<r><x>1</x></r><r><x/></r><r><x>3</x></r>", &["1", "", "3"], "");
+    check_repetitions("<r><x/></r><r jr:template=''><x>t</x></r>", &[""], "t");
+    check_repetitions("<r jr:template=''><x>t</x></r><r><x>t</x></r>", &["t"], "t");
+}
+
+#[test]
+fn values_in_writing_have_a_limit() {
+    let many = |count: usize| {
+        let questions: String = (0..count).map(|number| format!("<q{number}>1</q{number}>")).collect();
+        let repetitions = format!("<r>{questions}</r>").repeat(200);
+        let xml = xform(&repetitions, "", "<group><label>R</label><repeat nodeset='/root/r'><input ref='/root/r/q0'/></repeat></group>");
+        read(xml.as_bytes())
+    };
+    let refused = many(crate::form::WRITTEN_VALUES_MAX / 200 + 1);
+    assert!(refused.form.is_none() && refused.issues.iter().any(|issue| issue.message.contains("values in writing")));
+    assert!(many(crate::form::WRITTEN_VALUES_MAX / 200).form.is_some());
+}

@@ -3,7 +3,10 @@
 use std::fmt::{self, Write};
 
 use super::{Writer, question, reference::is_path};
-use crate::form::{Element, InstanceId, Node, NodeIndex, NodeKind};
+use crate::{
+    expr::At,
+    form::{Element, InstanceId, Node, NodeIndex, NodeKind},
+};
 
 /// Which copies of a repeat are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,13 +34,13 @@ impl<W: Write> Writer<'_, '_, W> {
         self.xml.attribute_if("version", &form.version.0)?;
         self.xml.attribute_if("odk:prefix", form.settings.client("prefix"))?;
         self.xml.attribute_if("odk:delimiter", form.settings.client("delimiter"))?;
-        self.children(NodeIndex(0), Copies::Both)?;
+        self.children(NodeIndex(0), Copies::Both, At::default())?;
         self.root_meta()?;
         self.xml.close()?;
         self.xml.close()
     }
 
-    fn children(&mut self, parent: NodeIndex, copies: Copies) -> fmt::Result {
+    fn children(&mut self, parent: NodeIndex, copies: Copies, at: At) -> fmt::Result {
         let form = self.form;
         for child in form.children(parent).filter(|child| !form.is_made(*child)) {
             let node = form.node(child);
@@ -45,27 +48,37 @@ impl<W: Write> Writer<'_, '_, W> {
                 if count.as_ref().is_some_and(|count| !is_path(&count.source)) {
                     self.xml.leaf(&format!("{}_count", node.name), "")?;
                 }
-                self.repeat(child, copies)?;
+                self.repeat(child, copies, at)?;
             } else {
                 // A group inside a template writes its repeats as if it stood elsewhere.
                 let inside = if copies == Copies::Template { Copies::Both } else { copies };
-                self.element(child, inside)?;
+                self.element(child, inside, at)?;
             }
         }
         if parent.0 != 0 { self.inner_meta(parent) } else { Ok(()) }
     }
 
-    fn repeat(&mut self, repeat: NodeIndex, copies: Copies) -> fmt::Result {
+    /// The template of a repeat, and the repetitions that the form begins with.
+    fn repeat(&mut self, repeat: NodeIndex, copies: Copies, around: At) -> fmt::Result {
         if copies != Copies::First {
             self.xml.open(&self.form.node(repeat).name)?;
             self.xml.attribute("jr:template", "")?;
-            self.children(repeat, Copies::Template)?;
+            self.children(repeat, Copies::Template, around)?;
             self.xml.close()?;
         }
-        if copies == Copies::Template { Ok(()) } else { self.element(repeat, Copies::First) }
+        if copies == Copies::Template {
+            return Ok(());
+        }
+        let form = self.form;
+        let first = match form.node(repeat).kind {
+            NodeKind::Repeat { initial, .. } => initial.max(1),
+            _ => 1,
+        };
+        let many = first.max(form.written.repetitions(form, repeat, around));
+        (0..many).try_for_each(|position| self.element(repeat, Copies::First, around.then(position)))
     }
 
-    fn element(&mut self, index: NodeIndex, copies: Copies) -> fmt::Result {
+    fn element(&mut self, index: NodeIndex, copies: Copies, at: At) -> fmt::Result {
         let node = self.form.node(index);
         if matches!(node.kind, NodeKind::Question(_)) {
             self.xml.open_text(&node.name)?;
@@ -73,8 +86,12 @@ impl<W: Write> Writer<'_, '_, W> {
             self.xml.open(&node.name)?;
         }
         self.own_attributes(index, Element::Instance)?;
-        self.xml.text(&first_value(node))?;
-        self.children(index, copies)?;
+        let written = self.form.written.get(index, at).filter(|_| self.form.layout.depth(index) == at.depth());
+        match written {
+            Some(written) => self.xml.text(written)?,
+            None => self.xml.text(&first_value(node))?,
+        }
+        self.children(index, copies, at)?;
         self.xml.close()
     }
 

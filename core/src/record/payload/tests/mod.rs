@@ -28,6 +28,7 @@ pub(in crate::record) fn form(sections: &[&[(DataType, usize)]]) -> Form {
         settings: Settings::default(),
         instance_name: None,
         entities: Vec::new(),
+        written: crate::form::WrittenValues::default(),
     };
     push(&mut form, NodeIndex(0), NodeKind::Root);
     for questions in sections {
