@@ -104,8 +104,12 @@ pub(crate) fn other_holders(language: &str) -> &'static str {
 /// A sync could not use the store.
 pub(crate) fn sync_failed(language: &str) -> &'static str {
     match Tongue::of(language) {
-        Tongue::English => "sync could not read or write the store",
-        Tongue::French => "l’envoi n’a pas pu lire ou écrire le coffre",
+        Tongue::English => {
+            "it could not be read or written while syncing: make room on the phone and sync again; nothing was lost"
+        }
+        Tongue::French => {
+            "il n’a pas pu être lu ou écrit pendant l’envoi : faites de la place sur le téléphone et recommencez ; rien n’est perdu"
+        }
     }
 }
 
