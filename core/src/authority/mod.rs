@@ -11,6 +11,7 @@
 //! It opens no record and knows no network: which bytes a request leads to is `record`'s.
 
 mod act;
+mod decision;
 mod error;
 mod holder;
 mod log;
@@ -24,6 +25,7 @@ mod tests;
 mod vouch;
 
 pub use act::{Act, Grant, Looked, Occasion, Opened, Ordered, Ordering, Purpose, Request, Withdrawn};
+pub use decision::{DECISION_OVER_MAX, Decision, SignedDecision, Verdict};
 pub use error::AuthorityError;
 pub use holder::{HOLDER_ID_BYTES_MAX, Holder, HolderId, HolderPublic, HolderSecret, Seat};
 pub use log::{ENTRY_BYTES_MAX, Entry, Log, LogError, LogFault, LogHead};
