@@ -335,9 +335,14 @@ pub(super) fn carried(mut sections: Vec<SectionView>) -> Vec<SectionView> {
 
 /// Counts what is there and what is missing, of what people answer or note.
 pub(super) fn completeness(sections: &[SectionView]) -> Completeness {
+    counted(sections.iter().flat_map(|section| &section.answers))
+}
+
+/// The same of some answers.
+pub(super) fn counted<'a>(answers: impl Iterator<Item = &'a AnswerView>) -> Completeness {
     let mut counted = Completeness::default();
     let people = |answer: &&AnswerView| answer.by != AskedBy::Computed;
-    for answer in sections.iter().flat_map(|section| &section.answers).filter(people) {
+    for answer in answers.filter(people) {
         match answer.state {
             AnswerState::Answered => counted.answered += 1,
             AnswerState::DoesNotKnow | AnswerState::PrefersNotToSay => counted.declined += 1,

@@ -1,12 +1,12 @@
 //! Consent, distress, presence, referrals and stops, as the log has them.
 
 use crate::{
-    form::Form,
+    form::{Form, Sensitivity},
     log::{
         ConsentAnswer, DistressPoint, Event, EventKind, GuardianAnswer, KeepWish, PresentPerson, StopCode,
         TeachBackOutcome,
     },
-    review::timeline::label,
+    review::timeline::{label, sensitivity},
 };
 
 /// Consent, step by step.
@@ -35,6 +35,8 @@ pub struct DistressView {
     pub point: DistressPoint,
     /// The section it stood at, in words; empty for none.
     pub section: String,
+    /// How sensitive the most sensitive question of that section is.
+    pub sensitivity: Sensitivity,
 }
 
 /// One note of who was there.
@@ -86,11 +88,13 @@ pub(super) fn consent(log: &[Event]) -> ConsentView {
 pub(super) fn distress(form: &Form, log: &[Event], language: u16) -> Vec<DistressView> {
     let view = |event: &Event| match event.kind {
         EventKind::Distress { level, at } => {
-            let section = match at {
-                DistressPoint::After(section) | DistressPoint::Before(section) => label(form, section, language),
-                DistressPoint::Start | DistressPoint::End | DistressPoint::AnyMoment => String::new(),
+            let (section, sensitivity) = match at {
+                DistressPoint::After(section) | DistressPoint::Before(section) => {
+                    (label(form, section, language), sensitivity(form, section))
+                }
+                DistressPoint::Start | DistressPoint::End | DistressPoint::AnyMoment => Default::default(),
             };
-            Some(DistressView { at_ms: event.at_ms, level, point: at, section })
+            Some(DistressView { at_ms: event.at_ms, level, point: at, section, sensitivity })
         }
         _ => None,
     };

@@ -93,6 +93,14 @@ pub struct Completeness {
     pub dropped: u32,
 }
 
+impl Completeness {
+    /// Counts some of a record's answers: those that somebody may see.
+    #[must_use]
+    pub fn of<'a>(some: impl Iterator<Item = &'a AnswerView>) -> Self {
+        answers::counted(some)
+    }
+}
+
 /// Why a log cannot be shown.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum ReviewError {
