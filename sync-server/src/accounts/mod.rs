@@ -21,5 +21,6 @@ pub(crate) use found::{found, is_weak, new_passphrase, sealed_to, spare_card};
 pub use recovery::{RecoveryError, recovery_code, secret_of_code};
 pub(crate) use unlock::package_in_force;
 pub use unlock::{
-    Account, AccountError, Founding, LogStanding, holders, readers, study_of, unlock_account, unlock_any, unlock_reader,
+    Account, AccountError, Founding, Listing, LogStanding, holders, is_listed_in_package, readers, study_of,
+    unlock_account, unlock_any, unlock_reader,
 };

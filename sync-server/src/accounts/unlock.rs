@@ -5,7 +5,7 @@
 //! the study lists, because the row it came from is only as good as the database. Throttling is the caller's.
 
 use fieldward_core::{
-    authority::{Holder, HolderId, HolderSecret, HolderSignature, Log, Role, Statement},
+    authority::{Holder, HolderId, HolderSecret, HolderSignature, Log, Role, Roster, Statement},
     ids::{Hash32, StudyId},
     record::{RecordError, StudyAnchor, StudySecret, WrappedHolderSecret, package_key_of_holder, study_key_of_holder},
     study::{Study, package},
@@ -189,7 +189,8 @@ pub enum LogStanding {
     Broken,
 }
 
-/// Unlocks an account to look, also while the log is broken: then the signed package alone says who holds keys. What is
+/// Unlocks an account to look, also while the log is broken: then the signed packages alone say who holds keys, the one with
+/// the longest list. What is
 /// decided is written into the log, and so refused, as long as it is broken.
 ///
 /// # Errors
@@ -212,12 +213,52 @@ fn listed_to_read(store: &dyn Store) -> Result<(Listed, LogStanding), StoreError
         Ok(found) => Ok((found, LogStanding::Whole)),
         Err(StoreError::Damaged(_)) => {
             let (published, _, study) = package_in_force(store)?;
-            let holders = study.roster.holders(&study.id).map_err(|_| StoreError::Damaged("list of holders"))?;
+            let roster = latest_list(store, &published, &study)?;
+            let holders = roster.holders(&study.id).map_err(|_| StoreError::Damaged("list of holders"))?;
             let founding = founding(&published, &study);
             Ok(((published, holders, founding), LogStanding::Broken))
         }
         Err(error) => Err(error),
     }
+}
+
+/// The longest list of holders that a sealed package of this study has: whoever can write the database can put an earlier
+/// package in force again, in which somebody still stands who was removed.
+fn latest_list(store: &dyn Store, published: &PublishedStudy, in_force: &Study) -> Result<Roster, StoreError> {
+    let mut latest = in_force.roster.clone();
+    for hash in store.packages()? {
+        let Some(package) = store.package(&hash)?.filter(|package| package.hash != published.package) else { continue };
+        if Hash32::of(&package.bytes) != package.hash || !package.seal.holds(&package.hash, &published.signing_key) {
+            continue;
+        }
+        let Ok(study) = package::decode(&package.bytes) else { continue };
+        let longer = study.id == in_force.id && study.roster.version() > latest.version();
+        if longer && study.roster.continues(&in_force.roster, &in_force.id).is_ok() {
+            latest = study.roster;
+        }
+    }
+    Ok(latest)
+}
+
+/// Whether the packages of a study still list this holder: what is left to ask while the log is broken.
+///
+/// # Errors
+/// As [`study_of`].
+pub fn is_listed_in_package(store: &dyn Store, account: &Account) -> Result<Listing, StoreError> {
+    let study = study_of(store, account)?;
+    let published = store.study()?.ok_or(StoreError::NoStudy)?;
+    let roster = latest_list(store, &published, &study)?;
+    let holders = roster.holders(&study.id).map_err(|_| StoreError::Damaged("list of holders"))?;
+    Ok(if holders.contains(&account.holder) { Listing::Listed } else { Listing::Gone })
+}
+
+/// Whether a list of holders names somebody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Listing {
+    /// With the keys that they have.
+    Listed,
+    /// No longer, or with other keys.
+    Gone,
 }
 
 fn unwrap(key: &WrappedKey, words: &str, anchor: &StudyAnchor) -> Result<HolderSecret, RecordError> {

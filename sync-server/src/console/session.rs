@@ -1,8 +1,9 @@
 //! Sessions: the unwrapped key, in memory and nowhere else, for as long as somebody works.
 //!
 //! Fifteen minutes without use or twelve hours in all end a session and wipe its key, and so does the removal of whoever
-//! signed in, at their next step. The cookie holds a random token;
-//! the server keeps its hash, so that a memory listing of sessions opens none.
+//! signed in, at their next step: also when somebody broke the log to hide it, as long as a package of the study says so. Only
+//! who puts back all of the database, and before this session saw the removal, keeps it open. The cookie holds a random
+//! token; the server keeps its hash, so that a memory listing of sessions opens none.
 
 use std::{
     collections::{BTreeSet, HashMap},
@@ -17,7 +18,7 @@ use rand_core::Rng;
 use subtle::ConstantTimeEq;
 
 use crate::{
-    accounts::{Account, LogStanding},
+    accounts::{self, Account, Listing, LogStanding},
     audit::{self, AuditError},
     console::gather::OpenedRecords,
     store::{Store, StoreResult},
@@ -46,14 +47,22 @@ pub struct Session {
     pub seen: Mutex<BTreeSet<RecordId>>,
     /// What this session has opened so far.
     pub opened: Mutex<OpenedRecords>,
-    /// The log in which this session last found its holder: how long it was, and its last entry.
-    listed: Mutex<Option<(usize, Option<Vec<u8>>)>>,
+    /// Where this session last found its holder.
+    listed: Mutex<Option<FoundIn>>,
+}
+
+/// What the database held when a session found its holder there.
+#[derive(Clone, PartialEq, Eq)]
+struct FoundIn {
+    entries: usize,
+    last: Option<Vec<u8>>,
+    package: Option<Hash32>,
 }
 
 /// Whether somebody is still a holder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Listed {
-    /// The log lists them, or cannot be read: then it says so elsewhere.
+    /// The log and the package list them; the package alone, when the log cannot be read: that is said elsewhere.
     Yes,
     /// They were removed, or their keys are others now.
     No,
@@ -81,19 +90,30 @@ impl Session {
     /// As the store says.
     pub fn listed(&self, store: &dyn Store) -> StoreResult<Listed> {
         let mut entries = store.log()?;
-        let now = Some((entries.len(), entries.pop()));
-        if *lock(&self.listed) == now {
+        let package = store.study()?.map(|study| study.package);
+        let now = FoundIn { entries: entries.len(), last: entries.pop(), package };
+        let before = lock(&self.listed).clone();
+        if before.as_ref() == Some(&now) {
             return Ok(Listed::Yes);
         }
-        match audit::read_as(store, &self.account) {
-            Ok(log) if log.holder(&self.account.holder.id) == Some(&self.account.holder) => {
-                *lock(&self.listed) = now;
-                Ok(Listed::Yes)
-            }
-            Ok(_) => Ok(Listed::No),
-            Err(AuditError::Store(error)) => Err(error),
-            Err(AuditError::Log(_) | AuditError::OtherFounding) => Ok(Listed::Yes),
+        // A log only grows: its end was cut off, and with it perhaps the removal of whoever sits here.
+        if before.as_ref().is_some_and(|before| before.entries > now.entries) {
+            return Ok(Listed::No);
         }
+        let standing = match audit::read_as(store, &self.account) {
+            Ok(log) if log.holder(&self.account.holder.id) != Some(&self.account.holder) => return Ok(Listed::No),
+            Ok(_) => LogStanding::Whole,
+            Err(AuditError::Store(error)) => return Err(error),
+            Err(AuditError::Log(_) | AuditError::OtherFounding) => LogStanding::Broken,
+        };
+        // Packages change seldom and take long to read: a whole log that only grew needs no second word.
+        let same_package = before.is_some_and(|before| before.package == now.package);
+        let asked = standing == LogStanding::Broken || !same_package;
+        if asked && accounts::is_listed_in_package(store, &self.account)? == Listing::Gone {
+            return Ok(Listed::No);
+        }
+        *lock(&self.listed) = Some(now);
+        Ok(Listed::Yes)
     }
 }
 
@@ -181,7 +201,11 @@ mod tests {
     };
 
     use super::*;
-    use crate::accounts::Founding;
+    use crate::{
+        accounts::{AccountError, Founding, unlock_reader},
+        identities::tests::stage::{HOUR, Stage, at},
+        seats,
+    };
 
     fn begin(sessions: &Sessions, now_ms: i64) -> String {
         let secret = HolderSecret::random(&mut crate::clock::rng());
@@ -228,6 +252,62 @@ mod tests {
         assert!(sessions.find("another", 1).is_none());
         sessions.end(&token);
         assert!(sessions.find(&token, 1).is_none());
+    }
+
+    fn session_of(stage: &Stage, name: &str) -> Arc<Session> {
+        Sessions::default().begin(None, (stage.account(name), LogStanding::Whole), 0).1
+    }
+
+    fn remove_analyst(stage: &Stage) {
+        let (supervisor, other) = (stage.account("supervisor"), stage.account("supervisor/2"));
+        seats::remove(stage.store(), "analyst", (&supervisor, &other), &at(HOUR)).expect("both may");
+    }
+
+    #[test]
+    fn who_was_removed_is_out_though_they_break_the_log_that_says_so() {
+        let stage = Stage::new();
+        let (gone, stays) = (session_of(&stage, "analyst"), session_of(&stage, "supervisor"));
+        let listed = |session: &Session| session.listed(stage.store()).expect("the store answers");
+        assert_eq!((listed(&gone), listed(&stays)), (Listed::Yes, Listed::Yes));
+        remove_analyst(&stage);
+        stage.sql("UPDATE log SET entry = x'00' WHERE number = 1");
+        assert_eq!(
+            (listed(&gone), listed(&stays)),
+            (Listed::No, Listed::Yes),
+            "a broken log says nothing; the package does"
+        );
+    }
+
+    /// Without a row of the package that has the later list, nothing is left that tells of the removal.
+    #[test]
+    fn an_earlier_package_in_force_again_lets_nobody_back_in() {
+        let stage = Stage::new();
+        let before = stage.published();
+        let wrapped = before.wrapped.iter().find(|key| key.holder == "analyst").expect("it is wrapped").clone();
+        let gone = session_of(&stage, "analyst");
+        remove_analyst(&stage);
+        let hex = |bytes: &[u8]| data_encoding::HEXLOWER.encode(bytes);
+        stage.sql(&format!(
+            "UPDATE study SET package = x'{}'; INSERT INTO wrapped_keys VALUES ('analyst', x'{}');
+             UPDATE log SET entry = x'00' WHERE number = 1",
+            hex(&before.package.0),
+            hex(&wrapped.wrapped)
+        ));
+        assert_eq!(gone.listed(stage.store()).expect("the store answers"), Listed::No);
+        let come_in = unlock_reader(stage.store(), "analyst", stage.words("analyst"));
+        assert!(matches!(come_in, Err(AccountError::Unknown)));
+        let (_, log) = unlock_reader(stage.store(), "supervisor", stage.words("supervisor")).expect("who stays looks");
+        assert_eq!(log, LogStanding::Broken);
+    }
+
+    #[test]
+    fn a_session_that_was_in_a_longer_log_is_over() {
+        let stage = Stage::new();
+        let session = session_of(&stage, "supervisor");
+        stage.desk();
+        assert_eq!(session.listed(stage.store()).expect("the store answers"), Listed::Yes);
+        stage.sql("DELETE FROM log WHERE number = (SELECT max(number) FROM log)");
+        assert_eq!(session.listed(stage.store()).expect("the store answers"), Listed::No);
     }
 
     #[test]
