@@ -61,6 +61,8 @@ pub enum Break {
     Unconfirmed(DeviceId),
     /// What earlier sessions saw cannot be read: the log of holders is broken, or another.
     Log,
+    /// Of so many records something was decided that no supervisor signed; it counts as nothing.
+    Decisions(usize),
 }
 
 /// A row of a stream and whether the device's signature covers it.

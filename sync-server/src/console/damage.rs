@@ -80,5 +80,6 @@ fn say(words: &Words, desk: &Desk, broken: &DeskBreak) -> String {
             fill(words.overview.break_unconfirmed, &[("other", &desk.device_name(*of)), ("device", &id)])
         }
         Break::Log => words.overview.break_log.to_owned(),
+        Break::Decisions(count) => fill(words.overview.break_decisions, &[("count", &count.to_string())]),
     }
 }

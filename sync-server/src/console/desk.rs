@@ -13,11 +13,11 @@ use fieldward_core::{
     ids::{DeviceId, Hash32, RecordId, SiteId, StreamKind},
     log::Event,
     record::AlertContent,
-    review::RecordView,
+    review::{Completeness, Flag, RecordView},
     study::{Instrument, Study},
 };
 
-pub use super::chains::Break;
+pub use super::{chains::Break, decisions::Decided};
 
 /// Everything that pages are drawn from.
 #[derive(Debug, Clone)]
@@ -61,14 +61,25 @@ pub struct DeskRecord {
     pub received_ms: i64,
     /// Where it is in the review.
     pub state: RecordState,
-    /// The record that corrects it, if any.
-    pub corrected_by: Option<RecordId>,
-    /// The record that it corrects, if it is here.
+    /// What supervisors decided about it.
+    pub decided: Decided,
+    /// The records that correct it, in the order of their arrival. One that nobody asked for and nobody accepted is not
+    /// among them.
+    pub corrected_by: Vec<RecordId>,
+    /// The record that it says it corrects, if it is here and may be corrected by it.
     pub corrects: Option<RecordId>,
     /// Its log.
     pub log: Arc<Vec<Event>>,
     /// What there is to see.
     pub view: Arc<RecordView>,
+}
+
+impl DeskRecord {
+    /// Whether a supervisor accepted this record itself.
+    #[must_use]
+    pub fn is_accepted(&self) -> bool {
+        self.state == RecordState::Accepted
+    }
 }
 
 /// Where a record is in the review.
@@ -190,6 +201,22 @@ impl Desk {
     #[must_use]
     pub fn may_see(&self, class: Sensitivity) -> bool {
         may_see(&self.study, self.role, class)
+    }
+
+    /// How much of a record is there, of what whoever sits here may see: what is counted must not tell what is kept from
+    /// them.
+    #[must_use]
+    pub fn completeness(&self, record: &DeskRecord) -> Completeness {
+        let all = record.view.sections.iter().flat_map(|section| &section.answers);
+        Completeness::of(all.filter(|answer| self.may_see(answer.sensitivity)))
+    }
+
+    /// What a supervisor should look at, and whoever sits here may know. Pace, blanks and broken rules are found in all
+    /// answers, so only who may see all classes is told of them.
+    pub fn flags<'a>(&'a self, record: &'a DeskRecord) -> impl Iterator<Item = &'a Flag> {
+        let all = self.may_see(Sensitivity::HighlySensitive);
+        let of_answers = |flag: &Flag| matches!(flag, Flag::Breach { .. } | Flag::Fast { .. } | Flag::Blank { .. });
+        record.view.flags.iter().filter(move |flag| all || !of_answers(flag))
     }
 
     /// How many records are in this state.

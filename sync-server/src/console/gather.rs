@@ -5,12 +5,11 @@
 //! so that a device may delete its copy; the server's own word would not do.
 
 use std::{
-    collections::{BTreeMap, HashMap, HashSet},
+    collections::{HashMap, HashSet},
     sync::Arc,
 };
 
 use fieldward_core::{
-    authority::Role,
     ids::{DeviceId, Hash32, RecordId, StreamKind},
     log::{Event, EventKind},
     record::{Content, PayloadContext, RecordError, RecordKeys, SealedRecord, StudySecret, open},
@@ -25,8 +24,9 @@ use crate::{
     audit::AuditError,
     console::{
         chains::{Break, Chains},
-        decisions::{Decision, Verdict, decisions},
+        decisions::{Decisions, Proven, decisions},
         desk::{Damage, Desk, DeskAlert, DeskBreak, DeskDamage, DeskRecord, RecordState},
+        lineage,
         memory::Memory,
         studies::{Earlier, instrument_of},
         whole::{Seen, recordings},
@@ -58,6 +58,7 @@ pub struct OpenedRecords {
     unsigned: Vec<StoredRecord>,
     views: HashMap<(RecordId, &'static str, Version), Arc<RecordView>>,
     earlier: Earlier,
+    decided: Proven,
 }
 
 impl OpenedRecords {
@@ -132,7 +133,7 @@ pub(crate) fn gather(
     if whole == Whole::No {
         opened.breaks.push(DeskBreak { device: None, what: Break::Log });
     }
-    lay_out(store, study, opened, tongue)
+    lay_out(store, (study, account), opened, tongue)
 }
 
 /// Whether what earlier sessions saw can be read and written.
@@ -291,22 +292,31 @@ fn open_content(study: Option<&Study>, secret: &StudySecret, sealed: &SealedReco
     Content::decode(&bytes, &context).map_err(|_| Damage::Content)
 }
 
-fn lay_out(store: &dyn Store, study: &Arc<Study>, opened: &mut OpenedRecords, tongue: Tongue) -> StoreResult<Desk> {
-    let decided = decisions(store)?;
+fn lay_out(
+    store: &dyn Store,
+    (study, account): (&Arc<Study>, &Account),
+    opened: &mut OpenedRecords,
+    tongue: Tongue,
+) -> StoreResult<Desk> {
+    let decided = decisions(store, study, &mut opened.decided)?;
     let mut records: Vec<DeskRecord> = Vec::with_capacity(opened.answers.len());
     for place in 0..opened.answers.len() {
         records.extend(desk_record(study, opened, place, tongue, &decided));
     }
-    link(&mut records, &opened.chains);
+    lineage::link(&mut records, &opened.chains);
+    let doubted = records.iter().filter(|record| decided.is_doubted(record.id, &record.decided)).count();
+    if doubted > 0 {
+        opened.breaks.push(DeskBreak { device: None, what: Break::Decisions(doubted) });
+    }
     records.sort_by_key(|record| std::cmp::Reverse((record.received_ms, record.id)));
     let devices = store.devices()?.into_iter().map(|device| (device.id, device.label)).collect();
     // What was kept beside its number and came under another name since is in its place now.
     let forks: Vec<Fork> = store.forks()?.into_iter().filter(|fork| !opened.chains.has(&fork.other)).collect();
     let mut alerts = opened.alerts.clone();
     alerts.sort_by_key(|alert| std::cmp::Reverse(alert.received_ms));
-    Ok(Desk {
+    let mut desk = Desk {
         study: Arc::clone(study),
-        role: Role::Supervisor,
+        role: account.holder.role,
         records,
         alerts,
         damaged: opened.damaged.clone(),
@@ -315,7 +325,9 @@ fn lay_out(store: &dyn Store, study: &Arc<Study>, opened: &mut OpenedRecords, to
         forks: forks.len(),
         forked: forks.iter().map(|fork| fork.device).collect(),
         devices,
-    })
+    };
+    lineage::flag_unsettled(&mut desk);
+    Ok(desk)
 }
 
 fn desk_record(
@@ -323,7 +335,7 @@ fn desk_record(
     opened: &mut OpenedRecords,
     place: usize,
     tongue: Tongue,
-    decided: &BTreeMap<RecordId, Decision>,
+    decisions: &Decisions,
 ) -> Option<DeskRecord> {
     let Opened { stored: Slim { record, form }, study, log } = &opened.answers[place];
     let version =
@@ -342,10 +354,12 @@ fn desk_record(
             view
         }
     };
-    let state = match decided.get(&record.record).map(|decision| decision.verdict) {
-        Some(Verdict::Accepted) => RecordState::Accepted,
-        Some(Verdict::Returned) => RecordState::Returned,
-        None => RecordState::New,
+    let decided = decisions.of(record.record, record.hash);
+    // That it was accepted is final: a question that was asked before, or is put there again, does not unmake it.
+    let state = match (&decided.accepted, &decided.returned) {
+        (Some(_), _) => RecordState::Accepted,
+        (None, Some(_)) => RecordState::Returned,
+        (None, None) => RecordState::New,
     };
     Some(DeskRecord {
         id: record.record,
@@ -355,32 +369,10 @@ fn desk_record(
         device: record.device,
         received_ms: record.received_ms,
         state,
-        corrected_by: None,
+        decided,
+        corrected_by: Vec::new(),
         corrects: None,
         log: Arc::clone(log),
         view,
     })
-}
-
-/// Joins corrections and what they correct. An accepted record stays accepted: a person decided.
-fn link(records: &mut [DeskRecord], chains: &Chains) {
-    let by_hash: HashMap<_, _> = records.iter().enumerate().map(|(place, record)| (record.hash, place)).collect();
-    for place in 0..records.len() {
-        let Some(parent) = records[place].view.parent.and_then(|hash| by_hash.get(&hash).copied()) else { continue };
-        if !may_correct(&records[place], &records[parent], chains) {
-            continue;
-        }
-        records[place].corrects = Some(records[parent].id);
-        records[parent].corrected_by = Some(records[place].id);
-        if records[parent].state != RecordState::Accepted {
-            records[parent].state = RecordState::Corrected;
-        }
-    }
-}
-
-/// A record is returned to the device that made it, about the same person and on the same form. Whatever else names it
-/// as its parent corrects nothing: else one device could put its own words in the place of what another gathered.
-fn may_correct(correction: &DeskRecord, parent: &DeskRecord, chains: &Chains) -> bool {
-    (correction.form, correction.view.reference) == (parent.form, parent.view.reference)
-        && chains.is_name_of(correction.device, parent.device)
 }

@@ -14,6 +14,7 @@ mod decisions;
 mod desk;
 mod form;
 mod gather;
+mod lineage;
 mod memory;
 mod pages;
 #[cfg(test)]
@@ -21,6 +22,7 @@ mod palette;
 mod routes;
 mod say;
 mod session;
+mod standing;
 mod studies;
 #[cfg(test)]
 mod tests;
@@ -45,11 +47,13 @@ use crate::{
 };
 
 pub(crate) use damage::export_lines;
-pub use desk::{Break, Damage, Desk, DeskAlert, DeskBreak, DeskDamage, DeskRecord, RecordState, may_see};
+pub use decisions::decide;
+pub use desk::{Break, Damage, Decided, Desk, DeskAlert, DeskBreak, DeskDamage, DeskRecord, RecordState, may_see};
 #[cfg(test)]
 pub(crate) use gather::{OpenedRecords, gather};
 pub use routes::router;
 pub use session::{IDLE_MS_MAX, SESSION_MS_MAX};
+pub use standing::{Counting, Standing};
 pub(crate) use studies::Earlier;
 pub use unlock::{UnlockError, Unlocked, unlock};
 pub(crate) use whole::recordings;

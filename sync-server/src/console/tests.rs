@@ -1,16 +1,25 @@
 //! What stands on a page, and what never does.
 
-use fieldward_core::{form::Value, record::MediaContext};
+use fieldward_core::{
+    authority::Role,
+    form::{DeclineReason, Value},
+    ids::StreamKind,
+    log::{ConsentAnswer, DistressPoint, Event, EventKind, Start},
+    record::{Content, MediaContext},
+};
 
 use super::{
-    Transport,
+    Desk, Transport,
     form::Fields,
     pages::{
         answers::{Seen, answers},
         identities::opened,
         overview::overview,
+        record::record as record_page,
+        records::{Filter, records},
         return_form::return_form,
         sign_in::{Reason, Resume, sign_in},
+        timeline::timeline,
     },
     words::Tongue,
 };
@@ -18,7 +27,7 @@ use crate::{
     clock,
     identities::{
         Named,
-        tests::stage::{Stage, study},
+        tests::stage::{Stage, at, study},
     },
 };
 
@@ -91,4 +100,113 @@ fn the_door_on_a_network_says_what_to_compare_before_anybody_types() {
         assert!(says(Transport::Tls) && !says(Transport::Plain));
         assert!(words.door.certificate.contains("SHA-256"));
     }
+}
+
+/// A child's interview in which nothing differs but what was asked behind the trust gate, and what came of it.
+fn behind_the_gate(steps: &[(&str, Option<Value>)]) -> Desk {
+    let (stage, study) = (Stage::new(), study(false));
+    let instrument = study.instrument("child-interview").expect("it ships");
+    let item = |name: &str| instrument.form.find(name).expect("it asks that");
+    let section = instrument.form.section_of(item("A36").node).expect("it stands in a section");
+    let start = Start {
+        instrument: instrument.id.clone(),
+        form_hash: instrument.form_hash,
+        statement_hash: study.use_statement.hash,
+        reference: stage.references[0],
+        visit: 1,
+        site: None,
+        at: at(1000),
+        training: true,
+        asked_before: Vec::new(),
+        correction: None,
+        device_id: String::new(),
+    };
+    let mut events = vec![
+        (0, EventKind::Started(Box::new(start))),
+        (1, EventKind::Consent { answer: ConsentAnswer::Given, purposes: Vec::new() }),
+        (2, EventKind::Asked { at: item("A09") }),
+        (3, EventKind::Answered { at: item("A09"), value: Value::Integer(4) }),
+    ];
+    if !steps.is_empty() {
+        events.push((4, EventKind::Distress { level: 0, at: DistressPoint::Before(section) }));
+        events.push((4, EventKind::SectionEntered { section }));
+    }
+    for (second, (name, said)) in (5..).step_by(2).zip(steps) {
+        let (at, reason) = (item(name), DeclineReason::PrefersNotToSay);
+        events.push((second, EventKind::Asked { at: at.clone() }));
+        let came_of_it = match said.clone() {
+            Some(value) => EventKind::Answered { at, value },
+            None => EventKind::Declined { at, reason },
+        };
+        events.push((second + 1, came_of_it));
+    }
+    events.push((20, EventKind::Asked { at: item("A40") }));
+    events.push((21, EventKind::Answered { at: item("A40"), value: Value::Choice(0) }));
+    events.push((22, EventKind::Finalized { at: at(23_000) }));
+    let log = (0..).zip(events).map(|(sequence, (second, kind))| Event { sequence, at_ms: second * 1000, kind });
+    stage.arrive(&[stage.sealed(stage.header(StreamKind::Answers, 1), &Content::Answers(log.collect()))]);
+    stage.desk()
+}
+
+/// Every page that shows something of the one record, one after the other.
+fn pages(desk: &Desk, seen: Seen) -> String {
+    let record = &desk.records[0];
+    Tongue::ALL
+        .map(|tongue| {
+            let one = record_page(tongue, desk, record, seen, "");
+            let form = return_form(tongue.words(), desk, record, seen, &Fields::default(), None, "");
+            let list = records(tongue, desk, &Filter::default());
+            [one, form, list, overview(tongue, desk)].map(|page| page.into_string()).concat()
+        })
+        .concat()
+}
+
+/// That a question was asked, declined or never reached can tell as much as an answer to it.
+#[test]
+fn an_analyst_s_pages_are_the_same_whatever_was_said_behind_the_gate() {
+    let mut logs = [
+        behind_the_gate(&[]),
+        behind_the_gate(&[("A36", None)]),
+        behind_the_gate(&[("A36", Some(Value::Choice(0))), ("A37", Some(Value::Choice(0))), ("A38", None)]),
+    ];
+    for desk in &mut logs {
+        desk.role = Role::Analyst;
+    }
+    let drawn = logs.each_ref().map(|desk| pages(desk, Seen::Closed));
+    assert!(drawn[0] == drawn[1] && drawn[1] == drawn[2]);
+    assert!(drawn[0].contains(Tongue::English.words().answers.left_out));
+}
+
+#[test]
+fn what_is_closed_shows_nothing_of_itself_until_it_is_opened() {
+    let logs = [
+        behind_the_gate(&[("A36", None)]),
+        behind_the_gate(&[("A36", Some(Value::Choice(0))), ("A37", Some(Value::Choice(0))), ("A38", None)]),
+    ];
+    for tongue in Tongue::ALL {
+        let words = tongue.words();
+        let drawn = |seen| {
+            logs.each_ref().map(|desk| {
+                let record = &desk.records[0];
+                let form = return_form(words, desk, record, seen, &Fields::default(), None, "").into_string();
+                let steps = timeline(words, desk, record, seen).into_string();
+                [answers(words, desk, record, seen, "").into_string(), form, steps]
+            })
+        };
+        let [one, other] = drawn(Seen::Closed);
+        assert_eq!(one, other, "closed");
+        let [one, other] = drawn(Seen::Opened);
+        assert!((0..3).all(|page| one[page] != other[page]), "opened");
+    }
+}
+
+#[test]
+fn an_analyst_is_told_how_many_alerts_there_are_and_no_more() {
+    let stage = Stage::new();
+    let mut desk = stage.desk();
+    let number = stage.references[0].to_string();
+    assert!(overview(Tongue::English, &desk).into_string().contains(&number));
+    desk.role = Role::Analyst;
+    let page = overview(Tongue::English, &desk).into_string();
+    assert!(!page.contains(&number) && page.contains("Alerts: 1."), "{page}");
 }

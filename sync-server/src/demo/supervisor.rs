@@ -3,6 +3,7 @@
 //! The console does the same with a page for each step; this is the same work without a browser.
 
 use fieldward_core::{
+    authority::Verdict,
     form::{Form, Path},
     ids::{DeviceId, Hash32, RecordId, StreamKind},
     log::{Event, EventKind},
@@ -13,7 +14,12 @@ use fieldward_core::{
 };
 
 use super::{DemoError, Stage};
-use crate::{accounts::unlock_account, clock, store::StoredRecord};
+use crate::{
+    accounts::{Account, unlock_account},
+    clock,
+    console::decide,
+    store::StoredRecord,
+};
 
 /// The item that is queried: an entry of the interviewer's own, because a child is never asked again.
 const QUERIED: &str = "A05";
@@ -84,10 +90,13 @@ pub(super) fn return_one(stage: &Stage) -> Result<Returned, DemoError> {
         }],
     };
     let store = stage.server.store.blocking();
+    let account = account(stage)?;
     let device = store.device(record.device)?.ok_or_else(|| failed("the record's device is not enrolled"))?;
     let sealed = returns::seal(&returned, (record.device, &device.sealing_key), &unlock(stage)?.0, &mut clock::rng())
         .map_err(|_| failed("the return cannot be sealed"))?;
     store.add_return(record.device, record.id, &sealed)?;
+    let what = (Verdict::Returned, Vec::new());
+    decide(store, &account, (record.id, record.hash), what, clock::now().wall_ms)?;
     Ok(Returned { parent: returned.parent, queried: at })
 }
 
@@ -108,10 +117,14 @@ fn form_of(stage: &Stage, hash: Hash32) -> Option<&Form> {
 }
 
 fn unlock(stage: &Stage) -> Result<StudySecret, DemoError> {
-    let store = stage.server.store.blocking();
-    let study = store.study()?.ok_or(DemoError::Study)?;
-    unlock_account(store, "supervisor", &stage.passphrase)
-        .ok()
-        .and_then(|account| account.study_key(&study))
-        .ok_or_else(|| DemoError::Check("the passphrase does not open the study's key".to_owned()))
+    let study = stage.server.store.blocking().study()?.ok_or(DemoError::Study)?;
+    account(stage)?.study_key(&study).ok_or_else(not_opened)
+}
+
+fn account(stage: &Stage) -> Result<Account, DemoError> {
+    unlock_account(stage.server.store.blocking(), "supervisor", &stage.passphrase).map_err(|_| not_opened())
+}
+
+fn not_opened() -> DemoError {
+    DemoError::Check("the passphrase does not open the study's key".to_owned())
 }

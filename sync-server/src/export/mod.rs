@@ -2,13 +2,13 @@
 //!
 //! An export serves one purpose of the use statement; a record that was told another statement, or whose person did
 //! not agree to a separate purpose, stays out and is counted (R089, vector T17). Identity never gets here: it is in
-//! no opened record. Caveats come first and cannot be switched off. Recordings lie beside text files, for their own
+//! no opened record. A correction is no record of its own: it is taken into the one that it corrects, as
+//! [`crate::console::Standing`] says. Caveats come first and cannot be switched off. Recordings lie beside text files, for their own
 //! purpose only. Nothing here reads a store or holds a key: sealed recordings come in through a function.
 
 mod cell;
 mod csv;
 mod eligible;
-mod merged;
 mod notes;
 mod recordings;
 mod tables;
@@ -43,9 +43,10 @@ pub struct Order {
 /// Which records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Which {
-    /// Those that a supervisor accepted.
+    /// Those that a supervisor accepted, or of which a supervisor accepted a correction, with what was accepted and no
+    /// other answers.
     Accepted,
-    /// All that open.
+    /// All that open. Where nothing of a record was accepted, corrections are taken in that nobody decided about.
     All,
 }
 

@@ -1,24 +1,25 @@
 //! What stands around the answers: who and when without a name, caveats, the use statement, observed hours, codebook.
 
+use std::collections::BTreeSet;
+
 use fieldward_core::{
     analysis::{CaveatFacts, CaveatLanguage, Subject, caveats_for, coverage, print_caveat, spread_over_week},
-    form::Sensitivity,
+    form::{NodeIndex, Sensitivity},
     ids::{Hash32, RecordId},
     moment::Moment,
-    review::{AnswerState, Flag},
+    review::{AnswerState, Completeness, Flag},
 };
 use jiff::{Timestamp, tz::Offset};
 
 use super::{
     Cell, Order, Table,
     eligible::Eligible,
-    merged::Merged,
     tables::{Column, TableOf},
 };
-use crate::console::{Desk, DeskRecord, export_lines};
+use crate::console::{Desk, DeskRecord, RecordState, Standing, export_lines};
 
 /// Columns that every record has, before its answers.
-pub(super) const RECORD_COLUMNS: [&str; 19] = [
+pub(super) const RECORD_COLUMNS: [&str; 20] = [
     "record",
     "reference",
     "instrument",
@@ -32,6 +33,7 @@ pub(super) const RECORD_COLUMNS: [&str; 19] = [
     "device",
     "review",
     "corrections",
+    "unsettled",
     "stopped",
     "constrained",
     "training",
@@ -40,12 +42,15 @@ pub(super) const RECORD_COLUMNS: [&str; 19] = [
     "missing",
 ];
 
-/// The cells of [`RECORD_COLUMNS`].
-pub(super) fn record_cells(desk: &Desk, merged: &Merged<'_>) -> Vec<Cell> {
-    let (record, view) = (merged.base, &merged.base.view);
+/// The cells of [`RECORD_COLUMNS`]. What is there and what is missing is counted over the questions that are exported: a count
+/// over the others would tell how they were answered.
+pub(super) fn record_cells(desk: &Desk, standing: &Standing<'_>, exported: &BTreeSet<NodeIndex>) -> Vec<Cell> {
+    let (record, view) = (standing.base, &standing.base.view);
+    let counted = Completeness::of(standing.answers().filter(|answer| exported.contains(&answer.path.node)));
+    let review = if standing.is_accepted() { RecordState::Accepted } else { record.state };
     let has = |wanted: &Flag| Cell::count(view.flags.contains(wanted));
     let minutes = record.log.last().map_or(0, |event| event.at_ms / 60_000);
-    let mut cells = record_key(merged);
+    let mut cells = record_key(standing);
     cells.extend([
         Cell::text(&view.instrument),
         Cell::text(form_version(record)),
@@ -56,14 +61,15 @@ pub(super) fn record_cells(desk: &Desk, merged: &Merged<'_>) -> Vec<Cell> {
         Cell::count(i64::try_from(minutes).unwrap_or(i64::MAX)),
         Cell::text(&view.spoken),
         Cell::text(desk.device_name(record.device)),
-        Cell::text(record.state.code()),
-        Cell::count(merged.corrections),
+        Cell::text(review.code()),
+        Cell::count(standing.taken.len() as u32),
+        Cell::count(standing.unsettled.len() as u32),
         view.stopped.map_or(Cell::Empty, |(code, _)| Cell::text(format!("{code:?}").to_uppercase())),
         has(&Flag::Constrained),
         has(&Flag::Training),
-        Cell::count(view.completeness.answered),
-        Cell::count(view.completeness.declined),
-        Cell::count(view.completeness.missing),
+        Cell::count(counted.answered),
+        Cell::count(counted.declined),
+        Cell::count(counted.missing),
     ]);
     cells
 }
@@ -79,8 +85,8 @@ const EXPORT_ID_USE: &[u8] = b"fieldward export 1 record";
 const EXPORT_ID_LETTERS: usize = 32;
 
 /// The two cells that tie a row to its record.
-pub(super) fn record_key(merged: &Merged<'_>) -> Vec<Cell> {
-    vec![Cell::text(export_id(merged.base.id)), Cell::text(merged.base.view.reference.to_string())]
+pub(super) fn record_key(standing: &Standing<'_>) -> Vec<Cell> {
+    vec![Cell::text(export_id(standing.base.id)), Cell::text(standing.base.view.reference.to_string())]
 }
 
 /// A record's id in exports: the same in each of them, and without the millisecond that stands in its id on the wire.
@@ -121,10 +127,10 @@ pub(super) fn caveats(desk: &Desk, order: &Order, picked: &Eligible<'_>) -> Tabl
 fn facts(desk: &Desk, order: &Order, picked: &Eligible<'_>) -> CaveatFacts {
     let study = &desk.study;
     let mut stopped: std::collections::BTreeMap<String, u32> = std::collections::BTreeMap::new();
-    for (code, _) in picked.records.iter().filter_map(|merged| merged.base.view.stopped) {
+    for (code, _) in picked.records.iter().filter_map(|standing| standing.base.view.stopped) {
         *stopped.entry(format!("{code:?}").to_uppercase()).or_default() += 1;
     }
-    let present = |merged: &&Merged<'_>| merged.base.view.presence.iter().any(|note| !note.who.is_empty());
+    let present = |standing: &&Standing<'_>| standing.base.view.presence.iter().any(|note| !note.who.is_empty());
     let places: Vec<&str> = study.sites.iter().map(|site| site.name.get(&order.language)).collect();
     let ages = study.legal.minimum_ages.iter().map(|(work, age)| format!("{work} {age}"));
     let version = study.instrument(&order.instrument).map_or("", |one| one.form.version.0.as_str());
@@ -144,8 +150,10 @@ fn facts(desk: &Desk, order: &Order, picked: &Eligible<'_>) -> CaveatFacts {
 }
 
 fn observed(desk: &Desk, order: &Order, picked: &Eligible<'_>) -> String {
-    let blocks =
-        picked.records.iter().filter_map(|merged| merged.base.view.site.as_ref().zip(Some(&merged.base.view.blocks)));
+    let blocks = picked
+        .records
+        .iter()
+        .filter_map(|standing| standing.base.view.site.as_ref().zip(Some(&standing.base.view.blocks)));
     let planned = desk.study.sites.iter().filter(|site| site.minutes_wanted > 0);
     let sites = coverage(
         planned.map(|site| (site.id.clone(), site.minutes_wanted)),
@@ -172,20 +180,21 @@ pub(super) fn use_statement(desk: &Desk, order: &Order, picked: &Eligible<'_>) -
         line("left_out_other_statement", Cell::count(picked.other_statement)),
         line("left_out_no_consent", Cell::count(picked.no_consent)),
         line("left_out_not_accepted", Cell::count(picked.not_accepted)),
+        line("left_out_corrections_not_asked_for", Cell::count(picked.not_asked_for)),
         line("withdrawn", Cell::count(desk.withdrawn)),
     ];
     Table { of: TableOf::Study, name: "use_statement".into(), header: vec!["field".into(), "value".into()], rows }
 }
 
 /// Observed hours; no table for an interview. Unobserved is `:`, a true zero is 0.
-pub(super) fn hours(records: &[Merged<'_>]) -> Option<Table> {
+pub(super) fn hours(records: &[Standing<'_>]) -> Option<Table> {
     let header = ["record", "reference", "block", "opened", "weekday", "hour", "minutes", "passings"];
     let mut rows = Vec::new();
-    for merged in records {
-        for block in &merged.base.view.blocks {
+    for standing in records {
+        for block in &standing.base.view.blocks {
             let cell = spread_over_week(&block.opened, 1).first().map(|(cell, _)| *cell);
             let unobserved = || Cell::text(AnswerState::Unobserved.code());
-            let mut row = record_key(merged);
+            let mut row = record_key(standing);
             row.push(Cell::count(block.block + 1));
             row.push(Cell::text(iso(&block.opened)));
             row.push(cell.map_or(Cell::Empty, |cell| Cell::count(cell.day() as u8 + 1)));

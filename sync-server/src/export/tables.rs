@@ -14,8 +14,8 @@ use fieldward_core::{
     study::Instrument,
 };
 
-use super::{Cell, ExportError, Order, Sensitive, eligible::eligible, merged::Merged, notes};
-use crate::console::Desk;
+use super::{Cell, ExportError, Order, Sensitive, eligible::eligible, notes};
+use crate::console::{Desk, Standing};
 
 /// Longest name of a table: what a sheet of a workbook may be called.
 const TABLE_NAME_MAX: usize = 31;
@@ -76,7 +76,11 @@ pub(super) fn tables(desk: &Desk, order: &Order) -> Result<Tables, ExportError> 
         all.extend(repeats.into_iter().map(|repeat| repeated(form, repeat, &records, &columns)));
         all.push(notes::codebook_table(&columns));
         if columns.iter().any(|column| column.entry.sensitivity == Sensitivity::HighlySensitive) {
-            sensitive_records.extend(records.iter().map(|merged| merged.base.id));
+            let with_corrections = |standing: &&Standing<'_>| {
+                let taken: Vec<RecordId> = standing.taken.iter().map(|step| step.id).collect();
+                std::iter::once(standing.base.id).chain(taken)
+            };
+            sensitive_records.extend(records.iter().flat_map(|standing| with_corrections(standing)));
         }
     }
     name_apart(&mut all);
@@ -85,13 +89,13 @@ pub(super) fn tables(desk: &Desk, order: &Order) -> Result<Tables, ExportError> 
 
 /// The questionnaire as it was when records were made, and those records: the one in force first. A question that was
 /// changed is another question, so versions never share a table.
-fn versions<'a>(in_force: &'a Instrument, records: &'a [Merged<'a>]) -> Vec<(&'a Form, Vec<&'a Merged<'a>>)> {
-    let mut by_form: BTreeMap<(bool, Hash32), Vec<&Merged<'_>>> = BTreeMap::new();
-    for merged in records {
-        by_form.entry((merged.base.form != in_force.form_hash, merged.base.form)).or_default().push(merged);
+fn versions<'a>(in_force: &'a Instrument, records: &'a [Standing<'a>]) -> Vec<(&'a Form, Vec<&'a Standing<'a>>)> {
+    let mut by_form: BTreeMap<(bool, Hash32), Vec<&Standing<'_>>> = BTreeMap::new();
+    for standing in records {
+        by_form.entry((standing.base.form != in_force.form_hash, standing.base.form)).or_default().push(standing);
     }
-    let form = |records: &[&'a Merged<'a>]| {
-        let record = records.first().map(|merged| merged.base)?;
+    let form = |records: &[&'a Standing<'a>]| {
+        let record = records.first().map(|standing| standing.base)?;
         record.study.instrument(&record.view.instrument).map(|instrument| &*instrument.form)
     };
     by_form.into_values().filter_map(|records| Some((form(&records)?, records))).collect()
@@ -118,21 +122,22 @@ fn columns(desk: &Desk, order: &Order, entries: Vec<CodebookEntry>) -> Vec<Colum
     entries.into_iter().filter(wanted).map(|entry| Column { name: name(&entry), entry }).collect()
 }
 
-fn answers(desk: &Desk, records: &[&Merged<'_>], columns: &[Column]) -> Table {
+fn answers(desk: &Desk, records: &[&Standing<'_>], columns: &[Column]) -> Table {
     let single: Vec<&Column> = columns.iter().filter(|column| column.entry.repeated.is_none()).collect();
     let mut header: Vec<String> = notes::RECORD_COLUMNS.map(str::to_owned).to_vec();
     header.extend(single.iter().flat_map(|column| column.header()));
-    let row = |merged: &Merged<'_>| {
-        let found: BTreeMap<NodeIndex, &AnswerView> = merged
+    let seen: BTreeSet<NodeIndex> = columns.iter().map(|column| column.entry.node).collect();
+    let row = |standing: &Standing<'_>| {
+        let found: BTreeMap<NodeIndex, &AnswerView> = standing
             .answers()
             .filter(|answer| answer.path.at.is_empty())
             .map(|answer| (answer.path.node, answer))
             .collect();
-        let mut row = notes::record_cells(desk, merged);
+        let mut row = notes::record_cells(desk, standing, &seen);
         row.extend(single.iter().flat_map(|column| column.cells(found.get(&column.entry.node).copied())));
         row
     };
-    let rows = records.iter().map(|merged| row(merged)).collect();
+    let rows = records.iter().map(|standing| row(standing)).collect();
     Table { of: TableOf::Study, name: "answers".into(), header, rows }
 }
 
@@ -155,21 +160,21 @@ fn name_apart(tables: &mut [Table]) {
 }
 
 /// One table for a repeat: one row a repetition.
-fn repeated(form: &Form, repeat: NodeIndex, records: &[&Merged<'_>], all: &[Column]) -> Table {
+fn repeated(form: &Form, repeat: NodeIndex, records: &[&Standing<'_>], all: &[Column]) -> Table {
     let columns: Vec<&Column> = all.iter().filter(|column| column.entry.repeated == Some(repeat)).collect();
     let columns = columns.as_slice();
     let mut header: Vec<String> = REPEAT_COLUMNS[..3].iter().map(|name| (*name).to_owned()).collect();
     header.extend(columns.iter().flat_map(|column| column.header()));
     let mut rows = Vec::new();
-    for merged in records {
-        for (at, found) in repetitions(merged, columns) {
+    for standing in records {
+        for (at, found) in repetitions(standing, columns) {
             let number: Vec<String> = at.iter().map(|position| (position + 1).to_string()).collect();
-            let mut row = notes::record_key(merged);
+            let mut row = notes::record_key(standing);
             row.push(Cell::text(number.join(".")));
             row.extend(columns.iter().flat_map(|column| column.cells(found.get(&column.entry.node).copied())));
             rows.push(row);
         }
-        rows.extend(counted(form, merged, repeat, columns));
+        rows.extend(counted(form, standing, repeat, columns));
     }
     if rows.iter().any(|row| row.len() > header.len()) {
         header.push(REPEAT_COLUMNS[3].into());
@@ -181,21 +186,21 @@ fn repeated(form: &Form, repeat: NodeIndex, records: &[&Merged<'_>], all: &[Colu
 
 type Repetition<'a> = BTreeMap<NodeIndex, &'a AnswerView>;
 
-fn repetitions<'a>(merged: &'a Merged<'_>, columns: &[&Column]) -> BTreeMap<Vec<u16>, Repetition<'a>> {
+fn repetitions<'a>(standing: &'a Standing<'_>, columns: &[&Column]) -> BTreeMap<Vec<u16>, Repetition<'a>> {
     let ours = |answer: &&AnswerView| columns.iter().any(|column| column.entry.node == answer.path.node);
     let mut found: BTreeMap<Vec<u16>, Repetition<'a>> = BTreeMap::new();
-    for answer in merged.answers().filter(ours) {
+    for answer in standing.answers().filter(ours) {
         found.entry(answer.path.at.clone()).or_default().insert(answer.path.node, answer);
     }
     found
 }
 
 /// Rows that an observer counted: what was seen, and how often in that hour block.
-fn counted(form: &Form, merged: &Merged<'_>, repeat: NodeIndex, columns: &[&Column]) -> Vec<Vec<Cell>> {
+fn counted(form: &Form, standing: &Standing<'_>, repeat: NodeIndex, columns: &[&Column]) -> Vec<Vec<Cell>> {
     let mut rows = Vec::new();
-    for block in &merged.base.view.blocks {
+    for block in &standing.base.view.blocks {
         for seen in block.rows.iter().filter(|seen| seen.at.node == repeat) {
-            let mut row = notes::record_key(merged);
+            let mut row = notes::record_key(standing);
             row.push(Cell::text((block.block + 1).to_string()));
             for column in columns {
                 let value = seen.row.iter().find(|(node, _)| *node == column.entry.node).map(|(_, value)| value);

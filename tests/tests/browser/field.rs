@@ -4,6 +4,7 @@
 use std::{collections::BTreeMap, error::Error, path::Path, sync::Arc};
 
 use fieldward_core::{
+    authority::Verdict,
     form::{DataType, DeclineReason, Form, Geopoint, NodeIndex, NodeKind, Path as Place, Value},
     ids::{DeviceId, Hash32, RecordId, ReferenceNumber, StreamKind},
     instance::{Instance, Surroundings},
@@ -17,7 +18,11 @@ use fieldward_core::{
     vault::{DeviceSigner, SealingSecret, SoftwareSigner},
 };
 use fieldward_sync_server::{
-    RunningServer, Settings, clock, publish, serve,
+    RunningServer, Settings,
+    accounts::unlock_account,
+    clock,
+    console::decide,
+    publish, serve,
     store::{Arrival, ArrivedRecord, Enrolment, InviteRow},
 };
 
@@ -66,17 +71,34 @@ pub async fn empty() -> Outcome<Field> {
 
 /// A server with interviews, an observation, a correction, an alert and a damaged record.
 pub async fn filled() -> Outcome<Field> {
+    filled_with(&[1]).await
+}
+
+/// The same with one correction for each of these: by how many choices it moves the answer that was asked about.
+pub async fn filled_with(corrections: &[u32]) -> Outcome<Field> {
     let field = empty().await?;
     let mut team = Team::enrol(&field, "Bus station team")?;
     team.send(&interview(&field.study, "child-interview", 1, Ending::Whole))?;
     team.send(&interview(&field.study, "child-interview", 2, Ending::Stopped))?;
     let informant = interview(&field.study, "key-informant", 3, Ending::Whole);
     let parent = team.send(&informant)?;
-    team.send(&correction(&field.study, &informant, parent))?;
+    ask(&field, parent)?;
+    for moved in corrections {
+        team.send(&correction(&field.study, &informant, parent, *moved))?;
+    }
     team.send(&observation(&field.study))?;
     team.alert(AlertContent { reference: Some(reference(2)), code: StopCode::St2, at: at(0), site: None })?;
     team.damaged()?;
     Ok(field)
+}
+
+/// A supervisor sent this record back: what the phone's correction answers.
+fn ask(field: &Field, hash: Hash32) -> Outcome<()> {
+    let store = field.server.store.blocking();
+    let account = unlock_account(store, "supervisor", PASSPHRASE)?;
+    let record = store.records(0, 100)?.into_iter().find(|stored| stored.hash == hash).ok_or("it arrived")?.record;
+    decide(store, &account, (record, hash), (Verdict::Returned, Vec::new()), clock::now().wall_ms)?;
+    Ok(())
 }
 
 fn shipped() -> std::path::PathBuf {
@@ -282,21 +304,32 @@ fn value(form: &Form, instance: &Instance, place: &Place) -> Value {
     }
 }
 
-/// A correction of the second answer of an interview.
-fn correction(study: &Study, parent: &[Event], parent_hash: Hash32) -> Vec<Event> {
+/// A correction of the second choice of an interview, and of its first text.
+fn correction(study: &Study, parent: &[Event], parent_hash: Hash32, moved: u32) -> Vec<Event> {
     let answered = |event: &Event| match &event.kind {
         EventKind::Answered { at, value: Value::Choice(choice) } => Some((at.clone(), *choice)),
         _ => None,
     };
     let (place, choice) = parent.iter().filter_map(answered).nth(1).expect("the interview chose twice");
+    let typed = |event: &Event| match &event.kind {
+        EventKind::Answered { at, value: Value::Text(_) } => Some(at.clone()),
+        _ => None,
+    };
+    let text = parent.iter().find_map(typed).expect("the interview took words");
     let instrument = study.instrument("key-informant").expect("the study ships it");
     let mut start = start(study, instrument, 3);
-    start.correction =
-        Some(Correction { parent: parent_hash, queried: vec![(place.clone(), Some(Value::Choice(choice)))] });
+    start.correction = Some(Correction {
+        parent: parent_hash,
+        queried: vec![(place.clone(), Some(Value::Choice(choice))), (text.clone(), None)],
+    });
     let mut log = Log(Vec::new());
     log.add(EventKind::Started(Box::new(start)));
-    let value = Some(Value::Choice(choice + 1));
+    let value = Some(Value::Choice(choice + moved));
     log.add(EventKind::Corrected { at: place, value, reason: CorrectionReason::Queried });
+    if moved > 1 {
+        let value = Some(Value::Text(format!("{TYPED} {}", "Ouagadougou".repeat(moved as usize * 3))));
+        log.add(EventKind::Corrected { at: text, value, reason: CorrectionReason::Queried });
+    }
     log.add(EventKind::Finalized { at: at(60) });
     log.0
 }

@@ -4,6 +4,7 @@
 //! `FIELDWARD_SHOTS=DIR` every page is also kept as a picture.
 
 mod checks;
+mod corrections;
 mod deciding;
 mod driver;
 mod exports;

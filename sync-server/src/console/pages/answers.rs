@@ -1,7 +1,9 @@
-//! Answers by section. Highly sensitive ones stay closed until they are opened on purpose, and that is written down.
+//! Answers by section. Highly sensitive ones stay closed until they are opened on purpose, and that is written down; until
+//! then a page does not even show which of them there are.
 
 use fieldward_core::{
-    form::Sensitivity,
+    authority::Role,
+    form::{NodeKind, Sensitivity},
     interview::NOT_TAKEN,
     record::MediaReference,
     review::{AnswerState, AnswerView, SectionView},
@@ -30,32 +32,52 @@ pub enum Shown {
     Plain,
     /// Closed until it is opened on purpose.
     Closed,
-    /// The access plan does not let a supervisor see it.
+    /// The access plan does not let whoever sits here see it.
     Denied,
 }
 
 /// How this answer may be shown now.
 pub fn shown(desk: &Desk, answer: &AnswerView, seen: Seen) -> Shown {
-    if !desk.may_see(answer.sensitivity) {
+    class(desk, answer.sensitivity, seen)
+}
+
+/// How anything of this class may be shown now.
+pub(super) fn class(desk: &Desk, class: Sensitivity, seen: Seen) -> Shown {
+    if !desk.may_see(class) {
         Shown::Denied
-    } else if answer.sensitivity == Sensitivity::HighlySensitive && seen == Seen::Closed {
+    } else if class == Sensitivity::HighlySensitive && seen == Seen::Closed {
         Shown::Closed
     } else {
         Shown::Plain
     }
 }
 
-/// All sections of a record.
+/// Whether a questionnaire asks anything of a class that is shown so: a form says it, and no answer.
+fn has(desk: &Desk, record: &DeskRecord, seen: Seen, wanted: Shown) -> bool {
+    let form = record.study.instrument(&record.view.instrument).map(|instrument| &instrument.form);
+    form.is_some_and(|form| {
+        let questions = form.nodes.iter().filter(|node| matches!(node.kind, NodeKind::Question(_)));
+        questions.filter(|node| !node.care.identity).any(|node| class(desk, node.care.sensitivity, seen) == wanted)
+    })
+}
+
+/// Whether the questionnaire has questions that are closed as long as nobody opens them.
+pub(super) fn is_closed(desk: &Desk, record: &DeskRecord, seen: Seen) -> bool {
+    has(desk, record, seen, Shown::Closed)
+}
+
+/// Whether something of a record is kept from whoever looks, for now or for good.
+pub(super) fn is_kept_back(desk: &Desk, record: &DeskRecord, seen: Seen) -> bool {
+    has(desk, record, seen, Shown::Denied) || is_closed(desk, record, seen)
+}
+
+/// All sections of a record. What is closed or denied leaves no trace in them: that a question was asked, declined or does
+/// not apply can tell as much as its answer.
 pub fn answers(words: &Words, desk: &Desk, record: &DeskRecord, seen: Seen, csrf: &str) -> Markup {
-    let closed = record
-        .view
-        .sections
-        .iter()
-        .flat_map(|section| &section.answers)
-        .any(|answer| shown(desk, answer, seen) == Shown::Closed && answer.state == AnswerState::Answered);
     html! {
         @if record.view.withdrawn { p.note { (words.answers.withdrawn) } }
-        @if closed { (opening(words, record, csrf)) }
+        @if is_closed(desk, record, seen) && desk.role == Role::Supervisor { (opening(words, record, csrf)) }
+        @if has(desk, record, seen, Shown::Denied) { p.note { (words.answers.left_out) } }
         @for section in &record.view.sections { (one_section(words, desk, section, seen)) }
     }
 }
@@ -76,16 +98,20 @@ fn opening(words: &Words, record: &DeskRecord, csrf: &str) -> Markup {
 fn one_section(words: &Words, desk: &Desk, section: &SectionView, seen: Seen) -> Markup {
     let id = format!("s{}", section.section.0);
     let title = if section.title.is_empty() { words.answers.untitled } else { &section.title };
-    let relevant = || section.answers.iter().filter(|answer| answer.state != AnswerState::Irrelevant);
-    let hidden = section.answers.len() - relevant().count();
+    let open: Vec<&AnswerView> =
+        section.answers.iter().filter(|answer| shown(desk, answer, seen) == Shown::Plain).collect();
+    let relevant = || open.iter().copied().filter(|answer| answer.state != AnswerState::Irrelevant);
+    let hidden = open.len() - relevant().count();
     html! {
-        section.card aria-labelledby=(id) {
-            h2 id=(id) { (title) }
-            @for (heading, group) in grouped(relevant()) {
-                @if !heading.is_empty() { h3.repetition { (heading) } }
-                dl.answers { @for answer in group { (one(words, answer, shown(desk, answer, seen))) } }
+        @if !open.is_empty() {
+            section.card aria-labelledby=(id) {
+                h2 id=(id) { (title) }
+                @for (heading, group) in grouped(relevant()) {
+                    @if !heading.is_empty() { h3.repetition { (heading) } }
+                    dl.answers { @for answer in group { (one(words, answer)) } }
+                }
+                @if hidden > 0 { p.soft { (fill(words.answers.irrelevant_count, &[("count", &hidden.to_string())])) } }
             }
-            @if hidden > 0 { p.soft { (fill(words.answers.irrelevant_count, &[("count", &hidden.to_string())])) } }
         }
     }
 }
@@ -106,11 +132,11 @@ fn grouped<'a>(answers: impl Iterator<Item = &'a AnswerView>) -> Vec<(String, Ve
     groups
 }
 
-fn one(words: &Words, answer: &AnswerView, shown: Shown) -> Markup {
+fn one(words: &Words, answer: &AnswerView) -> Markup {
     html! {
         div {
             dt { (answer.label) }
-            (value(words, answer, shown))
+            (value(words, answer, Shown::Plain))
         }
     }
 }
@@ -130,14 +156,14 @@ pub(super) fn value(words: &Words, answer: &AnswerView, shown: Shown) -> Markup 
     let state = &words.answers;
     let none = |text: &str| html! { dd.none { (text) } };
     match (answer.state, shown) {
-        (AnswerState::Answered, Shown::Closed) => none(state.closed),
-        (AnswerState::Answered, Shown::Denied) => none(state.denied),
+        (_, Shown::Closed) => none(state.closed),
+        (_, Shown::Denied) => none(state.denied),
         (AnswerState::Answered, Shown::Plain) => html! {
             dd {
                 (in_words(words, answer))
                 @if answer.corrections > 0 { small { (fill(state.corrected, &[("count", &answer.corrections.to_string())])) } }
             }
         },
-        (other, _) => none(words.answer_state(other)),
+        (other, Shown::Plain) => none(words.answer_state(other)),
     }
 }

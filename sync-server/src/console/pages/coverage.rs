@@ -10,7 +10,7 @@ use fieldward_core::{
 use maud::{Markup, html};
 
 use crate::console::{
-    desk::{Desk, RecordState},
+    desk::Desk,
     pages::heat_map::heat_map,
     words::{Tongue, Words, fill},
 };
@@ -21,9 +21,9 @@ pub fn desk_coverage(desk: &Desk) -> Coverage {
     cover(planned.map(|site| (site.id.clone(), site.minutes_wanted)), blocks(desk))
 }
 
-/// Every hour block with its site. What a correction replaced is not counted twice.
+/// Every hour block with its site. A correction carries single items and watched no hours: only first records count.
 fn blocks(desk: &Desk) -> impl Iterator<Item = (&SiteId, &ObservedBlock)> {
-    let counted = desk.records.iter().filter(|record| record.state != RecordState::Corrected);
+    let counted = desk.records.iter().filter(|record| record.view.parent.is_none());
     counted
         .filter_map(|record| record.view.site.as_ref().map(|site| (site, &record.view.blocks)))
         .flat_map(|(site, blocks)| blocks.iter().map(move |block| (site, block)))

@@ -4,8 +4,9 @@ use maud::{Markup, html};
 
 use crate::console::{
     address,
-    desk::{Desk, RecordState},
+    desk::Desk,
     form::Fields,
+    standing,
     words::{Tongue, Words, fill},
 };
 
@@ -102,8 +103,9 @@ fn instruments(tongue: Tongue, desk: &Desk, typed: &Fields) -> Markup {
 }
 
 fn which(words: &Words, desk: &Desk, typed: &Fields) -> Markup {
-    let accepted = desk.count(RecordState::Accepted).to_string();
-    let all = desk.records.len().to_string();
+    let first = || desk.records.iter().filter(|record| record.view.parent.is_none());
+    let accepted = first().filter(|record| standing::is_accepted(desk, record)).count().to_string();
+    let all = first().count().to_string();
     html! {
         fieldset {
             legend { (words.exports.which) }

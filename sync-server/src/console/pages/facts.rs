@@ -7,15 +7,19 @@ use fieldward_core::{
 use maud::{Markup, html};
 
 use crate::console::{
-    desk::DeskRecord,
+    desk::{Desk, DeskRecord},
+    pages::answers::{Seen, Shown, class},
     say,
     words::{Tongue, Words, fill},
 };
 
 /// The card of facts.
-pub fn facts(tongue: Tongue, record: &DeskRecord) -> Markup {
+pub fn facts(tongue: Tongue, desk: &Desk, record: &DeskRecord, seen: Seen) -> Markup {
     let words = tongue.words();
     let view = &record.view;
+    // That a highly sensitive section was reached stands in its distress check.
+    let checks: Vec<&DistressView> =
+        view.distress.iter().filter(|check| class(desk, check.sensitivity, seen) == Shown::Plain).collect();
     html! {
         section.card aria-labelledby="facts" {
             h2 #facts { (words.facts.title) }
@@ -25,7 +29,7 @@ pub fn facts(tongue: Tongue, record: &DeskRecord) -> Markup {
                 // Nobody is met again for a correction: there is no consent to show, and none is missing.
                 @if view.parent.is_none() {
                     (consent(words, record, tongue))
-                    div { dt { (words.facts.distress) } dd { (distress(words, &view.distress)) } }
+                    div { dt { (words.facts.distress) } dd { (distress(words, &checks)) } }
                     div { dt { (words.facts.presence) } dd { (presence(words, &view.presence)) } }
                 }
                 @if !view.referrals.is_empty() { div { dt { (words.facts.referrals) } dd { ul.chips {
@@ -88,7 +92,7 @@ fn guardian_words(words: &Words, answer: &GuardianAnswer) -> String {
     }
 }
 
-fn distress(words: &Words, checks: &[DistressView]) -> Markup {
+fn distress(words: &Words, checks: &[&DistressView]) -> Markup {
     html! {
         @if checks.is_empty() { (words.facts.none) } @else {
             ul.levels {

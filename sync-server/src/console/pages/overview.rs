@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use fieldward_core::{
     analysis::CELLS_A_WEEK,
+    authority::Role,
     ids::{DeviceId, StreamKind},
     review::Flag,
 };
@@ -40,6 +41,9 @@ pub fn overview(tongue: Tongue, desk: &Desk) -> Markup {
 fn alerts(tongue: Tongue, desk: &Desk) -> Markup {
     let words = tongue.words();
     let (lost, _) = damages(desk);
+    if desk.role != Role::Supervisor {
+        return alerts_counted(words, desk.alerts.len() + lost.len());
+    }
     html! {
         @if !lost.is_empty() {
             section.note.alert aria-labelledby="alerts-lost" {
@@ -65,6 +69,11 @@ fn alerts(tongue: Tongue, desk: &Desk) -> Markup {
             }
         }
     }
+}
+
+/// Who needs help, where and when is for those who follow it up.
+fn alerts_counted(words: &Words, count: usize) -> Markup {
+    html! { @if count > 0 { p.note { (fill(words.overview.alerts_elsewhere, &[("count", &count.to_string())])) } } }
 }
 
 /// Records that do not open: alerts first, because somebody may wait for help, then the rest.
@@ -143,16 +152,16 @@ impl BatchLine<'_> {
         self.records.iter().filter(|record| record.state == RecordState::New).count()
     }
 
-    fn missing(&self) -> u32 {
-        self.records.iter().map(|record| record.view.completeness.missing).sum()
+    fn missing(&self, desk: &Desk) -> u32 {
+        self.records.iter().map(|record| desk.completeness(record).missing).sum()
     }
 
-    fn complete(&self) -> usize {
-        self.records.iter().filter(|record| record.view.completeness.missing == 0).count()
+    fn complete(&self, desk: &Desk) -> usize {
+        self.records.iter().filter(|record| desk.completeness(record).missing == 0).count()
     }
 
-    fn flagged(&self) -> usize {
-        let worth = |record: &&&DeskRecord| record.view.flags.iter().any(|flag| *flag != Flag::Training);
+    fn flagged(&self, desk: &Desk) -> usize {
+        let worth = |record: &&&DeskRecord| desk.flags(record).any(|flag| *flag != Flag::Training);
         self.records.iter().filter(worth).count()
     }
 }
@@ -188,9 +197,9 @@ fn batch(tongue: Tongue, desk: &Desk, day: i64, device: DeviceId, line: &BatchLi
             th scope="row" { a href=(address) { (desk.device_name(device)) } }
             td data-label=(words.overview.day) { (say::day(words, day * say::DAY_MS)) }
             td.count data-label=(words.overview.sent) { (line.records.len()) }
-            td.count data-label=(words.overview.complete) { (line.complete()) }
-            td.count data-label=(words.overview.missing) { (line.missing()) }
-            td.count data-label=(words.overview.flagged) { (line.flagged()) }
+            td.count data-label=(words.overview.complete) { (line.complete(desk)) }
+            td.count data-label=(words.overview.missing) { (line.missing(desk)) }
+            td.count data-label=(words.overview.flagged) { (line.flagged(desk)) }
             td.count data-label=(words.overview.waiting) {
                 @if line.waiting() > 0 { span.chip.new { (line.waiting()) } } @else { "0" }
             }

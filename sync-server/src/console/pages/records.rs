@@ -2,7 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use fieldward_core::review::{Completeness, Flag};
+use fieldward_core::{
+    authority::Role,
+    review::{Completeness, Flag},
+};
 use maud::{Markup, html};
 use serde::Deserialize;
 
@@ -136,7 +139,7 @@ fn table(tongue: Tongue, desk: &Desk, shown: &[&DeskRecord]) -> Markup {
 
 fn row(words: &Words, desk: &Desk, record: &DeskRecord) -> Markup {
     let view = &record.view;
-    let flags = view.flags.iter().filter(|flag| **flag != Flag::Training).count();
+    let flags = desk.flags(record).filter(|flag| **flag != Flag::Training).count();
     html! {
         tr {
             th scope="row" { a.number href=(address::record(record.id)) { (view.reference) } }
@@ -144,11 +147,11 @@ fn row(words: &Words, desk: &Desk, record: &DeskRecord) -> Markup {
             td data-label=(words.records.site) { (view.site_name) }
             td data-label=(words.records.begun) { (say::moment(words, &view.started)) }
             td data-label=(words.records.device) { (desk.device_name(record.device)) }
-            td data-label=(words.records.items) { (items(words, view.completeness)) }
+            td data-label=(words.records.items) { (items(words, desk.completeness(record))) }
             td data-label=(words.records.state) {
                 ul.chips {
                     li { (state_chip(words, record.state)) }
-                    @if !view.alerts.is_empty() { li.chip.alert { (words.records.alert) } }
+                    @if !view.alerts.is_empty() && desk.role == Role::Supervisor { li.chip.alert { (words.records.alert) } }
                     @if flags > 0 { li.chip.warn { (fill(words.records.flags, &[("count", &flags.to_string())])) } }
                     @if view.stopped.is_some() { li.chip.quiet { (words.records.stopped) } }
                 }

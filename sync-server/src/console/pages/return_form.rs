@@ -14,7 +14,7 @@ use crate::console::{
     address,
     desk::{Desk, DeskRecord},
     form::Fields,
-    pages::answers::{Seen, Shown, in_words, shown},
+    pages::answers::{Seen, Shown, in_words, is_closed, shown},
     words::Words,
 };
 
@@ -36,10 +36,11 @@ pub enum ReturnFault {
 
 /// The questions of a record that may be returned: what a person answered or noted. Nobody goes back to a person for
 /// what was declined, dropped or never asked (R055); what is not in the record cannot be asked about, and what the access
-/// plan keeps from whoever asks is not asked about by them.
-pub fn may_be_asked<'a>(desk: &'a Desk, record: &'a DeskRecord) -> impl Iterator<Item = &'a AnswerView> {
+/// plan keeps from whoever asks is not asked about by them. What is closed must be opened first: that a question can be
+/// chosen tells that it was answered.
+pub fn may_be_asked<'a>(desk: &'a Desk, record: &'a DeskRecord, seen: Seen) -> impl Iterator<Item = &'a AnswerView> {
     record.view.sections.iter().flat_map(|section| &section.answers).filter(move |answer| {
-        desk.may_see(answer.sensitivity)
+        shown(desk, answer, seen) == Shown::Plain
             && answer.by != AskedBy::Computed
             && match answer.state {
                 AnswerState::Answered => true,
@@ -76,16 +77,17 @@ pub fn return_form(
             }
             p.note { (words.returning.never_ask_again) }
             p.hint { (words.returning.kept_here) }
+            @if is_closed(desk, record, seen) { p.hint { (words.returning.open_first) } }
             @if let Some(fault) = fault { p.note.alert #fault role="alert" { (fault_words(words, fault)) } }
             form.stack method="post" action=(address::return_form(record.id)) {
                 input type="hidden" name="csrf" value=(csrf);
                 @for section in &record.view.sections {
-                    @let asked: Vec<&AnswerView> = section.answers.iter().filter(|answer| is_in(desk, record, answer)).collect();
+                    @let asked: Vec<&AnswerView> = section.answers.iter().filter(|answer| is_in(desk, record, answer, seen)).collect();
                     @if !asked.is_empty() {
                         fieldset.card {
                             legend.unseen { (section.title) }
                             h2 aria-hidden="true" { (section.title) }
-                            @for answer in asked { (query(words, answer, shown(desk, answer, seen), typed)) }
+                            @for answer in asked { (query(words, answer, typed)) }
                         }
                     }
                 }
@@ -104,20 +106,16 @@ pub fn return_form(
     }
 }
 
-fn is_in(desk: &Desk, record: &DeskRecord, answer: &AnswerView) -> bool {
-    may_be_asked(desk, record).any(|candidate| candidate.path == answer.path)
+fn is_in(desk: &Desk, record: &DeskRecord, answer: &AnswerView, seen: Seen) -> bool {
+    may_be_asked(desk, record, seen).any(|candidate| candidate.path == answer.path)
 }
 
-fn query(words: &Words, answer: &AnswerView, shown: Shown, typed: &Fields) -> Markup {
+fn query(words: &Words, answer: &AnswerView, typed: &Fields) -> Markup {
     let comment = format!("comment:{}", answer.prompt);
     let id =
         format!("ask-{}", answer.path.node.0) + &answer.path.at.iter().map(|at| format!("-{at}")).collect::<String>();
     let comment_id = format!("{id}-comment");
-    let held = match shown {
-        Shown::Plain => in_words(words, answer),
-        Shown::Closed => words.answers.closed,
-        Shown::Denied => words.answers.denied,
-    };
+    let held = in_words(words, answer);
     html! {
         div.query {
             label.tick for=(id) {

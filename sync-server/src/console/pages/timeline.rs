@@ -1,25 +1,26 @@
 //! The timeline: what happened, minute by minute, in words and without values.
 
-use fieldward_core::{
-    log::EventKind,
-    review::{RecordView, TimelineEntry},
-};
+use fieldward_core::{authority::Role, log::EventKind, review::TimelineEntry};
 use maud::{Markup, html};
 
 use crate::console::{
+    desk::{Desk, DeskRecord},
+    pages::answers::{Seen, Shown, class, is_kept_back},
     say,
     words::{Words, fill},
 };
 
 /// The card of the timeline, folded at first: it is long.
-pub fn timeline(words: &Words, view: &RecordView) -> Markup {
+pub fn timeline(words: &Words, desk: &Desk, record: &DeskRecord, seen: Seen) -> Markup {
+    let open: Vec<&TimelineEntry> = record.view.timeline.iter().filter(|entry| is_open(desk, entry, seen)).collect();
     html! {
         section.card aria-labelledby="timeline" {
             h2 #timeline { (words.timeline.title) }
+            @if is_kept_back(desk, record, seen) { p.soft { (words.timeline.left_out) } }
             details {
-                summary { (fill(words.timeline.show, &[("count", &view.timeline.len().to_string())])) }
+                summary { (fill(words.timeline.show, &[("count", &open.len().to_string())])) }
                 ol.timeline {
-                    @for entry in &view.timeline {
+                    @for entry in &open {
                         li class=[loud(&entry.kind).then_some("loud")] {
                             time { (say::since_start(entry.at_ms)) }
                             span { (entry_words(words, entry)) }
@@ -29,6 +30,13 @@ pub fn timeline(words: &Words, view: &RecordView) -> Markup {
             }
         }
     }
+}
+
+/// That a question was asked or declined tells about its answer: such an entry shows no earlier than the answer does. Alerts
+/// are for supervisors.
+fn is_open(desk: &Desk, entry: &TimelineEntry, seen: Seen) -> bool {
+    let alert = matches!(entry.kind, EventKind::Alert { .. });
+    class(desk, entry.sensitivity, seen) == Shown::Plain && (!alert || desk.role == Role::Supervisor)
 }
 
 fn loud(kind: &EventKind) -> bool {

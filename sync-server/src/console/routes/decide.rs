@@ -4,8 +4,8 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use axum::{extract::State, response::Response};
 use fieldward_core::{
-    authority::{Occasion, Role},
-    ids::RecordId,
+    authority::{Occasion, Role, Verdict},
+    ids::Hash32,
     record::returns::{self, Query, Return},
     review::AnswerView,
 };
@@ -20,15 +20,17 @@ use crate::{
     audit::{self, AuditError},
     clock,
     console::{
-        Console, Desk, DeskRecord, RecordState, address,
-        decisions::{Decision, Verdict, decide},
+        Console, Desk, DeskRecord, address,
+        decisions::decide,
         form::Fields,
         pages::{
+            answers::Seen,
             layout::Place,
             problem::Problem,
             return_form::{COMMENT_CHARACTERS_MAX, ReturnFault, may_be_asked, return_form, sent_along},
         },
         session::{Session, lock},
+        standing,
         visitor::{Origin, Visitor},
     },
     store::{StoreError, StoreResult},
@@ -126,22 +128,35 @@ pub(super) async fn accept(
         return *response;
     }
     let Some(record) = desk.record(id) else { return trouble(&visitor, Problem::NotFound) };
-    if !is_open(record) {
-        return trouble(&visitor, Problem::AlreadyDecided);
-    }
-    match keep(&console, record.id, Verdict::Accepted, &session).await {
+    let Some(over) = over(&desk, record, &fields) else { return trouble(&visitor, Problem::AlreadyDecided) };
+    match keep(&console, record, (Verdict::Accepted, over), &session).await {
         Ok(()) => go(&address::record(record.id)),
         Err(error) => store_trouble(&visitor, &error),
     }
 }
 
-fn is_open(record: &DeskRecord) -> bool {
-    matches!(record.state, RecordState::New | RecordState::Returned)
+/// Accepted corrections that this one is to count before: those that stood beside it on the page, and still do. `None` when
+/// there is nothing to decide any more.
+fn over(desk: &Desk, record: &DeskRecord, fields: &Fields) -> Option<Vec<Hash32>> {
+    let shown: Vec<&str> = fields.all("over").collect();
+    let rivals = standing::rivals(desk, record).into_iter();
+    let new: Vec<Hash32> =
+        rivals.filter(|rival| shown.contains(&rival.id.0.to_string().as_str())).map(|rival| rival.hash).collect();
+    if !standing::may_be_accepted(desk, record) && new.is_empty() {
+        return None;
+    }
+    let before = record.decided.accepted.as_ref().map_or_else(Vec::new, |decision| decision.over.clone());
+    Some(before.into_iter().filter(|hash| !new.contains(hash)).chain(new.iter().copied()).collect())
 }
 
-async fn keep(console: &Console, record: RecordId, verdict: Verdict, session: &Session) -> StoreResult<()> {
-    let decision = Decision { verdict, holder: session.account.holder.id.0.clone(), at_ms: console.now_ms() };
-    console.store().run(move |store| decide(store, record, &decision)).await
+async fn keep(
+    console: &Console,
+    record: &DeskRecord,
+    what: (Verdict, Vec<Hash32>),
+    session: &Session,
+) -> StoreResult<()> {
+    let (record, account, now_ms) = ((record.id, record.hash), session.account.clone(), console.now_ms());
+    console.store().run(move |store| decide(store, &account, record, what, now_ms)).await
 }
 
 /// Sends a record back with questions, sealed to the device that made it.
@@ -163,10 +178,10 @@ pub(super) async fn send_back(
         return *response;
     }
     let Some(record) = desk.record(id) else { return trouble(&visitor, Problem::NotFound) };
-    if !is_open(record) {
+    if record.is_accepted() {
         return trouble(&visitor, Problem::AlreadyDecided);
     }
-    let returned = match questions(&desk, record, &fields) {
+    let returned = match questions(&desk, record, seen(&session, record.id), &fields) {
         Ok(returned) => returned,
         Err(fault) => return again(&visitor, &desk, record, &session, &fields, fault),
     };
@@ -175,7 +190,7 @@ pub(super) async fn send_back(
         Err(QueueError::TooMuch) => return again(&visitor, &desk, record, &session, &fields, ReturnFault::TooMuch),
         Err(QueueError::Store(error)) => return store_trouble(&visitor, &error),
     }
-    match keep(&console, record.id, Verdict::Returned, &session).await {
+    match keep(&console, record, (Verdict::Returned, Vec::new()), &session).await {
         Ok(()) => go(&address::record(record.id)),
         Err(error) => store_trouble(&visitor, &error),
     }
@@ -195,9 +210,9 @@ fn again(
 }
 
 /// What was asked, checked against what may be asked.
-fn questions(desk: &Desk, record: &DeskRecord, fields: &Fields) -> Result<Return, ReturnFault> {
+fn questions(desk: &Desk, record: &DeskRecord, seen: Seen, fields: &Fields) -> Result<Return, ReturnFault> {
     let asked: BTreeMap<&str, &AnswerView> =
-        may_be_asked(desk, record).map(|answer| (answer.prompt.as_str(), answer)).collect();
+        may_be_asked(desk, record, seen).map(|answer| (answer.prompt.as_str(), answer)).collect();
     let mut queries = Vec::new();
     for prompt in fields.all("ask") {
         let Some(answer) = asked.get(prompt) else { continue };

@@ -45,9 +45,7 @@ pub(super) async fn desk(console: &Console, session: &Arc<Session>, tongue: Tong
         .run(move |store| {
             let study = Arc::new(study_of(store, &session.account)?);
             let secret = session.secret.as_ref().ok_or(StoreError::NoStudy)?;
-            let mut desk =
-                gather(store, &study, (secret, &session.account), &mut lock(&session.opened), (tongue, now_ms))?;
-            desk.role = session.account.holder.role;
+            let desk = gather(store, &study, (secret, &session.account), &mut lock(&session.opened), (tongue, now_ms))?;
             let broken = desk.breaks.iter().any(|broken| broken.what == Break::Log);
             session.note_log(if broken { LogStanding::Broken } else { LogStanding::Whole });
             Ok(desk)

@@ -107,6 +107,8 @@ pub(crate) struct OverviewWords {
     pub(crate) break_keys: &'static str,
     pub(crate) break_gone: &'static str,
     pub(crate) break_log: &'static str,
+    pub(crate) break_decisions: &'static str,
+    pub(crate) alerts_elsewhere: &'static str,
     pub(crate) break_unconfirmed: &'static str,
     pub(crate) stream_alerts: &'static str,
     pub(crate) stream_answers: &'static str,
@@ -165,6 +167,13 @@ pub(crate) struct RecordWords {
     pub(crate) decide: &'static str,
     pub(crate) decide_lead: &'static str,
     pub(crate) awaits: &'static str,
+    pub(crate) was_corrected: &'static str,
+    pub(crate) counts_with: &'static str,
+    pub(crate) accepted_by: &'static str,
+    pub(crate) rivals: &'static str,
+    pub(crate) rivals_lead: &'static str,
+    pub(crate) unsettled_lead: &'static str,
+    pub(crate) count_these: &'static str,
     pub(crate) accept: &'static str,
     pub(crate) send_back: &'static str,
 }
@@ -179,6 +188,8 @@ pub(crate) struct FlagsWords {
     pub(crate) clock_skew: &'static str,
     pub(crate) fast: &'static str,
     pub(crate) blank: &'static str,
+    pub(crate) nobody_asked: &'static str,
+    pub(crate) unsettled: &'static str,
 }
 
 /// Answers.
@@ -190,6 +201,7 @@ pub(crate) struct AnswersWords {
     pub(crate) withdrawn: &'static str,
     pub(crate) closed: &'static str,
     pub(crate) denied: &'static str,
+    pub(crate) left_out: &'static str,
     pub(crate) corrected: &'static str,
     pub(crate) irrelevant_count: &'static str,
     pub(crate) not_taken: &'static str,
@@ -208,6 +220,8 @@ pub(crate) struct ComparisonWords {
     pub(crate) change: &'static str,
     pub(crate) changed: &'static str,
     pub(crate) confirmed: &'static str,
+    pub(crate) lead: &'static str,
+    pub(crate) elsewhere: &'static str,
 }
 
 /// How an interview came about.
@@ -247,6 +261,7 @@ pub(crate) struct FactsWords {
 /// The timeline.
 pub(crate) struct TimelineWords {
     pub(crate) title: &'static str,
+    pub(crate) left_out: &'static str,
     pub(crate) show: &'static str,
     pub(crate) started: &'static str,
     pub(crate) language: &'static str,
@@ -289,6 +304,7 @@ pub(crate) struct ReturningWords {
     pub(crate) lead: &'static str,
     pub(crate) never_ask_again: &'static str,
     pub(crate) kept_here: &'static str,
+    pub(crate) open_first: &'static str,
     pub(crate) comment: &'static str,
     pub(crate) whole: &'static str,
     pub(crate) send: &'static str,

@@ -7,7 +7,7 @@ use std::{
 };
 
 use fieldward_core::{
-    authority::{Purpose, REQUEST_MS_DEFAULT},
+    authority::{Purpose, REQUEST_MS_DEFAULT, Roster},
     form::{DataType, NodeIndex, Path as FormPath, Question, Value},
     ids::{DeviceId, Hash32, RecordId, ReferenceNumber, StreamKind},
     log::{Event, EventKind, Start, StopCode},
@@ -26,7 +26,7 @@ use zeroize::Zeroizing;
 use super::super::{OpenedIdentity, Wish, grant, open, request};
 use crate::{
     accounts::{Account, unlock_account},
-    clock,
+    audit, clock,
     console::{Desk, OpenedRecords, Tongue, gather},
     publish::{Founders, publish_founded},
     store::{Appended, Arrival, ArrivedRecord, Enrolment, InviteRow, PublishedStudy, Store, StoreHandle},
@@ -270,7 +270,9 @@ impl Stage {
     pub fn desk_of(&self, session: &mut OpenedRecords) -> Desk {
         let account = self.account("supervisor");
         let key = account.study_key(&self.published()).expect("a supervisor has it");
-        let study = Arc::new(study(false));
+        // A log that was broken on purpose lists nobody: then the desk believes nobody's decision here.
+        let roster = audit::read(self.store()).map_or_else(|_| Roster::default(), |(_, log)| log.roster().clone());
+        let study = Arc::new(Study { roster, ..study(false) });
         gather(self.store(), &study, (&key, &account), session, (Tongue::English, HOUR)).expect("the store answers")
     }
 
