@@ -45,6 +45,8 @@ pub enum Planted {
     StreamForgotten,
     /// A finalized interview leaves its draft's rows behind.
     DraftKept,
+    /// The keys that a finalized interview had stay in a part of its device's file.
+    SlotsKept,
     /// A typed answer is written to a file of the device.
     AnswerInFile,
     /// The study's key is written to a file of the server.
@@ -136,7 +138,7 @@ pub enum Planted {
 }
 
 /// Every fault that is planted.
-pub const PLANTED: [Planted; 55] = [
+pub const PLANTED: [Planted; 56] = [
     Planted::AcknowledgedBeforeCommit,
     Planted::ServerNeverSyncs,
     Planted::DeviceNeverSyncs,
@@ -148,6 +150,7 @@ pub const PLANTED: [Planted; 55] = [
     Planted::AcknowledgementForgotten,
     Planted::StreamForgotten,
     Planted::DraftKept,
+    Planted::SlotsKept,
     Planted::AnswerInFile,
     Planted::KeyInFile,
     Planted::DraftInClear,
