@@ -1,9 +1,8 @@
 //! Which expressions an answer touches, and in which order they are evaluated.
 //!
 //! A *rule* is an expression whose value is kept: a calculation, a relevance, a number of repetitions, a choice filter.
-//! Rules stand in an order in which each comes after those that it depends on. Example: with `b = a + 1`,
-//! `c = b * 2` and `d` relevant when `c > 4`, the order is b, c, d; an answer to `a` touches b alone, and c is
-//! evaluated only if b's value really changed, and d only if c's did.
+//! Rules stand in an order in which each comes after those that it depends on; [`crate::instance`] tells with an example
+//! how they are evaluated.
 
 use serde::{Deserialize, Serialize};
 

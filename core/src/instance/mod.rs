@@ -1,8 +1,59 @@
 //! One filling-in of a form: answers, repeats, recalculation in dependency order, validity.
 //!
 //! An instance holds what the log's answers lead to, and nothing that cannot be had again by answering the same in the
-//! same order with the same [`Surroundings`]. It does not know gates, screens or storage. An answer evaluates the
-//! expressions that depend on it, and what depends on those, in the order that the form's compiler found.
+//! same order with the same [`Surroundings`]. It does not know gates, screens or storage.
+//!
+//! # The order of recalculation
+//!
+//! A *rule* is an expression whose value is kept: a calculation, a relevance, a number of repetitions, a choice filter.
+//! The form's compiler puts all rules into one order in which each comes after those that decide what it reads, wherever
+//! the rows stand; a circle is a fault of the form ([`crate::form::dependencies`]). Touched rules wait in a queue that
+//! gives out the earliest first, and a rule whose value is as before touches nothing:
+//!
+//! ```
+//! # use std::{collections::BTreeMap, sync::Arc};
+//! # use fieldward_core::{form::Value, instance::{Instance, Surroundings}, moment::Moment, xlsform};
+//! let rows = "
+//! | survey |
+//! |  | type      | name | label | calculation          | relevant |
+//! |  | integer   | a    | A     |                      |          |
+//! |  | calculate | c    |       | ${b} * 2             |          |
+//! |  | calculate | b    |       | ${a} + 1             |          |
+//! |  | text      | d    | D     |                      | ${c} > 4 |
+//! |  | calculate | e    |       | string-length(${d})  |          |
+//! ";
+//! // The order is b, c, d, e.
+//! let form = Arc::new(xlsform::read(rows.as_bytes()).form.expect("a sound form"));
+//! # let now = Moment { wall_ms: 0, offset_min: 0, monotonic_ms: 0 };
+//! # let around = Surroundings { now, device_id: String::new(), seed: [0; 32], values: BTreeMap::new() };
+//! let mut instance = Instance::new(form.clone(), &around);
+//! let at = |name: &str| form.find(name).expect("it is in the form");
+//!
+//! // Touches b; b is 2, which touches c; c is 4, which touches d's relevance: 4 > 4 does not hold, as before, and so e
+//! // is never looked at.
+//! instance.answer(&at("a"), Some(Value::Integer(1)))?;
+//! assert_eq!(instance.value(&at("c")), Some(&Value::Integer(4)));
+//! assert!(!instance.is_relevant(&at("d")));
+//!
+//! // d becomes relevant, which touches what reads d: e.
+//! instance.answer(&at("a"), Some(Value::Integer(2)))?;
+//! assert!(instance.is_relevant(&at("d")));
+//! instance.answer(&at("d"), Some(Value::Text("kite".into())))?;
+//! assert_eq!(instance.value(&at("e")), Some(&Value::Integer(4)));
+//! # Ok::<(), fieldward_core::instance::ChangeError>(())
+//! ```
+//!
+//! A rule that two changes touch is evaluated once, after both. In a repeat it waits with the positions that touched it:
+//! with `share = ${income} div ${total}` and `total = sum(${income})`, an income in member 3 touches `share` of member 3
+//! and `total`; the new total touches `share` of all members, because there the total stands outside the repeat and shares
+//! no position with it.
+//!
+//! What an answer costs is therefore what it touches, not the form: the lists of what touches what are made when the form
+//! is compiled, and relevance is stored where it is decided, so that a group that closes writes one flag and not one for
+//! each question inside. A trigger is no rule: it sets a value once, when a person changes the answer that it names, after
+//! everything that follows from that answer was settled (`actions`).
+//!
+//! `README.md` beside this file says where an interview differs from ODK Collect, and why.
 
 mod actions;
 mod answers;

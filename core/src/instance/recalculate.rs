@@ -1,9 +1,7 @@
 //! Recalculation: evaluates the rules that a change touches, and those that their results touch, each in its order.
 //!
-//! What is touched waits in a queue that gives out the earliest rule first, so that in `b = a + 1`, `c = a + b` an
-//! answer to `a` evaluates b, then c once. A rule in a repeat waits with the positions in which it is touched: an
-//! answer in member 3 evaluates member 3's rules and the totals, not those of the other members. The whole story, with
-//! an example, stands in `README.md` beside this file.
+//! What is touched waits in a queue that gives out the earliest rule first; a rule in a repeat waits with the positions in
+//! which it is touched. The whole story, with an example that runs, is on the page of [`crate::instance`].
 
 use std::{
     cmp::Reverse,
