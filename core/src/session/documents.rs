@@ -441,15 +441,6 @@ impl<'a> Documents<'a> {
         Ok(self.vault.shelf().change(&gone, rng)?)
     }
 
-    /// Deletes recordings that have no note: earlier versions stored the two one after the other, and a cut could come
-    /// between.
-    pub fn drop_nobodys_media(self, rng: &mut impl CryptoRng) -> Result<(), SessionError> {
-        let (media, noted) = (self.vault.shelf().keys("media")?, self.vault.shelf().keys("media-note")?);
-        let alone = media.iter().filter(|key| !noted.contains(key));
-        let gone: Vec<ShelfChange<'_>> = alone.map(|key| ShelfChange::Delete { kind: "media", key }).collect();
-        if gone.is_empty() { Ok(()) } else { Ok(self.vault.shelf().change(&gone, rng)?) }
-    }
-
     /// The server's key for what travels without a line; `None` before the first sync.
     pub fn carrier(self) -> Result<Option<SealingPublic>, SessionError> {
         self.get("device", b"carrier")

@@ -152,7 +152,7 @@ impl Session {
     /// Deletes recordings that the server has had for so many days, once their interview is closed and a supervisor has
     /// signed for it and for all that was sealed by then: a server can say that it has what it threw away.
     pub(super) fn forget_media(&self, now: &Moment, days: u16, rng: &mut impl CryptoRng) -> Result<u64, SessionError> {
-        self.documents().drop_nobodys_media(rng)?;
+        self.drop_nobodys_media(rng)?;
         let (vouched, mut forgotten) = (self.documents().vouched(StreamKind::Answers)?, 0);
         let before = now.wall_ms.saturating_sub(i64::from(days) * DAY_MS);
         let open: Vec<InterviewId> = self.vault.drafts().list()?.into_iter().map(|(id, _)| id).collect();
@@ -164,6 +164,16 @@ impl Session {
             }
         }
         Ok(forgotten)
+    }
+
+    /// Deletes recordings that have no note: earlier versions stored the two one after the other, and a cut could come
+    /// between.
+    fn drop_nobodys_media(&self, rng: &mut impl CryptoRng) -> Result<(), SessionError> {
+        let shelf = self.vault.shelf();
+        let (media, noted) = (shelf.keys("media")?, shelf.keys("media-note")?);
+        let alone = media.iter().filter(|key| !noted.contains(key));
+        let gone: Vec<ShelfChange<'_>> = alone.map(|key| ShelfChange::Delete { kind: "media", key }).collect();
+        if gone.is_empty() { Ok(()) } else { Ok(shelf.change(&gone, rng)?) }
     }
 }
 
