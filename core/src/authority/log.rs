@@ -6,6 +6,9 @@
 //! head of the chain that the holder was shown. So an entry that was taken out, changed, or put elsewhere shows at the
 //! next signed act, even when every hash was made anew. What no chain can show by itself is that its end was cut off:
 //! for that, somebody must remember a later head. Every act prints its head; `LogHead` is what to note.
+//!
+//! Times are what the server's clock said, and nobody signs them. A clock that was once years ahead would keep the log
+//! from every later act if times had to rise; so they need not, and what rules reckon by time is kept safe in `opening`.
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -33,7 +36,7 @@ pub struct Entry {
     pub number: u64,
     /// Hash of the entry before; zeros before the first.
     pub before: Hash32,
-    /// When, by the server's clock; never before the entry before.
+    /// When, by the server's clock, right or wrong: what came before what, only the numbers say.
     pub at_ms: i64,
     /// What was done.
     pub act: Act,
@@ -61,9 +64,6 @@ pub enum LogFault {
     /// The bytes are no entry.
     #[error("its bytes are damaged")]
     Malformed,
-    /// It claims to be older than the entry before.
-    #[error("it claims to be older than the entry before")]
-    Time,
     /// The first entry does not say who holds keys, or a later one says it again.
     #[error("only the first entry says who founded the study")]
     Founding,
@@ -148,9 +148,6 @@ impl Log {
         if entry.to_bytes() != bytes {
             return Err(LogFault::Malformed);
         }
-        if self.entries.last().is_some_and(|last| last.at_ms > entry.at_ms) {
-            return Err(LogFault::Time);
-        }
         self.admit(study, &entry)?;
         self.heads.push(entry.head());
         self.entries.push(entry);
@@ -207,6 +204,11 @@ impl Log {
         self.heads.last().copied().unwrap_or(LogHead::START)
     }
 
+    /// Numbers of the entries that claim to be older than the one before: the server's clock was set back there.
+    pub fn clock_set_back(&self) -> impl Iterator<Item = u64> + '_ {
+        self.entries.windows(2).filter(|two| two[1].at_ms < two[0].at_ms).map(|two| two[1].number)
+    }
+
     /// Its entries, in order.
     #[must_use]
     pub fn entries(&self) -> &[Entry] {
@@ -242,8 +244,7 @@ impl Log {
     /// # Errors
     /// As [`Log::read`].
     pub fn next(&self, study: &StudyId, now_ms: i64, act: Act) -> Result<Entry, LogError> {
-        let at_ms = self.entries.last().map_or(now_ms, |last| last.at_ms.max(now_ms));
-        let entry = self.head().entry(at_ms, act);
+        let entry = self.head().entry(now_ms, act);
         let fault = |fault| LogError { number: entry.number, fault };
         self.clone().take(study, &entry.to_bytes()).map_err(fault)?;
         Ok(entry)

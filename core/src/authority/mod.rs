@@ -30,7 +30,7 @@ pub use error::AuthorityError;
 pub use holder::{HOLDER_ID_BYTES_MAX, Holder, HolderId, HolderPublic, HolderSecret, Seat};
 pub use log::{ENTRY_BYTES_MAX, Entry, Log, LogError, LogFault, LogHead};
 pub use opening::{
-    OpeningError, RATE_MS, RECORDS_A_DAY_MAX, REQUEST_MS_DEFAULT, REQUEST_MS_MAX, REQUEST_RECORDS_MAX,
+    Expiry, OpeningError, RATE_MS, RECORDS_A_DAY_MAX, REQUEST_MS_DEFAULT, REQUEST_MS_MAX, REQUEST_RECORDS_MAX,
     REQUESTS_A_DAY_MAX, RequestState, RequestView, may_grant, may_open, may_request,
 };
 pub use role::Role;

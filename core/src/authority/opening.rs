@@ -2,7 +2,8 @@
 //! alike and nothing beside the log can drift from it.
 //!
 //! The rates bound what one tired or bribed person can do in a day; the expiry bounds how long a granted key may wait.
-//! Nothing here opens anything: who holds the halves, and how they travel, is the server's `identities`.
+//! Both are reckoned by the server's clock, which may jump: what was over once stays over, and what lies further ahead
+//! than anything may counts as over. Nothing here opens anything: who holds the halves, and how they travel, is the server's `identities`.
 
 use thiserror::Error;
 
@@ -83,6 +84,17 @@ pub struct RequestView {
     pub grants: Vec<(Role, Grant)>,
     /// When it was opened.
     pub opened_ms: Option<i64>,
+    /// Whether an act found its time over. It stays over, also when the server's clock is set back.
+    pub expiry: Expiry,
+}
+
+/// Whether an act of the log found a request's time over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Expiry {
+    /// None did.
+    Ahead,
+    /// One did.
+    Past,
 }
 
 /// Where a request is.
@@ -104,12 +116,26 @@ impl RequestView {
     pub fn state(&self, now_ms: i64) -> RequestState {
         let roles = [Role::FirstCustodian, Role::SecondCustodian];
         let both = roles.iter().all(|role| self.grants.iter().any(|(granted, _)| granted == role));
-        match (self.opened_ms, now_ms >= self.request.expires_ms, both) {
+        match (self.opened_ms, self.is_over(now_ms), both) {
             (Some(_), _, _) => RequestState::Opened,
             (None, true, _) => RequestState::Expired,
             (None, false, true) => RequestState::Granted,
             (None, false, false) => RequestState::Waiting,
         }
+    }
+
+    /// An act was written at this time of the server's clock: a request that it finds expired has expired for good.
+    fn pass(&mut self, at_ms: i64) {
+        if self.is_over(at_ms) {
+            self.expiry = Expiry::Past;
+        }
+    }
+
+    /// A request that would wait longer from now than any may was made by a clock that was ahead: it is over too, else it
+    /// could be granted until then.
+    fn is_over(&self, now_ms: i64) -> bool {
+        let waits = self.request.expires_ms.saturating_sub(now_ms);
+        self.expiry == Expiry::Past || !(1..=REQUEST_MS_MAX).contains(&waits)
     }
 
     fn is_open(&self, now_ms: i64) -> bool {
@@ -124,12 +150,14 @@ pub(super) fn follow(
     act: &Act,
     at_ms: i64,
 ) -> Result<(), OpeningError> {
+    views.iter_mut().for_each(|view| view.pass(at_ms));
     match act {
         Act::Requested(signed) => {
             let request = signed.statement.clone();
             may_request(views, &request, at_ms)?;
             let hash = request.hash(study);
-            views.push(RequestView { hash, request, asked_ms: at_ms, grants: Vec::new(), opened_ms: None });
+            let (grants, opened_ms, expiry) = (Vec::new(), None, Expiry::Ahead);
+            views.push(RequestView { hash, request, asked_ms: at_ms, grants, opened_ms, expiry });
         }
         Act::Granted(signed) => {
             let grant = &signed.statement;
@@ -180,7 +208,8 @@ pub fn may_request(before: &[RequestView], request: &Request, now_ms: i64) -> Re
     if before.iter().any(|other| other.is_open(now_ms) && other.request.records.iter().any(wanted)) {
         return Err(OpeningError::Waiting);
     }
-    let lately = || before.iter().filter(|other| now_ms.saturating_sub(other.asked_ms) < RATE_MS);
+    // A day either way: what a clock that was years ahead wrote down does not use up the rates until then.
+    let lately = || before.iter().filter(|other| now_ms.abs_diff(other.asked_ms) < RATE_MS.unsigned_abs());
     if lately().filter(|other| other.request.requester == request.requester).count() >= REQUESTS_A_DAY_MAX {
         return Err(OpeningError::TooOften);
     }

@@ -54,6 +54,9 @@ impl Verify {
         for head in &self.head {
             log.check_written(head)?;
         }
+        for number in log.clock_set_back() {
+            say::aside(format_args!("entry {number} claims to be older than the one before: the clock was set back"));
+        }
         say::result(format_args!("{} entries, whole; log {}", log.entries().len(), log.head()));
         if self.head.is_empty() {
             say::aside("That nothing was cut off its end shows only against a head that somebody noted: --head");

@@ -4,6 +4,7 @@ use super::{
     super::*,
     log::{Desk, HOUR},
 };
+use crate::ids::Hash32;
 
 fn rule<T>(outcome: Result<T, LogFault>) -> Option<OpeningError> {
     match outcome {
@@ -75,7 +76,7 @@ fn a_request_is_granted_by_one_of_each_role_before_its_end() {
     assert_eq!(rule(desk.grant(one, request, HOUR)), Some(OpeningError::Granted), "the same person again");
     assert_eq!(rule(desk.grant(also_one, request, HOUR)), Some(OpeningError::Granted), "the same role again");
     assert_eq!(rule(desk.open((1, "supervisor"), request, HOUR)), Some(OpeningError::NotGranted));
-    assert_eq!(rule(desk.grant(two, crate::ids::Hash32([1; 32]), HOUR)), Some(OpeningError::Unknown));
+    assert_eq!(rule(desk.grant(two, Hash32([1; 32]), HOUR)), Some(OpeningError::Unknown));
     assert_eq!(rule(desk.grant(two, request, 24 * HOUR)), Some(OpeningError::Expired));
     let mut late = Desk::new();
     let request = late.ask(1, &[7], 0).expect("a sound request");
@@ -108,4 +109,25 @@ fn nobody_grants_their_own_request() {
     holder.id = view.request.requester.clone();
     assert_eq!(may_grant(&view, &holder, 1), Err(OpeningError::Own));
     assert_eq!(may_grant(&view, &desk.log.holders()[1], 1), Err(OpeningError::NotCustodian));
+}
+
+/// A clock that was once years ahead keeps nobody from asking afterwards, and no request waits until then.
+#[test]
+fn a_clock_that_was_ahead_is_no_reason_to_refuse_and_revives_nothing() {
+    const AHEAD: i64 = 9 * 365 * 24 * HOUR;
+    let mut desk = Desk::new();
+    let before = desk.ask(1, &[7], HOUR).expect("a sound request");
+    let far = desk.ask(2, &[8], AHEAD).expect("by a clock that is ahead");
+    let state = |desk: &Desk, hash: Hash32, now_ms: i64| {
+        desk.log.requests().iter().find(|view| view.hash == hash).map(|view| view.state(now_ms))
+    };
+    assert_eq!(state(&desk, before, 2 * HOUR), Some(RequestState::Expired), "what was over once stays over");
+    assert_eq!(state(&desk, far, 2 * HOUR), Some(RequestState::Expired), "nothing waits for years");
+    for (number, record) in (0..REQUESTS_A_DAY_MAX as u8 - 1).zip(20..) {
+        desk.ask(10 + number, &[record], 2 * HOUR).expect("the clock is right again");
+    }
+    assert_eq!(rule(desk.ask(50, &[60], 2 * HOUR)), Some(OpeningError::TooOften), "the rates hold as ever");
+    assert_eq!(rule(desk.grant((3, "custodian_1/1"), far, AHEAD + HOUR)), Some(OpeningError::Expired), "for good");
+    desk.ask(60, &[7, 8], HOUR + RATE_MS).expect("both identities can be asked for again");
+    assert_eq!(desk.log.clock_set_back().collect::<Vec<_>>(), [4], "and it is seen where the clock was set back");
 }
