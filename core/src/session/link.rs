@@ -12,7 +12,7 @@ use crate::{
     authority::{ChainMark, SignedVouch, VOUCH_UNOPENED_MAX, Vouch},
     ids::{DeviceId, Hash32, StreamKind},
     moment::Moment,
-    record::{MEDIA_CHUNK_BYTES, RecordKeys, SealedRecord},
+    record::{MEDIA_CHUNK_BYTES, SealedRecord},
     study::package,
     sync::{
         engine::{Local, LocalError, MediaCame, Obeyed, PackageTaken},
@@ -93,6 +93,7 @@ impl Session {
         if up_to > documents.vouched(stream)? {
             documents.put_vouched(stream, up_to, rng)?;
         }
+        self.unnote_fork(mark, rng)?;
         let opened =
             |sequence: &u64| *sequence <= mark.sequence && !vouch.unopened_until(mark).any(|at| at == *sequence);
         parked.into_iter().filter(opened).try_for_each(|sequence| documents.unpark(stream, sequence, rng))
@@ -106,7 +107,7 @@ impl Session {
         }
         let held = outbox.pending(stream, sequence.saturating_sub(1), 1)?;
         let held = held.first().ok_or(SessionError::Document)?;
-        Ok(matches!(SealedRecord::from_bytes(&held.bytes)?.keys, RecordKeys::Withdrawn(_)))
+        Ok(SealedRecord::from_bytes(&held.bytes)?.is_withdrawn())
     }
 
     /// After a sync: deletes sealed copies that the study's retention rule no longer wants, and says how many.
@@ -177,8 +178,8 @@ impl<R: CryptoRng> Local for Link<'_, R> {
         self.session.vault.outbox().acknowledge(stream, sequence, &self.now, self.rng).map_err(|_| LocalError)
     }
 
-    fn forked(&mut self, _: StreamKind) -> Result<(), LocalError> {
-        self.session.note_fork(self.rng).map_err(|_| LocalError)
+    fn forked(&mut self, stream: StreamKind) -> Result<(), LocalError> {
+        self.session.note_fork(stream, self.rng).map_err(|_| LocalError)
     }
 
     fn park(&mut self, stream: StreamKind, sequence: u64, reason: FaultCode) -> Result<(), LocalError> {

@@ -20,7 +20,8 @@ use crate::{
 };
 
 const KIND: &str = "device";
-/// That the server holds other records under this device's numbers.
+/// The streams of which a server said that it holds other records under this device's numbers, each with the number of
+/// its last record then.
 const FORKED: &[u8] = b"forked";
 /// The succession that this device signed last.
 const SUCCESSION: &[u8] = b"succession";
@@ -45,11 +46,34 @@ impl Session {
     /// # Errors
     /// As the store says.
     pub fn is_forked(&self) -> Result<bool, SessionError> {
-        Ok(self.documents().get::<()>(KIND, FORKED)?.is_some())
+        Ok(!self.forks()?.is_empty())
     }
 
-    pub(super) fn note_fork(&self, rng: &mut impl CryptoRng) -> Result<(), SessionError> {
-        if self.is_forked()? { Ok(()) } else { self.documents().put(KIND, FORKED, &(), rng) }
+    fn forks(&self) -> Result<Vec<(StreamKind, u64)>, SessionError> {
+        Ok(self.documents().get(KIND, FORKED)?.unwrap_or_default())
+    }
+
+    pub(super) fn note_fork(&self, stream: StreamKind, rng: &mut impl CryptoRng) -> Result<(), SessionError> {
+        let mut forks = self.forks()?;
+        if forks.iter().any(|(of, _)| *of == stream) {
+            return Ok(());
+        }
+        forks.push((stream, self.vault.outbox().head(stream)?.next_sequence - 1));
+        self.documents().put(KIND, FORKED, &forks, rng)
+    }
+
+    /// That a device was copied is a server's word, and one that lies could say so of every phone. A supervisor's word for
+    /// a record of this very chain that was sealed after it refutes it: of a device that was copied, the server holds
+    /// another chain from there on, and nobody signs for this one.
+    pub(super) fn unnote_fork(&self, mark: &ChainMark, rng: &mut impl CryptoRng) -> Result<(), SessionError> {
+        let mut forks = self.forks()?;
+        let before = forks.len();
+        forks.retain(|(stream, last)| *stream != mark.stream || mark.sequence <= *last);
+        // A name that was asked for already is on its way.
+        if forks.len() == before || self.succeeding()?.is_some() {
+            return Ok(());
+        }
+        self.documents().put(KIND, FORKED, &forks, rng)
     }
 
     /// The request of a device that takes another name, or took one: a server that was put back may not know it. `None`

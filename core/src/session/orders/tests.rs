@@ -337,6 +337,40 @@ fn a_mark_passes_what_the_device_set_aside_or_withdrew_itself() -> Result<(), Se
     Ok(())
 }
 
+/// Whoever stands in the server's place for one sync can say that this phone was copied. A supervisor's word for a record
+/// of its own chain that it sealed afterwards refutes that: nobody signs for the chain of a phone that really was.
+#[test]
+fn a_lie_that_the_phone_was_copied_does_not_outlast_a_word_for_what_it_sealed_since() -> Result<(), SessionError> {
+    let (_folder, mut session, before) = acknowledged(2);
+    let device = own(&session);
+    let mark = |session: &Session, stream, sequence| {
+        let link = session.link_after(stream, sequence).expect("readable").expect("here");
+        ChainMark { stream, sequence, link }
+    };
+    session.link(&NOW, &mut rng(9))?.forked(StreamKind::Answers).expect("room");
+    assert!(session.is_forked()?, "on a server's word: a phone that was copied must not go on as if nothing were");
+    sealed(&session, StreamKind::Answers);
+    sealed(&session, StreamKind::Alert);
+    let (since, alert) = (mark(&session, StreamKind::Answers, 3), mark(&session, StreamKind::Alert, 1));
+    let another = ChainMark { link: Hash32([5; 32]), ..since };
+    for (mark, by, why) in [
+        (before, 1, "both machines may have sealed it"),
+        (alert, 1, "its other stream was not said to be copied"),
+        (another, 1, "the other machine's record"),
+        (since, 2, "no supervisor's word"),
+    ] {
+        session.link(&NOW, &mut rng(9))?.vouched(&vouched(by, device, &[mark])).expect("room");
+        assert!(session.is_forked()?, "{why}");
+    }
+    session.link(&NOW, &mut rng(9))?.vouched(&vouched(1, device, &[since])).expect("room");
+    assert!(!session.is_forked()?);
+    // It was said again, and is believed again.
+    session.link(&NOW, &mut rng(9))?.forked(StreamKind::Answers).expect("room");
+    session.link(&NOW, &mut rng(9))?.vouched(&vouched(1, device, &[since])).expect("room");
+    assert!(session.is_forked()?);
+    Ok(())
+}
+
 #[test]
 fn orders_that_came_out_of_order_are_missed_until_every_one_of_them_was_shown() -> Result<(), SessionError> {
     let (_folder, mut session) = device();

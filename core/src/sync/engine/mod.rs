@@ -99,6 +99,10 @@ pub struct Engine {
     media: MediaLane,
     /// Answers went up in this sync, so identity records wait for another one.
     answers_sent: bool,
+    /// An identity that had been set aside was offered in this sync, so answers that were wait for another one.
+    identity_offered: bool,
+    /// Which of the two is offered in this sync, when both wait.
+    offers: Option<[StreamKind; 2]>,
     signature_doubted: bool,
     /// No more orders are asked for in this sync.
     ordered: bool,
@@ -140,6 +144,8 @@ impl Engine {
             downloads: Downloads::default(),
             media: MediaLane::default(),
             answers_sent: false,
+            identity_offered: false,
+            offers: None,
             signature_doubted: false,
             ordered: false,
             unjudged: None,
@@ -244,7 +250,11 @@ impl Engine {
                 Err(LocalError) => self.halt(lane.stream, Ending::Local),
             }
         }
-        if let Some((asked, body)) = self.offer(&[StreamKind::Answers, StreamKind::Identity], local)? {
+        let either = *self.offers.get_or_insert_with(|| match rng.next_u32() % 2 {
+            0 => [StreamKind::Answers, StreamKind::Identity],
+            _ => [StreamKind::Identity, StreamKind::Answers],
+        });
+        if let Some((asked, body)) = self.offer(&either, local)? {
             return self.ask(asked, Method::Post, (path::PUSH.into(), body), local, rng).map(Some);
         }
         let wanted = self.downloads.wanted(&state, local)?;

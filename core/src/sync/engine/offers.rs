@@ -15,7 +15,7 @@ use crate::{
 
 impl Engine {
     /// The next record of these streams that is offered, as the body of a push. The rules of their streams hold: nothing of
-    /// one that is left alone, no identity beside answers, nothing but alerts beyond the day's bytes.
+    /// one that is left alone, no identity beside answers, nor answers beside it, nothing but alerts beyond the day's bytes.
     pub(super) fn offer(
         &mut self,
         streams: &[StreamKind],
@@ -23,7 +23,11 @@ impl Engine {
     ) -> Result<Option<(Asked, Vec<u8>)>, LocalError> {
         for stream in streams.iter().copied() {
             let lane = self.lanes[stream as usize];
-            let waits = stream == StreamKind::Identity && self.answers_sent;
+            let waits = match stream {
+                StreamKind::Identity => self.answers_sent,
+                StreamKind::Answers => self.identity_offered,
+                StreamKind::Alert => false,
+            };
             let spent = stream != StreamKind::Alert && self.budget.batch_bytes(self.pace, self.bytes()).is_none();
             if lane.halted || waits || spent {
                 continue;
@@ -37,7 +41,11 @@ impl Engine {
                     continue;
                 }
                 match lane.offer(local, sequence) {
-                    Ok(Some(ready)) => return Ok(Some((Asked::Offer { stream, sequence }, encode(&ready.push)))),
+                    Ok(Some(ready)) => {
+                        self.answers_sent |= stream == StreamKind::Answers;
+                        self.identity_offered |= stream == StreamKind::Identity;
+                        return Ok(Some((Asked::Offer { stream, sequence }, encode(&ready.push))));
+                    }
                     Ok(None) => {}
                     // One stream that cannot be read keeps nobody else waiting.
                     Err(LocalError) => {
