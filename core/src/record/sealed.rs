@@ -17,7 +17,9 @@ use super::{
 };
 use crate::{
     ids::Hash32,
-    vault::{Key, SealingPublic, SealingSecret, TAG_BYTES, open_once, seal_once},
+    vault::{
+        DeviceSigner, Key, SealingPublic, SealingSecret, Signature, SignerPublic, TAG_BYTES, open_once, seal_once,
+    },
 };
 
 const CAPSULE_USE: &[u8] = b"fieldward record 1 capsule";
@@ -28,6 +30,8 @@ const STUDY: u8 = 1;
 /// An identity without a finder, as the first devices wrote it.
 const SPLIT: u8 = 2;
 const SPLIT_AND_FOUND: u8 = 3;
+const WITHDRAWN_BY: u8 = 4;
+const WITHDRAWN_BY_USE: &[u8] = b"fieldward record 1 withdrawn by its device\n";
 
 /// How the record's key can be had.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,6 +49,9 @@ pub enum RecordKeys {
     },
     /// Deleted on withdrawal; the hash keeps the chain whole.
     Withdrawn(Hash32),
+    /// Deleted on withdrawal by the device that made the record, before it was sent: the device signed for it, because
+    /// whoever writes a server's database can delete keys too.
+    WithdrawnBy(Hash32, Signature),
 }
 
 /// A record as it leaves the device.
@@ -87,7 +94,7 @@ pub fn open(record: &SealedRecord, study: &SealingSecret) -> Result<Zeroizing<Ve
     let capsule = match &record.keys {
         RecordKeys::Study(capsule) => capsule,
         RecordKeys::Split { .. } => return Err(RecordError::WrongStream),
-        RecordKeys::Withdrawn(_) => return Err(RecordError::Withdrawn),
+        RecordKeys::Withdrawn(_) | RecordKeys::WithdrawnBy(..) => return Err(RecordError::Withdrawn),
     };
     let associated = record.header.to_bytes();
     let key = capsule.open(study, CAPSULE_USE, &associated)?;
@@ -121,7 +128,7 @@ pub fn seal_identity(
 /// When the record was withdrawn, a half is of another record or role, or anything was changed.
 pub fn open_identity(record: &SealedRecord, first: &Half, second: &Half) -> Result<Zeroizing<Vec<u8>>, RecordError> {
     // Halves that were granted before the person withdrew open nothing any more.
-    if matches!(record.keys, RecordKeys::Withdrawn(_)) {
+    if record.is_withdrawn() {
         return Err(RecordError::Withdrawn);
     }
     let key = Half::combine(first, second)?;
@@ -158,6 +165,34 @@ impl SealedRecord {
         Self { keys: RecordKeys::Withdrawn(self.keys.hash()), ..self }
     }
 
+    /// The same by the device that made it, which says so under its own key.
+    ///
+    /// # Errors
+    /// When the key does not sign.
+    pub fn withdrawn_by(self, signer: &dyn DeviceSigner) -> Result<Self, RecordError> {
+        let signature = signer.sign(&self.withdrawal_message())?;
+        Ok(Self { keys: RecordKeys::WithdrawnBy(self.keys.hash(), signature), ..self })
+    }
+
+    /// Whether its keys are gone, whoever deleted them.
+    #[must_use]
+    pub fn is_withdrawn(&self) -> bool {
+        matches!(self.keys, RecordKeys::Withdrawn(_) | RecordKeys::WithdrawnBy(..))
+    }
+
+    /// Whether the device with this key deleted the keys itself.
+    #[must_use]
+    pub fn is_withdrawn_by(&self, device: &SignerPublic) -> bool {
+        match &self.keys {
+            RecordKeys::WithdrawnBy(_, signature) => device.verify(&self.withdrawal_message(), signature).is_ok(),
+            _ => false,
+        }
+    }
+
+    fn withdrawal_message(&self) -> Vec<u8> {
+        [WITHDRAWN_BY_USE, &self.hash().0].concat()
+    }
+
     /// The record by itself.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
@@ -186,7 +221,7 @@ impl RecordKeys {
     pub const CUSTODIANS_MAX: usize = 8;
 
     pub(super) fn hash(&self) -> Hash32 {
-        if let Self::Withdrawn(hash) = self {
+        if let Self::Withdrawn(hash) | Self::WithdrawnBy(hash, _) = self {
             return *hash;
         }
         let mut bytes = Vec::new();
@@ -199,6 +234,11 @@ impl RecordKeys {
             Self::Withdrawn(hash) => {
                 out.push(WITHDRAWN);
                 out.extend_from_slice(&hash.0);
+            }
+            Self::WithdrawnBy(hash, signature) => {
+                out.push(WITHDRAWN_BY);
+                out.extend_from_slice(&hash.0);
+                out.extend_from_slice(&signature.0);
             }
             Self::Study(capsule) => {
                 out.push(STUDY);
@@ -218,6 +258,7 @@ impl RecordKeys {
     pub(super) fn read(reader: &mut Reader<'_>) -> Result<Self, RecordError> {
         Ok(match reader.byte()? {
             WITHDRAWN => Self::Withdrawn(Hash32(reader.array()?)),
+            WITHDRAWN_BY => Self::WithdrawnBy(Hash32(reader.array()?), Signature(reader.array()?)),
             STUDY => Self::Study(Capsule::from_slice(reader.take(CAPSULE_BYTES)?)?),
             SPLIT => Self::Split { first: read_half(reader)?, second: read_half(reader)?, finder: None },
             SPLIT_AND_FOUND => Self::Split {

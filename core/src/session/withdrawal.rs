@@ -110,7 +110,11 @@ impl Session {
         }
         let Some(held) = outbox.pending(stream, sequence - 1, 1)?.into_iter().next() else { return Ok(false) };
         let sealed = SealedRecord::from_bytes(&held.bytes)?;
-        outbox.replace(stream, sequence, sealed.withdrawn().to_bytes(), rng)?;
+        if sealed.is_withdrawn() {
+            return Ok(false);
+        }
+        let left = sealed.withdrawn_by(&self.vault.signer()?)?;
+        outbox.replace(stream, sequence, left.to_bytes(), rng)?;
         Ok(true)
     }
 }

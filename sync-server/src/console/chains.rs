@@ -111,6 +111,8 @@ pub(super) struct Chains {
     held: HashMap<Hash32, (RecordId, DeviceId)>,
     known: HashSet<RecordId>,
     continuing: Continuing,
+    /// By which key each device is believed.
+    keys: BTreeMap<DeviceId, SignerPublic>,
     /// Devices that brought a chain along and wait for a supervisor's word, and whose it was.
     unconfirmed: BTreeMap<DeviceId, DeviceId>,
 }
@@ -135,6 +137,7 @@ impl Chains {
             // The key that a session saw first counts: one that was put in its place since vouches for nothing.
             let key = remembered.get(&device.id).map(|seen| seen.signing);
             let key = confirmed.map(|one| one.signing).or(key).unwrap_or(device.signing_key);
+            self.keys.insert(device.id, key);
             for kind in StreamKind::ALL {
                 let began = began(device.id, kind, confirmed);
                 let stream = self.streams.entry((device.id, kind)).or_insert_with(|| Stream::new(began));
@@ -189,8 +192,17 @@ impl Chains {
 
     /// Whether a device has this name, or had it before it was copied and a supervisor let it go on under another.
     pub(super) fn is_name_of(&self, device: DeviceId, name: DeviceId) -> bool {
+        self.names(device).any(|one| one == name)
+    }
+
+    fn names(&self, device: DeviceId) -> impl Iterator<Item = DeviceId> {
         let before = |of: &DeviceId| self.continuing.get(of).map(|one| one.predecessor);
-        std::iter::successors(Some(device), before).take(SUCCESSIONS_MAX + 1).any(|one| one == name)
+        std::iter::successors(Some(device), before).take(SUCCESSIONS_MAX + 1)
+    }
+
+    /// Whether the device destroyed a record's keys itself, and signed for that, in this name or one before.
+    pub(super) fn took_back(&self, device: DeviceId, sealed: &SealedRecord) -> bool {
+        self.names(device).filter_map(|name| self.keys.get(&name)).any(|key| sealed.is_withdrawn_by(key))
     }
 
     /// Whether this record is in some chain by now that can be believed.

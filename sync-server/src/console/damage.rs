@@ -7,7 +7,7 @@ use fieldward_core::ids::StreamKind;
 
 use super::{
     chains::Break,
-    desk::{Damage, Desk, DeskBreak, DeskDamage},
+    desk::{Damage, Desk, DeskBreak, DeskDamage, DeskTaken},
     words::{Tongue, Words, fill},
 };
 
@@ -39,6 +39,11 @@ pub(crate) fn export_lines(desk: &Desk, language: &str) -> Vec<String> {
 /// Whose record it is, and which.
 pub(super) fn whose(desk: &Desk, words: &Words, damage: &DeskDamage) -> String {
     format!("{}, {} {}", desk.device_name(damage.device), stream_words(words, damage.stream), damage.sequence)
+}
+
+/// A record that a person took back on the device: no damage, and not nothing.
+pub(super) fn taken_back(desk: &Desk, words: &Words, taken: &DeskTaken) -> String {
+    format!("{}, {} {}", desk.device_name(taken.device), stream_words(words, taken.stream), taken.sequence)
 }
 
 /// One record's damage.

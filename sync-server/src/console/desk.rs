@@ -32,6 +32,8 @@ pub struct Desk {
     pub alerts: Vec<DeskAlert>,
     /// Records that do not open, or not as what they say they are.
     pub damaged: Vec<DeskDamage>,
+    /// Records whose devices destroyed the keys before they were sent, and signed for that.
+    pub taken_back: Vec<DeskTaken>,
     /// Devices and streams that are not as their devices signed them.
     pub breaks: Vec<DeskBreak>,
     /// Interviews that ended in a withdrawal: a count and nothing else.
@@ -141,6 +143,21 @@ pub struct DeskDamage {
     pub damage: Damage,
 }
 
+/// A record that a person took back on the device, before it was sent. That it was there is all that is left.
+#[derive(Debug, Clone)]
+pub struct DeskTaken {
+    /// Its id, as the wire had it.
+    pub id: RecordId,
+    /// The device.
+    pub device: DeviceId,
+    /// Which of its streams.
+    pub stream: StreamKind,
+    /// Its number there.
+    pub sequence: u64,
+    /// When the server took what is left.
+    pub received_ms: i64,
+}
+
 /// A device or a stream that is not as its device signed it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DeskBreak {
@@ -161,7 +178,7 @@ pub enum Damage {
     Content,
     /// No signature of the device that it names covers it: anybody could have put it there.
     Chain,
-    /// Its keys are gone, and no order of two holders took them: its device did, or whoever writes the database.
+    /// Its keys are gone; no order of two holders took them, and its device did not sign that it did.
     Keys,
 }
 

@@ -25,7 +25,7 @@ use crate::{
     console::{
         chains::{Break, Chains},
         decisions::{Decisions, Proven, decisions},
-        desk::{Damage, Desk, DeskAlert, DeskBreak, DeskDamage, DeskRecord, RecordState},
+        desk::{Damage, Desk, DeskAlert, DeskBreak, DeskDamage, DeskRecord, DeskTaken, RecordState},
         lineage,
         memory::Memory,
         studies::{Earlier, instrument_of},
@@ -45,6 +45,7 @@ pub struct OpenedRecords {
     answers: Vec<Opened>,
     alerts: Vec<DeskAlert>,
     damaged: Vec<DeskDamage>,
+    taken_back: Vec<DeskTaken>,
     breaks: Vec<DeskBreak>,
     withdrawn: u32,
     chains: Chains,
@@ -166,6 +167,7 @@ fn drop_withdrawn(opened: &mut OpenedRecords) {
     opened.answers.retain(|one| !withdrawn.contains(&one.stored.record.record));
     opened.alerts.retain(|alert| !withdrawn.contains(&alert.id));
     opened.damaged.retain(|damaged| !withdrawn.contains(&damaged.id));
+    opened.taken_back.retain(|taken| !withdrawn.contains(&taken.id));
     opened.views.retain(|(record, _, _), _| !withdrawn.contains(record));
     opened.recordings.retain(|record, _| !withdrawn.contains(record));
     opened.sound.extend(opened.gone.extract_if(|record| withdrawn.contains(record)));
@@ -185,6 +187,9 @@ fn take(
         opened.damaged.push(damaged(&stored, Damage::Chain));
         opened.unsigned.push(stored);
         return Ok(());
+    }
+    if sealed.as_ref().is_ok_and(|sealed| opened.chains.took_back(stored.device, sealed)) {
+        return take_back(store, opened, &stored);
     }
     if stored.stream == StreamKind::Identity {
         return look_at_identity(store, opened, &stored);
@@ -252,17 +257,28 @@ fn damaged(stored: &StoredRecord, damage: Damage) -> DeskDamage {
     }
 }
 
+/// Its device destroyed the keys before it was sent, and signed for that: a person withdrew, and nobody took anything away.
+fn take_back(store: &dyn Store, opened: &mut OpenedRecords, stored: &StoredRecord) -> StoreResult<()> {
+    opened.sound.insert(stored.record);
+    opened.withdrawn += u32::from(stored.stream == StreamKind::Answers);
+    if !opened.memory.withdrawn.contains(&stored.record) {
+        let StoredRecord { record: id, device, stream, sequence, received_ms, .. } = *stored;
+        opened.taken_back.push(DeskTaken { id, device, stream, sequence, received_ms });
+    }
+    if stored.verified == Verified::NotYet { store.mark_verified(stored.record, Verified::Sound) } else { Ok(()) }
+}
+
 /// Nobody opens an identity here. That it is there, whole, and halved for custodians of both roles is what its device waits for
 /// before it forgets its own copy.
 fn look_at_identity(store: &dyn Store, opened: &mut OpenedRecords, stored: &StoredRecord) -> StoreResult<()> {
     let halved = stored.sealed().is_ok_and(|sealed| match &sealed.keys {
         RecordKeys::Split { first, second, .. } => !first.is_empty() && !second.is_empty(),
-        RecordKeys::Withdrawn(_) => opened.memory.withdrawn.contains(&stored.record),
+        RecordKeys::Withdrawn(_) | RecordKeys::WithdrawnBy(..) => opened.memory.withdrawn.contains(&stored.record),
         RecordKeys::Study(_) => false,
     });
     if halved {
         opened.sound.insert(stored.record);
-    } else if stored.sealed().is_ok_and(|sealed| matches!(sealed.keys, RecordKeys::Withdrawn(_))) {
+    } else if stored.sealed().is_ok_and(|sealed| sealed.is_withdrawn()) {
         opened.gone.insert(stored.record);
         opened.damaged.push(damaged(stored, Damage::Keys));
     }
@@ -320,6 +336,7 @@ fn lay_out(
         records,
         alerts,
         damaged: opened.damaged.clone(),
+        taken_back: opened.taken_back.clone(),
         breaks: opened.breaks.clone(),
         withdrawn: opened.withdrawn,
         forks: forks.len(),

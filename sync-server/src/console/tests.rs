@@ -27,7 +27,7 @@ use crate::{
     clock,
     identities::{
         Named,
-        tests::stage::{Stage, at, study},
+        tests::stage::{Stage, at, signer, study},
     },
 };
 
@@ -70,6 +70,24 @@ fn an_alert_that_cannot_be_read_stands_before_everything_else_with_its_device_an
         assert!(lost < page.find(words.overview.withdrawn).expect("a figure"));
         let line = format!("one, {} 1, ", words.overview.stream_alerts);
         assert!(page.contains(&line) && page.contains(words.overview.damage_keys), "{page}");
+    }
+}
+
+/// What a person took back on the phone stands on the overview as a plain line, and never among the damage.
+#[test]
+fn what_was_taken_back_on_a_phone_is_a_plain_line() {
+    let stage = Stage::new();
+    let taken = stage.alert(2).withdrawn_by(&signer()).expect("a key in memory signs");
+    stage.arrive(&[taken]);
+    let desk = stage.desk();
+    for tongue in Tongue::ALL {
+        let words = tongue.words();
+        let page = overview(tongue, &desk).into_string();
+        let line = page.find(&format!("one, {} 2, ", words.overview.stream_alerts)).expect("it is said");
+        assert!(page.find(words.overview.taken_back_lead).is_some_and(|lead| lead < line));
+        for loud in [words.overview.alerts_lost, words.overview.damaged_lead, words.overview.breaks_lead] {
+            assert!(!page.contains(loud), "{loud}");
+        }
     }
 }
 

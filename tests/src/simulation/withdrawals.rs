@@ -212,7 +212,7 @@ impl World {
             // A copied device may have kept it from the office; then nobody has ordered anything about it.
             let known = !self.copied.contains(&remnant.machine) || kept.is_some();
             if let Some(stored) = kept {
-                let bare = stored.sealed().is_ok_and(|sealed| matches!(sealed.keys, RecordKeys::Withdrawn(_)));
+                let bare = stored.sealed().is_ok_and(|sealed| sealed.is_withdrawn());
                 hold(Rule::WithdrawnIsGone, bare.into(), || remnant.at("the server"))?;
             }
             if known {
@@ -231,7 +231,7 @@ impl World {
         }
         let kept = self.devices[machine].record(remnant.stream, remnant.sequence).ok().flatten();
         let kept = kept.and_then(|bytes| SealedRecord::from_bytes(&bytes).ok());
-        let bare = kept.is_none_or(|sealed| matches!(sealed.keys, RecordKeys::Withdrawn(_)));
+        let bare = kept.is_none_or(|sealed| sealed.is_withdrawn());
         hold(Rule::WithdrawnIsGone, bare.into(), || remnant.at("its device"))
     }
 
@@ -288,7 +288,7 @@ impl Remnant {
         let capsules = match &self.keys {
             RecordKeys::Study(capsule) => vec![capsule],
             RecordKeys::Split { first, second, .. } => first.iter().chain(second).collect(),
-            RecordKeys::Withdrawn(_) => Vec::new(),
+            RecordKeys::Withdrawn(_) | RecordKeys::WithdrawnBy(..) => Vec::new(),
         };
         capsules.into_iter().map(|capsule| &capsule.bytes()[..TELLING_BYTES])
     }

@@ -291,8 +291,8 @@ impl Witness {
                 continue;
             }
             let same = held.len() == 1 && held[0].hash == hash(bytes);
-            let same =
-                same && (held[0].bytes == *bytes || without_keys(bytes, withdrawn).as_ref() == Some(&held[0].bytes));
+            let same = same
+                && (held[0].bytes == *bytes || (lost_its_keys(bytes, withdrawn) && is_bare(&held[0].bytes, bytes)));
             hold(Rule::ExactlyOnce, same.into(), || {
                 format!("machine {machine}: {stream:?} {sequence} is on the server {} times", held.len())
             })?;
@@ -305,14 +305,17 @@ impl Witness {
     }
 }
 
-/// What is left of the record of somebody who withdrew; `None` for everybody else's. An observation's alert names nobody,
+/// Whether what is left of a record is all but its keys: it has the same hash, and opens no more.
+fn is_bare(left: &[u8], bytes: &[u8]) -> bool {
+    hash(left) == hash(bytes) && SealedRecord::from_bytes(left).is_ok_and(|sealed| sealed.is_withdrawn())
+}
+
+/// Whether a record is somebody's who withdrew, by an order or on the device. An observation's alert names nobody,
 /// but its device knows the number that it was sealed under: who withdraws that number on it takes the alert's key too.
-fn without_keys(bytes: &[u8], withdrawn: &BTreeSet<RecordId>) -> Option<Vec<u8>> {
-    let sealed = SealedRecord::from_bytes(bytes).ok()?;
+fn lost_its_keys(bytes: &[u8], withdrawn: &BTreeSet<RecordId>) -> bool {
+    let Ok(sealed) = SealedRecord::from_bytes(bytes) else { return false };
     let names_nobody = || opened_with_study(bytes).is_ok_and(|content| content.reference().is_none());
-    let is_gone =
-        withdrawn.contains(&sealed.header.record) || (sealed.header.stream == StreamKind::Alert && names_nobody());
-    is_gone.then(|| sealed.withdrawn().to_bytes())
+    withdrawn.contains(&sealed.header.record) || (sealed.header.stream == StreamKind::Alert && names_nobody())
 }
 
 fn hash(bytes: &[u8]) -> Hash32 {

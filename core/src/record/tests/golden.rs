@@ -72,6 +72,15 @@ fn batch() {
     assert!(batch.verify_alone(&device).is_ok());
 }
 
+/// The keys of a record that its device withdrew: the byte, their hash, and what the device signed.
+#[test]
+fn withdrawn_by_its_device() {
+    let record = answers(1).withdrawn_by(&signer()).expect("a key in memory signs");
+    let mut keys = Vec::new();
+    record.keys.write(&mut keys);
+    check("withdrawn by its device", &keys, include_str!("golden/withdrawn_by.hex"));
+}
+
 /// The record's hash, and its link after the link of another.
 #[test]
 fn chain() {

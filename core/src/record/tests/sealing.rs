@@ -3,7 +3,7 @@
 use super::{super::*, CONTENT, answers, header, rng, study};
 use crate::{
     ids::{DeviceId, Hash32, RecordId, StudyId},
-    vault::{NotOpened, SealingSecret},
+    vault::{DeviceSigner, NotOpened, SealingSecret, SoftwareSigner},
 };
 
 #[test]
@@ -68,6 +68,27 @@ fn a_withdrawn_record_opens_no_more_and_keeps_its_hash() {
     assert_eq!(open(&withdrawn, &study().0), Err(RecordError::Withdrawn));
     assert_eq!(SealedRecord::from_bytes(&withdrawn.to_bytes()).as_ref(), Ok(&withdrawn));
     assert_eq!(withdrawn.clone().withdrawn(), withdrawn);
+}
+
+/// Whoever writes a server's database can delete keys, and cannot say in the device's name that it did.
+#[test]
+fn only_the_device_says_that_it_withdrew_a_record_itself() {
+    let [key, other] = [7, 8].map(|byte| SoftwareSigner::from_bytes(&[byte; 32]).expect("below the order"));
+    let record = answers(1);
+    let withdrawn = record.clone().withdrawn_by(&key).expect("a key in memory signs");
+    assert_eq!(withdrawn.hash(), record.hash());
+    assert_eq!(open(&withdrawn, &study().0), Err(RecordError::Withdrawn));
+    assert_eq!(SealedRecord::from_bytes(&withdrawn.to_bytes()).as_ref(), Ok(&withdrawn));
+    assert!(withdrawn.is_withdrawn() && withdrawn.is_withdrawn_by(&key.public()));
+    assert!(!withdrawn.is_withdrawn_by(&other.public()));
+    let again = withdrawn.clone().withdrawn_by(&key).expect("a key in memory signs");
+    assert_eq!((again.hash(), again.is_withdrawn_by(&key.public())), (record.hash(), true));
+    // Its signature is for this record alone, and not the one that vouches for a chain.
+    let elsewhere = SealedRecord { keys: withdrawn.keys.clone(), ..answers(2) };
+    assert!(!elsewhere.is_withdrawn_by(&key.public()));
+    let ordered = withdrawn.withdrawn();
+    assert!(ordered.is_withdrawn() && !ordered.is_withdrawn_by(&key.public()));
+    assert!(!record.is_withdrawn() && !record.is_withdrawn_by(&key.public()));
 }
 
 #[test]

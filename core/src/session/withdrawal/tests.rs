@@ -11,6 +11,7 @@ use crate::{
         laws::{Bench, NOW},
     },
     sync::engine::Local,
+    vault::DeviceSigner,
 };
 
 const ACTIONS_MAX: usize = 400;
@@ -36,6 +37,8 @@ fn an_alert_goes_with_the_person_whom_it_is_about() -> Result<(), SessionError> 
     assert_eq!(done, Withdrawal { drafts: 1, records: 1, sent: 1 }, "a server may have it already");
     let left = bench.last_record(StreamKind::Alert);
     assert_eq!((left.hash(), open(&left, &bench.server.study_key)), (alert.hash(), Err(RecordError::Withdrawn)));
+    let key = bench.session().0.vault.signer()?.public();
+    assert!(left.is_withdrawn_by(&key), "the office learns that nobody took its keys");
     Ok(())
 }
 

@@ -206,6 +206,7 @@ pub(super) fn desk(study: Study, logs: Vec<Vec<Event>>) -> Desk {
         role: fieldward_core::authority::Role::Supervisor,
         records,
         alerts: Vec::new(),
+        taken_back: Vec::new(),
         damaged: Vec::new(),
         breaks: Vec::new(),
         withdrawn: 0,

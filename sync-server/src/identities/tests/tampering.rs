@@ -10,7 +10,7 @@ use fieldward_core::{
     vault::{DeviceSigner, Key, SoftwareSigner, StretchCost},
 };
 
-use super::stage::{DEVICE, HOUR, Stage, at, study};
+use super::stage::{DEVICE, HOUR, Stage, at, signer, study};
 use crate::{
     accounts::{AccountError, holders, unlock_account},
     audit::{self, AuditError},
@@ -150,6 +150,35 @@ fn nobody_withdrew_who_did_not_withdraw_in_the_name_of_two() {
     let lines = export_lines(&seen, "en");
     assert!(lines.iter().any(|line| line.starts_with("1 × its keys are gone")), "{lines:?}");
     assert_eq!(unopened(&stage), [(StreamKind::Alert, 1)]);
+}
+
+/// A person withdrew on the phone before its first sync: the phone signed for that, so it is neither damage nor named in the
+/// word for it. Whoever deletes keys in the database cannot say the same, not even with the phone's words about another.
+#[test]
+fn what_a_person_took_back_on_the_phone_is_no_damage_and_nobody_else_says_so() {
+    let stage = Stage::new();
+    let [alert, another] = [2, 3].map(|sequence| stage.alert(sequence));
+    let answers = stage.answers(1, &[]).withdrawn_by(&signer()).expect("a key in memory signs");
+    let identity = stage.identity(0, 4).withdrawn_by(&signer()).expect("a key in memory signs");
+    let taken = alert.withdrawn_by(&signer()).expect("a key in memory signs");
+    for sealed in [&[taken.clone(), another.clone()][..], &[answers], &[identity]] {
+        stage.arrive(sealed);
+    }
+    let seen = desk(&stage);
+    let back: Vec<_> = seen.taken_back.iter().map(|taken| (taken.stream, taken.sequence)).collect();
+    let all = [(StreamKind::Alert, 2), (StreamKind::Answers, 1), (StreamKind::Identity, 4)];
+    assert_eq!((damage(&seen), seen.withdrawn, seen.alerts.len()), (vec![], 1, 2));
+    assert!(back.len() == all.len() && all.iter().all(|one| back.contains(one)), "{back:?}");
+    assert_eq!(unopened(&stage), []);
+    assert_eq!(vouched(&stage), [(StreamKind::Alert, 3), (StreamKind::Answers, 1), (StreamKind::Identity, 4)]);
+
+    let forged = another.clone().withdrawn_by(&stranger()).expect("a key in memory signs");
+    let copied = SealedRecord { keys: taken.keys, ..another.clone() };
+    for bytes in [forged, copied, another.withdrawn()] {
+        stage.sql(&format!("UPDATE records SET bytes = {} WHERE stream = 1 AND sequence = 3", hex(&bytes.to_bytes())));
+        let seen = desk(&stage);
+        assert_eq!((seen.damaged.len(), seen.taken_back.len(), seen.alerts.len()), (1, 3, 1));
+    }
 }
 
 /// One child who withdraws during an interview must not keep the phone from ever forgetting what came after.
