@@ -203,3 +203,39 @@ fn publication(
     let package = PublishedPackage { hash, bytes, seal, published_ms };
     Ok((PublishedStudy { package: hash, ..before.clone() }, package))
 }
+
+#[cfg(test)]
+mod tests {
+    use fieldward_core::{
+        authority::{HolderId, HolderSecret, Role, Seat},
+        ids::StudyId,
+        vault::{Key, Signature},
+    };
+    use uuid::Uuid;
+
+    use super::*;
+
+    /// A list where one supervisor came. Servers of tomorrow read it: the only copy of a change may be such a file.
+    fn kept() -> Kept {
+        let [comes, signs] = [66, 67].map(|byte| HolderSecret::from_key(Key::from_bytes([byte; 32])));
+        let comes = comes.holder(HolderId("supervisor/3".into()), Role::Supervisor, Seat::Person);
+        let statement = RosterChange { before: Hash32([1; 32]), leaves: None, comes: Some(comes) };
+        let signature = signs.sign(&HolderId("supervisor".into()), &StudyId("river".into()), &statement);
+        Kept {
+            changes: vec![Signed { statement, signatures: vec![signature] }],
+            package: b"package".to_vec(),
+            seal: PackageSeal { serial: 300, signature: Signature([2; 64]) },
+            published_ms: 1_772_406_600_000,
+            wrapped: vec![("supervisor/3".into(), vec![3; 4])],
+            handed_over: vec![(RecordId(Uuid::from_u128(7)), "custodian_1/4".into(), vec![4; 4])],
+        }
+    }
+
+    #[test]
+    fn golden() {
+        let digits: String = include_str!("relist.hex").split_whitespace().collect();
+        assert_eq!(data_encoding::HEXLOWER.encode(&encode(&kept())), digits);
+        let read: Kept = decode(&encode(&kept())).expect("a list");
+        assert_eq!(encode(&read), encode(&kept()));
+    }
+}

@@ -72,6 +72,9 @@ pub enum WithdrawalError {
 pub struct Withdrawal {
     /// How many records lost their keys.
     pub records: usize,
+    /// How many records here could not be read, so that nobody can say whose they are: their form is in no package of this
+    /// server, or they are damaged.
+    pub unread: usize,
     /// The orders, each as a file.
     pub files: Vec<PathBuf>,
     /// The log after it.
@@ -91,7 +94,7 @@ pub fn withdraw(
 ) -> Result<Withdrawal, WithdrawalError> {
     let published = store.study()?.ok_or(StoreError::NoStudy)?;
     let key = first.study_key(&published).ok_or(AccountError::Role)?;
-    let Found { records, recordings } = records_of(store, (first, &key), reference)?;
+    let Found { records, recordings, unread } = records_of(store, (first, &key), reference)?;
     let (mut files, mut head) = (Vec::new(), None);
     // One order names so many: whoever left more is withdrawn in several. What is cut short in between is taken up by the
     // same command: records that are withdrawn already are found no more.
@@ -100,7 +103,7 @@ pub fn withdraw(
         files.push(file);
         head = Some(now_head);
     }
-    Ok(Withdrawal { records: records.len(), files, head: head.ok_or(WithdrawalError::Nothing)? })
+    Ok(Withdrawal { records: records.len(), unread, files, head: head.ok_or(WithdrawalError::Nothing)? })
 }
 
 /// The records of each order.
@@ -164,6 +167,8 @@ struct Found {
     records: Vec<RecordId>,
     /// Recordings that the records name, and who made them.
     recordings: Vec<(Hash32, DeviceId)>,
+    /// How many records were passed over because they could not be read.
+    unread: usize,
 }
 
 /// Every record of a person that is still whole: answers and alerts by opening them, identities by their finder.
@@ -178,10 +183,11 @@ fn records_of(
     let mut found = Found::default();
     found.records.extend(identities.into_iter().map(|(_, record)| record));
     let mut look = |found: &mut Found, id, device, sealed: &SealedRecord| -> Result<(), WithdrawalError> {
-        let Some(study) = earlier.study_of(store, (&in_force, account), &sealed.header)? else { return Ok(()) };
-        if let Some(content) = content_of(sealed, key, &study).filter(|content| content.reference() == Some(reference))
-        {
-            found.take(id, device, &content);
+        let study = earlier.study_of(store, (&in_force, account), &sealed.header)?;
+        match study.and_then(|study| content_of(sealed, key, &study)) {
+            Some(content) if content.reference() == Some(reference) => found.take(id, device, &content),
+            Some(_) => {}
+            None => found.unread += usize::from(!sealed.is_withdrawn()),
         }
         Ok(())
     };

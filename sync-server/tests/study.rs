@@ -6,3 +6,5 @@ mod copied;
 mod door;
 #[path = "study/stage.rs"]
 mod stage;
+#[path = "study/word.rs"]
+mod word;

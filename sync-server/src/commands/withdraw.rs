@@ -48,6 +48,12 @@ impl Withdraw {
         let second = unlock(store, &self.with, self.second_passphrase_file.as_deref())?;
         let done = withdrawal::withdraw(store, &self.data, reference, (&first, &second), &clock::now())?;
         say::result(format_args!("{} records withdrawn; log {}", done.records, done.head));
+        if done.unread > 0 {
+            let unread = done.unread;
+            say::aside(format_args!(
+                "{unread} records here cannot be read, so nobody can say whether they are theirs too"
+            ));
+        }
         say::aside("The orders go down to devices. Keep these files apart from backups:");
         done.files.iter().for_each(|file| say::aside(file.display()));
         Ok(ExitCode::SUCCESS)

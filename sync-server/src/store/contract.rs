@@ -236,10 +236,19 @@ fn a_copied_device_goes_on_where_it_says(store: &impl Store) -> StoreResult<()> 
     };
     let stranger = SoftwareSigner::from_bytes(&[8; 32]).map_err(|_| StoreError::Damaged("a key"))?;
     let comes = enrolment(2, successor, 2, 50);
+    store.add_return(DEVICE, ABOUT, b"taken")?;
+    store.returns_taken(DEVICE, 1)?;
+    store.add_return(DEVICE, ABOUT, b"waits")?;
     assert!(matches!(store.succeed(&comes, &by(&stranger)?), Err(StoreError::Token)), "not by the key that was copied");
     for _ in 0..2 {
         store.succeed(&comes, &by(&key)?)?;
     }
+    let waits = |device| -> StoreResult<Vec<(u64, Vec<u8>)>> {
+        Ok(store.returns(device, 0)?.0.into_iter().map(|returned| (returned.number, returned.sealed)).collect())
+    };
+    assert_eq!(waits(successor)?, [(1, vec![]), (2, b"waits".to_vec())], "what was returned under the old name");
+    assert_eq!(waits(DEVICE)?, waits(successor)?, "the machine that keeps the name gets it as ever");
+    assert_eq!(store.add_return(successor, ABOUT, b"next")?, 3);
     let began = ChainHead { device: successor, stream: STREAM, sequence: 1, link };
     let head = |store: &dyn Store| store.heads(successor).map(|heads| heads.first().map(|head| head.chain));
     assert_eq!(head(store)?, Some(began), "before its first record");

@@ -4,11 +4,12 @@
 use std::collections::BTreeSet;
 
 use fieldward_core::{
-    ids::{RecordId, StreamKind},
+    ids::{DeviceId, Hash32, RecordId, ReferenceNumber, StreamKind},
+    record::returns::{self, Return},
     sync::engine::Ending,
 };
 use fieldward_sync_server::{
-    accounts::AccountError,
+    accounts::{AccountError, study_of},
     clock,
     console::{Break, Damage, Desk, unlock},
     store::Store,
@@ -124,6 +125,53 @@ async fn what_both_machines_had_is_one_record_by_whichever_way_it_comes_first() 
         succession::confirm(stage.store(), device, &stage.account("supervisor")?, &clock::now())?;
     }
     assert_eq!(desk(&stage)?.alerts.len(), made.len());
+    Ok(())
+}
+
+/// A supervisor sends something back to a device, in these words.
+fn send_back(stage: &Stage, device: DeviceId, comment: &str) -> Done {
+    let (store, account) = (stage.store(), stage.account("supervisor")?);
+    let secret = account.study_key(&store.study()?.ok_or("a study")?).ok_or("a supervisor has it")?;
+    let study = study_of(store, &account)?;
+    let returned = Return {
+        record: None,
+        parent: Hash32([1; 32]),
+        form: study.instruments.first().ok_or("a questionnaire")?.form_hash,
+        reference: ReferenceNumber([9; 10]),
+        comment: comment.into(),
+        queries: Vec::new(),
+    };
+    let to = store.device(device)?.ok_or("it is enrolled")?.sealing_key;
+    let sealed = returns::seal(&returned, (device, &to), &secret.0, &mut clock::rng())?;
+    store.add_return(device, RecordId(uuid::Uuid::from_u128(1)), &sealed)?;
+    Ok(())
+}
+
+fn comments(device: &mut Device) -> Outcome<Vec<String>> {
+    Ok(device.session().returns()?.into_iter().map(|line| line.comment).collect())
+}
+
+/// A supervisor's question waits under the name that was copied: the machine that goes on under another gets it too.
+#[tokio::test]
+async fn what_was_sent_back_under_the_old_name_comes_to_the_new_one() -> Done {
+    let (stage, mut made) = (Stage::new().await?, BTreeSet::new());
+    let (mut phone, mut copy) = pair(&stage, &mut made).await?;
+    let old = phone.id()?;
+    send_back(&stage, old, "taken before")?;
+    phone.alert()?;
+    phone.sync(&stage).await?;
+    assert_eq!(comments(&mut phone)?, ["taken before"]);
+    copy.alert()?;
+    assert_eq!(copy.sync(&stage).await?.forked, [StreamKind::Alert]);
+    send_back(&stage, old, "waits")?;
+    copy.enrol(&stage).await?;
+    assert_eq!(copy.sync(&stage).await?.ending, Ending::Complete);
+    assert_eq!(comments(&mut copy)?, ["waits"]);
+    send_back(&stage, copy.id()?, "under the new name")?;
+    copy.sync(&stage).await?;
+    assert_eq!(comments(&mut copy)?, ["waits", "under the new name"]);
+    phone.sync(&stage).await?;
+    assert_eq!(comments(&mut phone)?, ["taken before", "waits"], "nothing is taken from the other machine");
     Ok(())
 }
 

@@ -3,7 +3,7 @@
 use fieldward_core::{
     authority::REQUEST_MS_DEFAULT,
     form::Value,
-    ids::{RecordId, StreamKind},
+    ids::{Hash32, RecordId, StreamKind},
     record::{ChainHead, MediaContext, RecordError, RecordHeader, RecordKeys, SealedRecord, open as open_record},
     sync::wire::{Decree, given, limits},
 };
@@ -54,6 +54,20 @@ fn every_record_of_a_person_loses_its_keys_and_the_order_goes_to_devices() {
     assert_eq!(audit::read(store).expect("whole").1.head(), done.head);
     let nothing = withdraw(store, stage.folder.path(), stage.references[0], (&first, &second), &at(HOUR));
     assert!(matches!(nothing, Err(WithdrawalError::Nothing)), "nothing leads to this number any more");
+}
+
+/// A questionnaire that this server never published: whose its records are nobody here can say, and nobody may be told that
+/// all was found.
+#[test]
+fn what_cannot_be_read_is_counted_and_not_passed_over_in_silence() {
+    let stage = Stage::new();
+    let mut strange = stage.alert(2);
+    strange.header.form = Hash32([9; 32]);
+    stage.arrive(&[strange, stage.alert(3).withdrawn()]);
+    let (first, second) = (stage.account("supervisor"), stage.account("custodian_1/1"));
+    let both = (&first, &second);
+    let done = withdraw(stage.store(), stage.folder.path(), stage.references[0], both, &at(HOUR)).expect("both may");
+    assert_eq!((done.records, done.unread), (2, 1), "what has no keys any more needs no reading");
 }
 
 /// What a session of the console has on its desk: alerts, and how many withdrew.

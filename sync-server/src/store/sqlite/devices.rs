@@ -75,6 +75,7 @@ pub(super) fn succeed(t: &Transaction<'_>, enrolment: &Enrolment, signed: &Signe
         return Ok(());
     }
     documents::keep(t, &said)?;
+    documents::copy_returns(t, succession.predecessor, enrolment.device)?;
     let mut begin = t.prepare_cached("INSERT OR IGNORE INTO heads VALUES (?1, ?2, ?3, ?4)")?;
     for mark in &succession.begins {
         let id = enrolment.device.0.as_bytes();

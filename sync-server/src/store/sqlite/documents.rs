@@ -41,6 +41,18 @@ pub(super) fn empty_returns(t: &Transaction<'_>, about: RecordId) -> StoreResult
     Ok(())
 }
 
+/// What a supervisor returned to a device that was copied waits for the machine that goes on under another name too, under
+/// the same numbers, because that machine knows how far it had come. Both may have made the record, and both can open
+/// what was returned about it.
+pub(super) fn copy_returns(t: &Transaction<'_>, from: DeviceId, to: DeviceId) -> StoreResult<()> {
+    t.execute(
+        "INSERT OR IGNORE INTO returns (device, number, sealed, record)
+         SELECT ?2, number, sealed, record FROM returns WHERE device = ?1",
+        params![from.0.as_bytes(), to.0.as_bytes()],
+    )?;
+    Ok(())
+}
+
 /// Numbers beyond the last one that a device may say it has: more than a server loses when it is put back.
 const AHEAD_MAX: u64 = 10_000;
 
