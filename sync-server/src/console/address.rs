@@ -1,6 +1,6 @@
 //! Every address of the console, in one place, so that a link and its route cannot drift apart.
 
-use fieldward_core::ids::RecordId;
+use fieldward_core::ids::{DeviceId, RecordId};
 
 use crate::console::words::Tongue;
 
@@ -12,6 +12,7 @@ pub(super) const COVERAGE: &str = "/console/coverage";
 pub(super) const EXPORTS: &str = "/console/exports";
 pub(super) const IDENTITIES: &str = "/console/identities";
 pub(super) const WITHDRAWALS: &str = "/console/withdrawals";
+const DEVICES: &str = "/console/devices";
 pub(super) const STYLE: &str = "/console/style.css";
 pub(super) const ICON: &str = "/console/icon.svg";
 pub(super) const LANGUAGE: &str = "/console/language";
@@ -44,6 +45,11 @@ pub(super) fn grant(request: &str) -> String {
 /// Opening a request.
 pub(super) fn open_identities(request: &str) -> String {
     format!("{IDENTITIES}/{request}/open")
+}
+
+/// A device that was copied and goes on under another name.
+pub(super) fn device(id: DeviceId) -> String {
+    format!("{DEVICES}/{}", id.0)
 }
 
 /// Switching the language and coming back.

@@ -105,6 +105,32 @@ async fn who_was_removed_reads_and_exports_nothing_more() -> Outcome<()> {
     Ok(())
 }
 
+/// Whoever copied the phone can say what its owner says: only a supervisor who says that they know it lets it go on, once.
+#[tokio::test(flavor = "multi_thread")]
+async fn only_a_supervisor_who_knows_a_copied_device_lets_it_go_on() -> Outcome<()> {
+    let (field, device) = field::copied().await?;
+    let continued = || -> Outcome<usize> {
+        let (_, log) = audit::read(field.server.store.blocking())?;
+        Ok(log.entries().iter().filter(|entry| matches!(entry.act, Act::Continued(_))).count())
+    };
+    let path = format!("/console/devices/{}", device.0);
+    let analyst = Supervisor::unlock_as(&field, "analyst", "").await?;
+    assert_eq!(analyst.send(&path, "known=yes").await?.status(), 404);
+    assert!(!analyst.page("/console").await?.contains(&path), "no link to what they may not do");
+    let supervisor = Supervisor::unlock(&field).await?;
+    assert!(supervisor.page("/console").await?.contains(&path));
+    assert_eq!(supervisor.send_forged(&path).await?.status(), 403);
+    let unknown = supervisor.send(&path, "").await?;
+    assert!(unknown.status() == 200 && unknown.text().await?.contains("Say first that you know this device"));
+    let another = format!("/console/devices/{}", field.device.0);
+    assert_eq!(supervisor.send(&another, "known=yes").await?.status(), 404, "it goes on for nobody");
+    assert_eq!(continued()?, 0);
+    assert_eq!(supervisor.send(&path, "known=yes").await?.status(), 303);
+    assert_eq!(supervisor.send(&path, "known=yes").await?.status(), 404, "it was said");
+    assert_eq!(continued()?, 1);
+    Ok(())
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn who_signs_in_again_leaves_no_session_behind() -> Outcome<()> {
     let field = field::empty().await?;

@@ -4,7 +4,7 @@
 use std::{collections::BTreeMap, error::Error, path::Path, sync::Arc};
 
 use fieldward_core::{
-    authority::Verdict,
+    authority::{SignedSuccession, Succession, Verdict},
     form::{DataType, DeclineReason, Form, Geopoint, NodeIndex, NodeKind, Path as Place, Value},
     ids::{DeviceId, Hash32, RecordId, ReferenceNumber, StreamKind},
     instance::{Instance, Surroundings},
@@ -101,6 +101,15 @@ fn ask(field: &Field, hash: Hash32) -> Outcome<()> {
     Ok(())
 }
 
+/// A server where a device was copied: its copy goes on under another name, and waits for a supervisor's word.
+pub async fn copied() -> Outcome<(Field, DeviceId)> {
+    let field = empty().await?;
+    let mut team = Team::enrol(&field, "Bus station team")?;
+    team.alert(AlertContent { reference: None, code: StopCode::St2, at: at(0), site: None })?;
+    let successor = team.copied()?;
+    Ok((field, successor))
+}
+
 fn shipped() -> std::path::PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../core/instruments/training-study")
 }
@@ -129,6 +138,26 @@ impl<'a> Team<'a> {
         })?;
         let head = |stream| ChainHead::start(field.device, stream);
         Ok(Self { field, signer, answers: head(StreamKind::Answers), alerts: head(StreamKind::Alert) })
+    }
+
+    /// Its copy takes another name.
+    fn copied(&self) -> Outcome<DeviceId> {
+        let (store, now_ms) = (self.field.server.store.blocking(), clock::now().wall_ms);
+        let (token, device) = (Hash32::of(b"another name"), DeviceId(uuid::Uuid::new_v4()));
+        store.invite(&InviteRow { token, label: "Bus station team again".into(), expires_ms: now_ms + 60_000 })?;
+        let (signing_key, sealing_key) =
+            (SoftwareSigner::random(&mut clock::rng()).public(), self.field.device_secret.public());
+        let succession = Succession {
+            predecessor: self.field.device,
+            successor: device,
+            signing: signing_key,
+            sealing: sealing_key,
+            begins: Vec::new(),
+        };
+        let signature = self.signer.sign(&succession.message())?;
+        let comes = Enrolment { token, device, signing_key, sealing_key, at_ms: now_ms };
+        store.succeed(&comes, &SignedSuccession { succession, signature })?;
+        Ok(device)
     }
 
     fn send(&mut self, log: &[Event]) -> Outcome<Hash32> {

@@ -182,3 +182,34 @@ async fn what_was_typed_survives_the_end_of_a_session() -> Outcome {
     assert_eq!(opened.queries[0].comment, "Please look at the margin of page 2");
     browser.close().await
 }
+
+/// From the overview to the page about a copied device and back, by keyboard; and the page as everybody may meet it.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_copied_device_goes_on_when_a_supervisor_says_so() -> Outcome {
+    let (field, device) = field::copied().await?;
+    let path = format!("/console/devices/{}", device.0);
+    let browser = Browser::open(LAPTOP).await?;
+    unlock(&browser, &field, "/console").await?;
+    let phone = Looks { width: 360, ..LAPTOP };
+    let french = Looks { language: "fr", scheme: "dark", ..phone };
+    for (looks, direction) in [(LAPTOP, "ltr"), (phone, "ltr"), (french, "ltr"), (phone, "rtl"), (LAPTOP, "ltr")] {
+        browser.narrow(looks).await?;
+        browser.client.goto(&field.at(&format!("/console/language?to={}&back={path}", looks.language))).await?;
+        let turned = format!("document.documentElement.dir = {direction:?}");
+        browser.client.execute(&turned, vec![]).await?;
+        checks::page(&browser, looks).await?;
+        browser.shoot(looks, &format!("device-{}-{}-{direction}", looks.language, looks.width)).await?;
+    }
+    browser.client.goto(&field.at("/console")).await?;
+    let link = format!("a[href='{path}']");
+    tab_to(&browser, &link).await?.send_keys(&Key::Enter.to_string()).await?;
+    browser.client.wait().for_element(Locator::Css("input[name=known]")).await?;
+    tab_to(&browser, "main button[type=submit]").await?.send_keys(&Key::Enter.to_string()).await?;
+    let known = browser.client.find(Locator::Css("input[name=known]:invalid")).await?;
+    known.send_keys(" ").await?;
+    tab_to(&browser, "main button[type=submit]").await?.send_keys(&Key::Enter.to_string()).await?;
+    browser.client.wait().for_element(Locator::Css(".figures")).await?;
+    assert!(browser.client.find_all(Locator::Css(&link)).await?.is_empty(), "nothing waits any more");
+    checks::nothing_in_the_log(&browser).await?;
+    browser.close().await
+}

@@ -5,6 +5,7 @@ pub(super) mod answers;
 pub(super) mod comparison;
 pub(super) mod counted;
 pub(super) mod coverage;
+pub(super) mod device;
 pub(super) mod exports;
 pub(super) mod facts;
 pub(super) mod heat_map;

@@ -12,8 +12,8 @@ use maud::{Markup, html};
 
 use crate::console::{
     address,
-    damage::{break_lines, damage as damage_words, whose},
-    desk::{Damage, Desk, DeskDamage, DeskRecord, RecordState},
+    damage::{break_lines, damage as damage_words, taken_back as taken_back_words, whose},
+    desk::{Break, Damage, Desk, DeskDamage, DeskRecord, RecordState},
     pages::coverage::desk_coverage,
     say,
     words::{Tongue, Words, fill},
@@ -105,6 +105,7 @@ fn damaged(tongue: Tongue, desk: &Desk) -> Markup {
                 h2 #breaks { (words.overview.breaks) }
                 p { (words.overview.breaks_lead) }
                 ul { @for line in &breaks { li { (line) } } }
+                (to_confirm(words, desk))
             }
         }
         @if !damaged.is_empty() || desk.forks > 0 {
@@ -114,6 +115,36 @@ fn damaged(tongue: Tongue, desk: &Desk) -> Markup {
                 @if desk.forks > 0 { p { (forks(words, desk)) } }
                 (damage_list(words, desk, &damaged))
             }
+        }
+        (taken_back(words, desk))
+    }
+}
+
+/// What people took back on a device before it was sent. It stands here and not among the damage: the devices signed for it.
+fn taken_back(words: &Words, desk: &Desk) -> Markup {
+    html! {
+        @if !desk.taken_back.is_empty() {
+            section.card aria-labelledby="taken-back" {
+                h2 #taken-back { (words.overview.taken_back) }
+                p.soft { (words.overview.taken_back_lead) }
+                ul {
+                    @for taken in &desk.taken_back {
+                        li { (taken_back_words(desk, words, taken)) ", " (say::wall_time(words, taken.received_ms, 0)) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Where a supervisor says of a copied device that it goes on.
+fn to_confirm(words: &Words, desk: &Desk) -> Markup {
+    let waiting = desk.breaks.iter().filter(|broken| matches!(broken.what, Break::Unconfirmed(_)));
+    html! {
+        @for device in waiting.filter_map(|broken| broken.device).filter(|_| desk.role == Role::Supervisor) {
+            p { a href=(address::device(device)) {
+                (fill(words.devices.look, &[("device", &desk.device_name(device))]))
+            } }
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod answer;
 mod decide;
+mod devices;
 mod door;
 mod export;
 mod identities;
@@ -40,6 +41,7 @@ pub fn router(console: Console) -> Router {
         .route("/console/identities", get(identities::list).post(identities::ask))
         .route("/console/identities/{request}/grant", post(identities::grant))
         .route("/console/identities/{request}/open", post(identities::open))
+        .route("/console/devices/{id}", get(devices::show).post(devices::confirm))
         .route("/console/withdrawals", post(identities::withdraw))
         .route("/console/style.css", get(answer::style))
         .route("/console/icon.svg", get(answer::icon))

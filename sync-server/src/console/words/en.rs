@@ -3,9 +3,9 @@
 use crate::console::words::{
     Words, codes_en,
     fields::{
-        AnswersWords, ComparisonWords, CoverageWords, DoorWords, ExportsWords, FactsWords, FlagsWords, FrameWords,
-        IdentitiesWords, OverviewWords, ProblemsWords, RecordWords, RecordsWords, ReturningWords, TimeWords,
-        TimelineWords,
+        AnswersWords, ComparisonWords, CoverageWords, DevicesWords, DoorWords, ExportsWords, FactsWords, FlagsWords,
+        FrameWords, IdentitiesWords, OverviewWords, ProblemsWords, RecordWords, RecordsWords, ReturningWords,
+        TimeWords, TimelineWords,
     },
 };
 
@@ -56,7 +56,9 @@ pub(super) const ENGLISH: Words = Words {
         damage_form: "its questionnaire was never published on this server",
         damage_content: "its content cannot be read",
         damage_chain: "not signed by the device that it names: it may be invented, and is in no table or export",
-        damage_keys: "its keys are gone, and no order of two holders took them: its device destroyed them, or somebody who can write the database",
+        damage_keys: "its keys are gone: no order of two holders took them, and its device does not say that it did. Somebody who can write the database may have",
+        taken_back: "Taken back on the device",
+        taken_back_lead: "Somebody withdrew before these were sent. Their devices destroyed the keys and signed for that; nothing else is left, and nothing is wrong.",
         alerts_lost: "Alerts that cannot be read. Reach these teams at once, by another way.",
         breaks: "Not as the devices sent it",
         breaks_lead: "What is here differs from what the devices signed, or from what was here before. Somebody may have changed the database. Let no device delete anything, compare with the devices and a backup, and tell the custodians.",
@@ -66,7 +68,7 @@ pub(super) const ENGLISH: Words = Words {
         break_replaced: "{stream} were exchanged for others after they had been seen",
         break_keys: "its keys are not those that it had when it was first seen; what the new keys signed is not taken",
         break_gone: "it was seen before and is not here any more",
-        break_unconfirmed: "it says that it goes on for {other}, which was copied; what it brings in that name is kept, and in no table or export until a supervisor who knows this phone says so: fieldward device continue {device} --data FOLDER",
+        break_unconfirmed: "it says that it goes on for {other}, which was copied; what it brings in that name is kept, and in no table or export until a supervisor who knows this phone says so, here or with: fieldward device continue {device} --data FOLDER",
         break_log: "The log of holders is broken, or another: what was here before cannot be compared",
         break_decisions: "Records of which a decision stands in the database that no supervisor signed: {count}. It counts as none, because anybody who can write the database could have put it there: decide about these records again. After an update from a version that signed no decisions this is expected once; else somebody changed the database",
         alerts_elsewhere: "Alerts: {count}. Supervisors see and follow them.",
@@ -95,6 +97,19 @@ pub(super) const ENGLISH: Words = Words {
             "Let the team enrol with the QR code and take an interview",
             "Sync the device, then reload this page",
         ],
+    },
+    devices: DevicesWords {
+        title: "Does this device go on?",
+        lead: "It was copied, or put back from a copy, and took another name. What it brings in its old name is kept, and believed of nobody before a supervisor says whose it is.",
+        look: "Look at {device} and say whether it goes on",
+        now: "Its name now",
+        before: "The name that was copied",
+        waiting: "Records that wait for your word",
+        warning: "Whoever copied the phone has its old key too, and can say the same. Find out who holds this one by another way than the phone: see it, or ask the interviewer.",
+        known: "I know who holds this device, and that it is ours",
+        send: "Let it go on",
+        not_known: "Say first that you know this device. Nothing was changed.",
+        not_signed: "The device that was copied did not sign this. Do not believe it, and find out whose device this is. Nothing was changed.",
     },
     records: RecordsWords {
         title: "Records",

@@ -62,6 +62,21 @@ pub(crate) struct IdentitiesWords {
     pub(crate) states: [&'static str; 4],
 }
 
+/// A device that was copied and goes on under another name.
+pub(crate) struct DevicesWords {
+    pub(crate) title: &'static str,
+    pub(crate) lead: &'static str,
+    pub(crate) look: &'static str,
+    pub(crate) now: &'static str,
+    pub(crate) before: &'static str,
+    pub(crate) waiting: &'static str,
+    pub(crate) warning: &'static str,
+    pub(crate) known: &'static str,
+    pub(crate) send: &'static str,
+    pub(crate) not_known: &'static str,
+    pub(crate) not_signed: &'static str,
+}
+
 /// The sign-in page.
 pub(crate) struct DoorWords {
     pub(crate) title: &'static str,
@@ -97,6 +112,8 @@ pub(crate) struct OverviewWords {
     pub(crate) damage_content: &'static str,
     pub(crate) damage_chain: &'static str,
     pub(crate) damage_keys: &'static str,
+    pub(crate) taken_back: &'static str,
+    pub(crate) taken_back_lead: &'static str,
     pub(crate) alerts_lost: &'static str,
     pub(crate) breaks: &'static str,
     pub(crate) breaks_lead: &'static str,

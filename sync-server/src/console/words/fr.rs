@@ -3,9 +3,9 @@
 use crate::console::words::{
     Words, codes_fr,
     fields::{
-        AnswersWords, ComparisonWords, CoverageWords, DoorWords, ExportsWords, FactsWords, FlagsWords, FrameWords,
-        IdentitiesWords, OverviewWords, ProblemsWords, RecordWords, RecordsWords, ReturningWords, TimeWords,
-        TimelineWords,
+        AnswersWords, ComparisonWords, CoverageWords, DevicesWords, DoorWords, ExportsWords, FactsWords, FlagsWords,
+        FrameWords, IdentitiesWords, OverviewWords, ProblemsWords, RecordWords, RecordsWords, ReturningWords,
+        TimeWords, TimelineWords,
     },
 };
 
@@ -56,7 +56,9 @@ pub(super) const FRENCH: Words = Words {
         damage_form: "son questionnaire n’a jamais été publié sur ce serveur",
         damage_content: "son contenu ne peut pas être lu",
         damage_chain: "non signée par l’appareil qu’elle nomme : elle peut être inventée, et n’est dans aucun tableau ni export",
-        damage_keys: "ses clés ont disparu sans l’ordre de deux détenteurs : détruites par son appareil, ou par quelqu’un qui peut écrire dans la base de données",
+        damage_keys: "ses clés ont disparu : aucun ordre de deux détenteurs ne les a prises, et son appareil ne dit pas l’avoir fait. Peut-être quelqu’un qui peut écrire dans la base de données",
+        taken_back: "Repris sur l’appareil",
+        taken_back_lead: "Quelqu’un s’est retiré avant l’envoi. L’appareil a détruit les clés et l’a signé ; il ne reste rien d’autre, et rien ne manque.",
         alerts_lost: "Alertes illisibles. Joignez ces équipes immédiatement, par un autre moyen.",
         breaks: "Différent de ce que les appareils ont envoyé",
         breaks_lead: "Ce qui est ici diffère de ce que les appareils ont signé, ou de ce qui était ici auparavant. Quelqu’un a peut-être modifié la base de données. Qu’aucun appareil n’efface rien ; comparez avec les appareils et une sauvegarde, et prévenez les dépositaires.",
@@ -66,7 +68,7 @@ pub(super) const FRENCH: Words = Words {
         break_replaced: "{stream} : remplacés par d’autres après avoir été vus",
         break_keys: "ses clés ne sont pas celles qu’il avait la première fois ; ce que les nouvelles ont signé n’est pas retenu",
         break_gone: "il a été vu auparavant et n’est plus ici",
-        break_unconfirmed: "il dit continuer {other}, qui a été copié ; ce qu’il apporte sous ce nom est gardé, et n’est dans aucun tableau ni export avant qu’un superviseur qui connaît ce téléphone ne le dise : fieldward device continue {device} --data DOSSIER",
+        break_unconfirmed: "il dit continuer {other}, qui a été copié ; ce qu’il apporte sous ce nom est gardé, et n’est dans aucun tableau ni export avant qu’un superviseur qui connaît ce téléphone ne le dise, ici ou avec : fieldward device continue {device} --data DOSSIER",
         break_log: "Le journal des détenteurs est rompu, ou autre : rien ne peut être comparé à ce qui était ici auparavant",
         break_decisions: "Fiches dont une décision figure dans la base de données sans qu’aucun superviseur l’ait signée : {count}. Elle ne compte pas, car quiconque peut écrire dans la base aurait pu l’y mettre : décidez à nouveau de ces fiches. Après la mise à jour d’une version qui ne signait pas les décisions, c’est attendu une fois ; sinon, quelqu’un a modifié la base de données",
         alerts_elsewhere: "Alertes : {count}. Les superviseurs les voient et y donnent suite.",
@@ -95,6 +97,19 @@ pub(super) const FRENCH: Words = Words {
             "L’équipe s’inscrit avec le code QR et mène un entretien",
             "Synchronisez l’appareil, puis rechargez cette page",
         ],
+    },
+    devices: DevicesWords {
+        title: "Cet appareil continue-t-il ?",
+        lead: "Il a été copié, ou rétabli d’une copie, et a pris un autre nom. Ce qu’il apporte sous son ancien nom est gardé, et n’est cru de personne avant qu’un superviseur ne dise à qui il est.",
+        look: "Voir {device} et dire s’il continue",
+        now: "Son nom à présent",
+        before: "Le nom qui a été copié",
+        waiting: "Fiches qui attendent votre parole",
+        warning: "Qui a copié le téléphone a aussi son ancienne clé, et peut dire la même chose. Apprenez qui tient celui-ci par une autre voie que le téléphone : voyez-le, ou demandez à l’enquêteur.",
+        known: "Je sais qui tient cet appareil, et qu’il est des nôtres",
+        send: "Le laisser continuer",
+        not_known: "Dites d’abord que vous connaissez cet appareil. Rien n’a été modifié.",
+        not_signed: "L’appareil qui a été copié n’a pas signé ceci. Ne le croyez pas, et cherchez à qui est cet appareil. Rien n’a été modifié.",
     },
     records: RecordsWords {
         title: "Fiches",

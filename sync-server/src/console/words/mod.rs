@@ -40,6 +40,7 @@ pub(crate) struct Words {
     pub(crate) frame: fields::FrameWords,
     pub(crate) door: fields::DoorWords,
     pub(crate) overview: fields::OverviewWords,
+    pub(crate) devices: fields::DevicesWords,
     pub(crate) records: fields::RecordsWords,
     pub(crate) record: fields::RecordWords,
     pub(crate) flags: fields::FlagsWords,
