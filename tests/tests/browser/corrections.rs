@@ -1,7 +1,7 @@
 //! Two corrections of one record, side by side, on the pages on which a supervisor decides between them; and the same
 //! record as an analyst sees it.
 
-use fantoccini::Locator;
+use fantoccini::{Locator, key::Key};
 
 use crate::supervisor::{Outcome, Supervisor};
 use crate::{
@@ -74,10 +74,13 @@ async fn an_analyst_s_pages_are_sound_and_decide_nothing() -> Outcome<()> {
     assert!(!page.contains("/accept\"") && !page.contains("/open\""));
     let browser = Browser::open(PHONE).await?;
     browser.client.goto(&field.at("/console/sign-in")).await?;
-    let cookie = analyst.cookie().split_once('=').ok_or("a cookie")?;
-    let mut kept = fantoccini::cookies::Cookie::new(cookie.0.to_owned(), cookie.1.to_owned());
-    kept.set_path("/console");
-    browser.client.add_cookie(kept).await?;
+    let name = browser.client.find(Locator::Css("#username")).await?;
+    name.clear().await?;
+    name.send_keys("analyst").await?;
+    let passphrase = browser.client.find(Locator::Css("#passphrase")).await?;
+    passphrase.send_keys(field.words("analyst")).await?;
+    passphrase.send_keys(&Key::Enter.to_string()).await?;
+    browser.client.wait().for_element(Locator::Css("nav")).await?;
     let pages = [("analyst-overview", "/console".to_owned()), ("analyst-record", page_of(first))]
         .map(|(name, path)| (name, field.at(&path)));
     look(&browser, PHONE, &pages).await?;

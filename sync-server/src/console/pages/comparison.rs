@@ -66,10 +66,12 @@ fn said_here(words: &Words, field: &Field, shown: Shown) -> Markup {
 
 fn said_elsewhere(words: &Words, desk: &Desk, field: &Field) -> Markup {
     html! {
-        @for (id, answer) in &field.others {
-            dl.cell { (value(words, answer, Shown::Plain)) }
-            @if let Some(other) = desk.record(*id) {
-                a href=(address::record(*id)) { (say::wall_time(words, other.received_ms, 0)) }
+        div {
+            @for (id, answer) in &field.others {
+                dl.cell { (value(words, answer, Shown::Plain)) }
+                @if let Some(other) = desk.record(*id) {
+                    a href=(address::record(*id)) { (say::wall_time(words, other.received_ms, 0)) }
+                }
             }
         }
     }
