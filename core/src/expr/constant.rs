@@ -58,7 +58,9 @@ impl Resolver<'_> {
             return Ok(None);
         };
         let Some(table) = self.outline.table(table.trim_end_matches(".csv")) else { return Ok(None) };
-        let (Some(column), Some(key)) = (self.outline.column_alike(table, column), self.outline.column_alike(table, key)) else {
+        let (Some(column), Some(key)) =
+            (self.outline.column_alike(table, column), self.outline.column_alike(table, key))
+        else {
             return Ok(None);
         };
         self.lookups.push((table, key));

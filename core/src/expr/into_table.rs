@@ -1,7 +1,7 @@
 //! Following a path into a table, once, when it is compiled: `instance('x')/root/item[...]/name`.
 //!
 //! A table is the document `root` with a row in each `item`, whatever the two are called in the file that it came from;
-//! the answers saved last are one row directly below the root. Names inside a predicate are columns of the row that is
+//! the answers saved last are one row, the root itself. A cell inside others is a column `deep/x`, an attribute `@id`. Names inside a predicate are columns of the row that is
 //! asked about. A column that the table has not is no error: JavaRosa finds no nodes there, and so do we, for an attached
 //! file may come later than its form.
 
@@ -90,10 +90,10 @@ impl Resolver<'_> {
     }
 
     fn table_step(&self, walk: &mut Walk, step: &Step<'_>) -> Result<(), ExprError> {
-        let is_last_saved = self.outline.table(LAST_SAVED) == Some(walk.table);
+        let is_record = self.outline.table(LAST_SAVED) == Some(walk.table) || self.outline.is_record(walk.table);
         walk.stand = match (walk.stand, &step.kind) {
             (stand, StepKind::Itself) => stand,
-            (Stand::Document, StepKind::Child(_) | StepKind::Any) if is_last_saved => Stand::Rows,
+            (Stand::Document, StepKind::Child(_) | StepKind::Any) if is_record => Stand::Rows,
             (Stand::Document, StepKind::Child(_) | StepKind::Any) => Stand::Root,
             (Stand::Root, StepKind::Child(_) | StepKind::Any) => Stand::Rows,
             (Stand::Rows, StepKind::Child(name)) => {
@@ -107,6 +107,14 @@ impl Resolver<'_> {
             (Stand::ColumnOfRows | Stand::ColumnOfOwn, StepKind::Child(name)) => {
                 walk.column = format!("{}/{name}", walk.column);
                 walk.stand
+            }
+            (Stand::Rows, StepKind::Attribute(name)) => {
+                walk.column = format!("@{name}");
+                Stand::ColumnOfRows
+            }
+            (Stand::Own, StepKind::Attribute(name)) => {
+                walk.column = format!("@{name}");
+                Stand::ColumnOfOwn
             }
             (Stand::ColumnOfRows, StepKind::Parent) => Stand::Rows,
             (Stand::ColumnOfOwn, StepKind::Parent) => Stand::Own,

@@ -42,6 +42,8 @@ struct Name {
 #[derive(Debug, Clone)]
 struct TableEntry {
     columns: Vec<(String, u32)>,
+    /// Whether its root is its only row.
+    is_record: bool,
 }
 
 /// What a node is, as far as names go.
@@ -87,7 +89,19 @@ impl Outline {
         let table = u32::try_from(self.tables.len()).unwrap_or(u32::MAX);
         self.tables_by_name.entry(name.to_owned()).or_insert(table);
         let columns = columns.into_iter().map(|(name, column)| (name.to_owned(), column)).collect();
-        self.tables.push(TableEntry { columns });
+        self.tables.push(TableEntry { columns, is_record: false });
+    }
+
+    /// The same for a table whose root is its only row.
+    pub fn add_record<'n>(&mut self, name: &str, columns: impl IntoIterator<Item = (&'n str, u32)>) {
+        self.add_table(name, columns);
+        self.tables.last_mut().into_iter().for_each(|table| table.is_record = true);
+    }
+
+    /// Whether the root of a table is its only row.
+    #[must_use]
+    pub fn is_record(&self, table: u32) -> bool {
+        self.tables.get(table as usize).is_some_and(|table| table.is_record)
     }
 
     /// The table of this name.

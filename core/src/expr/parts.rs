@@ -25,7 +25,9 @@ impl Code {
                 filters.for_each(|filter| filter.code.each_part(visit));
             }
             Self::Rows(reference) => reference.filters.iter().for_each(|filter| match filter {
-                RowFilter::Equals(_, code) | RowFilter::Holds(code) | RowFilter::Alike(_, code) => code.each_part(visit),
+                RowFilter::Equals(_, code) | RowFilter::Holds(code) | RowFilter::Alike(_, code) => {
+                    code.each_part(visit)
+                }
             }),
             Self::Number(_) | Self::Text(_) | Self::Here | Self::Column(_) | Self::Cell(_) => {}
         }

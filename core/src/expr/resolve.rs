@@ -3,6 +3,8 @@
 //! Operators are here, functions in `calls`; paths are followed in `follow` and `into_table`. What an expression reads is
 //! noted on the way: it becomes the graph of dependencies.
 
+use std::borrow::Cow;
+
 use super::{
     Arithmetic, Base, Code, ExprError, ExprFault, Expression, Function, NodeIndex, NodeRef, Outline,
     follow::common,
@@ -203,11 +205,16 @@ impl Resolver<'_> {
             [Step { kind: StepKind::Itself, predicates, .. }, rest @ ..] if predicates.is_empty() => rest,
             steps => steps,
         };
-        let [Step { kind: StepKind::Child(name), predicates, .. }] = steps else { return None };
+        let [Step { kind, predicates, .. }] = steps else { return None };
+        let name = match kind {
+            StepKind::Child(name) => Cow::Borrowed(*name),
+            StepKind::Attribute(name) => Cow::Owned(format!("@{name}")),
+            _ => return None,
+        };
         if *start != Start::Place || !predicates.is_empty() {
             return None;
         }
-        self.outline.column(list, name).map(Code::Column)
+        self.outline.column(list, &name).map(Code::Column)
     }
 
     /// `/data/@version`: the one attribute of a form that expressions ask for.

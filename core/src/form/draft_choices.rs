@@ -3,7 +3,7 @@
 
 use super::{
     DraftMedia, Language,
-    table::{NAME, Source, Table, Texts},
+    table::{Elements, NAME, Source, Table, Texts},
 };
 
 /// One list of the `choices` sheet.
@@ -19,6 +19,8 @@ pub struct DraftChoiceList {
     pub media: Vec<(u32, DraftMedia)>,
     /// Where its rows come from.
     pub source: Source,
+    /// What its elements are called, in forms of other clients.
+    pub elements: Elements,
     /// How many languages each label has.
     languages: usize,
     rows: Vec<u32>,
@@ -124,7 +126,8 @@ impl DraftChoiceList {
     /// of their languages.
     pub(super) fn into_parts(self) -> (Table, usize, Texts) {
         let columns = std::iter::once("name".to_owned()).chain(self.columns).collect();
-        let mut table = Table::new(&self.name, self.source, columns).with_cells(self.cells);
+        let mut table =
+            Table::new(&self.name, self.source, columns).with_cells(self.cells).with_elements(self.elements);
         table.sort(NAME);
         (table, self.languages, self.labels)
     }

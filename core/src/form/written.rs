@@ -43,7 +43,8 @@ impl WrittenValues {
         if drafts.is_empty() {
             return Self::default();
         }
-        let nodes: HashMap<u32, NodeIndex> = (0..).zip(&form.nodes).map(|(index, node)| (node.row, NodeIndex(index))).collect();
+        let nodes: HashMap<u32, NodeIndex> =
+            (0..).zip(&form.nodes).map(|(index, node)| (node.row, NodeIndex(index))).collect();
         let values = drafts.into_iter().take(WRITTEN_VALUES_MAX).filter_map(|draft| {
             let node = nodes.get(&draft.row).copied().filter(|node| fits(form, *node, &draft.at))?;
             Some(WrittenValue { node, at: draft.at, text: draft.text })

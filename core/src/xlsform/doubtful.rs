@@ -73,9 +73,13 @@ fn choosing(part: &Code, form: &Form) -> Option<(&'static str, &'static str)> {
 /// Whether something is a number, a truth or a day, whatever is answered.
 fn is_no_text(code: &Code, form: &Form) -> bool {
     match code {
-        Code::Number(_) | Code::Negate(_) | Code::Compare(..) | Code::And(_) | Code::Or(_) | Code::Calculate(..) | Code::Chain(..) => {
-            true
-        }
+        Code::Number(_)
+        | Code::Negate(_)
+        | Code::Compare(..)
+        | Code::And(_)
+        | Code::Or(_)
+        | Code::Calculate(..)
+        | Code::Chain(..) => true,
         Code::Nodes(reference) => form.question(reference.node).is_some_and(|question| {
             use DataType::{Date, DateTime, Decimal, Integer, Time};
             matches!(question.data_type, Integer | Decimal | Date | Time | DateTime)
@@ -119,10 +123,9 @@ fn slip_of(part: &Code) -> Option<(&'static str, &'static str)> {
             "a text alone is always true, and so is all of this",
             "Compare each, such as ${a} = 'x' or ${a} = 'y'",
         )),
-        Code::And(sides) if sides.iter().any(is_said_truth) => Some((
-            "a text alone is always true and decides nothing",
-            "Compare each, such as ${a} = 'x' and ${b} = 'y'",
-        )),
+        Code::And(sides) if sides.iter().any(is_said_truth) => {
+            Some(("a text alone is always true and decides nothing", "Compare each, such as ${a} = 'x' and ${b} = 'y'"))
+        }
         Code::Call(Function::Logic(LogicFunction::Coalesce), arguments) if arguments.len() != 2 => Some((
             "ODK Collect stops here: its coalesce() takes two values",
             "Write one inside the other: coalesce(a, coalesce(b, c))",

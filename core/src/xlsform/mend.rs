@@ -13,7 +13,10 @@ const HABITS: [(&str, &str); 20] = [
     ("}", "Write ${name} for the answer to a question"),
     ("&", "Write concat(a, b) to join texts, and the word and for both"),
     ("^", "Write pow(a, b) for a power"),
-    ("%", "Write mod for the remainder, a number without its sign for a percentage, and a format between quotation marks: '%Y'"),
+    (
+        "%",
+        "Write mod for the remainder, a number without its sign for a percentage, and a format between quotation marks: '%Y'",
+    ),
     ("×", "Write * to multiply"),
     ("÷", "Write div to divide"),
     ("–", "Write a plain - to subtract"),

@@ -88,7 +88,10 @@ fn fault(reference: Reference<'_>, known: &Known<'_>) -> Option<(String, String)
     match known.how_many(name) {
         1 if name == known.root_name => {
             let message = format!("'{name}' is what the form itself is called too, and ODK's tools refuse to guess");
-            Some((message, "Rename the question, or give the form another name in the column name of settings".to_owned()))
+            Some((
+                message,
+                "Rename the question, or give the form another name in the column name of settings".to_owned(),
+            ))
         }
         1 => None,
         0 => {

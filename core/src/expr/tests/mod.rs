@@ -307,7 +307,10 @@ fn faults() {
         ),
         ("digest('a', 'MD5', 'octal')", "digest() needs 'hex' or 'base64' as argument 3 (at character 1)"),
         ("randomize('a')", "randomize() needs a question, a repeat or a list as argument 1 (at character 1)"),
-        ("weighted-checklist(1, 2, 3)", "weighted-checklist() takes two numbers and a weight after each answer, not 3 (at character 1)"),
+        (
+            "weighted-checklist(1, 2, 3)",
+            "weighted-checklist() takes two numbers and a weight after each answer, not 3 (at character 1)",
+        ),
     ] {
         refused(expression, expected);
     }

@@ -22,6 +22,7 @@ fn rows_are_found_by_their_columns() {
         ("name(instance('fruits')/root/item/kind)", "kind"),
         ("count(instance('fruits')/root/item/kind[. = 'berry'])", "2"),
         ("position(instance('fruits')/root/item[name = 'cherry'])", "3"),
+        ("count(instance('fruits')/root/item/@id)", "0"),
     ] {
         check(expression, expected);
     }
@@ -83,7 +84,7 @@ fn faults_of_paths_into_tables() {
             "there is no list or attached file named 'friuts' - did you mean 'fruits'? (at character 1)",
         ),
         ("instance(${name})/root/item", "instance() needs one name in quotes as argument 1 (at character 1)"),
-        ("instance('fruits')/root/item/@id", "'@id' in a path into a list or file is not supported (at character 30)"),
+        ("instance('fruits')/@id", "'@id' in a path into a list or file is not supported (at character 20)"),
         ("${last-saved#age}", "${last-saved#age} is not supported (at character 1)"),
     ] {
         refused(expression, expected);

@@ -8,7 +8,7 @@ use crate::{
     form::{
         ChoiceColumns, DraftChoiceList, DraftMedia, DraftRow, Form, FormDraft, FormFaultKind, Media, NodeKind,
         Parameters, Sheet, Table,
-        table::{Column, ITEXT_ID, LABEL, Labels, NAME, NOTHING, Source, Texts, Wording},
+        table::{Column, Elements, ITEXT_ID, LABEL, Labels, NAME, NOTHING, Source, Texts, Wording},
     },
 };
 
@@ -29,7 +29,10 @@ impl Compiler {
         }
         for table in &draft.tables {
             let columns = (0..).zip(table.columns()).map(|(column, name)| (name.as_str(), column));
-            self.outline.add_table(&table.name, columns);
+            match table.elements() {
+                Elements::Record { .. } => self.outline.add_record(&table.name, columns),
+                _ => self.outline.add_table(&table.name, columns),
+            }
         }
     }
 

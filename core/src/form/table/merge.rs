@@ -48,8 +48,11 @@ impl Table {
 
     /// Sorted by the same columns as before.
     fn with_other_cells(&self, cells: Texts) -> Self {
-        let mut table =
-            Self { media: self.media.clone(), ..Self::new(&self.name, self.source.clone(), self.columns.clone()) };
+        let mut table = Self {
+            media: self.media.clone(),
+            elements: self.elements.clone(),
+            ..Self::new(&self.name, self.source.clone(), self.columns.clone())
+        };
         table = table.with_cells(cells);
         let sorted = (0_u32..).zip(&self.orders).filter(|(_, order)| order.is_some());
         sorted.for_each(|(column, _)| table.sort(column));

@@ -4,6 +4,7 @@
 //! one kind of thing. Cells lie row by row in one text; columns that the form looks things up in are kept sorted.
 //! A table knows neither who asks it nor how its file was read.
 
+mod elements;
 mod labels;
 mod merge;
 mod order;
@@ -15,6 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Media, Text};
 
+pub use elements::Elements;
 pub use labels::{Label, Labels};
 pub use order::Order;
 pub use texts::Texts;
@@ -50,6 +52,8 @@ pub struct Table {
     /// Pictures and sounds of rows, by row. Few tables have any.
     media: Vec<(u32, Media)>,
     orders: Vec<Option<Order>>,
+    /// What its elements are called where it is a document.
+    elements: Elements,
 }
 
 /// Where the rows of a table come from.
@@ -92,6 +96,7 @@ impl Table {
             wording: Wording::Words,
             media: Vec::new(),
             orders,
+            elements: Elements::Usual,
         }
     }
 
@@ -100,6 +105,18 @@ impl Table {
     pub fn with_cells(self, cells: Texts) -> Self {
         let rows = cells.len().checked_div(self.columns.len()).unwrap_or(0);
         Self { rows: u32::try_from(rows).unwrap_or(u32::MAX), cells, orders: vec![None; self.columns.len()], ..self }
+    }
+
+    /// The same with other names for its elements.
+    #[must_use]
+    pub fn with_elements(self, elements: Elements) -> Self {
+        Self { elements, ..self }
+    }
+
+    /// What its elements are called.
+    #[must_use]
+    pub fn elements(&self) -> &Elements {
+        &self.elements
     }
 
     /// The same with labels for its rows.

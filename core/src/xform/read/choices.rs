@@ -3,11 +3,15 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{
+    items::{Columns, elements_of, is_record, items},
     nodes::Tree,
     words::{Words, key},
 };
 use crate::{
-    form::{Attachment, DraftChoiceList, Table, search, table::Source},
+    form::{
+        Attachment, DraftChoiceList, Table, search,
+        table::{Elements, Source},
+    },
     xform::{
         limits::{CELLS_MAX, COLUMNS_MAX},
         xml::Element,
@@ -202,11 +206,6 @@ impl Lists {
     }
 }
 
-/// The items of an instance.
-fn items(instance: &Element) -> Vec<&Element> {
-    instance.elements().next().into_iter().flat_map(Element::elements).collect()
-}
-
 /// Whether each item of an instance has a name of its own.
 fn is_list(instance: &Element) -> bool {
     let mut names = HashSet::new();
@@ -219,30 +218,21 @@ fn is_list(instance: &Element) -> bool {
 /// Whether the items of an instance make more columns or cells than a table can have.
 fn is_too_large(instance: &Element) -> bool {
     let items = items(instance);
-    let names: HashSet<&str> = items.iter().flat_map(|item| item.elements()).map(|child| &*child.name).collect();
-    names.len() > COLUMNS_MAX || items.len().saturating_mul(names.len()) > CELLS_MAX
+    let columns = Columns::of(&items, |_| false).names.len();
+    columns > COLUMNS_MAX || items.len().saturating_mul(columns) > CELLS_MAX
 }
 
-/// The names of what stands in the items, in order.
-fn columns_of(items: &[&Element], special: impl Fn(&str) -> bool) -> Vec<String> {
-    let (mut columns, mut seen) = (Vec::new(), HashSet::new());
-    for child in items.iter().flat_map(|item| item.elements()) {
-        if !special(&child.name) && seen.insert(&*child.name) {
-            columns.push(child.name.to_string());
-        }
-    }
-    columns
-}
-
-/// An instance of items as a table without names or labels.
+/// An instance of items as a table without names or labels; one whose root has nothing but values is one row.
 fn plain(id: &str, instance: &Element) -> Table {
-    let items = items(instance);
-    let columns = columns_of(&items, |_| false);
-    let mut table = Table::new(id, Source::Choices, columns.clone());
+    let root = instance.elements().next();
+    let (items, elements) = match root.filter(|root| is_record(root)) {
+        Some(root) => (vec![root], Elements::Record { root: root.name.to_string() }),
+        None => (items(instance), elements_of(instance)),
+    };
+    let columns = Columns::of(&items, |_| false);
+    let mut table = Table::new(id, Source::Choices, columns.names.clone()).with_elements(elements);
     for item in &items {
-        let cells: Vec<String> =
-            columns.iter().map(|name| item.child(name).map(Element::text).unwrap_or_default()).collect();
-        table.push(cells.iter().map(String::as_str));
+        table.push(columns.cells(item).iter().map(String::as_str));
     }
     table
 }
@@ -271,11 +261,12 @@ fn table(id: &str, instance: &Element, uses: Option<&Itemset>, words: &Words<'_>
     let items = items(instance);
     let (stored, spoken) = (stored(instance, uses), spoken(instance, uses));
     let special = |name: &str| name == "name" || name == "itextId" || (name == "label" && spoken == "label");
-    let columns = columns_of(&items, special);
-    let mut list = DraftChoiceList::new(id, columns.clone(), &words.languages);
+    let columns = Columns::of(&items, special);
+    let mut list = DraftChoiceList::new(id, columns.names.clone(), &words.languages);
+    list.elements = elements_of(instance);
     for (place, item) in (0_u32..).zip(&items) {
         let text = |name: &str| item.child(name).map(Element::text).unwrap_or_default();
-        let cells: Vec<String> = columns.iter().map(|column| text(column)).collect();
+        let cells = columns.cells(item);
         let label = text(spoken);
         let keyed = if spoken == "itextId" { Some(label.as_str()) } else { key(&label) };
         let said = match keyed {

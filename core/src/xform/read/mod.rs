@@ -8,6 +8,7 @@ mod body;
 mod choices;
 mod draft;
 mod issue;
+mod items;
 mod kind;
 mod meta;
 mod model;
@@ -19,6 +20,8 @@ mod words;
 mod written;
 
 pub use issue::{Issue, Severity};
+#[cfg(test)]
+pub use items::CELL_PATH_BYTES_MAX;
 
 use self::model::Parts;
 use super::{

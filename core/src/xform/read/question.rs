@@ -11,8 +11,8 @@ use super::{
 };
 use crate::{
     form::{
-        ChoiceOrder, Control, DataType, DraftChoiceSource, DraftKind, DraftRow, Parameters, Preload, SelectParameters, Upload,
-        is_dynamic, look,
+        ChoiceOrder, Control, DataType, DraftChoiceSource, DraftKind, DraftRow, Parameters, Preload, SelectParameters,
+        Upload, is_dynamic, look,
     },
     xform::xml::Element,
 };
@@ -66,7 +66,9 @@ impl Rows<'_, '_> {
         row.default = match (self.actions.defaults.get(&node), self.actions.texts.get(&node)) {
             (Some(expression), _) => self.dynamic(expression.trim(), node, data_type),
             (None, Some(text)) => as_it_stands(text, data_type),
-            (None, None) if written::begins_empty(node, self.tree, |around| self.body.repeats.contains_key(&around)) => {
+            (None, None)
+                if written::begins_empty(node, self.tree, |around| self.body.repeats.contains_key(&around)) =>
+            {
                 String::new()
             }
             (None, None) => as_it_stands(value, data_type),

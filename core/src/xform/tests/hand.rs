@@ -287,10 +287,74 @@ fn values_in_writing_have_a_limit() {
     let many = |count: usize| {
         let questions: String = (0..count).map(|number| format!("<q{number}>1</q{number}>")).collect();
         let repetitions = format!("<r>{questions}</r>").repeat(200);
-        let xml = xform(&repetitions, "", "<group><label>R</label><repeat nodeset='/root/r'><input ref='/root/r/q0'/></repeat></group>");
+        let xml = xform(
+            &repetitions,
+            "",
+            "<group><label>R</label><repeat nodeset='/root/r'><input ref='/root/r/q0'/></repeat></group>",
+        );
         read(xml.as_bytes())
     };
     let refused = many(crate::form::WRITTEN_VALUES_MAX / 200 + 1);
     assert!(refused.form.is_none() && refused.issues.iter().any(|issue| issue.message.contains("values in writing")));
     assert!(many(crate::form::WRITTEN_VALUES_MAX / 200).form.is_some());
+}
+
+/// As JavaRosa finds them, and the same once the form went out and came in again.
+#[test]
+fn an_instance_may_have_any_names_cells_inside_cells_and_attributes() {
+    let instances = "<instance id='cfg'><cfg z='1'><limit>5</limit><unit>kg</unit></cfg></instance>\
+        <instance id='states'><states><state id='1'><n>A</n><deep><x>7</x><y>1</y></deep></state>\
+        <state id='2'><n>B</n><deep><x>8</x></deep></state></states></instance>";
+    for (expression, expected) in [
+        ("instance('cfg')/cfg/limit", "5"),
+        ("concat(instance('cfg')/cfg/unit, instance('cfg')/cfg/@z)", "kg1"),
+        ("count(instance('cfg')/cfg)", "1"),
+        ("instance('states')/states/state[n='B']/deep/x", "8"),
+        ("instance('states')/states/state[@id='2']/n", "B"),
+        ("instance('states')/states/state[deep/x = 7]/@id", "1"),
+        ("count(instance('states')/states/state/deep/y)", "1"),
+        ("sum(instance('states')/states/state/deep/x)", "15"),
+        ("count(instance('states')/states/state)", "2"),
+    ] {
+        let bind = format!("{instances}<bind nodeset='/root/a' calculate=\"{expression}\"/>");
+        let xml = xform("<a/>", &bind, "");
+        for text in [xml.clone(), crate::xform::write(&form(&xml))] {
+            let form = std::sync::Arc::new(form(&text));
+            let (instance, at) = (crate::instance::tests::start(&form), form.find("a").expect("a question"));
+            let found = instance.value(&at).map_or_else(String::new, |value| form.lexical(&at, value));
+            assert_eq!(found, expected, "{expression}\n{text}");
+        }
+    }
+}
+
+#[test]
+fn choices_keep_the_names_of_their_elements() {
+    let xml = xform(
+        "<s/>",
+        "<instance id='states'><states><state id='1'><name>a</name><label>A</label></state></states></instance>",
+        "<select1 ref='/root/s'><label>S</label><itemset nodeset=\"instance('states')/states/state[@id = '1']\">\
+         <value ref='name'/><label ref='label'/></itemset></select1>",
+    );
+    let form = form(&xml);
+    let out = crate::xform::write(&form);
+    assert!(out.contains("nodeset=\"instance('states')/states/state[@id = '1']\""), "{out}");
+    let dense: String = out.lines().map(str::trim).collect();
+    assert!(dense.contains("<states><state id=\"1\"><name>a</name>"), "{out}");
+    let form = std::sync::Arc::new(form);
+    let (instance, at) = (crate::instance::tests::start(&form), form.find("s").expect("a question"));
+    assert_eq!(instance.choices(&at), [0]);
+}
+
+#[test]
+fn names_that_lead_to_a_cell_have_a_limit() {
+    let columns = |last: usize| {
+        let names: Vec<String> = [200, 200, 200, 200, last].map(|length| "n".repeat(length)).into();
+        let open: String = names.iter().map(|name| format!("<{name}>")).collect();
+        let close: String = names.iter().rev().map(|name| format!("</{name}>")).collect();
+        let instance = format!("<instance id='i'><r><c><x>1</x>{open}1{close}</c></r></instance>");
+        form(&xform("<a/>", &instance, "")).tables[0].columns().len()
+    };
+    // Four names with their strokes take 804 bytes.
+    let most = read::CELL_PATH_BYTES_MAX - 804;
+    assert_eq!((columns(most), columns(most + 1)), (2, 1));
 }

@@ -19,7 +19,7 @@ impl<W: Write> Writer<'_, '_, W> {
     pub(super) fn list_itemset(&mut self, index: NodeIndex, question: &Question) -> fmt::Result {
         let form = self.form;
         let Some(table) = question.choice_list.and_then(|list| form.tables.get(list as usize)) else { return Ok(()) };
-        let mut nodeset = format!("instance('{}')/root/item", table.name);
+        let mut nodeset = format!("instance('{}'){}", table.name, table.elements().path());
         if let Some(filter) = &question.choice_filter {
             nodeset = format!("{nodeset}[{}]", self.paths.xpath(&filter.source, Place::filter(index)));
         }

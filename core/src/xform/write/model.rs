@@ -80,10 +80,12 @@ impl<W: Write> Writer<'_, '_, W> {
     fn choices(&mut self, table: &Table) -> fmt::Result {
         self.xml.open("instance")?;
         self.xml.attribute("id", &table.name)?;
-        self.xml.open("root")?;
+        let (root, item) = table.elements().names();
+        self.xml.open(root)?;
         let translated = table.column("itextId").is_some();
         for row in 0..table.len() {
-            self.xml.open("item")?;
+            item.map_or(Ok(()), |item| self.xml.open(item))?;
+            self.cell_attributes(table, row)?;
             if translated {
                 self.xml.leaf("itextId", &table.cell(row, table::ITEXT_ID))?;
             }
@@ -96,10 +98,39 @@ impl<W: Write> Writer<'_, '_, W> {
                     self.xml.leaf("label", &table.cell(row, table::LABEL))?;
                 }
             }
-            self.xml.close()?;
+            self.inner_cells(table, row)?;
+            item.map_or(Ok(()), |_| self.xml.close())?;
         }
         self.xml.close()?;
         self.xml.close()
+    }
+
+    /// Cells that are attributes of their row.
+    fn cell_attributes(&mut self, table: &Table, row: u32) -> fmt::Result {
+        for (column, name) in (0_u32..).zip(table.columns()) {
+            let attribute = name.strip_prefix('@').filter(|name| is_xml_name(name));
+            attribute.map_or(Ok(()), |name| self.xml.attribute_if(name, table.text(row, column)))?;
+        }
+        Ok(())
+    }
+
+    /// Cells inside other elements: those that stand side by side share the elements around them.
+    fn inner_cells(&mut self, table: &Table, row: u32) -> fmt::Result {
+        let mut open: Vec<&str> = Vec::new();
+        for (column, name) in (0_u32..).zip(table.columns()) {
+            let Some((around, leaf)) = name.rsplit_once('/') else { continue };
+            let around: Vec<&str> = around.split('/').collect();
+            let cell = table.text(row, column);
+            if cell.is_empty() || !around.iter().chain([&leaf]).all(|name| is_xml_name(name)) {
+                continue;
+            }
+            let shared = open.iter().zip(&around).take_while(|(one, other)| one == other).count();
+            (shared..open.len()).try_for_each(|_| self.xml.close())?;
+            around[shared..].iter().try_for_each(|name| self.xml.open(name))?;
+            open = around;
+            self.xml.leaf(leaf, cell)?;
+        }
+        (0..open.len()).try_for_each(|_| self.xml.close())
     }
 }
 

@@ -1,7 +1,7 @@
 //! What other clients draw in a way of their own and this one asks more simply: said to the author, once for each thing
 //! that is done in its place, with the words that it stands for. Nothing that a form asks for is dropped in silence.
 
-use crate::form::{Control, DraftKind, Element, DraftRow, Incremental, MockPlaces, Parameters, Preload};
+use crate::form::{Control, DraftKind, DraftRow, Element, Incremental, MockPlaces, Parameters, Preload};
 
 use super::{Reader, appearance, cells};
 use crate::xlsform::Issue;
