@@ -42,7 +42,7 @@ pub fn story(content: &Content) -> Vec<String> {
 fn one(event: &Event) -> String {
     match &event.kind {
         EventKind::Started(start) => format!("started {} visit {} at {:?}", start.instrument, start.visit, start.site),
-        EventKind::Resumed { .. } => "resumed".to_owned(),
+        EventKind::Resumed { .. } | EventKind::CameBack { .. } => "resumed".to_owned(),
         EventKind::Finalized { .. } => "finalized".to_owned(),
         EventKind::BlockOpened { block, .. } => format!("block {block}"),
         // Values hide from `Debug`, so the bytes are compared.

@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// One entity that is made or changed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EntityChange {
     /// `list_name`.
     pub list: String,
@@ -26,6 +26,13 @@ pub struct EntityChange {
     pub label: Option<String>,
     /// Property and value, in document order; an empty value clears the property.
     pub properties: Vec<(String, String)>,
+}
+
+/// Names the list, and nothing that was said.
+impl std::fmt::Debug for EntityChange {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "EntityChange({}, {:?}, ..)", self.list, self.kind)
+    }
 }
 
 /// What happens to an entity.

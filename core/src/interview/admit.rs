@@ -33,7 +33,7 @@ impl Interview {
         match &event.kind {
             EventKind::Started(_) => Err(LogFault::Start),
             EventKind::Brought(brought) => self.admit_brought(brought),
-            EventKind::Resumed { .. } => Ok(()),
+            EventKind::Resumed { .. } | EventKind::CameBack { .. } => Ok(()),
             EventKind::Withdrawn => allowed(self.is_with_person() && !self.facts.withdrawn),
             kind => match self.stand(event.at_ms) {
                 Stand::Auto(next) => allowed(next.first() == Some(kind)),

@@ -177,6 +177,14 @@ impl Interview {
         correction.map_or(&[], |correction| &correction.queried)
     }
 
+    /// A correction that was stopped before anything of it was done.
+    #[must_use]
+    pub fn is_put_back(&self) -> bool {
+        let facts = &self.facts;
+        let corrects = facts.start.as_ref().is_some_and(|start| start.correction.is_some());
+        corrects && facts.stopped.is_some() && facts.corrected.is_empty() && !facts.withdrawn
+    }
+
     pub(super) fn has_legal_text(&self) -> bool {
         has_legal_text(&self.study)
     }
@@ -246,6 +254,31 @@ fn seat(instance: &mut Instance, form: &Form, at: &Path) {
         let wanted = path.at.last().copied().unwrap_or_default();
         while instance.repeat_count(&path) <= wanted && instance.add_repeat(&path).is_ok() {}
     }
+}
+
+/// Takes out of an interview what was said: its log is that of one in which nothing was.
+pub(super) fn forget(interview: &mut Interview) {
+    let said = |kind: &EventKind| {
+        use EventKind::{Answered, Brought, Corrected, Declined, Noted, Started, Tally};
+        matches!(
+            kind,
+            Started(_)
+                | Brought(_)
+                | Answered { .. }
+                | Declined { .. }
+                | Corrected { .. }
+                | Noted { .. }
+                | Tally { .. }
+        )
+    };
+    interview.log.retain(|event| !said(&event.kind));
+    let form = Arc::clone(&interview.instrument().form);
+    let Some(start) = &mut interview.facts.start else { return };
+    (start.correction, start.asked_before) = (None, Vec::new());
+    interview.instance = instance(&form, start, BTreeMap::new());
+    interview.facts.age = None;
+    interview.facts.blocks.clear();
+    interview.view = View::default();
 }
 
 /// The instrument of a study and whether a visit to it may begin at this moment.

@@ -14,6 +14,7 @@ mod named;
 mod outcome;
 mod plan;
 mod refusal;
+mod room;
 mod screen;
 mod screens;
 mod stand;
@@ -39,13 +40,14 @@ pub use fill::{ACKNOWLEDGED, NOT_TAKEN};
 pub use leaving::{LEFT_CHANGES_MAX, LEFT_TEXT_BYTES_MAX, Leaving};
 pub use outcome::{AlertContent, IdentityContent, Outcome};
 pub use refusal::{LogError, LogFault, Refusal};
+pub use room::{ROOM_BYTES, ROOM_EVENTS};
 pub use screen::{
     Audience, ChoiceView, MediaView, Notice, Offer, Paragraph, Progress, Prompt, PromptControl, ScaleView, Screen, Step,
 };
 pub use start::StartRequest;
 
 /// One interview in memory.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Interview {
     study: Arc<Study>,
     instrument: usize,
@@ -54,6 +56,13 @@ pub struct Interview {
     facts: Facts,
     instance: Instance,
     view: view::View,
+}
+
+/// Says how much happened, and nothing of what.
+impl std::fmt::Debug for Interview {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Interview({}, {} events)", self.instrument().id, self.log.len())
+    }
 }
 
 /// Two interviews are the same when their logs are; what follows from the log is compared too, so that a replay that
@@ -181,6 +190,21 @@ impl Interview {
         verdict_of(&self.case(self.facts.log_time(now)))
     }
 
+    /// A person answers, so that consent, distress and withdrawal mean something.
+    #[must_use]
+    pub fn asks_a_person(&self) -> bool {
+        self.is_with_person()
+    }
+
+    /// A question is put now, or something is noted beside it: the only moments for a recording.
+    #[must_use]
+    pub fn takes_recordings(&self, now: &Moment) -> bool {
+        let mut settled = self.clone();
+        let follows = settled.settle(now).is_ok();
+        let stand = settled.stand(settled.facts.log_time(now));
+        follows && matches!(stand, stand::Stand::Put(_) | stand::Stand::Note(_))
+    }
+
     /// Names of items that may never be asked again of this person (P6): asked now or before, or left out at a trust
     /// gate. The next visit starts with them.
     #[must_use]
@@ -194,9 +218,15 @@ impl Interview {
         leaving::of(self)
     }
 
-    /// What a finalized interview leaves behind; `None` before.
+    /// What a finalized interview leaves behind, or one whose person withdrew; `None` before.
     #[must_use]
     pub fn outcome(&self) -> Option<Outcome> {
-        self.facts.finalized.then(|| outcome::of(self))
+        (self.facts.finalized || self.facts.withdrawn).then(|| outcome::of(self))
+    }
+
+    /// After a withdrawal: lets go of everything that was said, and keeps what the closing words need. Nothing of what
+    /// follows is kept either, so this is for an interview that is sealed already.
+    pub fn forget_answers(&mut self) {
+        course::forget(self);
     }
 }

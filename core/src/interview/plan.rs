@@ -24,7 +24,9 @@ impl Interview {
         }
         self.settle(now).map_err(unsafe_step)?;
         let was_ended = self.case(self.facts.at_ms).ended().is_some();
-        for kind in self.kinds(action, now)? {
+        let kinds = self.kinds(action, now)?;
+        self.has_room_for(&kinds)?;
+        for kind in kinds {
             // On a page of checks the device settles its own steps in between, and a stop that one asks for ends it.
             if matches!(kind, EventKind::Checked { .. }) {
                 self.settle(now).map_err(unsafe_step)?;
@@ -46,7 +48,7 @@ impl Interview {
             Action::StopFor { code } => self.stop_for(*code),
             Action::Withdraw => self.withdraw(),
             Action::Finalize if stand == Stand::Ready => Ok(vec![EventKind::Finalized { at: *now }]),
-            Action::Resume => Ok(vec![EventKind::Resumed { at: *now }]),
+            Action::Resume => Ok(vec![EventKind::CameBack { at: *now }]),
             Action::Pause if !ended && !self.facts.paused => Ok(vec![EventKind::Paused]),
             Action::CheckDistress if self.can_check() => self.open_check(Opened::Distress),
             Action::NotePresence if self.can_check() && self.has_consent() => self.open_check(Opened::Presence),

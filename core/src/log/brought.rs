@@ -13,7 +13,7 @@ use super::{Event, EventKind};
 use crate::form::Form;
 
 /// What a device brought.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Brought {
     /// Property and text of who holds the device: `username`, `phonenumber`, `email`; those that the form asks for.
     pub told: Vec<(String, String)>,
@@ -24,13 +24,27 @@ pub struct Brought {
 }
 
 /// Rows of one list of entities.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BroughtList {
     /// `list_name`.
     pub name: String,
     /// Cells by the columns of the form's own file. A row whose name stands in that file takes the place of its row,
     /// others come after them.
     pub rows: Vec<Vec<String>>,
+}
+
+/// Counts, and says nothing: it may hold who has the device.
+impl std::fmt::Debug for Brought {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Brought({} told, {} last, {:?})", self.told.len(), self.last.len(), self.lists)
+    }
+}
+
+/// Names the list, and counts its rows.
+impl std::fmt::Debug for BroughtList {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "BroughtList({}, {} rows)", self.name, self.rows.len())
+    }
 }
 
 impl Brought {

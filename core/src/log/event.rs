@@ -171,7 +171,7 @@ pub enum EventKind {
     },
     /// A break.
     Paused,
-    /// After a break, or after the device was restarted.
+    /// After a break, or after the device was restarted, as earlier versions wrote it: it asked for nothing anew.
     Resumed {
         /// Both clocks, anew.
         at: Moment,
@@ -213,4 +213,10 @@ pub enum EventKind {
     },
     /// What the device brought along; only directly after the start.
     Brought(Box<Brought>),
+    /// After a break, or after the device was restarted. What was noted of the place and of the person holds no longer
+    /// than the time away allows.
+    CameBack {
+        /// Both clocks, anew.
+        at: Moment,
+    },
 }

@@ -204,9 +204,12 @@ pub(super) fn fold(form: &Form, log: &[Event]) -> Folded {
     if let Some((repeat, count)) = folded.blocks.repetitions() {
         folded.repetitions.insert(Path { node: repeat, at: Vec::new() }, count);
     }
+    let mut of_stop = Drops::Sensitive;
     for event in log {
         match &event.kind {
             EventKind::Started(start) => {
+                // What a stopped correction brought along was kept before, by the person's own word then.
+                of_stop = if start.correction.is_some() { Drops::Nothing } else { Drops::Sensitive };
                 let queried = start.correction.iter().flat_map(|correction| &correction.queried);
                 queried.for_each(|(at, value)| folded.item(form, at).set(value.clone()));
             }
@@ -222,7 +225,7 @@ pub(super) fn fold(form: &Form, log: &[Event]) -> Folded {
                 held.corrections += 1;
             }
             EventKind::RepeatAdded { at } => folded.saw_repetition(at.node, &at.at),
-            EventKind::Stopped { .. } => folded.drops = Drops::Sensitive,
+            EventKind::Stopped { .. } => folded.drops = of_stop,
             EventKind::Kept { wish: KeepWish::Keep } => folded.drops = Drops::default(),
             _ => {}
         }

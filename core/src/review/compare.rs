@@ -1,6 +1,7 @@
 //! A corrected record beside its parent, field by field.
 //!
-//! A correction carries only what was queried. What it does not carry is unchanged, not missing.
+//! A correction carries only what was queried. What it does not carry is unchanged, not missing; what one that was
+//! stopped did not come to is neither.
 
 use std::collections::BTreeMap;
 
@@ -34,7 +35,7 @@ pub enum FieldChange {
 pub fn compare<'a>(parent: &'a RecordView, correction: &'a RecordView) -> Vec<FieldComparison<'a>> {
     let before: BTreeMap<&Path, &AnswerView> = answers(parent).map(|answer| (&answer.path, answer)).collect();
     answers(correction)
-        .filter(|answer| carried(answer))
+        .filter(|answer| carried(answer) && (correction.stopped.is_none() || answer.corrections > 0))
         .map(|after| {
             let before = before.get(&after.path).copied();
             // What was asked about and not touched stands as it was, also when the question went without its answer.

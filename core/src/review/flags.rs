@@ -120,7 +120,10 @@ fn clock_skew(log: &[Event], received_ms: Option<i64>) -> Option<Flag> {
 fn moment(event: &Event) -> Option<Moment> {
     match &event.kind {
         EventKind::Started(start) => Some(start.at),
-        EventKind::BlockOpened { at, .. } | EventKind::Resumed { at } | EventKind::Finalized { at } => Some(*at),
+        EventKind::BlockOpened { at, .. }
+        | EventKind::Resumed { at }
+        | EventKind::CameBack { at }
+        | EventKind::Finalized { at } => Some(*at),
         _ => None,
     }
 }

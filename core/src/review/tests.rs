@@ -165,3 +165,22 @@ fn a_correction_carries_what_was_queried_and_nothing_else() {
     assert_eq!(fields[1].after.stored, "no");
     assert_eq!(corrected.completeness.missing, 0, "what was not queried is not missing");
 }
+
+/// Stopped because nobody was reached: what it did not come to is as it was, whatever its sensitivity.
+#[test]
+fn a_correction_that_was_stopped_takes_nothing_from_its_parent() {
+    let study = study();
+    let (works, hurt, value) = (at(&study, "works"), at(&study, "hurt"), Value::Integer(3));
+    let parent = view(&study, None, vec![EventKind::Answered { at: hurt.clone(), value: value.clone() }]);
+    let queried = vec![(works, None), (hurt.clone(), Some(value))];
+    let correction = Correction { parent: Hash32([2; 32]), queried };
+    let stopped = EventKind::Stopped { code: StopCode::St5 };
+    let corrected = view(&study, Some(correction.clone()), vec![stopped.clone()]);
+    assert!(compare(&parent, &corrected).is_empty());
+    let changed = EventKind::Corrected { at: hurt, value: Some(Value::Integer(4)), reason: CorrectionReason::Queried };
+    let corrected = view(&study, Some(correction), vec![changed, stopped]);
+    let fields = compare(&parent, &corrected);
+    let found: Vec<(&str, AnswerState, FieldChange)> =
+        fields.iter().map(|field| (field.after.stored.as_str(), field.after.state, field.change)).collect();
+    assert_eq!(found, [("4", AnswerState::Answered, FieldChange::Changed)]);
+}

@@ -1,7 +1,7 @@
 //! The distress check: seen, not scored (P4; R046, R047, R054; ST1, ST2, ST4, ST6; invariant 5).
 //!
-//! It stands before the start, after each section from the first S1 section on, before each S3 section, at the end,
-//! and wherever the interviewer taps for it. Level 1 makes a break, a second level 1 in a visit ends it kindly, level
+//! It stands before the start, after each section from the first S1 section on, before each S3 section, after a long
+//! break, at the end, and wherever the interviewer taps for it. Level 1 makes a break, a second level 1 in a visit ends it kindly, level
 //! 2 ends it, level 3 ends it with an alert. At the start, level 2 means: not a research subject.
 
 use crate::{
@@ -48,6 +48,18 @@ pub(super) fn after_section(case: &Case) -> Verdict {
             case.outline.section(*left).is_some_and(|section| section.sensitivity >= Sensitivity::Personal)
         });
     if asked && personal && !closing { require(case, DistressPoint::After(*last)) } else { Verdict::Proceed }
+}
+
+/// When they come back after a long break, before anything else is asked. Between sections the checks that stand there
+/// see it.
+pub(super) fn after_break(case: &Case) -> Verdict {
+    match case.open_section_of_person() {
+        Some(section) if case.facts.check_due && section.sensitivity == Sensitivity::HighlySensitive => {
+            Verdict::Require(Gate::Distress(DistressPoint::Before(section.node)))
+        }
+        Some(_) if case.facts.check_due => Verdict::Require(Gate::Distress(DistressPoint::AnyMoment)),
+        _ => Verdict::Proceed,
+    }
 }
 
 /// Before a highly sensitive section that was entered.

@@ -11,12 +11,12 @@ use crate::{
         StopCode, TeachBackOutcome, TrustAnswer,
     },
     moment::Moment,
-    safeguard::{Check, Code, Outline},
+    safeguard::{Check, Code, Outline, away::Away},
 };
 
 /// What a log says so far.
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own, and none excludes another")]
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct Facts {
     /// How the interview began.
     pub start: Option<Box<Start>>,
@@ -92,6 +92,17 @@ pub struct Facts {
     pub met_at_ms: Option<u64>,
     /// Breaks so far, in milliseconds.
     pub breaks_ms: u64,
+    /// They were away for long: how the person is must be seen before anything else is asked.
+    pub check_due: bool,
+    /// They were away for so long that this visit is over: only closing steps follow.
+    pub visit_over: bool,
+}
+
+/// Holds an age, and says nothing of anybody.
+impl std::fmt::Debug for Facts {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Facts").field("count", &self.count).field("stopped", &self.stopped).finish_non_exhaustive()
+    }
 }
 
 /// What became of a participant item.
@@ -131,6 +142,9 @@ impl Facts {
         if self.paused {
             self.breaks_ms += event.at_ms.saturating_sub(self.at_ms);
         }
+        if let EventKind::CameBack { at } = &event.kind {
+            self.come_back(at);
+        }
         self.count += 1;
         self.at_ms = event.at_ms;
         self.take_gates(event);
@@ -138,6 +152,18 @@ impl Facts {
         self.take_items(outline, &event.kind);
         self.take_course(event);
         self.take_blocks(&event.kind);
+    }
+
+    /// What was noted before holds only for so long. What a person left out stays left out.
+    fn come_back(&mut self, at: &Moment) {
+        let Some((anchor_ms, then)) = &self.anchor else { return };
+        let away = Away::between(then, self.at_ms.saturating_sub(*anchor_ms), at);
+        if self.paused || away.is_noted_again() {
+            self.presence_noted = false;
+            self.trust.retain(|section, answer| Some(*section) != self.section || *answer != TrustAnswer::GoOn);
+        }
+        self.check_due |= self.has_met() && away.is_checked_again();
+        self.visit_over |= self.has_met() && away.ends_the_visit();
     }
 
     fn take_gates(&mut self, event: &Event) {
@@ -177,6 +203,7 @@ impl Facts {
             EventKind::Distress { level, at } => {
                 self.distress.push((*level, *at));
                 self.break_due = *level == 1;
+                self.check_due = false;
                 self.met_at_ms.get_or_insert(event.at_ms);
             }
             EventKind::Alert { code } => self.alerts.push(*code),
@@ -240,7 +267,7 @@ impl Facts {
                 self.paused = true;
                 self.break_due = false;
             }
-            EventKind::Resumed { at } => {
+            EventKind::Resumed { at } | EventKind::CameBack { at } => {
                 self.paused = false;
                 self.anchor = Some((event.at_ms, *at));
             }

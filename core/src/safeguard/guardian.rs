@@ -1,4 +1,5 @@
-//! A guardian is asked before a child is, and a guardian's no is final (P3.2; R066; ST5; invariant 6).
+//! A guardian is asked before a child is, and a guardian's no is final: this device begins no further visit
+//! under that number (P3.2; R066; ST5; invariant 6).
 //!
 //! A waiver needs a reason that the protocol approved; it never comes from the interviewer alone.
 

@@ -9,6 +9,7 @@ mod after_stop;
 mod age;
 pub(crate) mod ask_once;
 mod audit;
+pub(crate) mod away;
 mod case;
 mod checks;
 mod code;

@@ -1,7 +1,7 @@
 //! A visit ends in time: over the limit, only the closing section follows (ST10; R076).
 //!
 //! Counted from the first distress check, when the person is there, without breaks. An item that was put may still be
-//! answered: the person has begun to speak.
+//! answered: the person has begun to speak. Who comes back after a day comes back to a visit that is over.
 
 use crate::safeguard::{Case, Verdict};
 
@@ -19,7 +19,8 @@ pub(crate) fn left_ms(case: &Case) -> u64 {
 
 /// The limit is reached, now or before.
 pub(crate) fn is_over(case: &Case) -> bool {
-    case.facts.cut_short.is_some() || (left_ms(case) == 0 && case.facts.put.is_none())
+    let spent = left_ms(case) == 0 && case.facts.put.is_none();
+    case.facts.cut_short.is_some() || case.facts.visit_over || spent
 }
 
 /// There is time for a highly sensitive section.

@@ -2,7 +2,7 @@
 //!
 //! Five conditions: alone and private still, level 0 at the last two checks, relaxed and talking freely, ten minutes
 //! left, the visit rule met. The interviewer answers two, the engine knows three. Only when all five hold is the
-//! person asked, and only "go on" opens the section. What is left out is never asked again.
+//! person asked, and only "go on" opens the section. What is left out is never asked again; "go on" holds until a break.
 
 use crate::{
     form::Sensitivity,

@@ -89,7 +89,9 @@ const OBSERVATION: [Rule; 2] = [after_stop::rule, checks::rule];
 
 /// Rules inside and between sections; they need a consent that was given.
 fn section_rules(case: &Case) -> Verdict {
-    strictest(&[distress::after_section, presence::rule, distress::before_section, trust::rule], case)
+    let rules: [Rule; 5] =
+        [distress::after_section, presence::rule, distress::after_break, distress::before_section, trust::rule];
+    strictest(&rules, case)
 }
 
 /// The first of the strictest.

@@ -33,6 +33,13 @@ pub(super) fn refusal(code: RefusalCode) -> &'static str {
         RefusalCode::Closed => "The interview is closed.",
         RefusalCode::Safeguard => "A rule that protects the person does not allow this.",
         RefusalCode::NoLanguage => "Choose the language in which you talk with the person.",
+        RefusalCode::OpenAlready => {
+            "An interview with this person is still open on this device. Take it up or close it first."
+        }
+        RefusalCode::EndedBefore => {
+            "The last visit ended with a refusal, danger or recent harm. No further visit to this person: ask your supervisor."
+        }
+        RefusalCode::Withdrawn => "This person withdrew. Nobody asks them again.",
         RefusalCode::GrantOver => "This device has not synced for seven days. Sync it before a new interview.",
         RefusalCode::Revoked => "This device was revoked. Nothing is lost: ask your supervisor for a new invite.",
     }
@@ -84,7 +91,14 @@ pub(super) fn word(key: Word) -> &'static str {
         Word::NoticeConstrained => "Somebody's presence closed the sensitive sections.",
         Word::NoticeTimeLimit => "The time limit is reached: on to the closing.",
         Word::NoticeStayWithPerson => "Stay with the person. Call the safety contact now.",
-        Word::NoticeWithdrawn => "The person withdrew: nothing but a count is kept.",
+        Word::NoticeWithdrawn => {
+            "The person withdrew: this device keeps nothing but a count. After an earlier visit, tell your supervisor: what was sent is withdrawn at the office."
+        }
+        Word::NoticeNearlyFull => "Nearly full. Close this one soon, and go on in a new one.",
+        Word::NoticeNothingKnown => {
+            "This device knows of no question that this person was asked before. If another phone was used, nothing here keeps a question from being asked twice."
+        }
+        Word::NoticePutBack => "Nothing was sealed. What the supervisor asked waits in the list as before.",
         Word::NoticeSafetyContact => "Safety contact",
         Word::NoticeCutShort => {
             "The form asked this device to look through more than it can. Choices may be missing and numbers too low."

@@ -37,6 +37,13 @@ pub(super) fn refusal(code: RefusalCode) -> &'static str {
         RefusalCode::Closed => "L'entretien est clos.",
         RefusalCode::Safeguard => "Une règle qui protège la personne ne le permet pas.",
         RefusalCode::NoLanguage => "Choisissez la langue dans laquelle vous parlez avec la personne.",
+        RefusalCode::OpenAlready => {
+            "Un entretien avec cette personne est encore ouvert sur cet appareil. Reprenez-le ou clôturez-le d'abord."
+        }
+        RefusalCode::EndedBefore => {
+            "La dernière visite a fini par un refus, un danger ou un préjudice récent. Plus de visite à cette personne : voyez votre superviseur."
+        }
+        RefusalCode::Withdrawn => "Cette personne s'est retirée. Plus personne ne l'interroge.",
         RefusalCode::GrantOver => "Pas de synchronisation depuis sept jours. Synchronisez avant un nouvel entretien.",
         RefusalCode::Revoked => "Cet appareil a été révoqué. Rien n'est perdu : demandez une nouvelle invitation.",
     }
@@ -96,7 +103,14 @@ pub(super) fn word(key: Word) -> &'static str {
         Word::NoticeConstrained => "Une présence a fermé les parties sensibles.",
         Word::NoticeTimeLimit => "La durée limite est atteinte : passez à la clôture.",
         Word::NoticeStayWithPerson => "Restez avec la personne. Appelez maintenant le contact de sécurité.",
-        Word::NoticeWithdrawn => "La personne s'est retirée : il ne reste qu'un compte.",
+        Word::NoticeWithdrawn => {
+            "La personne s'est retirée : cet appareil ne garde qu'un compte. Après une visite précédente, prévenez le superviseur : le bureau retire ce qui a été envoyé."
+        }
+        Word::NoticeNearlyFull => "Presque plein. Clôturez bientôt, et continuez dans un nouvel entretien.",
+        Word::NoticeNothingKnown => {
+            "Cet appareil ne connaît aucune question déjà posée à cette personne. Si un autre téléphone a servi, rien ici n'empêche de poser deux fois la même."
+        }
+        Word::NoticePutBack => "Rien n'a été scellé. La demande du superviseur attend dans la liste comme avant.",
         Word::NoticeSafetyContact => "Contact de sécurité",
         Word::NoticeCutShort => {
             "Le formulaire demande de parcourir plus que cet appareil ne peut. Des choix peuvent manquer, des nombres être trop bas."

@@ -131,6 +131,12 @@ pub enum Word {
     NoticeTimeLimit,
     NoticeStayWithPerson,
     NoticeWithdrawn,
+    /// Little room is left in one interview.
+    NoticeNearlyFull,
+    /// A later visit, and nothing is known here of an earlier one.
+    NoticeNothingKnown,
+    /// A correction was stopped, and what was asked waits as before.
+    NoticePutBack,
     NoticeSafetyContact,
     NoticeLookBack,
     /// Something was left out because it was too much to look through.

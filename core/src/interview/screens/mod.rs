@@ -107,8 +107,18 @@ impl Pen<'_> {
         if self.interview.instance.is_cut_short() {
             add("cut_short", word(self.tongue, Word::NoticeCutShort));
         }
+        if self.interview.is_nearly_full() && case.ended().is_none() {
+            add("nearly_full", word(self.tongue, Word::NoticeNearlyFull));
+        }
+        let start = facts.start.as_ref();
+        if start.is_some_and(|start| start.visit > 1 && start.asked_before.is_empty()) && case.ended().is_none() {
+            add("nothing_known", word(self.tongue, Word::NoticeNothingKnown));
+        }
         if facts.withdrawn {
             add("withdrawn", word(self.tongue, Word::NoticeWithdrawn));
+        }
+        if facts.finalized && self.interview.is_put_back() {
+            add("put_back", word(self.tongue, Word::NoticePutBack));
         }
         if let Some(code) = facts.stopped {
             add("stopped", stop(self.tongue, code));

@@ -213,7 +213,8 @@ fn a_break_offers_to_go_on_or_to_stop() {
     assert!(offers.contains(&Offer::Resume) && offers.contains(&Offer::Stop));
     assert_eq!(refused(&mut run, &fill(&[("like", "x")])), RefusalCode::NotNow);
     run.act(&Action::Resume).expect("after the break");
-    assert_eq!(run.step().1, "like");
+    assert_eq!(run.step().1, "presence", "who is there is noted anew");
+    run.calmly_to("like");
 }
 
 #[test]

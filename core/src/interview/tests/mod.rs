@@ -1,5 +1,6 @@
 //! Interviews from start to end, every stop rule, and the laws over all logs.
 
+mod away;
 mod course;
 mod fixture;
 mod forged;

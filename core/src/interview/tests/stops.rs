@@ -96,7 +96,8 @@ fn t19_a_second_first_sign_ends_the_visit_kindly() {
     run.fill(&[("distress/level", "1")]);
     assert_eq!(run.step().0, Step::Paused);
     run.act(&Action::Resume).expect("after the break");
-    assert_eq!(run.step().1, "school");
+    assert_eq!(run.step().1, "presence", "who is there is noted anew");
+    run.calmly_to("school");
     run.act(&Action::CheckDistress).expect("at any moment");
     run.fill(&[("distress/level", "1")]);
     stopped(&run, StopCode::St6);

@@ -1,9 +1,10 @@
 //! Observation: hour blocks, counts, nothing seen and not watched (T15, T16).
 
-use super::fixture::{Run, fill};
+use super::fixture::{Run, calm, fill};
 use crate::{
-    interview::{Action, Entry, Step},
-    log::{EventKind, StopCode},
+    interview::{Action, Entry, ROOM_EVENTS, Step},
+    log::{Event, EventKind, StopCode},
+    record::LOG_EVENTS_MAX,
     safeguard::RefusalCode,
 };
 
@@ -127,4 +128,52 @@ fn nobody_is_asked_and_nobody_withdraws() {
     let mut run = watching();
     assert_eq!(refused(&mut run, &Action::Withdraw), RefusalCode::NotNow);
     assert_eq!(refused(&mut run, &Action::CheckDistress), RefusalCode::NotNow);
+}
+
+/// Three days and nights of taps: refused in time, with room for every step that closes the shift.
+#[test]
+fn a_shift_that_is_full_can_still_be_closed_and_sealed() {
+    let mut run = watching();
+    run.act(&tap("handed", &[])).expect("a new block");
+    let last = run.interview.log().last().expect("a tap").clone();
+    for sequence in last.sequence + 1..ROOM_EVENTS as u32 {
+        assert!(
+            sequence > 1000 || run.interview.screen(&run.now, "en").notices.iter().all(|n| n.code != "nearly_full")
+        );
+        run.interview.apply(&[Event { sequence, ..last.clone() }]).expect("one tap more");
+    }
+    assert!(run.screen().notices.iter().any(|notice| notice.code == "nearly_full"), "it was said before");
+    let refused = run.interview.plan(&tap("handed", &[]), &run.now).expect_err("no room");
+    assert_eq!(refused.code, RefusalCode::TooMany);
+    for action in [Some(close(60, false)), None] {
+        while run.screen().step != Step::Finalized {
+            let action = action.clone().unwrap_or_else(|| calm(&run.screen()));
+            let events = run.interview.plan(&action, &run.now).expect("what closes it is taken");
+            run.interview.apply(&events).expect("planned");
+            if matches!(action, Action::CloseBlock { .. }) {
+                break;
+            }
+        }
+    }
+    let sealed = run.interview.outcome().expect("finalized").answers.len();
+    assert!((ROOM_EVENTS..LOG_EVENTS_MAX).contains(&sealed));
+}
+
+#[test]
+fn a_long_text_is_refused_when_there_is_no_room_and_a_short_one_is_taken() {
+    let mut run = Run::of("child");
+    run.calmly_to("like");
+    let long = "x".repeat(60_000);
+    run.fill(&[("like", &long)]);
+    for place in 0..2 {
+        run.now.monotonic_ms += 1_000;
+        let value = format!("{place}{long}");
+        let reason = crate::log::CorrectionReason::Volunteered;
+        let correct = |value: String| Action::Correct { prompt: "like".to_owned(), value, reason };
+        match place {
+            0 => drop(run.act(&correct(value)).expect("there is room")),
+            _ => assert_eq!(refused(&mut run, &correct(value)), RefusalCode::TooMany),
+        }
+        run.act(&correct("less".to_owned())).expect("a short one always fits");
+    }
 }

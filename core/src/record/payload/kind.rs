@@ -72,6 +72,7 @@ pub(super) fn tag(kind: &EventKind) -> u32 {
         EventKind::Kept { .. } => 31,
         EventKind::CutShort { .. } => 32,
         EventKind::Brought(_) => 33,
+        EventKind::CameBack { .. } => 34,
     }
 }
 
@@ -112,6 +113,7 @@ pub(super) fn blank(tag: u32) -> Result<EventKind, PayloadError> {
         31 => EventKind::Kept { wish: KeepWish::Drop },
         32 => EventKind::CutShort { code: StopCode::Gate },
         33 => EventKind::Brought(Box::default()),
+        34 => EventKind::CameBack { at: NOWHEN },
         _ => return Err(PayloadError::Malformed),
     })
 }
@@ -193,7 +195,7 @@ impl<D: Direction> Session<'_, D> {
                 self.byte(Field::Minutes, 0, minutes)?;
                 self.flag(2, nothing_seen)
             }
-            EventKind::Resumed { at } | EventKind::Finalized { at } => self.moment(at),
+            EventKind::Resumed { at } | EventKind::CameBack { at } | EventKind::Finalized { at } => self.moment(at),
             EventKind::Referral { need, accepted } => {
                 self.word(word::NEED, need)?;
                 self.flag(3, accepted)

@@ -96,7 +96,10 @@ pub fn whole_seconds(mut log: Vec<Event>) -> Vec<Event> {
         event.at_ms -= event.at_ms % 1000;
         match &mut event.kind {
             EventKind::Started(start) => whole_second(&mut start.at),
-            EventKind::BlockOpened { at, .. } | EventKind::Resumed { at } | EventKind::Finalized { at } => {
+            EventKind::BlockOpened { at, .. }
+            | EventKind::Resumed { at }
+            | EventKind::CameBack { at }
+            | EventKind::Finalized { at } => {
                 whole_second(at);
             }
             _ => {}

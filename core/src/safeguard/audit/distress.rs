@@ -41,7 +41,8 @@ impl Auditor<'_> {
                 self.breach(event, BreachKind::DistressIgnored);
             }
             EventKind::Stopped { .. } | EventKind::Withdrawn => self.distress.due = Due::Nothing,
-            EventKind::Resumed { .. } | EventKind::Started(_) | EventKind::Checked { .. } => {}
+            EventKind::Resumed { .. } | EventKind::CameBack { .. } => {}
+            EventKind::Started(_) | EventKind::Checked { .. } => {}
             EventKind::Alert { .. } | EventKind::Language { .. } | EventKind::Paused | EventKind::Brought(_) => {}
             EventKind::Finalized { .. } => self.at_end(event),
             EventKind::Asked { at } => {

@@ -61,6 +61,13 @@ impl Auditor<'_> {
         }
     }
 
+    /// The event asks or answers an item of the highest sensitivity.
+    pub(super) fn asks_highly_sensitive(&self, event: &Event) -> bool {
+        let (EventKind::Asked { at } | EventKind::Answered { at, .. }) = &event.kind else { return false };
+        let node = self.form.nodes.get(at.node.0 as usize);
+        node.is_some_and(|node| node.care.sensitivity == Sensitivity::HighlySensitive)
+    }
+
     fn corrected(&mut self, event: &Event, at: &Path, reason: CorrectionReason) {
         let queried = self.start.correction.iter().flat_map(|correction| &correction.queried);
         let permitted = match reason {

@@ -4,6 +4,7 @@
 //! other should see. It reads records too, where identity values and dropped answers were taken out, so gaps in the
 //! sequence are no breach.
 
+mod back;
 mod consent;
 mod distress;
 mod items;
@@ -95,6 +96,7 @@ struct Auditor<'a> {
     company: bool,
     listeners: bool,
     counts: BTreeMap<u16, i64>,
+    back: back::Back,
 }
 
 impl<'a> Auditor<'a> {
@@ -119,6 +121,7 @@ impl<'a> Auditor<'a> {
             company: false,
             listeners: false,
             counts: BTreeMap::new(),
+            back: back::Back::default(),
         }
     }
 
@@ -129,6 +132,7 @@ impl<'a> Auditor<'a> {
             self.consent(event);
             self.distress(event);
         }
+        self.back(event);
         self.items(event);
         self.watching(event);
         self.before = Some((event.sequence, event.at_ms));
@@ -159,6 +163,7 @@ impl<'a> Auditor<'a> {
             | EventKind::Kept { .. }
             | EventKind::Withdrawn
             | EventKind::Resumed { .. }
+            | EventKind::CameBack { .. }
             | EventKind::Finalized { .. } => true,
             _ => false,
         };

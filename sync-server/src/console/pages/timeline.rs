@@ -92,7 +92,7 @@ fn step_words(words: &Words, kind: &EventKind) -> String {
             fill(line.watched, &[("what", &(block + 1).to_string()), ("minutes", &minutes.to_string())])
         }
         EventKind::Paused => line.paused.to_owned(),
-        EventKind::Resumed { .. } => line.resumed.to_owned(),
+        EventKind::Resumed { .. } | EventKind::CameBack { .. } => line.resumed.to_owned(),
         EventKind::Referral { need, .. } => with(line.referral, need),
         EventKind::Alert { code } => with(line.alert, say::stop_code(*code)),
         EventKind::Stopped { code } => {

@@ -182,6 +182,7 @@ fn rest() -> BoxedStrategy<EventKind> {
         }),
         Just(EventKind::Paused),
         moment().prop_map(|at| EventKind::Resumed { at }),
+        moment().prop_map(|at| EventKind::CameBack { at }),
         (word(), any::<bool>()).prop_map(|(need, accepted)| EventKind::Referral { need, accepted }),
         code().prop_map(|code| EventKind::Alert { code }),
         code().prop_map(|code| EventKind::Stopped { code }),
