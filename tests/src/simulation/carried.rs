@@ -276,7 +276,7 @@ impl World {
     }
 
     /// What a device believes after receipts is on the server's disk.
-    fn told_by_carrier(&mut self, machine: usize) -> Result<(), Violation> {
+    pub(super) fn told_by_carrier(&mut self, machine: usize) -> Result<(), Violation> {
         let Some(id) = self.devices[machine].id() else { return Ok(()) };
         // A receipt that was made before the server was put back speaks of records that it has lost since.
         if self.deceived.contains(&machine) || self.era() > 0 {

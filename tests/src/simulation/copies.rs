@@ -17,12 +17,16 @@ use fieldward_core::{
 use fieldward_sync_server::vouch;
 
 use super::{
+    chance::Chance,
     faults::Fault,
     server::RETENTION_DAYS,
     time::{DAY_MS, HOUR_MS},
     witness::{Rule, Violation, hold},
     world::World,
 };
+
+/// Days after which any copy is old.
+const FAR_DAYS: i64 = 60;
 
 /// What is remembered of a device's copies and of its last word from the server.
 #[derive(Default)]
@@ -89,6 +93,35 @@ impl World {
         Ok(())
     }
 
+    /// However much time passes, a device forgets nothing that no supervisor has seen: tried on a copy of its disk, in a far
+    /// year. Whoever lied in the server's place may have brought the word of anybody.
+    pub(super) fn forgets_seen_only(&mut self, machine: usize) -> Result<(), Violation> {
+        if self.network.happened.0.contains_key(&Fault::Restored) || self.copied.contains(&machine) {
+            return Ok(());
+        }
+        let strange = |what: String| Violation { rule: Rule::NoStrangeErrors, what };
+        let image = self.devices[machine].disk.image();
+        let chance = Chance::new(self.chance.below(u64::MAX), 13);
+        let mut later = self.devices[machine].copy(&self.time, chance, &image).map_err(strange)?;
+        later.clocks.set_skew(FAR_DAYS * DAY_MS);
+        let (session, now, rng) = later.session();
+        session.forget_sent(&now, rng).map_err(|error| strange(error.to_string()))?;
+        let names = self.enrolled_names(machine);
+        let words: Vec<_> = names.iter().filter_map(|id| vouch::stored(self.server.store()?, *id).ok()?).collect();
+        for stream in StreamKind::ALL {
+            let seen = words.iter().flat_map(|word| &word.statement.marks).filter(|mark| mark.stream == stream);
+            let seen = seen.map(|mark| mark.sequence).max().unwrap_or(0);
+            for sequence in seen + 1..=self.witness.known(machine, stream) {
+                let here = self.devices[machine].record(stream, sequence).map_err(strange)?.is_some();
+                let kept = !here || later.record(stream, sequence).map_err(strange)?.is_some();
+                hold(Rule::KeptForDays, kept.into(), || {
+                    format!("{} would forget {stream:?} {sequence}, and a supervisor has seen {seen}", later.name)
+                })?;
+            }
+        }
+        Ok(())
+    }
+
     /// Whatever a device has just forgotten was due.
     pub(super) fn forgot(&mut self, machine: usize) -> Result<(), Violation> {
         if self.copied.contains(&machine) {
@@ -96,12 +129,12 @@ impl World {
         }
         let strange = |what: String| Violation { rule: Rule::NoStrangeErrors, what };
         let due = self.devices[machine].now().wall_ms - i64::from(RETENTION_DAYS) * DAY_MS;
-        let word = self.devices[machine].id().zip(self.server.store()).map(|(id, store)| vouch::stored(store, id));
-        let word = word.and_then(Result::ok).flatten();
+        let names = self.enrolled_names(machine);
+        let words: Vec<_> = names.iter().filter_map(|id| vouch::stored(self.server.store()?, *id).ok()?).collect();
         for stream in StreamKind::ALL {
             let place = (machine, stream);
-            let vouched = word.iter().flat_map(|word| &word.statement.marks).find(|mark| mark.stream == stream);
-            let vouched = vouched.map_or(0, |mark| mark.sequence);
+            let vouched = words.iter().flat_map(|word| &word.statement.marks).filter(|mark| mark.stream == stream);
+            let vouched = vouched.map(|mark| mark.sequence).max().unwrap_or(0);
             for sequence in self.copies.gone.get(&place).copied().unwrap_or(0) + 1..=self.witness.known(machine, stream)
             {
                 if self.devices[machine].record(stream, sequence).map_err(strange)?.is_some() {

@@ -1,7 +1,9 @@
 //! What interviewers do: enrolling, interviews, power cuts in the middle of them.
 
+use std::collections::BTreeSet;
+
 use fieldward_core::{
-    ids::{InterviewId, StreamKind},
+    ids::{DeviceId, InterviewId, StreamKind},
     interview::{Action, Step},
     session::{AnswerLine, SessionError, StartWish},
     study::Instrument,
@@ -73,7 +75,10 @@ impl World {
                 let (session, _, rng) = self.devices[machine].session();
                 match session.take_enrolled(&invite, &answer, rng) {
                     Ok(()) => {
+                        let names = self.enrolled_names(machine);
+                        self.named.insert(machine, names);
                         self.plant_enrolled(machine)?;
+                        self.told_by_carrier(machine)?;
                         self.invited_once(machine, &invite)?;
                         self.history.note(format!("{} is enrolled", self.devices[machine].name));
                         return Ok(());
@@ -83,6 +88,12 @@ impl World {
             }
         }
         Err(strange(format!("{} could not enrol: {last}", self.devices[machine].name)))
+    }
+
+    /// Every name that a machine has had.
+    pub(super) fn enrolled_names(&self, machine: usize) -> BTreeSet<DeviceId> {
+        let before = self.named.get(&machine).into_iter().flatten().copied();
+        before.chain(self.devices[machine].id()).collect()
     }
 
     /// Whoever else has seen the code on the screen comes to nothing, at once and later.

@@ -40,7 +40,7 @@ impl World {
     /// # Errors
     /// The first that is broken.
     pub fn judge(&mut self) -> Result<(), Violation> {
-        let machines: Vec<_> = self.devices.iter().map(Device::id).collect();
+        let machines: Vec<_> = (0..self.devices.len()).map(|machine| self.enrolled_names(machine)).collect();
         let strange = || Violation { rule: Rule::NoStrangeErrors, what: "the server is down".into() };
         let store = self.server.store().ok_or_else(strange)?;
         self.witness.marks(store)?;

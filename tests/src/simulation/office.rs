@@ -3,11 +3,12 @@
 //! Speaks to the console's pages as a browser does; what is posted is read from the page before it.
 
 use axum::{body::Body, http};
-use fieldward_core::{ids::RecordId, vault::StretchCost};
-use fieldward_sync_server::publish::publish_with;
+use fieldward_core::{ids::RecordId, record::Content, vault::StretchCost};
+use fieldward_sync_server::{publish::publish_with, store::StoredRecord};
 
 use super::{
     canary::{self, PASSPHRASE},
+    ledger::opened_with_study,
     server::{Answer, BASE, Server},
     witness::{Rule, Violation},
     world::World,
@@ -60,9 +61,18 @@ impl World {
             let stored = id.zip(self.server.store()).and_then(|(id, store)| store.record(id).ok().flatten());
             if let Some(stored) = stored {
                 *self.given_back.entry(stored.device).or_default() += 1;
+                self.note_return(&stored);
             }
             self.history.note("the office returned a record");
         }
+    }
+
+    /// Whom the last return of a device is about.
+    fn note_return(&mut self, about: &StoredRecord) {
+        let last =
+            self.server.store().and_then(|store| store.returns(about.device, u64::MAX).ok()).map(|(_, last)| last);
+        let whose = opened_with_study(&about.bytes).ok().as_ref().and_then(Content::reference);
+        self.about.extend(last.zip(whose).map(|(number, whose)| ((about.device, number), whose)));
     }
 
     /// What the power failed in may be in force all the same.

@@ -57,7 +57,9 @@ impl Ordered {
         let of = |order: &&SignedOrder| matches!(order.statement.decree, Decree::Revoke { device: of } if Some(of) == device);
         let last = self.given.iter().rev().find(of);
         let done = self.done.get(&machine).into_iter().flatten();
-        self.is_revoked(machine) && last.is_some_and(|last| done.into_iter().any(|order| order == last))
+        self.is_revoked(machine)
+            && !self.is_wiped(machine)
+            && last.is_some_and(|last| done.into_iter().any(|order| order == last))
     }
 
     /// Whether a machine is to be destroyed.
@@ -242,13 +244,21 @@ impl World {
         Ok(())
     }
 
+    /// A server that was put back to before a device's enrolment knows it no more: nobody can order anything about it, and
+    /// nothing is handed down to it over a line.
+    fn is_known(&self, machine: usize) -> bool {
+        let Some((id, store)) = self.devices[machine].id().zip(self.server.store()) else { return true };
+        !self.network.happened.0.contains_key(&Fault::Restored) || store.device(id).ok().flatten().is_some()
+    }
+
     /// At the end a wiped device is gone, and a revoked one knows that it is and was not served.
     pub(super) fn orders_held(&mut self) -> Result<(), Violation> {
         for machine in self.ordered.wiped.clone() {
-            let gone = self.devices[machine].ended.is_some();
+            let gone = self.devices[machine].ended.is_some() || !self.is_known(machine);
             hold(Rule::WipedIsGone, gone.into(), || format!("{} was wiped", self.devices[machine].name))?;
         }
-        for (machine, stood) in &self.ordered.revoked {
+        let unknown: Vec<usize> = self.ordered.revoked.keys().copied().filter(|one| !self.is_known(*one)).collect();
+        for (machine, stood) in self.ordered.revoked.iter().filter(|(machine, _)| !unknown.contains(machine)) {
             let device = &mut self.devices[*machine];
             if device.ended.is_some() {
                 continue;

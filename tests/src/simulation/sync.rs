@@ -78,10 +78,7 @@ impl World {
                     let sent = self.order_of_sending(machine, &request)?;
                     tried.extend(sent);
                     self.downloads_later(machine, &request, &tried)?;
-                    let spent = engine.bytes().saturating_sub(request.size_bytes() as u64);
-                    let free = sent == Some(StreamKind::Alert) || !is_paid(&request.path);
-                    let within = free || share.is_none_or(|share| spent <= share);
-                    hold(Rule::WithinTheDay, within.into(), || format!("{spent} bytes of {share:?}"))?;
+                    within_the_day(&request, sent, engine.bytes(), share)?;
                     let beside = went && sent == Some(StreamKind::Identity);
                     hold(Rule::IdentityApart, (!beside).into(), || "an identity went beside answers".to_owned())?;
                     self.network.given.clone_from(self.ordered.given_list());
@@ -131,7 +128,7 @@ impl World {
         ) -> T,
         engine: &mut Engine,
     ) -> Result<T, Violation> {
-        let (mut acknowledged, mut arrived, mut obeyed) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut acknowledged, mut arrived, mut empty, mut obeyed) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let device = &mut self.devices[machine];
         let was_cut = if device.disk.counts().cuts > 0 { WasCut::Yes } else { WasCut::No };
         let id = device.id();
@@ -144,6 +141,7 @@ impl World {
             was_cut,
             acknowledged: &mut acknowledged,
             arrived: &mut arrived,
+            empty: &mut empty,
             obeyed: &mut obeyed,
         };
         let result = work(engine, &mut local, self.chance.rng());
@@ -151,6 +149,11 @@ impl World {
         drop(local);
         *self.came_back.entry(machine).or_default() += arrived.len() as u64;
         self.arrived.entry(machine).or_default().extend(arrived);
+        for number in empty {
+            let whose = id.and_then(|id| self.about.get(&(id, number)));
+            let gone = self.lied || whose.is_none_or(|whose| self.withdrawn.people.contains(whose));
+            hold(Rule::ReturnsArrive, gone.into(), || format!("return {number} of somebody who stayed came empty"))?;
+        }
         // Before the power is looked at: what was noted when it failed may be on the disk.
         for (stream, sequence) in &acknowledged {
             self.believes(machine, *stream, *sequence);
@@ -236,9 +239,17 @@ impl World {
     }
 }
 
-/// Whether a request is paid from the day's share.
-fn is_paid(asked: &str) -> bool {
-    [path::PUSH, path::MEDIA, path::RETURNS].iter().any(|paid| asked.starts_with(paid))
+/// Nothing is begun when the day's share is used up, but for alerts and for what costs no share: state and orders.
+fn within_the_day(
+    request: &Request,
+    sent: Option<StreamKind>,
+    bytes: u64,
+    share: Option<u64>,
+) -> Result<(), Violation> {
+    let paid = [path::PUSH, path::MEDIA, path::RETURNS].iter().any(|paid| request.path.starts_with(paid));
+    let spent = bytes.saturating_sub(request.size_bytes() as u64);
+    let within = !paid || sent == Some(StreamKind::Alert) || share.is_none_or(|share| spent <= share);
+    hold(Rule::WithinTheDay, within.into(), || format!("{spent} bytes of {share:?}"))
 }
 
 impl Synced {

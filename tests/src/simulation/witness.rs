@@ -257,13 +257,14 @@ impl Witness {
     /// # Errors
     /// The first record that is not.
     ///
-    /// Of a device that was copied, one machine's records hold the numbers and the other's are evidence; those that the
+    /// A device that somebody in the server's place told that it was copied goes on under another name with the next
+    /// invite; its records stand under the one that they were sent by. Of a device that was copied, one machine's records hold the numbers and the other's are evidence; those that the
     /// server has not seen are still on their machine, which `kept` says. Of some devices a record may be missing with
     /// reason, which `excused` says; and of records of people who withdrew, the keys.
     pub fn exactly_once(
         &self,
         store: &dyn Store,
-        machines: &[Option<DeviceId>],
+        machines: &[BTreeSet<DeviceId>],
         withdrawn: &BTreeSet<RecordId>,
         excused: impl Fn(usize, StreamKind, u64) -> bool,
         mut kept: impl FnMut(usize, StreamKind, u64) -> Holds,
@@ -275,13 +276,16 @@ impl Witness {
             found.entry((record.device, record.stream, record.sequence)).or_default().push(record);
         }
         for ((machine, stream, sequence), bytes) in &self.sealed {
-            let Some(device) = machines.get(*machine).copied().flatten() else { continue };
-            let one = machines.iter().filter(|other| **other == Some(device)).count() == 1;
-            let held = match found.get_mut(&(device, *stream, *sequence)) {
-                Some(held) if one => std::mem::take(held),
-                Some(held) => held.clone(),
-                None => Vec::new(),
-            };
+            let Some(names) = machines.get(*machine).filter(|names| !names.is_empty()) else { continue };
+            let one = machines.iter().filter(|others| !others.is_disjoint(names)).count() == 1;
+            let mut held = Vec::new();
+            for name in names {
+                let Some(there) = found.get_mut(&(*name, *stream, *sequence)) else { continue };
+                held.extend_from_slice(there);
+                if one {
+                    there.clear();
+                }
+            }
             if !one
                 && (forks.iter().any(|fork| fork.bytes == *bytes) || kept(*machine, *stream, *sequence) == Holds::Yes)
             {
@@ -299,7 +303,7 @@ impl Witness {
         }
         // What is left belongs to a copied device, whose machines share each place, or to nobody.
         found.retain(|(device, ..), held| {
-            machines.iter().filter(|other| **other == Some(*device)).count() < 2 && !held.is_empty()
+            machines.iter().filter(|names| names.contains(device)).count() < 2 && !held.is_empty()
         });
         hold(Rule::ExactlyOnce, found.is_empty().into(), || format!("{} records that nobody sealed", found.len()))
     }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use fieldward_core::{
-    ids::{DeviceId, Hash32, InterviewId},
+    ids::{DeviceId, Hash32, InterviewId, ReferenceNumber},
     sync::engine::Local,
 };
 
@@ -69,6 +69,8 @@ pub struct World {
     /// Records that were returned to each device since the server was last put back, and how many came to each machine.
     pub(super) given_back: BTreeMap<DeviceId, u64>,
     pub(super) came_back: BTreeMap<usize, u64>,
+    /// Whom each of them is about, by device and number.
+    pub(super) about: BTreeMap<(DeviceId, u64), ReferenceNumber>,
     pub(super) planted: Planted,
     /// Faults still happen.
     pub(super) troubled: bool,
@@ -95,6 +97,8 @@ pub struct World {
     pub(super) copied: BTreeSet<usize>,
     /// What devices keep of what they sent.
     pub(super) copies: Copies,
+    /// Every name that a machine was enrolled under.
+    pub(super) named: BTreeMap<usize, BTreeSet<DeviceId>>,
     /// Interviews that were shown: they must not vanish.
     pub(super) begun: BTreeSet<InterviewId>,
 }
@@ -127,6 +131,7 @@ impl World {
             arrived: BTreeMap::new(),
             given_back: BTreeMap::new(),
             came_back: BTreeMap::new(),
+            about: BTreeMap::new(),
             planted: plan.planted,
             troubled: true,
             armed: false,
@@ -142,6 +147,7 @@ impl World {
             custody: Custody::default(),
             copied: BTreeSet::new(),
             copies: Copies::default(),
+            named: BTreeMap::new(),
             begun: BTreeSet::new(),
             chance,
             time,
@@ -259,6 +265,7 @@ impl World {
             self.witness.restored();
             self.given_back.clear();
             self.came_back.clear();
+            self.about.clear();
             self.history.note("the server was put back from a backup");
             self.server.disk.make_room();
             self.enrol_again()?;
@@ -276,6 +283,8 @@ impl World {
             if let Some(place) = self.in_force.get(&0).copied() {
                 self.in_force.insert(number, place);
             }
+            let names = self.enrolled_names(0);
+            self.named.insert(number, names);
             self.copied.extend([0, number]);
             self.history.note("device 1 was copied");
         }
@@ -366,6 +375,7 @@ impl World {
             self.devices[machine].clocks.set_skew(0);
             self.devices[machine].cut_off_until_ms = 0;
             self.full.clear();
+            self.forgets_seen_only(machine)?;
             self.finish_interviews(machine)?;
         }
         self.drafts_gone()?;
@@ -423,7 +433,10 @@ impl World {
         let package = store.study().ok().flatten().map(|study| study.package);
         let id = self.devices[machine].id().ok_or_else(|| strange("a device is not enrolled"))?;
         let given = store.returns(id, u64::MAX).map_or(0, |(_, last)| last);
-        let exact = !self.copied.contains(&machine) && !self.network.happened.0.contains_key(&Fault::Restored);
+        // Returns that wait under a name that a device has no more stay there.
+        let renamed = self.enrolled_names(machine).len() > 1;
+        let exact =
+            !self.copied.contains(&machine) && !renamed && !self.network.happened.0.contains_key(&Fault::Restored);
         let (session, now, rng) = self.devices[machine].session();
         let link = session.link(&now, rng).map_err(|error| strange(&error.to_string()))?;
         let (has, mark) = (link.package().ok().flatten(), link.returns_mark().unwrap_or(0));
@@ -437,7 +450,7 @@ impl World {
         let arrived = self.arrived.get(&machine).map_or(0, |arrived| arrived.len() as u64);
         hold(Rule::ReturnsArrive, (!exact || arrived == given).into(), || format!("{arrived} of {given} at {name}"))?;
         let (came, back) = (self.came_back.get(&machine).copied(), self.given_back.get(&id).copied());
-        hold(Rule::ReturnsArrive, (copied || came.unwrap_or(0) >= back.unwrap_or(0)).into(), || {
+        hold(Rule::ReturnsArrive, (copied || renamed || came.unwrap_or(0) >= back.unwrap_or(0)).into(), || {
             format!("{back:?} records were returned to {name} since the backup, {came:?} came")
         })?;
         let (name, all) = (name.clone(), self.withdrawn.people.is_empty() && exact);

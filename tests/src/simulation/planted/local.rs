@@ -34,6 +34,8 @@ pub struct PlantedLocal<'a, L> {
     pub acknowledged: &'a mut Vec<(StreamKind, u64)>,
     /// Numbers of the returns that came.
     pub arrived: &'a mut Vec<u64>,
+    /// Of those, the ones in which nothing was.
+    pub empty: &'a mut Vec<u64>,
     /// Orders that came, and what was done about them.
     pub obeyed: &'a mut Vec<(SignedOrder, Obeyed)>,
 }
@@ -202,6 +204,9 @@ impl<L: Local> Local for PlantedLocal<'_, L> {
 
     fn take_return(&mut self, returned: &Return) -> Result<(), LocalError> {
         self.arrived.push(returned.number);
+        if returned.sealed.is_empty() {
+            self.empty.push(returned.number);
+        }
         if self.planted == Planted::ReturnEmptied {
             return self.local.take_return(&Return { sealed: Vec::new(), ..returned.clone() });
         }
