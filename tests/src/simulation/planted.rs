@@ -138,7 +138,7 @@ pub enum Planted {
 }
 
 /// Every fault that is planted.
-pub const PLANTED: [Planted; 56] = [
+pub const PLANTED: [Planted; 54] = [
     Planted::AcknowledgedBeforeCommit,
     Planted::ServerNeverSyncs,
     Planted::DeviceNeverSyncs,
@@ -188,9 +188,7 @@ pub const PLANTED: [Planted; 56] = [
     Planted::PocketsKept,
     Planted::ReturnEmptied,
     Planted::ForgottenEarly,
-    Planted::ReturnEmptiedEarly,
     Planted::ForkUnseen,
-    Planted::EnrolledAcknowledged,
     Planted::AlertTwice,
     Planted::ShareIgnored,
     Planted::InviteNeverOver,

@@ -151,7 +151,10 @@ impl World {
         self.arrived.entry(machine).or_default().extend(arrived);
         for number in empty {
             let whose = id.and_then(|id| self.about.get(&(id, number)));
-            let gone = self.lied || whose.is_none_or(|whose| self.withdrawn.people.contains(whose));
+            // Two machines under one name empty each other's returns.
+            let gone = self.lied
+                || self.copied.contains(&machine)
+                || whose.is_none_or(|whose| self.withdrawn.people.contains(whose));
             hold(Rule::ReturnsArrive, gone.into(), || format!("return {number} of somebody who stayed came empty"))?;
         }
         // Before the power is looked at: what was noted when it failed may be on the disk.
