@@ -42,6 +42,10 @@ pub(super) struct Phone {
     /// It cannot judge an order before it has this package.
     pub judges_by: Option<Hash32>,
     pub grants: Vec<i64>,
+    /// Supervisors' words that it was given.
+    pub words: Vec<SignedVouch>,
+    /// A stream that cannot be read.
+    pub unreadable: Option<StreamKind>,
 }
 
 impl Phone {
@@ -62,6 +66,8 @@ impl Phone {
             obeyed: Vec::new(),
             judges_by: None,
             grants: Vec::new(),
+            words: Vec::new(),
+            unreadable: None,
         }
     }
 
@@ -105,6 +111,9 @@ impl Local for Phone {
     }
 
     fn pending(&self, stream: StreamKind, after: u64, bytes_max: usize) -> Result<Vec<Pending>, LocalError> {
+        if self.unreadable == Some(stream) {
+            return Err(LocalError);
+        }
         let mut size = 0;
         let after = usize::try_from(after).map_err(|_| LocalError)?;
         let waiting = self.streams[&stream].iter().skip(after).enumerate();
@@ -124,7 +133,8 @@ impl Local for Phone {
         Ok(self.streams[&stream].get(usize::try_from(before).map_err(|_| LocalError)?).map(|record| record.link))
     }
 
-    fn vouched(&mut self, _: &SignedVouch) -> Result<(), LocalError> {
+    fn vouched(&mut self, word: &SignedVouch) -> Result<(), LocalError> {
+        self.words.push(word.clone());
         Ok(())
     }
 
@@ -258,6 +268,8 @@ pub(super) struct Server {
     pub revoked: bool,
     /// What it says to every push.
     pub refuses: Option<FaultCode>,
+    /// The word that it hands down.
+    pub vouched: Option<SignedVouch>,
 }
 
 impl Server {
@@ -269,6 +281,7 @@ impl Server {
             taken: BTreeMap::new(),
             hash_only: BTreeSet::new(),
             refuses: None,
+            vouched: None,
             package: vec![9; limits::PACKAGE_PART_BYTES * 2 + 5],
             package_serial: 1,
             parts: 0,
@@ -368,7 +381,7 @@ impl Server {
             returns_taken: self.returns_taken,
             server_ms: 0,
             carrier: SealingPublic([8; 32]),
-            vouched: None,
+            vouched: self.vouched.clone(),
             recordings: self.media.iter().filter(|(hash, have)| Hash32::of(have).to_string() == **hash).count() as u64,
             orders_last: self.orders.last().map_or(0, |order| order.statement.number),
         }

@@ -359,4 +359,6 @@ mod apart;
 #[cfg(test)]
 mod double;
 #[cfg(test)]
+mod doubts;
+#[cfg(test)]
 mod tests;

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::sync::Pin;
+use crate::{ids::Hash32, sync::Pin, vault::SealingPublic};
 
 fn invite() -> Invite {
     Invite {
@@ -108,4 +108,12 @@ proptest! {
     fn any_text_is_read_or_refused_without_a_panic(text in "(FIELDWARD:)?[A-Z2-7 a-z0-9é-]{0,400}") {
         let _ = text.parse::<Invite>();
     }
+}
+
+#[test]
+fn a_key_is_known_by_the_first_half_of_its_hash() {
+    let keys = [1, 2].map(|byte| SealingPublic([byte; 32]));
+    let [one, other] = keys.each_ref().map(SealingFingerprint::of);
+    assert_eq!(one.0, Hash32::of(&keys[0].0).0[..16]);
+    assert_ne!(one, other);
 }

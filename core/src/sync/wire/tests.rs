@@ -266,6 +266,17 @@ proptest! {
     }
 }
 
+/// What puts a package in force is one key's word about this package as this publication.
+#[test]
+fn a_seal_holds_for_one_package_one_publication_and_one_key() {
+    let [key, other] = [7, 8].map(|byte| SoftwareSigner::from_bytes(&[byte; 32]).expect("below the order"));
+    let package = Hash32::of(b"package");
+    let seal = PackageSeal::sign(&package, 3, &key).expect("a key in memory signs");
+    assert!(seal.holds(&package, &key.public()));
+    assert!(!seal.holds(&Hash32::of(b"another"), &key.public()) && !seal.holds(&package, &other.public()));
+    assert!(!PackageSeal { serial: 4, ..seal }.holds(&package, &key.public()), "an older one is not made newer");
+}
+
 #[test]
 fn an_order_is_given_by_two_holders_and_by_nobody_else() {
     let study = StudyId("river".into());
