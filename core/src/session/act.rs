@@ -41,7 +41,15 @@ impl Session {
         now: &Moment,
         rng: &mut impl CryptoRng,
     ) -> Result<Screen, SessionError> {
-        let events = self.opened(id, now, rng)?.interview.plan(action, now)?;
+        let open = self.opened(id, now, rng)?;
+        let events = open.interview.plan(action, now)?;
+        if open.interview.facts().withdrawn {
+            return self.part(&events, language, now);
+        }
+        if let Some(place) = events.iter().position(|event| event.kind == EventKind::Withdrawn) {
+            let (before, ending) = events.split_at(place);
+            return self.withdraw((before, ending), language, now, rng);
+        }
         if events.iter().any(|event| matches!(event.kind, EventKind::Finalized { .. })) {
             return self.finalize(id, &events, language, now, rng);
         }
@@ -54,6 +62,9 @@ impl Session {
             return Err(refused);
         }
         open.interview.apply(&events)?;
+        if open.interview.is_put_back() {
+            return self.put_back(open, language, now, rng);
+        }
         let screen = open.interview.screen(now, language);
         self.open = Some(open);
         Ok(screen)
@@ -77,10 +88,56 @@ impl Session {
         Ok(interview.screen(now, language))
     }
 
+    /// A person withdraws in this interview: it is sealed as a count at once, and its draft destroyed. After a cut it is
+    /// open as it was, or it is sealed. The closing words are shown from memory, where nothing is left that was said.
+    fn withdraw(
+        &mut self,
+        (before, ending): (&[Event], &[Event]),
+        language: &str,
+        now: &Moment,
+        rng: &mut impl CryptoRng,
+    ) -> Result<Screen, SessionError> {
+        let mut open = self.open.take().ok_or(SessionError::NoSuchInterview)?;
+        if let Err(refused) = self.keep(&mut open, before, now, rng) {
+            self.open = Some(open);
+            return Err(refused);
+        }
+        open.interview.apply(before)?;
+        open.interview.apply(ending)?;
+        self.seal_withdrawn(&mut open, now, rng)?;
+        let screen = open.interview.screen(now, language);
+        self.open = Some(open);
+        Ok(screen)
+    }
+
+    /// Closing steps after a withdrawal: nothing of them is kept.
+    fn part(&mut self, events: &[Event], language: &str, now: &Moment) -> Result<Screen, SessionError> {
+        let mut open = self.open.take().ok_or(SessionError::NoSuchInterview)?;
+        open.interview.apply(events)?;
+        let screen = open.interview.screen(now, language);
+        self.open = (!open.interview.facts().finalized).then_some(open);
+        Ok(screen)
+    }
+
+    /// A correction that was stopped before anything of it was done: no record is made of it, and what was asked stays in
+    /// the list.
+    fn put_back(
+        &mut self,
+        Open { id, mut interview, .. }: Open,
+        language: &str,
+        now: &Moment,
+        rng: &mut impl CryptoRng,
+    ) -> Result<Screen, SessionError> {
+        let closing = interview.plan(&Action::Finalize, now)?;
+        interview.apply(&closing)?;
+        self.vault.drafts().discard(id, rng)?;
+        Ok(interview.screen(now, language))
+    }
+
     /// The person's reference number, for the card of a second visit.
     ///
     /// # Errors
-    /// [`SessionError::NoSuchInterview`] when it is not open here.
+    /// [`SessionError::NoSuchInterview`] when it is not open here, or the person withdrew.
     pub fn reference(
         &mut self,
         id: InterviewId,
@@ -88,6 +145,9 @@ impl Session {
         rng: &mut impl CryptoRng,
     ) -> Result<ReferenceNumber, SessionError> {
         let open = self.opened(id, now, rng)?;
+        if open.interview.facts().withdrawn {
+            return Err(SessionError::NoSuchInterview);
+        }
         started(open.interview.log()).map(|start| start.reference).ok_or(SessionError::Document)
     }
 }

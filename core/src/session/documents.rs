@@ -10,6 +10,8 @@
 //! | `asked` | reference number | names of the items asked of that person (P6), nothing else |
 //! | `trace` | reference number | streams and sequences of that person's records that are still here |
 //! | `recorded` | reference number | ids of that person's answers and alerts, as long as it is known what they were asked |
+//! | `visits` | reference number | how often that person was met, and whether nobody comes again: [`super::people`] |
+//! | `owed` | reference number | ids of what the office must withdraw of somebody who withdrew here |
 //! | `sealed` | sequence in the answers stream | [`SealedNote`] |
 //! | `return` | number | a returned record as it came, sealed to this device |
 //! | `device` | `returns` | number of the last returned record that is stored |
@@ -85,17 +87,6 @@ pub struct SealedNote {
     pub corrects: Option<u64>,
 }
 
-/// What a draft's label says.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct DraftLabel {
-    /// What the list shows, and what remains after sealing.
-    pub note: SealedNote,
-    /// The study package that it was started with.
-    pub package: Hash32,
-    /// Alerts of this interview that are in the outbox already.
-    pub alerts_sealed: u32,
-}
-
 /// A change that an interview's sealing makes to the shelf, in the same transaction.
 pub(super) struct Shelved {
     kind: &'static str,
@@ -137,11 +128,6 @@ pub(super) fn sealed_note(sequence: u64, note: &SealedNote) -> Result<Shelved, S
 /// What was asked of a person.
 pub(super) fn asked_names(reference: ReferenceNumber, names: &[String]) -> Result<Shelved, SessionError> {
     Shelved::put("asked", &reference.0, &names)
-}
-
-/// That a person was asked anything, and which records say what.
-pub(super) fn forgotten(reference: ReferenceNumber) -> Vec<Shelved> {
-    ["asked", "recorded"].map(|kind| Shelved::delete(kind, &reference.0)).into()
 }
 
 /// Which records of a person exist, here or on the server. No identity among them: whoever reads this must not learn
@@ -261,14 +247,6 @@ impl<'a> Documents<'a> {
             }
         }
         Ok(people)
-    }
-
-    /// Forgets all that is kept under a person's number.
-    pub fn forget_person(self, reference: ReferenceNumber, rng: &mut impl CryptoRng) -> Result<(), SessionError> {
-        for kind in ["asked", "recorded", "trace"] {
-            self.vault.shelf().delete(kind, &reference.0, rng)?;
-        }
-        Ok(())
     }
 
     /// Whose record this is, when it was sealed here and not yet forgotten.

@@ -10,13 +10,15 @@ use uuid::Uuid;
 use super::{
     budget::Bytes,
     carry::Packed,
-    documents::{DraftLabel, SealedNote},
+    documents::SealedNote,
     grant::Grant,
+    label::{DraftLabel, FirstDraftLabel},
     media::{FirstMediaNote, MediaNote},
     orders::{FirstOrderBook, OrderBook},
+    people::{LastEnd, Visits},
 };
 use crate::{
-    ids::{DeviceId, Hash32, InterviewId, RecordId, StudyId},
+    ids::{DeviceId, Hash32, InterviewId, RecordId, ReferenceNumber, StudyId},
     moment::Moment,
     record::identity::Custodians,
     session::Enrolment,
@@ -47,11 +49,13 @@ fn what_is_kept_today_is_what_was_kept_before() {
     let mut grant = Grant::given(moment.wall_ms, &moment);
     grant.look(&Moment { monotonic_ms: 61_000, ..moment });
     let note = SealedNote { instrument: "child".into(), started_ms: -5, corrects: Some(3) };
-    let label = DraftLabel { note: note.clone(), package: Hash32([9; 32]), alerts_sealed: 2 };
+    let first = FirstDraftLabel { note: note.clone(), package: Hash32([9; 32]), alerts_sealed: 2 };
+    let label = DraftLabel { reference: Some(ReferenceNumber([4; 10])), ..DraftLabel::from(first.clone()) };
     let packed = Packed { parcel: Hash32([8; 32]), stream: crate::ids::StreamKind::Alert, first: 1, last: 300 };
     let today = [
         ("enrolment", hex(&enrolment())),
         ("sealed", hex(&note)),
+        ("first label", hex(&first)),
         ("label", hex(&label)),
         ("orders", hex(&FirstOrderBook::default())),
         ("order book", hex(&OrderBook::default())),
@@ -66,6 +70,8 @@ fn what_is_kept_today_is_what_was_kept_before() {
         ("parked", hex(&FaultCode::Busy)),
         ("recorded", hex(&[RecordId(Uuid::from_u128(9))].as_slice())),
         ("trace", hex(&[(crate::ids::StreamKind::Identity, 4_u64)].as_slice())),
+        ("visits", hex(&Visits { met: 2, end: Some(LastEnd::Harm) })),
+        ("owed", hex(&[RecordId(Uuid::from_u128(9))].as_slice())),
     ];
     let today: String = today.iter().map(|(name, bytes)| format!("{name} {bytes}\n")).collect();
     assert!(today == include_str!("golden.txt"), "kept today:\n{today}");

@@ -38,14 +38,14 @@ const LAST: &str = "last-saved";
 const LEFT: &str = "left";
 
 /// The answers that an instrument's last interview left.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Serialize, Deserialize)]
 struct LastSaved {
     by: (ReferenceNumber, RecordId),
     texts: Vec<(String, String)>,
 }
 
 /// What one interview changed in lists.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Serialize, Deserialize)]
 struct Left {
     by: (ReferenceNumber, RecordId),
     changes: Vec<EntityChange>,

@@ -38,7 +38,7 @@ impl Session {
     pub fn link<'a, R: CryptoRng>(&'a mut self, now: &Moment, rng: &'a mut R) -> Result<Link<'a, R>, SessionError> {
         let device = self.enrolment()?.device;
         let signer = self.vault.signer()?;
-        for id in std::mem::take(&mut self.alerts_left) {
+        for id in std::mem::take(&mut self.half_done) {
             // One that is in memory was sealed when it was taken up. What fails here is tried again after the next unlock.
             if self.open.as_ref().is_none_or(|open| open.id != id) {
                 let _ = self.take_up(id, now, rng);

@@ -1,4 +1,5 @@
-//! Recordings on the device: made only for a purpose that the person agreed to, sealed at once, sent after everything
+//! Recordings on the device: made only for a purpose that the person agreed to and only while a question is put, sealed
+//! at once, sent after everything
 //! else, and kept as long as their interview is open, and then until a supervisor has signed for it and for all that was
 //! sealed before the server had them. A supervisor's session signs when the recordings that it finds named are there. A
 //! server that was put back from a backup gets again what it lost, as long as it is here.
@@ -62,8 +63,8 @@ impl Session {
     /// question that asked for it is answered with.
     ///
     /// # Errors
-    /// [`SessionError::Refused`] when the person has not agreed to this purpose, or when too many wait already; nothing
-    /// is kept then.
+    /// [`SessionError::Refused`] when the person has not agreed to this purpose, when no question is put to them now (in a
+    /// break, at a gate, after any end), or when too many wait already; nothing is kept then.
     pub fn record_media(
         &mut self,
         id: InterviewId,
@@ -73,10 +74,11 @@ impl Session {
         rng: &mut impl CryptoRng,
     ) -> Result<MediaReference, SessionError> {
         let interview = &self.opened(id, now, rng)?.interview;
+        let now_open = interview.takes_recordings(now);
         let statement = &interview.study().use_statement;
         let asked = statement.purposes.iter().any(|known| known.code == purpose && known.separate);
         let agreed = interview.facts().purposes.iter().any(|code| code == purpose);
-        if !asked || !agreed {
+        if !asked || !agreed || !now_open {
             return Err(Refusal::new(RefusalCode::Safeguard).into());
         }
         let context = MediaContext {

@@ -15,11 +15,13 @@ mod error;
 mod grant;
 mod interviewer;
 mod kept;
+mod label;
 mod link;
 mod media;
 mod open;
 mod orders;
 mod overview;
+mod people;
 mod returns;
 mod seal;
 mod succession;
@@ -42,6 +44,7 @@ pub use media::MEDIA_WAITING_MAX;
 pub use open::StartWish;
 pub use orders::OrdersTaken;
 pub use overview::{AnswerLine, DraftLine, ReturnLine, SealedLine, Sent};
+pub use people::OwedLine;
 pub use withdrawal::Withdrawal;
 
 use crate::{
@@ -51,7 +54,8 @@ use crate::{
     vault::Vault,
 };
 
-use documents::{Documents, DraftLabel};
+use documents::Documents;
+use label::DraftLabel;
 
 /// One unlocked device.
 #[derive(Debug)]
@@ -60,8 +64,8 @@ pub struct Session {
     enrolment: Option<Enrolment>,
     study: Option<InForce>,
     open: Option<Open>,
-    /// Interviews with alerts that were stored and not sealed; done before anything is sent.
-    alerts_left: Vec<InterviewId>,
+    /// Interviews that an earlier version left half done; done before anything is sent.
+    half_done: Vec<InterviewId>,
 }
 
 /// The study package that new interviews run.
@@ -93,8 +97,8 @@ impl Session {
             Some((hash, serial)) => Some(InForce { hash, serial, study: documents.study(&hash)? }),
             None => None,
         };
-        let alerts_left = seal::with_alerts_left(&vault).unwrap_or_default();
-        Ok(Self { vault, enrolment, study, open: None, alerts_left })
+        let half_done = seal::left_half_done(&vault).unwrap_or_default();
+        Ok(Self { vault, enrolment, study, open: None, half_done })
     }
 
     /// Ends it and gives the vault back, to be locked.

@@ -9,11 +9,7 @@ use std::sync::Arc;
 use rand_core::CryptoRng;
 use zeroize::Zeroizing;
 
-use super::{
-    Open, Session, SessionError,
-    documents::{DraftLabel, SealedNote},
-    random_id,
-};
+use super::{Open, Session, SessionError, act::started, documents::SealedNote, label::DraftLabel, random_id};
 use crate::{
     ids::{Hash32, InterviewId, ReferenceNumber, SiteId},
     interview::{Action, Interview, StartRequest, Step},
@@ -52,14 +48,14 @@ impl Session {
         if wish.site.as_ref().is_some_and(|site| in_force.study.sites.iter().all(|known| known.id != *site)) {
             return Err(SessionError::NoSuchSite);
         }
-        let asked_before = match wish.reference {
-            Some(reference) => self.documents().asked(reference)?,
-            None => Vec::new(),
+        let (visit, asked_before) = match wish.reference {
+            Some(reference) => (self.next_visit(reference, now, rng)?, self.documents().asked(reference)?),
+            None => (1, Vec::new()),
         };
         let request = StartRequest {
             instrument: wish.instrument,
             reference: wish.reference,
-            visit: if wish.reference.is_some() { 2 } else { 1 },
+            visit,
             site: wish.site,
             asked_before,
             ..StartRequest::default()
@@ -80,8 +76,9 @@ impl Session {
         request.device_id = self.enrolment()?.device.0.to_string();
         request.brought = self.brought(&study, &request.instrument)?;
         let note = SealedNote { instrument: request.instrument.clone(), started_ms: now.wall_ms, corrects };
-        let label = DraftLabel { note, package, alerts_sealed: 0 };
         let (interview, events) = Interview::start(study, request, now, rng)?;
+        let reference = started(&events).map(|start| start.reference);
+        let label = DraftLabel { note, package, alerts_sealed: 0, reference };
         let id = InterviewId(random_id(rng));
         let bytes = written_all(&events)?;
         self.vault.drafts().begin_with(id, &written(&label)?, &numbered(&events, &bytes), rng)?;
@@ -124,13 +121,17 @@ impl Session {
         let restarted = restart(&mut open.interview, now);
         self.keep(&mut open, &restarted, now, rng)?;
         open.interview.apply(&restarted)?;
+        // Left so by an earlier version, which sealed it only when it was closed.
+        if open.interview.facts().withdrawn {
+            self.seal_withdrawn(&mut open, now, rng)?;
+        }
         Ok(open)
     }
 
     pub(super) fn label(&self, id: InterviewId) -> Result<DraftLabel, SessionError> {
         let drafts = self.vault.drafts().list()?;
         let (_, label) = drafts.into_iter().find(|(known, _)| *known == id).ok_or(SessionError::NoSuchInterview)?;
-        postcard::from_bytes(&label).map_err(|_| SessionError::Document)
+        DraftLabel::read(&label)
     }
 }
 

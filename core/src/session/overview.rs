@@ -5,7 +5,7 @@
 
 use rand_core::CryptoRng;
 
-use super::{SealedNote, Session, SessionError, documents::DraftLabel};
+use super::{SealedNote, Session, SessionError, label::DraftLabel};
 use crate::{
     form::{Path, Value},
     ids::{InterviewId, StreamKind},
@@ -87,8 +87,7 @@ impl Session {
     /// As the store says.
     pub fn drafts(&self) -> Result<Vec<DraftLine>, SessionError> {
         let line = |(id, label): (InterviewId, zeroize::Zeroizing<Vec<u8>>)| {
-            let label: DraftLabel = postcard::from_bytes(&label).map_err(|_| SessionError::Document)?;
-            Ok(DraftLine { id, note: label.note })
+            Ok(DraftLine { id, note: DraftLabel::read(&label)?.note })
         };
         self.vault.drafts().list()?.into_iter().map(line).collect()
     }
@@ -142,10 +141,11 @@ impl Session {
         Ok(count)
     }
 
-    /// Every item of an open interview that has a value, in the order in which the values came.
+    /// Every item of an open interview that has a value, in the order in which the values came. Nothing after a stop:
+    /// what was said is shown to nobody then.
     ///
     /// # Errors
-    /// [`SessionError::NoSuchInterview`] when it is not open here.
+    /// [`SessionError::NoSuchInterview`] when it is not open here, or the person withdrew.
     pub fn answers(
         &mut self,
         id: InterviewId,
@@ -153,6 +153,12 @@ impl Session {
         rng: &mut impl CryptoRng,
     ) -> Result<Vec<AnswerLine>, SessionError> {
         let interview = &self.opened(id, now, rng)?.interview;
+        if interview.facts().withdrawn {
+            return Err(SessionError::NoSuchInterview);
+        }
+        if interview.facts().stopped.is_some() {
+            return Ok(Vec::new());
+        }
         let form = interview.instance().form();
         let line = |(path, value): (&Path, &Value)| AnswerLine {
             prompt: form.prompt_id(path),

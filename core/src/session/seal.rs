@@ -9,8 +9,9 @@ use uuid::Uuid;
 use super::{
     Open, Session, SessionError,
     act::started,
-    documents::{self, DraftLabel, Shelved},
+    documents::{self, Shelved},
     kept::Leaver,
+    label::DraftLabel,
     open::{numbered, written, written_all},
     random_id,
 };
@@ -24,7 +25,7 @@ use crate::{
         seal, seal_identity, tokens,
     },
     study::Respondent,
-    vault::{Outgoing, ShelfChange, StreamHead, Vault},
+    vault::{Gone, Outgoing, ShelfChange, StreamHead, Vault},
 };
 
 impl Session {
@@ -47,27 +48,57 @@ impl Session {
             records.push(self.sealed(interview, &Content::Identity(content), StreamKind::Identity, now, rng)?);
         }
         let mut documents = vec![documents::sealed_note(sequence, &label.note)?];
-        documents.extend(self.traced(interview, &outcome, &records)?);
-        documents.extend(remembered(interview, &outcome)?);
         documents.extend(self.media_sealed(id, sequence)?);
-        documents.extend(self.left(interview, &outcome, (sequence, record), rng)?);
+        documents.extend(self.traced(interview, &outcome, &records)?);
+        if is_withdrawn(&outcome.answers) {
+            return self.seal_away((id, label), interview, &records, documents, rng);
+        }
+        documents.extend(self.remembered(interview)?);
+        documents.extend(self.left(interview, (sequence, record), rng)?);
         documents.extend(label.note.corrects.map(documents::dropped_return));
         let changes: Vec<ShelfChange<'_>> = documents.iter().map(Shelved::change).collect();
         Ok(self.vault.outbox().finalize(id, &records, &changes, rng)?)
     }
 
-    /// What the interview leaves for later ones; after a withdrawal, that whatever this person left goes too.
+    /// The same of an interview whose person withdrew: whatever else of theirs is here goes in the same transaction.
+    fn seal_away(
+        &self,
+        (id, label): (InterviewId, &DraftLabel),
+        interview: &Interview,
+        records: &[Outgoing],
+        mut documents: Vec<Shelved>,
+        rng: &mut impl CryptoRng,
+    ) -> Result<(), SessionError> {
+        let reference = started(interview.log()).ok_or(SessionError::Document)?.reference;
+        let along = self.goes_along(id, reference, label.alerts_sealed)?;
+        documents.extend(self.unleave(|by, _| *by == reference)?);
+        documents.extend(along.documents);
+        documents.extend(label.note.corrects.map(documents::dropped_return));
+        let changes: Vec<ShelfChange<'_>> = documents.iter().map(Shelved::change).collect();
+        let gone = Gone { drafts: &along.drafts, records: &along.records, documents: &changes };
+        Ok(self.vault.outbox().finalize_withdrawn(id, records, gone, rng)?)
+    }
+
+    /// Seals an interview whose person withdrew; what was said is in no memory afterwards either.
+    pub(super) fn seal_withdrawn(
+        &self,
+        open: &mut Open,
+        now: &Moment,
+        rng: &mut impl CryptoRng,
+    ) -> Result<(), SessionError> {
+        self.seal_interview(open.id, &open.label, &open.interview, now, rng)?;
+        open.interview.forget_answers();
+        Ok(())
+    }
+
+    /// What the interview leaves for later ones.
     fn left(
         &self,
         interview: &Interview,
-        outcome: &Outcome,
         (sequence, record): (u64, RecordId),
         rng: &mut impl CryptoRng,
     ) -> Result<Vec<Shelved>, SessionError> {
         let Some(start) = started(interview.log()) else { return Ok(Vec::new()) };
-        if is_withdrawn(&outcome.answers) {
-            return self.unleave(|by, _| *by == start.reference);
-        }
         let leaver = Leaver { instrument: &start.instrument, by: (start.reference, record), sequence };
         self.leave(&leaver, interview.leaving(), rng)
     }
@@ -205,28 +236,16 @@ fn identity_content(interview: &Interview, identity: &interview::IdentityContent
     }
 }
 
-/// What was asked of this person, names only, so that a second visit asks nothing twice. A person who withdrew is
-/// forgotten.
-fn remembered(interview: &Interview, outcome: &Outcome) -> Result<Vec<Shelved>, SessionError> {
-    let Some(start) = started(interview.log()) else { return Ok(Vec::new()) };
-    if is_withdrawn(&outcome.answers) {
-        return Ok(documents::forgotten(start.reference));
-    }
-    let names = interview.asked_names();
-    if names.is_empty() { Ok(Vec::new()) } else { Ok(vec![documents::asked_names(start.reference, &names)?]) }
-}
-
-/// Open interviews whose logs have alerts that no record says: earlier versions stored an alert first and sealed it
-/// then, and a cut could come between. A log that does not open says nothing.
-pub(super) fn with_alerts_left(vault: &Vault) -> Result<Vec<InterviewId>, SessionError> {
+/// Open interviews that an earlier version left half done: their logs have alerts that no record says, or a withdrawal
+/// that is no count yet. A log that does not open says nothing.
+pub(super) fn left_half_done(vault: &Vault) -> Result<Vec<InterviewId>, SessionError> {
     let mut left = Vec::new();
     for (id, label) in vault.drafts().list()? {
-        let Ok(label) = postcard::from_bytes::<DraftLabel>(&label) else { continue };
-        let is_alert = |event: &[u8]| {
-            postcard::from_bytes::<Event>(event).is_ok_and(|event| matches!(event.kind, EventKind::Alert { .. }))
-        };
-        let Ok(log) = vault.drafts().log(id) else { continue };
-        if log.iter().filter(|event| is_alert(event)).count() > label.alerts_sealed as usize {
+        let (Ok(label), Ok(log)) = (DraftLabel::read(&label), vault.drafts().log(id)) else { continue };
+        let kinds: Vec<EventKind> =
+            log.iter().filter_map(|event| postcard::from_bytes::<Event>(event).ok()).map(|event| event.kind).collect();
+        let alerts = kinds.iter().filter(|kind| matches!(kind, EventKind::Alert { .. })).count();
+        if alerts > label.alerts_sealed as usize || kinds.contains(&EventKind::Withdrawn) {
             left.push(id);
         }
     }

@@ -6,9 +6,9 @@
 
 use rand_core::CryptoRng;
 
-use super::{Session, SessionError, act::started};
+use super::{Session, SessionError, people::Office};
 use crate::{
-    ids::{InterviewId, RecordId, ReferenceNumber, StreamKind},
+    ids::{RecordId, ReferenceNumber, StreamKind},
     moment::Moment,
     record::SealedRecord,
 };
@@ -23,11 +23,14 @@ pub struct Withdrawal {
     /// Of this person's records, alerts too, how many a server may have: what was sent and never acknowledged may have
     /// arrived all the same, so every sealed one counts, and the office looks for them.
     pub sent: usize,
+    /// Drafts that do not open, and do not say whose they are: one of them may be this person's.
+    pub unreadable: usize,
 }
 
 impl Session {
     /// Destroys whatever is here of a person: drafts, keys of sealed records, what a supervisor returned about them,
-    /// what they left for later interviews, and that they were ever asked.
+    /// what they left for later interviews, and that they were ever asked. What the office must withdraw is remembered
+    /// until it has: see [`Session::owed`].
     ///
     /// # Errors
     /// As the store says. What was destroyed stays destroyed; called again, it goes on.
@@ -37,17 +40,29 @@ impl Session {
         now: &Moment,
         rng: &mut impl CryptoRng,
     ) -> Result<Withdrawal, SessionError> {
-        let mut done = Withdrawal { drafts: self.discard_drafts(reference, now, rng)?, ..Withdrawal::default() };
+        self.destroy_person(reference, Office::IsTold, now, rng)
+    }
+
+    fn destroy_person(
+        &mut self,
+        reference: ReferenceNumber,
+        office: Office,
+        now: &Moment,
+        rng: &mut impl CryptoRng,
+    ) -> Result<Withdrawal, SessionError> {
+        let (drafts, unreadable) = self.discard_drafts(reference, now, rng)?;
+        let mut done = Withdrawal { drafts, unreadable, ..Withdrawal::default() };
         let traces = self.documents().traces(reference)?;
         for (stream, sequence) in traces.iter().copied() {
             done.records += usize::from(self.delete_key(stream, sequence, rng)?);
         }
         // What a supervisor has signed for and this device has forgotten leads nowhere here, and is on the server.
-        done.sent = traces.len().max(self.documents().recorded(reference)?.len());
+        let recorded = self.documents().recorded(reference)?.len() + self.owed_of(reference)?.len();
+        done.sent = traces.len().max(recorded);
         self.drop_returns(|returned| returned.reference == reference, rng)?;
         self.forget_left(|by, _| *by == reference, rng)?;
         // Last: until here, a cut leaves the traces, and the same number finds the rest.
-        self.documents().forget_person(reference, rng)?;
+        self.forget_person(reference, office, rng)?;
         Ok(done)
     }
 
@@ -75,11 +90,12 @@ impl Session {
             }
         }
         people.extend(self.documents().recorded_in(records)?);
+        people.extend(self.owed_in(records)?);
         self.forget_left(|_, record| records.contains(record), rng)?;
         people.sort_unstable();
         people.dedup();
         // What else this device has of them was not named, because no server has it: it goes all the same.
-        people.into_iter().try_for_each(|reference| self.withdraw_person(reference, now, rng).map(|_| ()))
+        people.into_iter().try_for_each(|reference| self.destroy_person(reference, Office::Knows, now, rng).map(|_| ()))
     }
 
     fn discard_drafts(
@@ -87,34 +103,19 @@ impl Session {
         reference: ReferenceNumber,
         now: &Moment,
         rng: &mut impl CryptoRng,
-    ) -> Result<usize, SessionError> {
-        let drafts: Vec<InterviewId> = self.vault.drafts().list()?.into_iter().map(|(id, _)| id).collect();
-        let mut discarded = 0;
-        for id in drafts {
-            // A draft that does not open says of nobody that it is theirs.
-            let Ok(open) = self.opened(id, now, rng) else { continue };
-            if started(open.interview.log()).is_some_and(|start| start.reference == reference) {
-                self.open = None;
-                self.vault.drafts().discard(id, rng)?;
-                discarded += 1;
-            }
+    ) -> Result<(usize, usize), SessionError> {
+        let (theirs, unreadable) = self.drafts_of(reference, now, rng)?;
+        for id in &theirs {
+            self.open = None;
+            self.vault.drafts().discard(*id, rng)?;
         }
-        Ok(discarded)
+        Ok((theirs.len(), unreadable))
     }
 
     /// Whether there was a key to delete.
     fn delete_key(&self, stream: StreamKind, sequence: u64, rng: &mut impl CryptoRng) -> Result<bool, SessionError> {
-        let outbox = self.vault.outbox();
-        if !outbox.kept(stream)?.contains(&sequence) {
-            return Ok(false);
-        }
-        let Some(held) = outbox.pending(stream, sequence - 1, 1)?.into_iter().next() else { return Ok(false) };
-        let sealed = SealedRecord::from_bytes(&held.bytes)?;
-        if sealed.is_withdrawn() {
-            return Ok(false);
-        }
-        let left = sealed.withdrawn_by(&self.vault.signer()?)?;
-        outbox.replace(stream, sequence, left.to_bytes(), rng)?;
+        let Some(bytes) = self.without_keys(stream, sequence)? else { return Ok(false) };
+        self.vault.outbox().replace(stream, sequence, bytes, rng)?;
         Ok(true)
     }
 }

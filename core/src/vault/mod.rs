@@ -95,7 +95,7 @@ pub use drafts::{Drafts, EVENT_BYTES_MAX, LabelledDraft, LogError};
 pub use error::{UnlockError, VaultError};
 pub use hardware::{HardwareKey, HardwareKeyError, KeyProtection, NoHardwareKey, hmac_sha256};
 pub use idle::{IDLE_MS_DEFAULT, IDLE_MS_MAX, IDLE_MS_MIN, IdleLock};
-pub use outbox::{Outbox, Outgoing, Pending, StreamHead};
+pub use outbox::{Gone, Outbox, Outgoing, Pending, StreamHead};
 pub use pin::{PIN_CHARACTERS_MAX, PIN_CHARACTERS_MIN, Pin, PinFault, Pins};
 pub use salvage::Salvaged;
 pub use sealing::{SEALING_OVERHEAD_BYTES, SealingPublic, SealingSecret, UnusablePublicKey};

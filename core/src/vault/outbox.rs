@@ -76,6 +76,29 @@ impl Default for Stream {
     }
 }
 
+/// What goes along when somebody withdraws.
+#[derive(Clone, Copy)]
+pub struct Gone<'a> {
+    /// Other drafts of theirs.
+    pub drafts: &'a [InterviewId],
+    /// Their records that are still here, without keys.
+    pub records: &'a [(StreamKind, u64, Vec<u8>)],
+    /// What changes on the shelf.
+    pub documents: &'a [ShelfChange<'a>],
+}
+
+/// Puts other bytes in the place of a record, within a change.
+fn put_over(
+    rows: Rows<'_>,
+    (kind, sequence): (StreamKind, u64),
+    bytes: Vec<u8>,
+    rng: &mut impl CryptoRng,
+) -> Result<(), VaultError> {
+    let place = Place::Record(kind, sequence);
+    let record: Pending = rows.get_value(place)?.ok_or(VaultError::NoSuchRecord { sequence })?;
+    rows.put_value(place, &Pending { bytes, ..record }, rng)
+}
+
 /// The streams of a vault.
 #[derive(Clone, Copy)]
 pub struct Outbox<'a> {
@@ -113,6 +136,29 @@ impl<'a> Outbox<'a> {
             drafts::remove(rows, id, rng)?;
             take(rows, records, rng)?;
             documents.iter().try_for_each(|document| shelf::apply(rows, document, rng))
+        })?;
+        self.vault.store.forget_old_pages_if_room()
+    }
+
+    /// The same, when the person withdrew: earlier records of theirs that are still here lose their keys, and other
+    /// drafts of theirs are destroyed, in the same transaction; the old bytes are gone from the file then.
+    ///
+    /// # Errors
+    /// As [`Outbox::finalize`] and [`Outbox::replace`].
+    pub fn finalize_withdrawn(
+        &self,
+        id: InterviewId,
+        records: &[Outgoing],
+        gone: Gone<'_>,
+        rng: &mut impl CryptoRng,
+    ) -> Result<(), VaultError> {
+        self.vault.changed(|rows| {
+            gone.drafts.iter().chain([&id]).try_for_each(|draft| drafts::remove(rows, *draft, rng))?;
+            for (kind, sequence, bytes) in gone.records {
+                put_over(rows, (*kind, *sequence), bytes.clone(), rng)?;
+            }
+            take(rows, records, rng)?;
+            gone.documents.iter().try_for_each(|document| shelf::apply(rows, document, rng))
         })?;
         self.vault.store.forget_old_pages_if_room()
     }
@@ -191,11 +237,7 @@ impl<'a> Outbox<'a> {
         bytes: Vec<u8>,
         rng: &mut impl CryptoRng,
     ) -> Result<(), VaultError> {
-        self.vault.changed(|rows| {
-            let place = Place::Record(kind, sequence);
-            let record: Pending = rows.get_value(place)?.ok_or(VaultError::NoSuchRecord { sequence })?;
-            rows.put_value(place, &Pending { bytes: bytes.clone(), ..record }, rng)
-        })?;
+        self.vault.changed(|rows| put_over(rows, (kind, sequence), bytes.clone(), rng))?;
         self.vault.store.forget_old_pages_in_room()
     }
 

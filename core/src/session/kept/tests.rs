@@ -9,7 +9,8 @@ use crate::{
     record::{Content, PayloadContext, open},
     session::{
         Interviewer,
-        documents::{DraftLabel, SealedNote},
+        documents::SealedNote,
+        label::DraftLabel,
         laws::{Bench, NOW, good},
         open::written,
     },
@@ -287,7 +288,7 @@ fn a_draft_from_before_there_was_anything_to_bring_still_opens() {
     let request = StartRequest { instrument: "plot".to_owned(), ..StartRequest::default() };
     let (_, events) = Interview::start(study, request, &NOW, rng).expect("it may start");
     let note = SealedNote { instrument: "plot".to_owned(), started_ms: 0, corrects: None };
-    let label = written(&DraftLabel { note, package, alerts_sealed: 0 }).expect("plain values");
+    let label = written(&DraftLabel { note, package, alerts_sealed: 0, reference: None }).expect("plain values");
     let bytes: Vec<Vec<u8>> = events.iter().map(|event| written(event).expect("plain values")).collect();
     let numbered: Vec<(u32, &[u8])> = (0..).zip(bytes.iter().map(Vec::as_slice)).collect();
     let id = InterviewId(random_id(rng));

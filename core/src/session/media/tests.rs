@@ -3,8 +3,9 @@
 use super::{FirstMediaNote, MediaNote};
 use crate::{
     ids::{Hash32, StreamKind},
-    interview::Step,
+    interview::{Action, Entry, Refusal, Step},
     moment::Moment,
+    safeguard::RefusalCode,
     session::{
         SessionError,
         laws::{Bench, NOW},
@@ -62,5 +63,39 @@ fn a_recording_without_its_note_is_nobodys_and_goes() -> Result<(), SessionError
     session.forget_media(&NOW, 0, rng)?;
     assert_eq!(session.vault.shelf().keys("media"), Ok(vec![hash.0.to_vec()]));
     assert_eq!(session.documents().sealed_media(&hash)?.as_slice(), b"sealed");
+    Ok(())
+}
+
+/// Agreed to, and yet not while there is a break, at a gate, or after the person said stop.
+#[test]
+fn nobody_is_recorded_but_while_a_question_is_put() -> Result<(), SessionError> {
+    let mut bench = Bench::enrolled(44);
+    let id = bench.start("child-interview", None);
+    for _ in 0..ACTIONS_MAX {
+        let (session, rng) = bench.session();
+        let screen = session.screen(id, "en", &NOW, rng)?;
+        if screen.prompts.iter().any(|prompt| prompt.id == "P3.5/audio") {
+            let yes = [("P3.3", "yes"), ("P3.4", "free"), ("P3.5/audio", "yes")];
+            let entries = yes.map(|(prompt, value)| Entry { prompt: prompt.into(), value: value.into() }).into();
+            bench.act(id, &Action::Fill { entries });
+            break;
+        }
+        bench.ordinary(id, 1);
+    }
+    let record = |bench: &mut Bench| {
+        let (session, rng) = bench.session();
+        session.record_media(id, "audio", b"sound", &NOW, rng).map(|_| ())
+    };
+    let refused = Err(SessionError::Refused(Refusal::new(RefusalCode::Safeguard)));
+    assert_eq!(record(&mut bench), refused, "who is there is not noted yet");
+    while bench.ordinary(id, 1) != Step::Question {}
+    assert_eq!(record(&mut bench), Ok(()));
+    bench.act(id, &Action::Pause);
+    assert_eq!(record(&mut bench), refused, "a break");
+    bench.act(id, &Action::Resume);
+    assert_eq!(record(&mut bench), refused, "who is there now is not noted yet");
+    while bench.ordinary(id, 1) != Step::Question {}
+    bench.act(id, &Action::Stop);
+    assert_eq!(record(&mut bench), refused, "stopped");
     Ok(())
 }

@@ -34,7 +34,7 @@ fn an_alert_goes_with_the_person_whom_it_is_about() -> Result<(), SessionError> 
     assert!(open(&alert, &bench.server.study_key).is_ok(), "the study's key opens it");
     let (session, rng) = bench.session();
     let done = session.withdraw_person(reference, &NOW, rng)?;
-    assert_eq!(done, Withdrawal { drafts: 1, records: 1, sent: 1 }, "a server may have it already");
+    assert_eq!(done, Withdrawal { drafts: 1, records: 1, sent: 1, unreadable: 0 }, "a server may have it already");
     let left = bench.last_record(StreamKind::Alert);
     assert_eq!((left.hash(), open(&left, &bench.server.study_key)), (alert.hash(), Err(RecordError::Withdrawn)));
     let key = bench.session().0.vault.signer()?.public();
