@@ -63,7 +63,7 @@ pub use fieldward_core::{
     log::{CorrectionReason, StopCode},
 };
 pub use hardware::{HardwareError, HardwareKey};
-pub use leaving::WithdrawalView;
+pub use leaving::{OwedView, WithdrawalView};
 pub use progress::SyncWatch;
 pub use surroundings::{Surroundings, SystemSurroundings};
 pub use view::{

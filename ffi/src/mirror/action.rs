@@ -80,7 +80,7 @@ pub enum Action {
         /// The code.
         code: StopCode,
     },
-    /// The person withdraws: nothing but a count is kept.
+    /// The person withdraws: this device keeps nothing but a count, at once.
     Withdraw,
     /// Close the interview for good.
     Finalize,

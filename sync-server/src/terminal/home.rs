@@ -142,6 +142,10 @@ impl Home {
         list.push((words.keeping.title.to_owned(), Choice::Keeping));
         list.push((words.lock.to_owned(), Choice::Lock));
         let mut page = heading(&study, words, self.talk.width());
+        for owed in self.device.owed()? {
+            let said = format!("{} {}", words.keeping.owed, owed.reference);
+            page.extend(lines(Ink::Notice, "", &said, self.talk.width()));
+        }
         page.extend(numbered(list.iter().map(|(text, _)| text.as_str()), self.talk.width()));
         Ok((list.into_iter().map(|(_, choice)| choice).collect(), page))
     }

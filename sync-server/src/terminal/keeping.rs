@@ -112,7 +112,9 @@ impl Home {
 
 fn withdrawn(done: &WithdrawalView, words: &KeepingWords) -> String {
     let gone = format!("{} {}, {}", words.gone, done.interviews, done.records);
-    if done.sent == 0 { gone } else { format!("{gone}\n{} {}", done.sent, words.sent) }
+    let more = [(done.sent, words.sent), (done.unreadable, words.unreadable)];
+    let more = more.into_iter().filter(|(count, _)| *count > 0).map(|(count, said)| format!("\n{count} {said}"));
+    more.fold(gone, |said, more| said + &more)
 }
 
 /// What is whole, and every kind of loss that there was.
@@ -136,8 +138,10 @@ mod tests {
         let report = SalvageView { interviews: 3, events_lost: 2, ..SalvageView::default() };
         let expected = "Open interviews that are whole: 3\nAnswers and steps that are lost: 2";
         assert_eq!(salvaged(&report, words("en").keeping), expected);
-        let done = WithdrawalView { interviews: 1, records: 2, sent: 0 };
+        let done = WithdrawalView { interviews: 1, records: 2, sent: 0, unreadable: 0 };
         assert!(withdrawn(&done, words("fr").keeping).ends_with(": 1, 2"));
+        let unread = withdrawn(&WithdrawalView { unreadable: 1, ..done }, words("en").keeping);
+        assert!(unread.contains("\n1 more cannot be read"));
         let sent = WithdrawalView { sent: 4, ..done };
         assert!(withdrawn(&sent, words("en").keeping).contains("\n4 may have been sent before."));
     }

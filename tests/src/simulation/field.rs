@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use fieldward_core::{
     ids::{DeviceId, InterviewId, StreamKind},
-    interview::{Action, Step},
+    interview::{Action, Screen, Step},
     session::{AnswerLine, SessionError, StartWish},
     study::Instrument,
     sync::{
@@ -209,6 +209,7 @@ impl World {
                 self.armed = true;
             }
             let before = if self.armed { self.devices[machine].answers(id) } else { None };
+            self.note_what_is_said(machine, id, &screen, &action);
             let mut memory = self.remembered(machine, id, &action);
             let (session, now, rng) = self.devices[machine].session();
             let mut done = session.act(id, &action, "en", &now, rng);
@@ -216,6 +217,7 @@ impl World {
                 if done.is_ok() { self.ledger.withdraw(machine, id) } else { self.ledger.perhaps_withdraw(machine, id) }
             }
             if let (Err(SessionError::Refused(_)), Some(again)) = (&done, interviewer::ordinary_again(&screen)) {
+                self.note_what_is_said(machine, id, &screen, &again);
                 memory = memory.or_else(|| self.remembered(machine, id, &again));
                 let (session, now, rng) = self.devices[machine].session();
                 done = session.act(id, &again, "en", &now, rng);
@@ -231,16 +233,20 @@ impl World {
             let known = self.known(machine);
             if self.devices[machine].disk.is_off() {
                 self.cut_in_interview(machine, id, &action, before)?;
-                return self.closed(machine, memory, known);
+                return self.closed(machine, memory, known, &action);
             }
             let Some(next) = self.settle(machine, done.map(Some))? else { return Ok(()) };
             screen = next;
             if screen.step == Step::Question && self.chance.happens(RECORDS) {
                 self.record(machine, id)?;
             }
+            // Who withdraws is sealed at once; the closing words that follow are in memory only.
+            if screen.step == Step::Finalized || action == Action::Withdraw {
+                self.closed(machine, memory, known, &action)?;
+            }
             if screen.step == Step::Finalized {
                 self.finalized += 1;
-                return self.closed(machine, memory, known);
+                return Ok(());
             }
         }
         Ok(())
@@ -249,7 +255,22 @@ impl World {
     /// What an interview holds, before an action that may close it.
     fn remembered(&mut self, machine: usize, id: InterviewId, action: &Action) -> Option<Memory> {
         let closes = matches!(action, Action::Finalize | Action::Withdraw);
-        if closes { Memory::of(&mut self.devices[machine], id) } else { None }
+        if closes { self.ledger.memory(machine, &mut self.devices[machine], id) } else { None }
+    }
+
+    /// After a stop a device shows nothing of what was said: the interviewer remembers what it showed before.
+    fn note_what_is_said(&mut self, machine: usize, id: InterviewId, screen: &Screen, action: &Action) {
+        if screen.notices.iter().any(|notice| ["stopped", "withdrawn"].contains(&notice.code.as_str())) {
+            return;
+        }
+        let Some(mut lines) = self.devices[machine].answers(id) else { return };
+        if let Action::Fill { entries } = action {
+            let typed = entries.iter().filter(|entry| !lines.iter().any(|line| line.prompt == entry.prompt));
+            let typed: Vec<AnswerLine> =
+                typed.map(|entry| AnswerLine { prompt: entry.prompt.clone(), value: entry.value.clone() }).collect();
+            lines.extend(typed);
+        }
+        self.ledger.said(machine, id, lines);
     }
 
     /// Numbers of the last answers and of the last identity that were seen.
@@ -258,7 +279,13 @@ impl World {
     }
 
     /// Keeps what is remembered of an interview, if it was closed since these were the last numbers.
-    fn closed(&mut self, machine: usize, memory: Option<Memory>, before: (u64, u64)) -> Result<(), Violation> {
+    fn closed(
+        &mut self,
+        machine: usize,
+        memory: Option<Memory>,
+        before: (u64, u64),
+        action: &Action,
+    ) -> Result<(), Violation> {
         let after = self.known(machine);
         if after.0 == before.0 {
             return Ok(());
@@ -267,6 +294,9 @@ impl World {
         let one = Holds::from(after.0 == before.0 + 1 && after.1 <= before.1 + 1);
         hold(Rule::SaysWhatWasSaid, one, || "one interview was sealed twice".to_owned())?;
         if let Some(memory) = memory {
+            if *action == Action::Withdraw {
+                self.withdrew_in_an_interview(memory.reference());
+            }
             self.ledger.close((machine, after.0), identity, memory);
         }
         self.forge(machine, after.0)

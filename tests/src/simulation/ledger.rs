@@ -50,6 +50,7 @@ pub struct Ledger {
     /// The power failed while somebody withdrew: either is right.
     perhaps_withdrawn: BTreeSet<(usize, InterviewId)>,
     visited: BTreeSet<ReferenceNumber>,
+    said: BTreeMap<(usize, InterviewId), Vec<AnswerLine>>,
 }
 
 /// The opened logs of one study, to be compared with one another.
@@ -67,18 +68,31 @@ struct Opened {
 }
 
 impl Memory {
-    /// What an open interview holds; `None` when there is no such interview.
-    pub fn of(device: &mut Device, id: InterviewId) -> Option<Self> {
-        let lines = device.answers(id)?;
-        let (session, now, rng) = device.session();
-        let reference = session.reference(id, &now, rng).ok()?;
-        let drafts = session.drafts().ok()?;
-        let note = &drafts.iter().find(|draft| draft.id == id)?.note;
-        Some(Self { id, reference, instrument: note.instrument.clone(), lines, corrects: note.corrects.is_some() })
+    /// Whose it is.
+    #[must_use]
+    pub fn reference(&self) -> ReferenceNumber {
+        self.reference
     }
 }
 
 impl Ledger {
+    /// What an open interview holds; `None` when there is no such interview. After a stop, what it held before.
+    pub fn memory(&self, machine: usize, device: &mut Device, id: InterviewId) -> Option<Memory> {
+        let shown = device.answers(id)?;
+        let said = self.said.get(&(machine, id)).filter(|_| shown.is_empty());
+        let lines = said.cloned().unwrap_or(shown);
+        let (session, now, rng) = device.session();
+        let reference = session.reference(id, &now, rng).ok()?;
+        let drafts = session.drafts().ok()?;
+        let note = &drafts.iter().find(|draft| draft.id == id)?.note;
+        Some(Memory { id, reference, instrument: note.instrument.clone(), lines, corrects: note.corrects.is_some() })
+    }
+
+    /// What an interview showed before an action that may end it, and what was typed then.
+    pub fn said(&mut self, machine: usize, id: InterviewId, lines: Vec<AnswerLine>) {
+        self.said.insert((machine, id), lines);
+    }
+
     /// An interview was closed.
     pub fn close(&mut self, answers: Place, identity: Option<u64>, memory: Memory) {
         self.closed.insert(answers, (memory, identity));
@@ -140,6 +154,9 @@ impl Ledger {
 
     /// A machine was copied: who withdrew in an interview that is not closed yet has withdrawn in the copy too.
     pub fn copied(&mut self, from: usize, to: usize) {
+        let here = self.said.iter().filter(|((machine, _), _)| *machine == from);
+        let said: Vec<_> = here.map(|((_, id), lines)| ((to, *id), lines.clone())).collect();
+        self.said.extend(said);
         for withdrawn in [&mut self.withdrawn, &mut self.perhaps_withdrawn] {
             let here: Vec<_> = withdrawn.iter().filter(|(machine, _)| *machine == from).map(|(_, id)| *id).collect();
             withdrawn.extend(here.into_iter().map(|id| (to, id)));

@@ -71,6 +71,17 @@ impl World {
         }
     }
 
+    /// Somebody withdrew in an interview: what they left in an earlier one goes with it, and the office is told.
+    pub(super) fn withdrew_in_an_interview(&mut self, reference: ReferenceNumber) {
+        let people = self.ledger.people(&self.withdrawn.people);
+        if people.iter().any(|(_, known)| *known == reference) {
+            self.withdrawn.people.insert(reference);
+            self.withdrawn.at_office.insert(reference);
+            self.ledger.never_again(reference);
+            self.history.note("somebody withdrew in another visit");
+        }
+    }
+
     /// The power may fail in the middle; the interviewer does it again then.
     fn withdraw_on_device(&mut self, machine: usize, reference: ReferenceNumber) -> Result<(), Violation> {
         self.full.remove(&machine);

@@ -15,6 +15,10 @@ pub struct KeepingWords {
     pub renew_keys: &'static str,
     /// A person withdraws.
     pub withdraw: &'static str,
+    /// Before the number of somebody who withdrew, until the office has done it too.
+    pub owed: &'static str,
+    /// After how many open interviews nobody can read.
+    pub unreadable: &'static str,
     /// Who holds the device.
     pub holder: &'static str,
     /// What that is for, and how it is typed.
@@ -63,6 +67,8 @@ pub(super) static ENGLISH: KeepingWords = KeepingWords {
     change_pin: "Set another PIN, and a duress PIN",
     renew_keys: "Make every key anew (somebody may have read this computer's memory)",
     withdraw: "Somebody withdraws",
+    owed: "Somebody withdrew. Tell your supervisor, who asks two holders of the study to withdraw what was sent. Card number:",
+    unreadable: "more cannot be read and may be this person's. Tell your supervisor.",
     holder: "Say who holds this device",
     holder_hint: "Forms that ask for it put it into their records. Enter keeps what stands, - empties it.",
     username: "User name:",
@@ -100,6 +106,8 @@ pub(super) static FRENCH: KeepingWords = KeepingWords {
     change_pin: "Choisir un autre code, et un code de contrainte",
     renew_keys: "Refaire toutes les clés (quelqu’un a peut-être lu la mémoire de cet ordinateur)",
     withdraw: "Quelqu’un se retire",
+    owed: "Quelqu’un s’est retiré. Prévenez votre superviseur, qui demande à deux dépositaires de l’étude de retirer ce qui a été envoyé. Numéro de la carte :",
+    unreadable: "de plus ne peuvent pas être lus et sont peut-être de cette personne. Prévenez votre superviseur.",
     holder: "Dire qui tient cet appareil",
     holder_hint: "Les formulaires qui le demandent le mettent dans leurs dossiers. Entrée garde ce qui est là, - l’efface.",
     username: "Nom d’utilisateur :",
