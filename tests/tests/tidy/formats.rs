@@ -35,6 +35,7 @@ const FORMATS: &[Row] = &[
     ("fieldward record 1 hash", RECORDS, "chain"),
     ("fieldward record 1 link", RECORDS, "chain"),
     ("fieldward record 1 keys", RECORDS, "record"),
+    ("fieldward record 1 withdrawn by its device", RECORDS, "withdrawn_by_its_device"),
     ("fieldward record 1 head", RECORDS, "batch"),
     ("fieldward record 1 identity, first role", RECORDS, "identity_split"),
     ("fieldward record 1 identity, second role", RECORDS, "identity_split"),
