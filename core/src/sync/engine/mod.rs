@@ -250,10 +250,7 @@ impl Engine {
                 Err(LocalError) => self.halt(lane.stream, Ending::Local),
             }
         }
-        let either = *self.offers.get_or_insert_with(|| match rng.next_u32() % 2 {
-            0 => [StreamKind::Answers, StreamKind::Identity],
-            _ => [StreamKind::Identity, StreamKind::Answers],
-        });
+        let either = self.either(rng);
         if let Some((asked, body)) = self.offer(&either, local)? {
             return self.ask(asked, Method::Post, (path::PUSH.into(), body), local, rng).map(Some);
         }

@@ -58,6 +58,14 @@ impl Engine {
         Ok(None)
     }
 
+    /// Which of the two streams comes first in this sync, and so alone: by chance, else one would wait for ever.
+    pub(super) fn either(&mut self, rng: &mut impl CryptoRng) -> [StreamKind; 2] {
+        *self.offers.get_or_insert_with(|| match rng.next_u32() % 2 {
+            0 => [StreamKind::Answers, StreamKind::Identity],
+            _ => [StreamKind::Identity, StreamKind::Answers],
+        })
+    }
+
     /// The server answered. It stays parked, whatever the answer.
     pub(super) fn offer_answered(
         &mut self,
