@@ -69,8 +69,8 @@ impl Device {
     }
 
     /// Hands everything that waits to a relay at this address, and reads the receipts that it has. What a relay takes
-    /// is not acknowledged: that is the server's to do, and its receipts come with a later call. A parcel that it does not
-    /// take keeps none of the others back.
+    /// is not acknowledged: that is the server's to do, and its receipts come with a later call. A parcel that it does
+    /// not take keeps none of the others back.
     ///
     /// # Errors
     /// `NoLink`, when no relay answers there.

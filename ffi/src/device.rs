@@ -190,15 +190,16 @@ impl Device {
     /// Saves what can be read of a damaged store into a fresh one in its place, and says what could not.
     ///
     /// # Errors
-    /// `Pin`, as for unlocking; `Storage`, when even the lock cannot be read or there is no room, and nothing has changed.
+    /// `Pin`, as for unlocking; `Storage`, when even the lock cannot be read or there is no room, and nothing has
+    /// changed.
     pub fn salvage(&self, pin: String) -> Result<SalvageView, DeviceError> {
         let pin = Zeroizing::new(pin);
         let salvaged = self.state().salvage(&pin, &self.hardware, self.surroundings())?;
         Ok(listing::salvaged(&salvaged))
     }
 
-    /// Sets after how many seconds without use the device locks by itself: from 30 seconds to half an hour, five minutes
-    /// unless it is set.
+    /// Sets after how many seconds without use the device locks by itself: from 30 seconds to half an hour, five
+    /// minutes unless it is set.
     pub fn set_idle_limit(&self, seconds: u32) {
         let now = self.surroundings.now();
         self.state().set_idle_limit(u64::from(seconds) * 1000, &now);
@@ -279,8 +280,8 @@ impl Device {
         self.with(|session, _| session.waiting_count())
     }
 
-    /// How many sealed records are set aside, because a server could not take them: they stay on this device, are offered
-    /// again in every sync, and a supervisor should be told.
+    /// How many sealed records are set aside, because a server could not take them: they stay on this device, are
+    /// offered again in every sync, and a supervisor should be told.
     ///
     /// # Errors
     /// `Locked`.

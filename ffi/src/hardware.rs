@@ -1,10 +1,10 @@
 //! The phone's keystore, as the device asks it.
 //!
 //! Keys that cannot leave the phone's hardware answer an HMAC; mixed into what the PIN gives, it makes a copied disk
-//! useless to guess at. A shell implements it over what its phone has (StrongBox, TEE, Secure Enclave), or says that there
-//! is none by passing nothing, as on a laptop. No shell in this repository implements it: android and ios hold tests of
-//! the bindings, and the terminal passes nothing, so there the PIN alone guards the key. Signing has no such trait here:
-//! records are signed by a software key that lies sealed in the store, on every device.
+//! useless to guess at. A shell implements it over what its phone has (StrongBox, TEE, Secure Enclave), or says that
+//! there is none by passing nothing, as on a laptop. No shell in this repository implements it: android and ios hold
+//! tests of the bindings, and the terminal passes nothing, so there the PIN alone guards the key. Signing has no such
+//! trait here: records are signed by a software key that lies sealed in the store, on every device.
 
 use std::sync::Arc;
 
@@ -71,7 +71,8 @@ pub(crate) struct Keystore(pub Option<Arc<dyn HardwareKey>>);
 impl vault::HardwareKey for Keystore {
     fn protection(&self) -> KeyProtection {
         match &self.0 {
-            // What kind it is only the shell knows, and the trait does not ask: a keystore in software is called this too.
+            // What kind it is only the shell knows, and the trait does not ask: a keystore in software is called this
+            // too.
             Some(_) => KeyProtection::TrustedEnvironment,
             None => vault::NoHardwareKey.protection(),
         }

@@ -1,7 +1,7 @@
 //! A person withdraws at the device where their records are.
 //!
-//! By the number of their card alone: no name is asked for or searched. The view that comes back counts what is gone and
-//! what a server may have already, so that an interviewer promises no more than was done.
+//! By the number of their card alone: no name is asked for or searched. The view that comes back counts what is gone
+//! and what a server may have already, so that an interviewer promises no more than was done.
 
 use fieldward_core::{
     ids::ReferenceNumber,
@@ -34,8 +34,8 @@ pub struct OwedView {
 
 #[uniffi::export]
 impl Device {
-    /// Destroys whatever is here of a person who withdraws, by the reference number of their card: open interviews, keys
-    /// of sealed records, what a supervisor returned about them, and that they were ever asked. Safe to do again.
+    /// Destroys whatever is here of a person who withdraws, by the reference number of their card: open interviews,
+    /// keys of sealed records, what a supervisor returned about them, and that they were ever asked. Safe to do again.
     ///
     /// # Errors
     /// `Refused`, when the number was copied wrongly; `Locked`.
@@ -47,8 +47,8 @@ impl Device {
         Ok(view(done))
     }
 
-    /// People who withdrew on this device, here or in an interview, and of whom the office may have records. Each stands
-    /// here until the order of two holders has come.
+    /// People who withdrew on this device, here or in an interview, and of whom the office may have records. Each
+    /// stands here until the order of two holders has come.
     ///
     /// # Errors
     /// `Locked`.

@@ -107,7 +107,8 @@ impl State {
         self.begin(vault, surroundings)
     }
 
-    /// Sets the PINs anew. Whoever does not know the old one is counted as trying to unlock, and finds the device locked.
+    /// Sets the PINs anew. Whoever does not know the old one is counted as trying to unlock, and finds the device
+    /// locked.
     pub fn renew(
         &mut self,
         old: &str,

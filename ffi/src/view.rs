@@ -185,8 +185,8 @@ pub struct SyncReport {
     pub acknowledged: u32,
     /// Records that still wait: identities go in a later sync than the answers they belong to.
     pub waiting: u32,
-    /// Records that are set aside, in this sync or an earlier one, because a server could not take them; the device keeps
-    /// them.
+    /// Records that are set aside, in this sync or an earlier one, because a server could not take them; the device
+    /// keeps them.
     pub parked: u32,
     /// Returned records that came down.
     pub returns: u32,

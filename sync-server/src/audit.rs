@@ -76,7 +76,8 @@ pub fn read_as(store: &dyn Store, account: &Account) -> Result<Log, AuditError> 
     if same { Ok(log) } else { Err(AuditError::OtherFounding) }
 }
 
-/// Writes an act of this account, which `make` builds on the log as it stands, together with what belongs to it. Gives the new head.
+/// Writes an act of this account, which `make` builds on the log as it stands, together with what belongs to it. Gives
+/// the new head.
 ///
 /// # Errors
 /// When the log is broken, the act breaks a rule, or the store fails; nothing was written then.

@@ -3,8 +3,8 @@
 //! The token is kept as its hash, works once and for [`TOKEN_MINUTES`]. The fingerprints in the invite travel by a code
 //! on a screen, never over the network that they are to secure: that is what makes the first connection a safe one.
 //!
-//! The keys come from the database. That they fit together is always checked; that they are the study's, and not those of
-//! somebody who can write the database and made a whole study of their own there, only a holder's passphrase can say
+//! The keys come from the database. That they fit together is always checked; that they are the study's, and not those
+//! of somebody who can write the database and made a whole study of their own there, only a holder's passphrase can say
 //! ([`by`]). A device that is enrolled already takes no other keys whatever an invite says.
 
 use std::{io, path::Path};

@@ -1,14 +1,15 @@
 //! The list of holders again, on a server that was put back from before it changed.
 //!
-//! Devices take no list that does not continue the one that they know: else whoever signs packages could seat custodians
-//! of their own. So a server that has forgotten a change can publish nothing to them any more. What it forgot stands in
-//! a file beside the database: the changes as two holders signed them, the package that told devices, and what came with
-//! it: the newcomer's wrapped secret and the halves that were handed over. The file is written when a list has changed
-//! and read whenever a store is opened; whoever keeps backups elsewhere brings it with `fieldward custodian again`.
+//! Devices take no list that does not continue the one that they know: else whoever signs packages could seat
+//! custodians of their own. So a server that has forgotten a change can publish nothing to them any more. What it
+//! forgot stands in a file beside the database: the changes as two holders signed them, the package that told devices,
+//! and what came with it: the newcomer's wrapped secret and the halves that were handed over. The file is written when
+//! a list has changed and read whenever a store is opened; whoever keeps backups elsewhere brings it with `fieldward
+//! custodian again`.
 //!
-//! Nothing in the file is believed for being there. A change counts only as the next entry of the log, signed by two who
-//! held keys then, and the package only under the study's own seal and with exactly this list. So a file puts nobody in a
-//! seat whom two holders did not, and can take nobody out: a shorter list than the log's is passed over.
+//! Nothing in the file is believed for being there. A change counts only as the next entry of the log, signed by two
+//! who held keys then, and the package only under the study's own seal and with exactly this list. So a file puts
+//! nobody in a seat whom two holders did not, and can take nobody out: a shorter list than the log's is passed over.
 
 use std::{cmp::Ordering, fs, io, path::Path};
 
@@ -103,9 +104,9 @@ fn all_handed_over(store: &dyn Store) -> StoreResult<Vec<(RecordId, String, Vec<
     }
 }
 
-/// Does again what the data folder's own file says, and writes the file where the database knows more. Called whenever a
-/// store is opened; gives how many changes were forgotten and are there again. What cannot be done is said, and the store
-/// served as it is.
+/// Does again what the data folder's own file says, and writes the file where the database knows more. Called whenever
+/// a store is opened; gives how many changes were forgotten and are there again. What cannot be done is said, and the
+/// store served as it is.
 pub fn again(store: &dyn Store, data: &Path) -> usize {
     let done = agree(store, data);
     if let Err(error) = &done {

@@ -2,9 +2,9 @@
 //!
 //! A custodian of the same role who stays opens each half and seals it to the newcomer; the capsules stand beside the
 //! records. The changed list is signed by the one who stays and by a supervisor, stands in the log, and goes to devices
-//! in the next package, so that new identities are sealed to the newcomer and no longer to who left. Who left keeps a key
-//! that opens their half of what was sealed until then, wherever they have a copy of it: a half, as before, and their
-//! grants count no longer.
+//! in the next package, so that new identities are sealed to the newcomer and no longer to who left. Who left keeps a
+//! key that opens their half of what was sealed until then, wherever they have a copy of it: a half, as before, and
+//! their grants count no longer.
 
 use fieldward_core::{
     authority::{Act, Holder, HolderId, HolderSecret, Log, LogHead, Role, RosterChange, Seat, Signed},
@@ -77,8 +77,8 @@ pub struct Rotated {
     pub head: LogHead,
 }
 
-/// Puts a new custodian in the place of one who leaves. `stays` is another of the role, or its recovery key. With a card,
-/// the newcomer's secret is theirs alone; else it is made here.
+/// Puts a new custodian in the place of one who leaves. `stays` is another of the role, or its recovery key. With a
+/// card, the newcomer's secret is theirs alone; else it is made here.
 ///
 /// # Errors
 /// See [`RotationError`]; then nothing has changed.
@@ -127,8 +127,8 @@ pub(crate) struct Newcomer {
     pub passphrase: Option<Passphrase>,
 }
 
-/// Who comes in this role: the holder of a card, or somebody whose secret is made here, wrapped under a new passphrase and
-/// bound to the study as it was founded.
+/// Who comes in this role: the holder of a card, or somebody whose secret is made here, wrapped under a new passphrase
+/// and bound to the study as it was founded.
 pub(crate) fn newcomer(
     log: &Log,
     (role, card): (Role, Option<&Holder>),

@@ -1,13 +1,13 @@
 //! A supervisor or an analyst comes, or leaves, because two holders decided so.
 //!
 //! Who comes gets an account of their own: the study's key for records (and for a supervisor the key that signs
-//! packages) is sealed to them by the supervisor who vouches, so they read whatever the study has, from its first record
-//! on. Who leaves loses what the server kept for them; their signature counts in nothing later. The changed list goes
-//! into the log, and to devices in the next signed package.
+//! packages) is sealed to them by the supervisor who vouches, so they read whatever the study has, from its first
+//! record on. Who leaves loses what the server kept for them; their signature counts in nothing later. The changed list
+//! goes into the log, and to devices in the next signed package.
 //!
 //! What leaving cannot undo: the study's key for records stays the same, because devices and every sealed record know
-//! it. Somebody who kept that key, and comes by a later copy of the database, reads it. Where that is to be feared, close
-//! the study and found it anew.
+//! it. Somebody who kept that key, and comes by a later copy of the database, reads it. Where that is to be feared,
+//! close the study and found it anew.
 
 use fieldward_core::{
     authority::{Act, Holder, HolderId, LogHead, Role, RosterChange, Signed},
@@ -23,8 +23,8 @@ use crate::{
     store::{LogStep, Store, StoreError},
 };
 
-/// Gives a newcomer an account, in the name of a supervisor and another holder. With a card, their secret is theirs alone;
-/// else it is made here, and its passphrase is shown once.
+/// Gives a newcomer an account, in the name of a supervisor and another holder. With a card, their secret is theirs
+/// alone; else it is made here, and its passphrase is shown once.
 ///
 /// # Errors
 /// See [`RotationError`]; then nothing has changed.

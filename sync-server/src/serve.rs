@@ -93,8 +93,8 @@ pub enum ServeError {
 pub struct RunningServer {
     /// What devices and browsers use: `http://127.0.0.1:PORT` or `https://...`.
     pub address: String,
-    /// SHA-256 of its certificate, as browsers show it; `None` without TLS. Nobody else vouches for that certificate: who
-    /// opens the console over a network compares it before they type.
+    /// SHA-256 of its certificate, as browsers show it; `None` without TLS. Nobody else vouches for that certificate:
+    /// who opens the console over a network compares it before they type.
     pub fingerprint: Option<String>,
     /// Where it listens.
     pub listening: SocketAddr,

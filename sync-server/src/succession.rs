@@ -1,8 +1,8 @@
 //! Devices that were copied and go on under another name: what they said, and what a supervisor says to it.
 //!
 //! What a device brings in its old name is kept from the first moment, like any record. It is believed only when the
-//! old key signed the succession, by which the device proves that it has that chain, and when a supervisor has confirmed
-//! it in the log: a thief who copied the phone has the old key too.
+//! old key signed the succession, by which the device proves that it has that chain, and when a supervisor has
+//! confirmed it in the log: a thief who copied the phone has the old key too.
 
 use fieldward_core::{
     authority::{Act, Continued, LogHead, Role, SUCCESSIONS_MAX, Signed, SignedSuccession},

@@ -3,9 +3,9 @@
 //! No authority signs it. A second key is made beside it and pinned too: when the first is lost or stolen, delete
 //! `tls-active.key` and rename `tls-backup.key` in its place; devices that are enrolled already trust it.
 //!
-//! Devices pin the key; people who open the console in a browser have nothing but the certificate's fingerprint to compare.
-//! So the certificate is kept as well, for the key and the names that it was made for, and its fingerprint stays the same
-//! from one start to the next.
+//! Devices pin the key; people who open the console in a browser have nothing but the certificate's fingerprint to
+//! compare. So the certificate is kept as well, for the key and the names that it was made for, and its fingerprint
+//! stays the same from one start to the next.
 
 use std::{
     io,

@@ -1,11 +1,11 @@
 //! Withdrawal: a person's records lose their keys, here and on every device, and stay lost.
 //!
-//! The server cannot tell whose a record is. A supervisor's session can: it opens answers and alerts, those too that claim
-//! a number of a copied phone which another record holds, and finds identities by their number. Recordings that those
-//! records name lose their chunks. Two holders then sign an order that names records and nobody; the server destroys the
-//! keys that it has and hands the order down to devices. The order is also a file in the data folder, outside the
-//! database: a backup that is put back holds the keys again, and the file destroys them again before anything is
-//! served. Whoever keeps backups elsewhere keeps these files with none of them, and brings them with
+//! The server cannot tell whose a record is. A supervisor's session can: it opens answers and alerts, those too that
+//! claim a number of a copied phone which another record holds, and finds identities by their number. Recordings that
+//! those records name lose their chunks. Two holders then sign an order that names records and nobody; the server
+//! destroys the keys that it has and hands the order down to devices. The order is also a file in the data folder,
+//! outside the database: a backup that is put back holds the keys again, and the file destroys them again before
+//! anything is served. Whoever keeps backups elsewhere keeps these files with none of them, and brings them with
 //! `fieldward withdraw --again`. The chunks of recordings are in such a backup again; what opens them is not.
 
 use std::{
@@ -72,8 +72,8 @@ pub enum WithdrawalError {
 pub struct Withdrawal {
     /// How many records lost their keys.
     pub records: usize,
-    /// How many records here could not be read, so that nobody can say whose they are: their form is in no package of this
-    /// server, or they are damaged.
+    /// How many records here could not be read, so that nobody can say whose they are: their form is in no package of
+    /// this server, or they are damaged.
     pub unread: usize,
     /// The orders, each as a file.
     pub files: Vec<PathBuf>,
@@ -96,8 +96,8 @@ pub fn withdraw(
     let key = first.study_key(&published).ok_or(AccountError::Role)?;
     let Found { records, recordings, unread } = records_of(store, (first, &key), reference)?;
     let (mut files, mut head) = (Vec::new(), None);
-    // One order names so many: whoever left more is withdrawn in several. What is cut short in between is taken up by the
-    // same command: records that are withdrawn already are found no more.
+    // One order names so many: whoever left more is withdrawn in several. What is cut short in between is taken up by
+    // the same command: records that are withdrawn already are found no more.
     for some in parts(&records)? {
         let (file, now_head) = order(store, data, (some, &recordings), (first, second), now)?;
         files.push(file);
@@ -288,8 +288,8 @@ pub fn again_by(store: &dyn Store, file: &Path) -> Result<usize, WithdrawalError
         return Ok(0);
     }
     let published = store.study()?.ok_or(StoreError::NoStudy)?;
-    // Nobody is signed in here: the list is the database's word, sealed by a key that is its word too. Whoever can write
-    // there can make both, and gains nothing by it, because they can destroy the same keys without an order.
+    // Nobody is signed in here: the list is the database's word, sealed by a key that is its word too. Whoever can
+    // write there can make both, and gains nothing by it, because they can destroy the same keys without an order.
     let (_, _, Study { roster, .. }) = package_in_force(store)?;
     wire::given(&order, &roster, &published.id).map_err(|_| WithdrawalError::Order)?;
     let (_, last) = store.orders(u64::MAX, 1)?;

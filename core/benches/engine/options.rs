@@ -1,8 +1,8 @@
 //! What the benchmark is asked for on its command line.
 //!
-//! `cargo bench-forms [--sizes 500,5000,20000,50000] [--oracle FOLDER]`: the sizes are numbers of questions, and 5,000 is the
-//! one that is compared. FOLDER is a Python environment with pyxform, which carries JavaRosa; without the option it is
-//! the one that the variable `XLS2XFORM` points into, or that `cargo verify` made, when it is there.
+//! `cargo bench-forms [--sizes 500,5000,20000,50000] [--oracle FOLDER]`: the sizes are numbers of questions, and 5,000
+//! is the one that is compared. FOLDER is a Python environment with pyxform, which carries JavaRosa; without the option
+//! it is the one that the variable `XLS2XFORM` points into, or that `cargo verify` made, when it is there.
 
 use std::{
     env,

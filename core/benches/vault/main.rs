@@ -1,9 +1,9 @@
 //! How fast the vault is, beside the least that anything could be that keeps the same promise.
 //!
-//! `cargo bench-vault [FOLDER]` saves answers in turn with bare SQLite inserts of the same durability, unlocks by either
-//! PIN, destroys, seals and opens, and prints times, ratios and whether each aim is met. FOLDER is where its stores are
-//! made: times of a disk are times of that disk. A machine that does other work gives other times; the ratios are of
-//! things done in turn within one run.
+//! `cargo bench-vault [FOLDER]` saves answers in turn with bare SQLite inserts of the same durability, unlocks by
+//! either PIN, destroys, seals and opens, and prints times, ratios and whether each aim is met. FOLDER is where its
+//! stores are made: times of a disk are times of that disk. A machine that does other work gives other times; the
+//! ratios are of things done in turn within one run.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program that reports on the terminal")]
 
 mod guard;

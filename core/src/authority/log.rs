@@ -8,7 +8,8 @@
 //! for that, somebody must remember a later head. Every act prints its head; `LogHead` is what to note.
 //!
 //! Times are what the server's clock said, and nobody signs them. A clock that was once years ahead would keep the log
-//! from every later act if times had to rise; so they need not, and what rules reckon by time is kept safe in `opening`.
+//! from every later act if times had to rise; so they need not, and what rules reckon by time is kept safe in
+//! `opening`.
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;

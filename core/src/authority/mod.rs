@@ -2,8 +2,9 @@
 //!
 //! A study has holders: people who each hold one pair of keys and one [`Role`]. What only two of them may decide
 //! together (to revoke or wipe a device, to withdraw a person's records, to open an identity, to put one custodian in
-//! another's place, to give or take a supervisor's account) is a [`Statement`] that each of them signs by itself; [`two_of`] says whether two different holders
-//! did. The [`Roster`] that names the holders stands in the signed study package.
+//! another's place, to give or take a supervisor's account) is a [`Statement`] that each of them signs by itself;
+//! [`two_of`] says whether two different holders did. The [`Roster`] that names the holders stands in the signed study
+//! package.
 //!
 //! Everything that holders do with what others must not see alone stands in a [`Log`], and whether a request to open
 //! identities may be made, granted or opened is a function of it ([`may_request`], [`may_grant`], [`may_open`]).

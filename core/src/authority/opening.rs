@@ -3,7 +3,8 @@
 //!
 //! The rates bound what one tired or bribed person can do in a day; the expiry bounds how long a granted key may wait.
 //! Both are reckoned by the server's clock, which may jump: what was over once stays over, and what lies further ahead
-//! than anything may counts as over. Nothing here opens anything: who holds the halves, and how they travel, is the server's `identities`.
+//! than anything may counts as over. Nothing here opens anything: who holds the halves, and how they travel, is the
+//! server's `identities`.
 
 use thiserror::Error;
 
@@ -131,8 +132,8 @@ impl RequestView {
         }
     }
 
-    /// A request that would wait longer from now than any may was made by a clock that was ahead: it is over too, else it
-    /// could be granted until then.
+    /// A request that would wait longer from now than any may was made by a clock that was ahead: it is over too, else
+    /// it could be granted until then.
     fn is_over(&self, now_ms: i64) -> bool {
         let waits = self.request.expires_ms.saturating_sub(now_ms);
         self.expiry == Expiry::Past || !(1..=REQUEST_MS_MAX).contains(&waits)

@@ -6,8 +6,8 @@
 //! change in it was signed by two holders, one of them of the role that changes (a supervisor, where the role is one
 //! that vouches for nobody).
 //!
-//! Custodians only change places, because each role must keep its number of holders. Others may come or leave alone; the
-//! last supervisor cannot leave, since a supervisor who stays has to sign.
+//! Custodians only change places, because each role must keep its number of holders. Others may come or leave alone;
+//! the last supervisor cannot leave, since a supervisor who stays has to sign.
 
 use serde::{Deserialize, Serialize};
 

@@ -1,4 +1,5 @@
-//! Calls that are settled when an expression is compiled: the names of nodes, and `pulldata` with its names written out.
+//! Calls that are settled when an expression is compiled: the names of nodes, and `pulldata` with its names written
+//! out.
 
 use super::{
     Code, ExprError, ExprFault, Function, Reach,

@@ -1,9 +1,9 @@
 //! Following a path into a table, once, when it is compiled: `instance('x')/root/item[...]/name`.
 //!
 //! A table is the document `root` with a row in each `item`, whatever the two are called in the file that it came from;
-//! the answers saved last are one row, the root itself. A cell inside others is a column `deep/x`, an attribute `@id`. Names inside a predicate are columns of the row that is
-//! asked about. A column that the table has not is no error: JavaRosa finds no nodes there, and so do we, for an attached
-//! file may come later than its form.
+//! the answers saved last are one row, the root itself. A cell inside others is a column `deep/x`, an attribute `@id`.
+//! Names inside a predicate are columns of the row that is asked about. A column that the table has not is no error:
+//! JavaRosa finds no nodes there, and so do we, for an attached file may come later than its form.
 
 use super::{
     Code, Comparison, ExprError, ExprFault, Function, Reach, RowFilter, RowsRef,

@@ -1,7 +1,7 @@
 //! From names to node indexes: the second half of compiling an expression.
 //!
-//! Operators are here, functions in `calls`; paths are followed in `follow` and `into_table`. What an expression reads is
-//! noted on the way: it becomes the graph of dependencies.
+//! Operators are here, functions in `calls`; paths are followed in `follow` and `into_table`. What an expression reads
+//! is noted on the way: it becomes the graph of dependencies.
 
 use std::borrow::Cow;
 
@@ -67,7 +67,8 @@ impl Expression {
         if resolved.nowhere.is_empty() { Ok(resolved) } else { Err(resolved.nowhere.swap_remove(0)) }
     }
 
-    /// The same, but a path that leads nowhere is only told: other clients load such a form, and the path finds nothing.
+    /// The same, but a path that leads nowhere is only told: other clients load such a form, and the path finds
+    /// nothing.
     ///
     /// # Errors
     /// The first other fault, with its offset.

@@ -1,8 +1,8 @@
 //! Which expressions an answer touches, and in which order they are evaluated.
 //!
 //! A *rule* is an expression whose value is kept: a calculation, a relevance, a number of repetitions, a choice filter.
-//! Rules stand in an order in which each comes after those that it depends on; [`crate::instance`] tells with an example
-//! how they are evaluated.
+//! Rules stand in an order in which each comes after those that it depends on; [`crate::instance`] tells with an
+//! example how they are evaluated.
 
 use serde::{Deserialize, Serialize};
 

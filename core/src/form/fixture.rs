@@ -1,5 +1,5 @@
-//! Forms for tests, written as lines: `integer age | constraint: . > 0`, `begin_repeat member`, `end`,
-//! `select_one yn works | relevant: ${age} > 5`; a list as `list yn: yes no`, with a column as `list d +region: a=r1 b=r2`.
+//! Forms for tests, written as lines: `integer age | constraint: . > 0`, `begin_repeat member`, `end`, `select_one yn
+//! works | relevant: ${age} > 5`; a list as `list yn: yes no`, with a column as `list d +region: a=r1 b=r2`.
 
 use super::{Control, DataType, DraftChoiceList, DraftKind, DraftRow, Form, FormDraft, FormFault, Preload};
 

@@ -147,8 +147,8 @@ pub struct Node {
 }
 
 impl Node {
-    /// Whether it only shows the choices of the selects below it, as the head of their table: appearance `label`. Nobody
-    /// answers it.
+    /// Whether it only shows the choices of the selects below it, as the head of their table: appearance `label`.
+    /// Nobody answers it.
     #[must_use]
     pub fn is_header(&self) -> bool {
         let NodeKind::Question(question) = &self.kind else { return false };

@@ -6,9 +6,9 @@
 //! # The order of recalculation
 //!
 //! A *rule* is an expression whose value is kept: a calculation, a relevance, a number of repetitions, a choice filter.
-//! The form's compiler puts all rules into one order in which each comes after those that decide what it reads, wherever
-//! the rows stand; a circle is a fault of the form ([`crate::form::dependencies`]). Touched rules wait in a queue that
-//! gives out the earliest first, and a rule whose value is as before touches nothing:
+//! The form's compiler puts all rules into one order in which each comes after those that decide what it reads,
+//! wherever the rows stand; a circle is a fault of the form ([`crate::form::dependencies`]). Touched rules wait in a
+//! queue that gives out the earliest first, and a rule whose value is as before touches nothing:
 //!
 //! ```
 //! # use std::{collections::BTreeMap, sync::Arc};
@@ -43,15 +43,15 @@
 //! # Ok::<(), fieldward_core::instance::ChangeError>(())
 //! ```
 //!
-//! A rule that two changes touch is evaluated once, after both. In a repeat it waits with the positions that touched it:
-//! with `share = ${income} div ${total}` and `total = sum(${income})`, an income in member 3 touches `share` of member 3
-//! and `total`; the new total touches `share` of all members, because there the total stands outside the repeat and shares
-//! no position with it.
+//! A rule that two changes touch is evaluated once, after both. In a repeat it waits with the positions that touched
+//! it: with `share = ${income} div ${total}` and `total = sum(${income})`, an income in member 3 touches `share` of
+//! member 3 and `total`; the new total touches `share` of all members, because there the total stands outside the
+//! repeat and shares no position with it.
 //!
-//! What an answer costs is therefore what it touches, not the form: the lists of what touches what are made when the form
-//! is compiled, and relevance is stored where it is decided, so that a group that closes writes one flag and not one for
-//! each question inside. A trigger is no rule: it sets a value once, when a person changes the answer that it names, after
-//! everything that follows from that answer was settled (`actions`).
+//! What an answer costs is therefore what it touches, not the form: the lists of what touches what are made when the
+//! form is compiled, and relevance is stored where it is decided, so that a group that closes writes one flag and not
+//! one for each question inside. A trigger is no rule: it sets a value once, when a person changes the answer that it
+//! names, after everything that follows from that answer was settled (`actions`).
 //!
 //! `README.md` beside this file says where an interview differs from ODK Collect, and why.
 

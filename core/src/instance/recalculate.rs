@@ -1,7 +1,7 @@
 //! Recalculation: evaluates the rules that a change touches, and those that their results touch, each in its order.
 //!
-//! What is touched waits in a queue that gives out the earliest rule first; a rule in a repeat waits with the positions in
-//! which it is touched. The whole story, with an example that runs, is on the page of [`crate::instance`].
+//! What is touched waits in a queue that gives out the earliest rule first; a rule in a repeat waits with the positions
+//! in which it is touched. The whole story, with an example that runs, is on the page of [`crate::instance`].
 
 use std::{
     cmp::Reverse,

@@ -1,8 +1,8 @@
 //! Replaying a transcript: an interview as another engine walked it, line by line, through ours.
 //!
-//! A transcript is JSON lines: `answer`, `add` and `remove` say what was done, `validate` and `state` ask what came of it. Each
-//! line gives one line back in the same format, with our outcome in the place of theirs, so that two engines are
-//! compared by comparing two files. Nothing here knows who wrote the transcript or what the other engine said.
+//! A transcript is JSON lines: `answer`, `add` and `remove` say what was done, `validate` and `state` ask what came of
+//! it. Each line gives one line back in the same format, with our outcome in the place of theirs, so that two engines
+//! are compared by comparing two files. Nothing here knows who wrote the transcript or what the other engine said.
 
 use std::sync::Arc;
 

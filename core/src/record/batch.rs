@@ -124,7 +124,8 @@ impl Batch {
         out
     }
 
-    /// Reads a batch. It has one form only: contexts stand in the order in which the records first need them, each once.
+    /// Reads a batch. It has one form only: contexts stand in the order in which the records first need them, each
+    /// once.
     ///
     /// # Errors
     /// When the bytes are of another format or malformed. The signature is not checked here.

@@ -1,9 +1,9 @@
 //! Where a holder's secret and the study's secrets are kept: each under one lock that only its holder opens.
 //!
 //! A holder's secret is wrapped under their passphrase, bound to the study as it was founded: a server that puts other
-//! holders or other keys of the study in the place of the founders' is noticed, because the secret does not open there. The study's key and the key that signs packages are sealed to
-//! the holders who may use them (HPKE), so that one more supervisor costs no passphrase of another. The server keeps
-//! all of it and opens none.
+//! holders or other keys of the study in the place of the founders' is noticed, because the secret does not open there.
+//! The study's key and the key that signs packages are sealed to the holders who may use them (HPKE), so that one more
+//! supervisor costs no passphrase of another. The server keeps all of it and opens none.
 
 use rand_core::CryptoRng;
 use serde::{Deserialize, Serialize};

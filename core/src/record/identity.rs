@@ -2,12 +2,13 @@
 //!
 //! Its key is A xor B, A a random key. A is sealed to every custodian of the first role, B to every custodian of the
 //! second, so either half alone is a random number. The reference number, inside the sealed content of both, links an
-//! identity to answers. What stands in the clear narrows it down: identities of a device are numbered in the order of its
-//! interviews, and the header names the form, so whoever counts a device's records of both streams can guess which belong
-//! together, though not who the person is. So that a supervisor who is asked about a number can say which identity it is
-//! about, and still read nothing of it, the number alone is also sealed to the study ([`Finder`]).
+//! identity to answers. What stands in the clear narrows it down: identities of a device are numbered in the order of
+//! its interviews, and the header names the form, so whoever counts a device's records of both streams can guess which
+//! belong together, though not who the person is. So that a supervisor who is asked about a number can say which
+//! identity it is about, and still read nothing of it, the number alone is also sealed to the study ([`Finder`]).
 //!
-//! Whoever made both roles' secrets can keep both: a study founded with cards (`fieldward holder card`) has nobody who did.
+//! Whoever made both roles' secrets can keep both: a study founded with cards (`fieldward holder card`) has nobody who
+//! did.
 //!
 //! A custodian never hands a half out: it is sealed again, to another custodian of the role ([`Half::hand_over`]) or to
 //! the one-time key of a request ([`Half::grant`]), each bound to what it is for.

@@ -4,7 +4,8 @@
 //! that asked for it, inside the sealed record: who can open the interview can open the recording, and nobody else;
 //! deleting the record's keys makes the recording unreadable too. Every chunk is bound to the study, the use statement,
 //! the purpose that the person agreed to, its place, and whether it is the last: chunks cannot be moved, left out at
-//! the end, or opened for another purpose. What the server sees is a hash, a length rounded up to a chunk, and a device.
+//! the end, or opened for another purpose. What the server sees is a hash, a length rounded up to a chunk, and a
+//! device.
 
 use std::{fmt, str::FromStr};
 

@@ -53,8 +53,8 @@ pub enum Flag {
         /// Percent.
         percent: u32,
     },
-    /// It says that it corrects another record, and nobody sent that one back: it corrects nothing until somebody accepts
-    /// it.
+    /// It says that it corrects another record, and nobody sent that one back: it corrects nothing until somebody
+    /// accepts it.
     NobodyAsked,
     /// Two accepted corrections of one record say different things, and nobody decided which counts.
     Unsettled,

@@ -1,6 +1,6 @@
 //! What happened, in order, with the names of things filled in. Values are not repeated here, but that a question was
-//! asked or declined can tell as much: each entry says how sensitive it is, so that it is shown no earlier than the answer,
-//! and to nobody who may not see that.
+//! asked or declined can tell as much: each entry says how sensitive it is, so that it is shown no earlier than the
+//! answer, and to nobody who may not see that.
 
 use crate::{
     form::{Form, NodeIndex, Sensitivity},

@@ -1,5 +1,6 @@
-//! An item is put to a person once, over all visits that this device knows of; its answer changes only by a correction that the person offers,
-//! or by the correction of a slip before the next item is answered (P6; R055; invariants 3 and 7; T18).
+//! An item is put to a person once, over all visits that this device knows of; its answer changes only by a correction
+//! that the person offers, or by the correction of a slip before the next item is answered (P6; R055; invariants 3 and
+//! 7; T18).
 
 use crate::{
     form::{Form, Path},

@@ -1,9 +1,9 @@
 //! How long somebody was away, and what no longer holds then (P4, P5, ST10; R046, R054, R056; invariant 4).
 //!
-//! A phone that lay in a pocket overnight knows nothing of who sits there now. After a break, or when more than a moment
-//! has passed, who is there is noted anew and a highly sensitive section is agreed to anew; after a quarter of an hour
-//! how the person is comes first; after a day the visit is over, and another day is another visit. The longer of two
-//! clocks counts: one stands still while a phone is off, the other can be set.
+//! A phone that lay in a pocket overnight knows nothing of who sits there now. After a break, or when more than a
+//! moment has passed, who is there is noted anew and a highly sensitive section is agreed to anew; after a quarter of
+//! an hour how the person is comes first; after a day the visit is over, and another day is another visit. The longer
+//! of two clocks counts: one stands still while a phone is off, the other can be set.
 
 use crate::moment::Moment;
 

@@ -1,8 +1,8 @@
 //! The distress check: seen, not scored (P4; R046, R047, R054; ST1, ST2, ST4, ST6; invariant 5).
 //!
 //! It stands before the start, after each section from the first S1 section on, before each S3 section, after a long
-//! break, at the end, and wherever the interviewer taps for it. Level 1 makes a break, a second level 1 in a visit ends it kindly, level
-//! 2 ends it, level 3 ends it with an alert. At the start, level 2 means: not a research subject.
+//! break, at the end, and wherever the interviewer taps for it. Level 1 makes a break, a second level 1 in a visit ends
+//! it kindly, level 2 ends it, level 3 ends it with an alert. At the start, level 2 means: not a research subject.
 
 use crate::{
     form::Sensitivity,

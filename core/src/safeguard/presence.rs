@@ -1,4 +1,5 @@
-//! Who is there, noted for each section and anew after a break; some company closes what is sensitive (P5, ST7; R056; invariant 4; T20).
+//! Who is there, noted for each section and anew after a break; some company closes what is sensitive (P5, ST7; R056;
+//! invariant 4; T20).
 //!
 //! An employer, an unknown adult, or anybody who insisted on staying closes S2 and S3 sections for the rest of the
 //! visit: what was said in their hearing can be held against the person later. Anybody else who can hear, but for the

@@ -61,8 +61,8 @@ pub enum RefusalCode {
     Revoked,
     /// An interview with this person is still open here.
     OpenAlready,
-    /// The last visit ended in a way after which nobody is visited again without a supervisor (ST2, ST3, ST4), or at all
-    /// (a refusal, P3).
+    /// The last visit ended in a way after which nobody is visited again without a supervisor (ST2, ST3, ST4), or at
+    /// all (a refusal, P3).
     EndedBefore,
     /// The person withdrew.
     Withdrawn,

@@ -1,8 +1,8 @@
 //! The trust gate before each highly sensitive section (P4; R061, R062; invariant 4).
 //!
 //! Five conditions: alone and private still, level 0 at the last two checks, relaxed and talking freely, ten minutes
-//! left, the visit rule met. The interviewer answers two, the engine knows three. Only when all five hold is the
-//! person asked, and only "go on" opens the section. What is left out is never asked again; "go on" holds until a break.
+//! left, the visit rule met. The interviewer answers two, the engine knows three. Only when all five hold is the person
+//! asked, and only "go on" opens the section. What is left out is never asked again; "go on" holds until a break.
 
 use crate::{
     form::Sensitivity,

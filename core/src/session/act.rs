@@ -88,8 +88,9 @@ impl Session {
         Ok(interview.screen(now, language))
     }
 
-    /// A person withdraws in this interview: it is sealed as a count at once, and its draft destroyed. After a cut it is
-    /// open as it was, or it is sealed. The closing words are shown from memory, where nothing is left that was said.
+    /// A person withdraws in this interview: it is sealed as a count at once, and its draft destroyed. After a cut it
+    /// is open as it was, or it is sealed. The closing words are shown from memory, where nothing is left that was
+    /// said.
     fn withdraw(
         &mut self,
         (before, ending): (&[Event], &[Event]),
@@ -119,8 +120,8 @@ impl Session {
         Ok(screen)
     }
 
-    /// A correction that was stopped before anything of it was done: no record is made of it, and what was asked stays in
-    /// the list.
+    /// A correction that was stopped before anything of it was done: no record is made of it, and what was asked stays
+    /// in the list.
     fn put_back(
         &mut self,
         Open { id, mut interview, .. }: Open,

@@ -39,7 +39,8 @@ impl Session {
         let device = self.enrolment()?.device;
         let signer = self.vault.signer()?;
         for id in std::mem::take(&mut self.half_done) {
-            // One that is in memory was sealed when it was taken up. What fails here is tried again after the next unlock.
+            // One that is in memory was sealed when it was taken up. What fails here is tried again after the next
+            // unlock.
             if self.open.as_ref().is_none_or(|open| open.id != id) {
                 let _ = self.take_up(id, now, rng);
             }
@@ -76,9 +77,9 @@ impl Session {
         Ok(())
     }
 
-    /// Moves the mark of one stream, up to the first record that nobody opened though this device did nothing to it. Such
-    /// records are set aside from now on, which keeps them and offers them again; what was set aside and has been opened
-    /// since is aside no more.
+    /// Moves the mark of one stream, up to the first record that nobody opened though this device did nothing to it.
+    /// Such records are set aside from now on, which keeps them and offers them again; what was set aside and has been
+    /// opened since is aside no more.
     fn take_mark(&self, mark: &ChainMark, vouch: &Vouch, rng: &mut impl CryptoRng) -> Result<(), SessionError> {
         let (stream, documents) = (mark.stream, self.documents());
         let parked = documents.parked(stream)?;
@@ -99,7 +100,8 @@ impl Session {
         parked.into_iter().filter(opened).try_for_each(|sequence| documents.unpark(stream, sequence, rng))
     }
 
-    /// Whether it is this device's own doing, or too late to matter to it, that a record cannot be opened on the server.
+    /// Whether it is this device's own doing, or too late to matter to it, that a record cannot be opened on the
+    /// server.
     fn did_it(&self, stream: StreamKind, sequence: u64, parked: &[u64]) -> Result<bool, SessionError> {
         let outbox = self.vault.outbox();
         if parked.contains(&sequence) || !outbox.kept(stream)?.contains(&sequence) {

@@ -1,8 +1,8 @@
 //! Recordings on the device: made only for a purpose that the person agreed to and only while a question is put, sealed
-//! at once, sent after everything
-//! else, and kept as long as their interview is open, and then until a supervisor has signed for it and for all that was
-//! sealed before the server had them. A supervisor's session signs when the recordings that it finds named are there. A
-//! server that was put back from a backup gets again what it lost, as long as it is here.
+//! at once, sent after everything else, and kept as long as their interview is open, and then until a supervisor has
+//! signed for it and for all that was sealed before the server had them. A supervisor's session signs when the
+//! recordings that it finds named are there. A server that was put back from a backup gets again what it lost, as long
+//! as it is here.
 //!
 //! A recording that is thrown away with its interview stays sealed here and on the server: its key was in the draft.
 
@@ -63,8 +63,8 @@ impl Session {
     /// question that asked for it is answered with.
     ///
     /// # Errors
-    /// [`SessionError::Refused`] when the person has not agreed to this purpose, when no question is put to them now (in a
-    /// break, at a gate, after any end), or when too many wait already; nothing is kept then.
+    /// [`SessionError::Refused`] when the person has not agreed to this purpose, when no question is put to them now
+    /// (in a break, at a gate, after any end), or when too many wait already; nothing is kept then.
     pub fn record_media(
         &mut self,
         id: InterviewId,
@@ -119,8 +119,8 @@ impl Session {
         self.put_all(&changes, rng)
     }
 
-    /// The server holds so many of this device's recordings. Fewer than it was known to hold: its store was put back, and
-    /// whatever is still here is asked about again, because which ones are gone nobody knows.
+    /// The server holds so many of this device's recordings. Fewer than it was known to hold: its store was put back,
+    /// and whatever is still here is asked about again, because which ones are gone nobody knows.
     pub(super) fn media_held(&self, count: u64, rng: &mut impl CryptoRng) -> Result<(), SessionError> {
         let known = self.documents().media_known()?;
         if count == known {

@@ -3,10 +3,10 @@
 //! The book of orders is one document: the number of the last order that was obeyed with none missing before it, up to
 //! where orders are known to exist, and whether this device is revoked. Beside it stands the order that was the study's
 //! last when the device was enrolled: a revocation from before is past for a device that was taken back. An order that
-//! two holders have not signed is passed over as if it had not come, and so is one under a list that had changed before it
-//! can have been given; one whose signers stand in a later list than this device has waits for it. The
-//! study package says, under the study's signature, which order was the last when it was published: one that the server
-//! never showed is missed from then on. Wiping is the caller's: the store cannot destroy itself while it is read.
+//! two holders have not signed is passed over as if it had not come, and so is one under a list that had changed before
+//! it can have been given; one whose signers stand in a later list than this device has waits for it. The study package
+//! says, under the study's signature, which order was the last when it was published: one that the server never showed
+//! is missed from then on. Wiping is the caller's: the store cannot destroy itself while it is read.
 
 use rand_core::CryptoRng;
 use serde::{Deserialize, Serialize};
@@ -236,8 +236,8 @@ impl Session {
 }
 
 /// Whether an order that came after the package was given under the package's list, or a later one. Who was dismissed
-/// before it was published can still sign under the list that they stood in; nothing else tells their word from one that
-/// they gave in their time.
+/// before it was published can still sign under the list that they stood in; nothing else tells their word from one
+/// that they gave in their time.
 fn is_timely(order: &Order, in_force: &Roster) -> bool {
     order.number <= in_force.orders_last || order.roster >= in_force.version()
 }

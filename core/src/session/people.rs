@@ -1,5 +1,5 @@
-//! What a device remembers of a person under their number, and whether they are visited again (P1.6, P3, P6; R055, R063,
-//! R077; ST2 to ST5).
+//! What a device remembers of a person under their number, and whether they are visited again (P1.6, P3, P6; R055,
+//! R063, R077; ST2 to ST5).
 //!
 //! Names of what was asked, how often the person was met, whether the last visit ended so that nobody comes again, and,
 //! after a withdrawal, which records the office must still withdraw; no answer. It is one phone's memory: what another
@@ -151,8 +151,8 @@ impl Session {
         Ok((found, unreadable))
     }
 
-    /// What is remembered when an interview is sealed: names of what was asked, with those of every visit before, and how
-    /// the visit ended.
+    /// What is remembered when an interview is sealed: names of what was asked, with those of every visit before, and
+    /// how the visit ended.
     pub(super) fn remembered(&self, interview: &Interview) -> Result<Vec<Shelved>, SessionError> {
         let Some(start) = started(interview.log()) else { return Ok(Vec::new()) };
         let (reference, mut remembered) = (start.reference, Vec::new());

@@ -62,9 +62,9 @@ impl Session {
         self.documents().put(KIND, FORKED, &forks, rng)
     }
 
-    /// That a device was copied is a server's word, and one that lies could say so of every phone. A supervisor's word for
-    /// a record of this very chain that was sealed after it refutes it: of a device that was copied, the server holds
-    /// another chain from there on, and nobody signs for this one.
+    /// That a device was copied is a server's word, and one that lies could say so of every phone. A supervisor's word
+    /// for a record of this very chain that was sealed after it refutes it: of a device that was copied, the server
+    /// holds another chain from there on, and nobody signs for this one.
     pub(super) fn unnote_fork(&self, mark: &ChainMark, rng: &mut impl CryptoRng) -> Result<(), SessionError> {
         let mut forks = self.forks()?;
         let before = forks.len();

@@ -1,8 +1,8 @@
 //! A person withdraws on the device where their records still are.
 //!
-//! The device cannot read what it has sealed, so each sealing, an alert's too, leaves a trace on the shelf: which streams
-//! and numbers a reference number leads to. With it the keys of those records are deleted; what is left of each keeps the
-//! chain whole and goes to the server as a tombstone. What the server has already, only two holders withdraw.
+//! The device cannot read what it has sealed, so each sealing, an alert's too, leaves a trace on the shelf: which
+//! streams and numbers a reference number leads to. With it the keys of those records are deleted; what is left of each
+//! keeps the chain whole and goes to the server as a tombstone. What the server has already, only two holders withdraw.
 
 use rand_core::CryptoRng;
 
@@ -67,8 +67,8 @@ impl Session {
     }
 
     /// Destroys what is here of the people whose records were withdrawn elsewhere: two holders ordered it, by records.
-    /// A record leads to its person by the trace of its sealing, by its id, which is known for longer than the record is
-    /// here, or by what was returned about it.
+    /// A record leads to its person by the trace of its sealing, by its id, which is known for longer than the record
+    /// is here, or by what was returned about it.
     pub(super) fn withdraw_records(
         &mut self,
         records: &[RecordId],

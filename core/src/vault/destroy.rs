@@ -93,8 +93,8 @@ fn replace(store: &Store, lock: &Lock, keys: &MasterKeys, rng: &mut impl CryptoR
     store::commit(change)
 }
 
-/// Rows whose key is gone need no overwriting, and would take the longer the more there are. The lock's row, which holds
-/// that key, is replaced outside of this, and overwritten.
+/// Rows whose key is gone need no overwriting, and would take the longer the more there are. The lock's row, which
+/// holds that key, is replaced outside of this, and overwritten.
 fn delete_rows(store: &Store, change: &Connection) -> Result<(), VaultError> {
     store.set_overwriting(Overwriting::Skipped)?;
     let deleted = change.execute_batch(ALL_ROWS);

@@ -1,8 +1,8 @@
 //! Interviews that are being made: each a list of sealed events under a key of its own.
 //!
 //! The number of events is kept in a row of its own, changed together with the events, so that events missing at the
-//! end are noticed as well as those in the middle. Destroying the draft's key destroys the draft, and that key stands in a
-//! slot (`slots.rs`), so that no copy of it is left anywhere in the file.
+//! end are noticed as well as those in the middle. Destroying the draft's key destroys the draft, and that key stands
+//! in a slot (`slots.rs`), so that no copy of it is left anywhere in the file.
 
 use rand_core::CryptoRng;
 use thiserror::Error;

@@ -1,7 +1,8 @@
 //! What can go wrong with a store, in words that a screen can act on. Never carries what is in it.
 //!
-//! Each variant is something that a person can do something about, or a place where a programmer must look; which of the
-//! two is said at the variant. The database's own words never come through, because they can quote what was being written.
+//! Each variant is something that a person can do something about, or a place where a programmer must look; which of
+//! the two is said at the variant. The database's own words never come through, because they can quote what was being
+//! written.
 
 use thiserror::Error;
 

@@ -131,8 +131,8 @@ impl Lock {
         lock
     }
 
-    /// After a duress PIN: the lock of an empty store, to be wrapped by the key that this PIN gave. It has no duress PIN
-    /// of its own.
+    /// After a duress PIN: the lock of an empty store, to be wrapped by the key that this PIN gave. It has no duress
+    /// PIN of its own.
     pub fn emptied(&self, counted: Option<u64>, rng: &mut impl CryptoRng) -> Self {
         Self { by: WrappedBy::Version3, attempts: 0, counted, duress: noise(rng), ..self.clone() }
     }

@@ -31,23 +31,23 @@
 //! - how many slots it has, in steps of 64: about how many rows it had at most since its keys were made;
 //! - two counters of SQLite's, which grow with the changes to the file, and the file's times: about when the device was
 //!   used last. An unlock and every answer write to it;
-//! - from two copies, which rows changed in between. Names are without order, but a row that comes with each copy of the
-//!   list is the list. An old row put back in its own place does not open once its key was written over, but a copy of the
-//!   whole file as it was is no forgery that a cipher could notice. Only attempts are counted by the keystore, and streams
-//!   by the server;
+//! - from two copies, which rows changed in between. Names are without order, but a row that comes with each copy of
+//!   the list is the list. An old row put back in its own place does not open once its key was written over, but a copy
+//!   of the whole file as it was is no forgery that a cipher could notice. Only attempts are counted by the keystore,
+//!   and streams by the server;
 //! - nothing about a duress PIN: see `lock.rs` and `destroy.rs`.
 //!
 //! # What is destroyed
 //!
-//! When an interview ends, a document is deleted or replaced, a record loses its keys or is forgotten, or the device takes
-//! another name, the key of that row is written over in its slot, in the same transaction, and then the log is emptied.
-//! Sealed bytes of the row may stay in free parts of the file for long, with a sealed number of the slot before them. With
-//! the PIN and this file nobody opens them. What the PIN opens of the past is what was copied before:
+//! When an interview ends, a document is deleted or replaced, a record loses its keys or is forgotten, or the device
+//! takes another name, the key of that row is written over in its slot, in the same transaction, and then the log is
+//! emptied. Sealed bytes of the row may stay in free parts of the file for long, with a sealed number of the slot
+//! before them. With the PIN and this file nobody opens them. What the PIN opens of the past is what was copied before:
 //!
-//! - a copy of the files from before the end, made with or without the phone's knowledge; and what a disk keeps of blocks
-//!   that were overwritten or given back, for whoever reads it below the file system;
-//! - between the commit and the emptying of the log the main file has the old slot. A cut, or a full disk, may leave it so:
-//!   the next opening empties the log before anything else;
+//! - a copy of the files from before the end, made with or without the phone's knowledge; and what a disk keeps of
+//!   blocks that were overwritten or given back, for whoever reads it below the file system;
+//! - between the commit and the emptying of the log the main file has the old slot. A cut, or a full disk, may leave it
+//!   so: the next opening empties the log before anything else;
 //! - of a document that was put in place of another the log may hold the old slot until the next of these, or the next
 //!   unlock: only deletions and what ends an interview wait for it.
 //!
@@ -156,8 +156,8 @@ impl Vault {
             return Err(VaultError::AlreadyThere);
         }
         let keys = MasterKeys::new(Key::random(rng));
-        // The number stands in the lock for everybody to read. A first one that is always the same would tell a store that
-        // was made a moment ago, behind a duress PIN, from one whose PIN was ever changed.
+        // The number stands in the lock for everybody to read. A first one that is always the same would tell a store
+        // that was made a moment ago, behind a duress PIN, from one whose PIN was ever changed.
         let first = FIRST_KEY_NUMBERS + (rng.next_u32() & 0x3fff_ffff);
         hardware.make(first)?;
         let lock = Lock::new(&keys.master, &pins.into(), cost, (hardware, first), rng)?;

@@ -162,7 +162,8 @@ fn is_on_keypad(folded: &[char]) -> bool {
     folded.len().is_multiple_of(3) && folded.chunks(3).all(is_line)
 }
 
-/// `password`, `Soleil1`, `123abc`, `a123456`: a word of the list or one letter, alone or with digits that nobody has to think of.
+/// `password`, `Soleil1`, `123abc`, `a123456`: a word of the list or one letter, alone or with digits that nobody has
+/// to think of.
 fn is_word_and_digits(folded: &[char]) -> bool {
     let is_listed = |part: &[char]| WORDS.iter().any(|word| word.chars().eq(part.iter().copied()));
     let is_word = |part: &[char]| matches!(part, [letter] if letter.is_alphabetic()) || is_listed(part);

@@ -1,9 +1,9 @@
-//! A rehearsal of key stretching: keys that come at once, for the simulation, which opens the same vaults many thousands
-//! of times and learns nothing from waiting.
+//! A rehearsal of key stretching: keys that come at once, for the simulation, which opens the same vaults many
+//! thousands of times and learns nothing from waiting.
 //!
 //! It is compiled only where assertions are, so a program that people use has none of it, and it sleeps until it is
-//! asked for. A rule of the house's own (`tests/tests/tidy`) says who may ask. What it must not know: whose secret it is,
-//! and what is guarded by the key.
+//! asked for. A rule of the house's own (`tests/tests/tidy`) says who may ask. What it must not know: whose secret it
+//! is, and what is guarded by the key.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 

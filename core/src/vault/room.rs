@@ -1,9 +1,9 @@
 //! Room on the disk that is kept for the day when there is none.
 //!
-//! A phone whose disk is full takes no answer, and says so. But it must still count an attempt, open, and be destroyed by
-//! a duress PIN, and each of these writes before it frees anything. So a file of noise stands beside the store; when such
-//! a change finds no room it is cut to nothing and the change is tried once more, and each try of a PIN fills it up
-//! again as far as there is room. Both PINs do the same with it, and it is as long whatever the store holds.
+//! A phone whose disk is full takes no answer, and says so. But it must still count an attempt, open, and be destroyed
+//! by a duress PIN, and each of these writes before it frees anything. So a file of noise stands beside the store; when
+//! such a change finds no room it is cut to nothing and the change is tried once more, and each try of a PIN fills it
+//! up again as far as there is room. Both PINs do the same with it, and it is as long whatever the store holds.
 //!
 //! Nothing here knows SQLite or keys.
 
@@ -41,7 +41,8 @@ pub(super) fn kept(dir: &Path) -> u64 {
     std::fs::metadata(dir.join(ROOM_NAME)).map_or(0, |file| file.len())
 }
 
-/// Noise, because a file system may keep zeros without giving them any room; the same in every store, so it tells nothing.
+/// Noise, because a file system may keep zeros without giving them any room; the same in every store, so it tells
+/// nothing.
 fn fill(path: &Path, kept: u64) -> std::io::Result<()> {
     let mut noise = blake3::Hasher::new_derive_key("fieldward vault room").finalize_xof();
     let mut file = OpenOptions::new().write(true).open(path)?;

@@ -3,9 +3,9 @@
 //! A row is padded before it is sealed (its length in four bytes, the content, zeros), to multiples of 128 bytes up to
 //! 1024 and of 1024 above, so that a size does not tell an answer from a refusal.
 //!
-//! A row of the store is sealed under a key of its own (`slots.rs`), and begins with the number of its slot, sealed under
-//! the row key. An interview's rows are sealed under the interview's key alone, which is such a row: they go with it, and
-//! an answer costs no more than its own row.
+//! A row of the store is sealed under a key of its own (`slots.rs`), and begins with the number of its slot, sealed
+//! under the row key. An interview's rows are sealed under the interview's key alone, which is such a row: they go with
+//! it, and an answer costs no more than its own row.
 
 use rand_core::CryptoRng;
 use rusqlite::{Connection, OptionalExtension};

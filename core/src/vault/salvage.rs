@@ -178,8 +178,8 @@ impl Copying<'_> {
         twice::put(self.to, Place::Stream(kind), &stream, rng)
     }
 
-    /// Copies a row, when it opens. Whatever keeps it from being read, it is not there; what keeps it from being written
-    /// is an error.
+    /// Copies a row, when it opens. Whatever keeps it from being read, it is not there; what keeps it from being
+    /// written is an error.
     fn copy(&self, place: Place<'_>, rng: &mut impl CryptoRng) -> Result<Option<Zeroizing<Vec<u8>>>, VaultError> {
         let Ok(Some(content)) = self.from.get(place) else { return Ok(None) };
         self.to.put(place, &content, rng)?;

@@ -1,8 +1,8 @@
 //! Who made a record: ECDSA over P-256 with SHA-256, because that is what phone keystores hold.
 //!
-//! A device signs with a [`SoftwareSigner`], whose secret lives sealed in the vault: no shell hands in a key of its phone
-//! today, and a session asks for none. [`DeviceSigner`] is where one would come in. Anybody with the public key can
-//! verify.
+//! A device signs with a [`SoftwareSigner`], whose secret lives sealed in the vault: no shell hands in a key of its
+//! phone today, and a session asks for none. [`DeviceSigner`] is where one would come in. Anybody with the public key
+//! can verify.
 
 use p256::ecdsa::{
     Signature as EcdsaSignature, SigningKey, VerifyingKey,

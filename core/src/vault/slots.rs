@@ -1,14 +1,15 @@
 //! Keys that can be taken out of the file for good: one for each row that stands under the row key.
 //!
 //! SQLite overwrites what it deletes, but not the copies that it leaves where it moved rows from one page to another to
-//! keep its trees in balance: they stand in the free parts of pages until the store is written anew. So what is destroyed
-//! by destroying a key needs a place that is never moved. The tables of slots are such a place: all bodies are of one size
-//! and are replaced where they stand, new slots come at the end, and none is ever deleted. A row is sealed under a key of
-//! its own that stands in a slot; when the row goes, or another content takes its place, noise or a new key is written
-//! over the old one, and whatever copies of the row are left in the file, nobody has a key to them.
+//! keep its trees in balance: they stand in the free parts of pages until the store is written anew. So what is
+//! destroyed by destroying a key needs a place that is never moved. The tables of slots are such a place: all bodies
+//! are of one size and are replaced where they stand, new slots come at the end, and none is ever deleted. A row is
+//! sealed under a key of its own that stands in a slot; when the row goes, or another content takes its place, noise or
+//! a new key is written over the old one, and whatever copies of the row are left in the file, nobody has a key to
+//! them.
 //!
-//! A slot in use and a free one look the same without the master key. Both tables hold the same keys, so that a page that
-//! is damaged loses none. Knows nothing of what its keys seal.
+//! A slot in use and a free one look the same without the master key. Both tables hold the same keys, so that a page
+//! that is damaged loses none. Knows nothing of what its keys seal.
 
 use rand_core::CryptoRng;
 use rusqlite::{Connection, OptionalExtension};

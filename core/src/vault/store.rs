@@ -177,8 +177,8 @@ impl Store {
         Ok(Transaction::new_unchecked(&self.connection, TransactionBehavior::Immediate)?)
     }
 
-    /// Makes a change and commits it: durable when this returns. On a full disk the log is written back, which mostly gives
-    /// the disk more than a change takes, and the change is made once more. One that failed has changed nothing.
+    /// Makes a change and commits it: durable when this returns. On a full disk the log is written back, which mostly
+    /// gives the disk more than a change takes, and the change is made once more. One that failed has changed nothing.
     pub fn changed<T>(&self, mut make: impl FnMut(&Transaction<'_>) -> Result<T, VaultError>) -> Result<T, VaultError> {
         let mut once = || {
             let change = self.change()?;
@@ -238,8 +238,8 @@ impl Store {
     }
 
     /// Writes the log back on a full disk. What it adds to the file is never more than the log was, so the room that is
-    /// kept serves in between only, and is filled up again by what the log leaves. Where the room is too little nothing is
-    /// begun: what fails half way would have used it up.
+    /// kept serves in between only, and is filled up again by what the log leaves. Where the room is too little nothing
+    /// is begun: what fails half way would have used it up.
     fn write_back(&self) -> Result<(), VaultError> {
         let whole = u64::try_from(self.number("page_count")? * self.number("page_size")?).unwrap_or(u64::MAX);
         let there = std::fs::metadata(&self.path).map_or(0, |file| file.len());
@@ -254,8 +254,8 @@ impl Store {
 
     /// Gives free pages back to the disk, when there are many of them or few others; else writes the lock once more, so
     /// that as many flushes are waited for either way: they are what an unlock by a duress PIN would be told by. What
-    /// fails here is tried again at the next unlock, and nothing depends on it. In the room that was kept nothing is done:
-    /// what fails there half way would have used it up.
+    /// fails here is tried again at the next unlock, and nothing depends on it. In the room that was kept nothing is
+    /// done: what fails there half way would have used it up.
     pub fn compact(&self) {
         if self.room() == Room::Given {
             return;

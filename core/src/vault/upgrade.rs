@@ -3,10 +3,10 @@
 //! Version 2 binds more into the wrapped key and has room for a duress PIN; it keeps lists twice and a list of the
 //! shelf's kinds, so that a store can be gone through whole; and it stores no copy of the master key under itself.
 //! Version 3 seals each row under a key of its own, in a slot; what versions before it left of rows in free parts of
-//! pages goes when the store is compacted, which is done after this unlock, or after the next when that one was cut. A row
-//! that does not open stays as it is: it is damaged in either version. This one unlock takes longer the more there is, and
-//! needs room for it, which a duress PIN does not: whoever stands by at the first unlock after an update may tell them
-//! apart. Dumps of every version are kept in the tests.
+//! pages goes when the store is compacted, which is done after this unlock, or after the next when that one was cut. A
+//! row that does not open stays as it is: it is damaged in either version. This one unlock takes longer the more there
+//! is, and needs room for it, which a duress PIN does not: whoever stands by at the first unlock after an update may
+//! tell them apart. Dumps of every version are kept in the tests.
 
 use rand_core::CryptoRng;
 use serde::{Deserialize, Serialize};
@@ -64,7 +64,8 @@ fn from_1_to_2(rows: Rows<'_>, rng: &mut impl CryptoRng) -> Result<(), VaultErro
     Ok(())
 }
 
-/// From rows of version 2 to the same rows, each under a key of its own. An interview's rows stay: its key is sealed anew.
+/// From rows of version 2 to the same rows, each under a key of its own. An interview's rows stay: its key is sealed
+/// anew.
 struct Sealing<'a> {
     from: Rows<'a>,
     to: Rows<'a>,

@@ -1,8 +1,8 @@
 //! A day as the interviewer reads and types it, in the calendar that the question asks for.
 //!
-//! What is stored is a Gregorian day in lexical form. In another calendar it is said with the month's name and the stored
-//! day behind it, so that nobody takes one calendar for the other: `3 Meskerem 2016 (2023-09-14)`. Of a month or a year
-//! no more is said or taken than that. Names of months are those that Latin script has for them.
+//! What is stored is a Gregorian day in lexical form. In another calendar it is said with the month's name and the
+//! stored day behind it, so that nobody takes one calendar for the other: `3 Meskerem 2016 (2023-09-14)`. Of a month or
+//! a year no more is said or taken than that. Names of months are those that Latin script has for them.
 
 use super::{Tongue, months};
 use crate::form::{CalendarDay, CalendarKind, DayLook, DayPart};
@@ -26,8 +26,8 @@ pub fn day_said(tongue: Tongue, look: DayLook, value: &str) -> String {
     format!("{} {month} {}{clock} ({date})", day.day, day.year)
 }
 
-/// The lexical form of a day that was typed in the calendar of the look, as numbers from the year down, from the day up,
-/// or with the month's name; `None` when it is no such day, or more or less of one than is asked.
+/// The lexical form of a day that was typed in the calendar of the look, as numbers from the year down, from the day
+/// up, or with the month's name; `None` when it is no such day, or more or less of one than is asked.
 #[must_use]
 pub fn day_meant(look: DayLook, typed: &str) -> Option<String> {
     let calendar = look.calendar.reckoned();

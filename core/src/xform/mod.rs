@@ -1,8 +1,8 @@
 //! XForm XML out and in, and a submission as ODK's clients write it.
 //!
 //! A team moves between ODK and Fieldward without losing a form: [`write()`] turns a compiled form into the XForm that
-//! ODK Collect reads, [`read()`] turns any XForm into a form, and [`submission()`] writes one filling-in in the letters of
-//! JavaRosa, the engine inside Collect.
+//! ODK Collect reads, [`read()`] turns any XForm into a form, and [`submission()`] writes one filling-in in the letters
+//! of JavaRosa, the engine inside Collect.
 //!
 //! Our own records are sealed and never leave a device as XML. What is here moves questionnaires, and serves to hold
 //! the engine against JavaRosa: it is called by an explicit command on a form and by nothing that a device does. This

@@ -135,8 +135,8 @@ fn unused(sheet: &Sheet, lists: &[DraftChoiceList], survey: &Sheet, rows: &[Draf
     issues
 }
 
-/// A warning for each choice whose name is a day or a time, among others that are none: a spreadsheet program makes such
-/// of codes like 1-2 or 3:4 without being asked.
+/// A warning for each choice whose name is a day or a time, among others that are none: a spreadsheet program makes
+/// such of codes like 1-2 or 3:4 without being asked.
 fn turned(sheet: &Sheet, lists: &[DraftChoiceList]) -> Vec<Issue> {
     let mut issues = Vec::new();
     for list in lists.iter().filter(|list| list.names().any(|name| !is_moment(name))) {

@@ -189,9 +189,8 @@ pub enum LogStanding {
     Broken,
 }
 
-/// Unlocks an account to look, also while the log is broken: then the signed packages alone say who holds keys, the one with
-/// the longest list. What is
-/// decided is written into the log, and so refused, as long as it is broken.
+/// Unlocks an account to look, also while the log is broken: then the signed packages alone say who holds keys, the one
+/// with the longest list. What is decided is written into the log, and so refused, as long as it is broken.
 ///
 /// # Errors
 /// See [`AccountError`].
@@ -222,8 +221,8 @@ fn listed_to_read(store: &dyn Store) -> Result<(Listed, LogStanding), StoreError
     }
 }
 
-/// The longest list of holders that a sealed package of this study has: whoever can write the database can put an earlier
-/// package in force again, in which somebody still stands who was removed.
+/// The longest list of holders that a sealed package of this study has: whoever can write the database can put an
+/// earlier package in force again, in which somebody still stands who was removed.
 fn latest_list(store: &dyn Store, published: &PublishedStudy, in_force: &Study) -> Result<Roster, StoreError> {
     let mut latest = in_force.roster.clone();
     for hash in store.packages()? {

@@ -37,7 +37,8 @@ pub struct Rotate {
     /// Read the supervisor's passphrase from the first line of this file.
     #[arg(long, value_name = "FILE")]
     supervisor_passphrase_file: Option<PathBuf>,
-    /// The newcomer's card (`fieldward holder card`). Without one their secret is made here, and who runs this could keep it.
+    /// The newcomer's card (`fieldward holder card`). Without one their secret is made here, and who runs this could
+    /// keep it.
     #[arg(long, value_name = "FILE")]
     card: Option<PathBuf>,
 }

@@ -43,7 +43,8 @@ pub struct Export {
     /// Only records that a supervisor accepted. Otherwise all that open, and a column says what was decided.
     #[arg(long)]
     accepted: bool,
-    /// With highly sensitive answers, where the access plan allows it. Every record is written into the log of openings.
+    /// With highly sensitive answers, where the access plan allows it. Every record is written into the log of
+    /// openings.
     #[arg(long)]
     sensitive: bool,
     /// Read the supervisor's passphrase from the first line of this file instead of asking for it.

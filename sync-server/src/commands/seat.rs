@@ -1,9 +1,9 @@
-//! `fieldward holder card`, `fieldward holder add` and `fieldward holder remove`: how holders come, and how supervisors and
-//! analysts leave.
+//! `fieldward holder card`, `fieldward holder add` and `fieldward holder remove`: how holders come, and how supervisors
+//! and analysts leave.
 //!
-//! Each is a new list of holders, signed by two who stand in the old one; devices and desks believe no other. Passphrases
-//! are asked for at the terminal or read from a file, never written on the command line, where other people of the machine
-//! could read them. What a list may say is judged in `authority`, and keys are wrapped in `seats`.
+//! Each is a new list of holders, signed by two who stand in the old one; devices and desks believe no other.
+//! Passphrases are asked for at the terminal or read from a file, never written on the command line, where other people
+//! of the machine could read them. What a list may say is judged in `authority`, and keys are wrapped in `seats`.
 
 use std::{path::PathBuf, process::ExitCode};
 

@@ -32,8 +32,8 @@ pub enum Break {
         /// The last.
         last: u64,
     },
-    /// Of records in the middle or at the end only the hashes are here: their device set them aside, somebody brought the
-    /// hashes without them, or they were taken out of the database.
+    /// Of records in the middle or at the end only the hashes are here: their device set them aside, somebody brought
+    /// the hashes without them, or they were taken out of the database.
     HashOnly {
         /// Of which stream.
         stream: StreamKind,
@@ -167,8 +167,8 @@ impl Chains {
         Ok(())
     }
 
-    /// Finds for rows with nothing but a hash the record that another chain holds. What waits for a supervisor's word holds
-    /// nothing for another.
+    /// Finds for rows with nothing but a hash the record that another chain holds. What waits for a supervisor's word
+    /// holds nothing for another.
     fn look_elsewhere(&mut self) {
         let Self { streams, held, unconfirmed, .. } = self;
         for row in streams.values_mut().flat_map(|stream| &mut stream.rows).filter(|row| row.linked.record.is_none()) {
@@ -216,8 +216,9 @@ impl Chains {
         StreamKind::ALL.iter().filter_map(of).filter(|mark| mark.sequence > 0).collect()
     }
 
-    /// How far a device's streams were opened without a break, begun where a supervisor vouched before. What has nothing to
-    /// open is passed by and named: whether its device keeps it back, or somebody took it away, only the device knows.
+    /// How far a device's streams were opened without a break, begun where a supervisor vouched before. What has
+    /// nothing to open is passed by and named: whether its device keeps it back, or somebody took it away, only the
+    /// device knows.
     pub(super) fn opened(
         &mut self,
         device: DeviceId,

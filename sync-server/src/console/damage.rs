@@ -1,7 +1,8 @@
 //! What is wrong with devices and their streams, in words: on the overview, and beside every export.
 //!
 //! Found in `chains`, when a desk is opened; here it only gets its sentence. A figure that is computed over records of
-//! which some are missing or invented claims more than the data say: so whatever leaves the desk carries these lines too.
+//! which some are missing or invented claims more than the data say: so whatever leaves the desk carries these lines
+//! too.
 
 use fieldward_core::ids::StreamKind;
 

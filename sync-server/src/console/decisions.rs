@@ -1,9 +1,9 @@
 //! What supervisors decided, kept beside the records: each decision signed by who made it.
 //!
 //! A row of the database says nothing by itself. A decision counts when a supervisor of the study signed it, about this
-//! record and its hash; any other row counts as none and is said among the breaks. One row a record and verdict: that it
-//! was accepted is final, so which of two rows came later does not matter. Earlier versions kept decisions that nobody
-//! signed; those count as none too, because nobody can tell them from invented ones.
+//! record and its hash; any other row counts as none and is said among the breaks. One row a record and verdict: that
+//! it was accepted is final, so which of two rows came later does not matter. Earlier versions kept decisions that
+//! nobody signed; those count as none too, because nobody can tell them from invented ones.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -113,8 +113,8 @@ impl Decisions {
         Decided { accepted: of(Verdict::Accepted), returned: of(Verdict::Returned) }
     }
 
-    /// Whether a row says something about this record that nobody signed. Who decides anew puts an end to it: a record that
-    /// is accepted stays so, whatever else is written.
+    /// Whether a row says something about this record that nobody signed. Who decides anew puts an end to it: a record
+    /// that is accepted stays so, whatever else is written.
     pub(super) fn is_doubted(&self, record: RecordId, decided: &Decided) -> bool {
         let other_bytes = self.held.get(&record).is_some_and(|held| {
             held.iter().any(|one| Some(one) != decided.accepted.as_ref() && Some(one) != decided.returned.as_ref())

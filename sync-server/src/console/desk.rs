@@ -220,8 +220,8 @@ impl Desk {
         may_see(&self.study, self.role, class)
     }
 
-    /// How much of a record is there, of what whoever sits here may see: what is counted must not tell what is kept from
-    /// them.
+    /// How much of a record is there, of what whoever sits here may see: what is counted must not tell what is kept
+    /// from them.
     #[must_use]
     pub fn completeness(&self, record: &DeskRecord) -> Completeness {
         let all = record.view.sections.iter().flat_map(|section| &section.answers);

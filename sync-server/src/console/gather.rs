@@ -1,8 +1,8 @@
 //! Opens what has arrived since this session last looked, and lays it on the desk.
 //!
 //! Opened records stay in the session's memory; only new arrivals cost an opening. A record lies on the desk only when
-//! the signature of the device that it names covers it. What a supervisor's session opened and found sound it signs for,
-//! so that a device may delete its copy; the server's own word would not do.
+//! the signature of the device that it names covers it. What a supervisor's session opened and found sound it signs
+//! for, so that a device may delete its copy; the server's own word would not do.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -63,8 +63,8 @@ pub struct OpenedRecords {
 }
 
 impl OpenedRecords {
-    /// What returns to a device are sealed to: the key that a supervisor's session saw first and wrote into the log. `None`
-    /// for a device that nobody has seen yet.
+    /// What returns to a device are sealed to: the key that a supervisor's session saw first and wrote into the log.
+    /// `None` for a device that nobody has seen yet.
     pub(super) fn sealing_key(&self, device: DeviceId) -> Option<SealingPublic> {
         self.memory.seen.get(&device).map(|seen| seen.sealing)
     }
@@ -257,7 +257,8 @@ fn damaged(stored: &StoredRecord, damage: Damage) -> DeskDamage {
     }
 }
 
-/// Its device destroyed the keys before it was sent, and signed for that: a person withdrew, and nobody took anything away.
+/// Its device destroyed the keys before it was sent, and signed for that: a person withdrew, and nobody took anything
+/// away.
 fn take_back(store: &dyn Store, opened: &mut OpenedRecords, stored: &StoredRecord) -> StoreResult<()> {
     opened.sound.insert(stored.record);
     opened.withdrawn += u32::from(stored.stream == StreamKind::Answers);
@@ -268,8 +269,8 @@ fn take_back(store: &dyn Store, opened: &mut OpenedRecords, stored: &StoredRecor
     if stored.verified == Verified::NotYet { store.mark_verified(stored.record, Verified::Sound) } else { Ok(()) }
 }
 
-/// Nobody opens an identity here. That it is there, whole, and halved for custodians of both roles is what its device waits for
-/// before it forgets its own copy.
+/// Nobody opens an identity here. That it is there, whole, and halved for custodians of both roles is what its device
+/// waits for before it forgets its own copy.
 fn look_at_identity(store: &dyn Store, opened: &mut OpenedRecords, stored: &StoredRecord) -> StoreResult<()> {
     let halved = stored.sealed().is_ok_and(|sealed| match &sealed.keys {
         RecordKeys::Split { first, second, .. } => !first.is_empty() && !second.is_empty(),

@@ -1,8 +1,9 @@
 //! Which record corrects which.
 //!
-//! A correction names the record that it corrects, and its device is what says so. It is taken for one when a supervisor
-//! sent that record back, or accepted the correction itself after seeing it beside what it changes. Several may correct
-//! one record: all are kept, and what counts is for `standing` to say. It reads views and decisions, and opens nothing.
+//! A correction names the record that it corrects, and its device is what says so. It is taken for one when a
+//! supervisor sent that record back, or accepted the correction itself after seeing it beside what it changes. Several
+//! may correct one record: all are kept, and what counts is for `standing` to say. It reads views and decisions, and
+//! opens nothing.
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -17,7 +18,8 @@ use super::{
 /// Corrections of one record that are taken without somebody's word for each: more than a supervisor asks for.
 pub(super) const CORRECTIONS_ASKED_MAX: usize = 32;
 
-/// Joins corrections and what they correct, in the order of arrival. An accepted record stays accepted: a person decided.
+/// Joins corrections and what they correct, in the order of arrival. An accepted record stays accepted: a person
+/// decided.
 pub(super) fn link(records: &mut [DeskRecord], chains: &Chains) {
     let by_hash: HashMap<_, _> = records.iter().enumerate().map(|(place, record)| (record.hash, place)).collect();
     let mut parents: Vec<Option<usize>> = Vec::with_capacity(records.len());

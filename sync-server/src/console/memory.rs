@@ -1,8 +1,9 @@
-//! What supervisors' sessions remember of devices from one to the next: their keys, and how far their chains were signed.
+//! What supervisors' sessions remember of devices from one to the next: their keys, and how far their chains were
+//! signed.
 //!
-//! It stands in the log of holders, signed by the supervisor who saw it: whoever can write the database can leave it out
-//! only by cutting the log, which shows against a head that somebody noted. An analyst's session reads it and writes
-//! nothing.
+//! It stands in the log of holders, signed by the supervisor who saw it: whoever can write the database can leave it
+//! out only by cutting the log, which shows against a head that somebody noted. An analyst's session reads it and
+//! writes nothing.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -22,7 +23,8 @@ use crate::{
     vouch,
 };
 
-/// A session writes down no more often than this how far chains have grown; a device that nobody saw is written at once.
+/// A session writes down no more often than this how far chains have grown; a device that nobody saw is written at
+/// once.
 pub(super) const NOTE_EVERY_MS: i64 = 10 * 60 * 1000;
 
 /// Devices as sessions saw them.
@@ -98,8 +100,9 @@ impl Memory {
         Ok(())
     }
 
-    /// Signs for what this session opened and nobody signed for yet. What it passed by without opening it names, also what
-    /// lies before an earlier mark: a device that holds the only copy of such a record must not take it for opened.
+    /// Signs for what this session opened and nobody signed for yet. What it passed by without opening it names, also
+    /// what lies before an earlier mark: a device that holds the only copy of such a record must not take it for
+    /// opened.
     pub(super) fn vouch(
         &self,
         store: &dyn Store,

@@ -1,9 +1,9 @@
 //! Sessions: the unwrapped key, in memory and nowhere else, for as long as somebody works.
 //!
-//! Fifteen minutes without use or twelve hours in all end a session and wipe its key, and so does the removal of whoever
-//! signed in, at their next step: also when somebody broke the log to hide it, as long as a package of the study says so. Only
-//! who puts back all of the database, and before this session saw the removal, keeps it open. The cookie holds a random
-//! token; the server keeps its hash, so that a memory listing of sessions opens none.
+//! Fifteen minutes without use or twelve hours in all end a session and wipe its key, and so does the removal of
+//! whoever signed in, at their next step: also when somebody broke the log to hide it, as long as a package of the
+//! study says so. Only who puts back all of the database, and before this session saw the removal, keeps it open. The
+//! cookie holds a random token; the server keeps its hash, so that a memory listing of sessions opens none.
 
 use std::{
     collections::{BTreeSet, HashMap},

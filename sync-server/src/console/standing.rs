@@ -257,8 +257,8 @@ fn is_beside(desk: &Desk, line: &Line<'_>, other: &DeskRecord) -> bool {
     !line.has(other.id) && !Line::of(desk, other).has(line.head.id)
 }
 
-/// Accepted corrections that were made beside this one, say something else of an item that it carries, and that nobody put
-/// behind it yet. Who accepts it decides between them.
+/// Accepted corrections that were made beside this one, say something else of an item that it carries, and that nobody
+/// put behind it yet. Who accepts it decides between them.
 pub(super) fn rivals<'a>(desk: &'a Desk, record: &'a DeskRecord) -> Vec<&'a DeskRecord> {
     let line = Line::of(desk, record);
     if line.steps.is_empty() {

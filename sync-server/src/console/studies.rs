@@ -62,8 +62,8 @@ impl Earlier {
     }
 }
 
-/// Whether the study put this package in force, and not somebody who can write into the database: the key is the one that
-/// the account is bound to, and not the one that stands there now.
+/// Whether the study put this package in force, and not somebody who can write into the database: the key is the one
+/// that the account is bound to, and not the one that stands there now.
 fn is_published(package: &PublishedPackage, key: &SignerPublic) -> bool {
     Hash32::of(&package.bytes) == package.hash && package.seal.holds(&package.hash, key)
 }

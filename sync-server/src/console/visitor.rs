@@ -70,7 +70,8 @@ impl FromRequestParts<Console> for Visitor {
     }
 }
 
-/// The session of a token, unless its holder was removed: then it is over. When the store cannot say, nothing is shown now.
+/// The session of a token, unless its holder was removed: then it is over. When the store cannot say, nothing is shown
+/// now.
 async fn still_listed(console: &Console, token: &str) -> Option<Arc<Session>> {
     let session = console.sessions().find(token, console.now_ms())?;
     let asking = Arc::clone(&session);

@@ -1,7 +1,7 @@
 //! Whether a record may be signed for: it was opened, and every recording that it names is here.
 //!
-//! A device deletes its only copy on that word, so a recording counts by its bytes, not by what the store says of it. It
-//! knows no chain and no key; what it asks is what one session saw.
+//! A device deletes its only copy on that word, so a recording counts by its bytes, not by what the store says of it.
+//! It knows no chain and no key; what it asks is what one session saw.
 
 use std::collections::{HashMap, HashSet};
 

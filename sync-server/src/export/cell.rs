@@ -1,9 +1,9 @@
 //! One cell, and why text in it can do no harm.
 //!
 //! A spreadsheet program runs what begins with `=`, `+`, `-` or `@`, also when it came from a text file. Such text gets
-//! an apostrophe in front, which those programs hide; numbers are written as numbers and need none. Where a program takes
-//! a semicolon for the end of a cell, as those do whose decimal sign is a comma, a cell can begin in the middle of a text:
-//! the apostrophe goes there too.
+//! an apostrophe in front, which those programs hide; numbers are written as numbers and need none. Where a program
+//! takes a semicolon for the end of a cell, as those do whose decimal sign is a comma, a cell can begin in the middle
+//! of a text: the apostrophe goes there too.
 
 /// One cell of a table.
 #[derive(Debug, Clone, PartialEq)]
@@ -63,8 +63,8 @@ pub fn guarded(text: &str) -> String {
     safe
 }
 
-/// The same in a workbook, where a cell is one whatever stands in it: only how it begins counts, and the rest stays as it was
-/// typed.
+/// The same in a workbook, where a cell is one whatever stands in it: only how it begins counts, and the rest stays as
+/// it was typed.
 pub(super) fn guarded_in_workbook(text: &str) -> String {
     let runs = text.trim_start().starts_with(RUNS) || text.starts_with(['\t', '\r', '\n']);
     if runs && !is_place(text) { format!("'{text}") } else { text.to_owned() }

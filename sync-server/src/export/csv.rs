@@ -1,5 +1,5 @@
-//! Tables as text files in one ZIP: UTF-8 with a byte order mark, so that spreadsheet programs read accents right. Beside
-//! them the recordings that they name.
+//! Tables as text files in one ZIP: UTF-8 with a byte order mark, so that spreadsheet programs read accents right.
+//! Beside them the recordings that they name.
 
 use std::io::{Cursor, Write};
 

@@ -1,10 +1,10 @@
 //! Exports for statisticians: one row a record, one table a repeat, and everything that is needed to read them.
 //!
-//! An export serves one purpose of the use statement; a record that was told another statement, or whose person did
-//! not agree to a separate purpose, stays out and is counted (R089, vector T17). Identity never gets here: it is in
-//! no opened record. A correction is no record of its own: it is taken into the one that it corrects, as
-//! [`crate::console::Standing`] says. Caveats come first and cannot be switched off. Recordings lie beside text files, for their own
-//! purpose only. Nothing here reads a store or holds a key: sealed recordings come in through a function.
+//! An export serves one purpose of the use statement; a record that was told another statement, or whose person did not
+//! agree to a separate purpose, stays out and is counted (R089, vector T17). Identity never gets here: it is in no
+//! opened record. A correction is no record of its own: it is taken into the one that it corrects, as
+//! [`crate::console::Standing`] says. Caveats come first and cannot be switched off. Recordings lie beside text files,
+//! for their own purpose only. Nothing here reads a store or holds a key: sealed recordings come in through a function.
 
 mod cell;
 mod csv;

@@ -42,8 +42,8 @@ pub(super) const RECORD_COLUMNS: [&str; 20] = [
     "missing",
 ];
 
-/// The cells of [`RECORD_COLUMNS`]. What is there and what is missing is counted over the questions that are exported: a count
-/// over the others would tell how they were answered.
+/// The cells of [`RECORD_COLUMNS`]. What is there and what is missing is counted over the questions that are exported:
+/// a count over the others would tell how they were answered.
 pub(super) fn record_cells(desk: &Desk, standing: &Standing<'_>, exported: &BTreeSet<NodeIndex>) -> Vec<Cell> {
     let (record, view) = (standing.base, &standing.base.view);
     let counted = Completeness::of(standing.answers().filter(|answer| exported.contains(&answer.path.node)));

@@ -1,11 +1,11 @@
 //! Recordings of an export: opened with what stands in the answers, bound to the purpose, named by nothing personal.
 //!
-//! The answer to a question that asks for a recording is where it is and the key that opens it. No key leaves in a table:
-//! each such cell becomes the name of a file beside the tables, or says why there is none. The purpose that the person
-//! agreed to is part of a recording's seal, so an export for another purpose opens none of it. That keeps to the rule
-//! whoever works with this program; whoever has the key and the chunks opens them for any purpose, which is why the key
-//! stands in no table and on no page, and the chunks go when the person withdraws. Who withdrew is in no table, and so has no recording here. A file is called by the hash of
-//! what was sealed, which tells nothing about who speaks.
+//! The answer to a question that asks for a recording is where it is and the key that opens it. No key leaves in a
+//! table: each such cell becomes the name of a file beside the tables, or says why there is none. The purpose that the
+//! person agreed to is part of a recording's seal, so an export for another purpose opens none of it. That keeps to the
+//! rule whoever works with this program; whoever has the key and the chunks opens them for any purpose, which is why
+//! the key stands in no table and on no page, and the chunks go when the person withdraws. Who withdrew is in no table,
+//! and so has no recording here. A file is called by the hash of what was sealed, which tells nothing about who speaks.
 
 use std::collections::BTreeMap;
 

@@ -1,8 +1,8 @@
 //! The tables of an export: answers with one row a record, one table a repeat, observed hours, and what explains them.
 //!
 //! A select has a column of stored names and a column of labels; a select of several has one more column a choice, 1 or
-//! 0, and a rank the place that each choice was given. Where there is no value stands the code that says why (see the codebook). Repeats name the record that they
-//! belong to and their own number.
+//! 0, and a rank the place that each choice was given. Where there is no value stands the code that says why (see the
+//! codebook). Repeats name the record that they belong to and their own number.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -41,8 +41,8 @@ pub struct OpenedIdentity {
     pub named: Named,
 }
 
-/// Whether a number is one that a request named to its custodians. Another one comes of a device that lied about whose an
-/// identity is, or of a requester who did.
+/// Whether a number is one that a request named to its custodians. Another one comes of a device that lied about whose
+/// an identity is, or of a requester who did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Named {
     /// It is.

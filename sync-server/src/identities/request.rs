@@ -115,7 +115,8 @@ fn kept(
     sealed.map_err(|_| IdentityError::Changed)
 }
 
-/// The reason and the numbers, once for each custodian. They carry no role's half, so one of them leaking opens nothing.
+/// The reason and the numbers, once for each custodian. They carry no role's half, so one of them leaking opens
+/// nothing.
 fn reasons(
     log: &Log,
     (references, reason): (&[ReferenceNumber], &str),

@@ -1,4 +1,5 @@
-//! Identities from end to end, with real keys and bytes: who asks, who grants, who opens, and what one party alone can do.
+//! Identities from end to end, with real keys and bytes: who asks, who grants, who opens, and what one party alone can
+//! do.
 
 mod carding;
 mod compromise;

@@ -17,7 +17,8 @@ pub const WAITING_BYTES_MAX: u64 = 4 * 1024 * 1024 * 1024;
 /// Receipts that are kept; the oldest go first. A device that finds its own gone packs again and gets another.
 pub const RECEIPTS_KEPT_MAX: usize = 500;
 
-/// Parcels that the server refused and that are kept to be looked at; the oldest go first. Anybody can bring what is none.
+/// Parcels that the server refused and that are kept to be looked at; the oldest go first. Anybody can bring what is
+/// none.
 pub const REFUSED_KEPT_MAX: usize = 100;
 
 /// A relay's folder.

@@ -1,4 +1,5 @@
-//! What devices ask a relay: to keep a parcel, and for receipts. Nobody proves who they are, and nobody learns anything.
+//! What devices ask a relay: to keep a parcel, and for receipts. Nobody proves who they are, and nobody learns
+//! anything.
 //!
 //! A parcel is sealed to the server and a receipt to its device: a relay that is stolen tells how many there were and
 //! when. Everything is bounded in bytes, because anybody in reach of the hotspot may ask.

@@ -1,5 +1,5 @@
-//! `POST /v1/parcels`: what a relay brings. Nobody signs it: what proves the records is inside, and what is answered can
-//! be read by their device alone.
+//! `POST /v1/parcels`: what a relay brings. Nobody signs it: what proves the records is inside, and what is answered
+//! can be read by their device alone.
 
 use axum::extract::{Request, State};
 use fieldward_core::sync::parcel::Carried;

@@ -1,9 +1,9 @@
 //! Reading a request within its limits, and knowing who signs it.
 //!
 //! Size and time are bounded before a byte of a body is read, and the places of those answered at once are counted, so
-//! that slow or large requests cost the sender more than us. A signature covers method, path, body, device and
-//! a nonce, and no time; it is checked when all of that is here, against the key that the device enrolled with. A request
-//! that somebody plays again does what it did before, and no more.
+//! that slow or large requests cost the sender more than us. A signature covers method, path, body, device and a nonce,
+//! and no time; it is checked when all of that is here, against the key that the device enrolled with. A request that
+//! somebody plays again does what it did before, and no more.
 
 use std::{sync::Arc, time::Duration};
 

@@ -43,11 +43,11 @@ pub trait Store: Send + Sync + 'static {
     fn packages(&self) -> StoreResult<Vec<Hash32>>;
     /// Remembers a token by its hash.
     fn invite(&self, invite: &InviteRow) -> StoreResult<()>;
-    /// Uses a token up and enrols a device, together, and gives the study's last order as it is at that moment. The same
-    /// token with the same device and keys is fine again.
+    /// Uses a token up and enrols a device, together, and gives the study's last order as it is at that moment. The
+    /// same token with the same device and keys is fine again.
     fn enrol(&self, enrolment: &Enrolment) -> StoreResult<Option<SignedOrder>>;
-    /// The same for a device that was copied and takes another name: its streams begin where it says, and what it said is
-    /// kept. A second word of the same device changes nothing.
+    /// The same for a device that was copied and takes another name: its streams begin where it says, and what it said
+    /// is kept. A second word of the same device changes nothing.
     fn succeed(&self, enrolment: &Enrolment, signed: &SignedSuccession) -> StoreResult<Option<SignedOrder>>;
     /// Every device, the first enrolled first.
     fn devices(&self) -> StoreResult<Vec<Device>>;

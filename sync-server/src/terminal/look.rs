@@ -1,7 +1,8 @@
 //! A question's look at a terminal: how its value is read, what is typed for it, and what that means.
 //!
 //! Days are shown and taken in the question's calendar and no finer than it asks; long numbers stand in groups; what is
-//! masked shows as dots. Everything else that a look says is for screens with pictures and fingers, and is drawn plainly.
+//! masked shows as dots. Everything else that a look says is for screens with pictures and fingers, and is drawn
+//! plainly.
 
 use fieldward::{DayLook, Echo, Keys, Look, Thousands, example_of_day, read_day, say_day};
 

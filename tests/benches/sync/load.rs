@@ -1,7 +1,7 @@
 //! What the shipped server program takes: durable records in a second, one by one and in batches, its disk and memory.
 //!
-//! The server that ships runs in a process of its own on loopback, on a disk that syncs. The records are sealed beforehand, so
-//! that the figures are the server's.
+//! The server that ships runs in a process of its own on loopback, on a disk that syncs. The records are sealed
+//! beforehand, so that the figures are the server's.
 
 use std::{
     io::{BufRead, BufReader},

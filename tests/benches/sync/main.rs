@@ -3,7 +3,8 @@
 //! `cargo bench-sync` makes interviews of sixty questions with the shipped device, sends them over TLS on loopback
 //! through a proxy that counts every byte, sends them again over a simulated 2G line against the same answers as ODK
 //! submissions, and loads the shipped server program. It prints figures, ratios, the machine's load, and whether each
-//! aim is met; `cargo bench-sync load` does the last part only. What ODK Central takes was measured once with the same kind of form and stands in [`odk`].
+//! aim is met; `cargo bench-sync load` does the last part only. What ODK Central takes was measured once with the same
+//! kind of form and stands in [`odk`].
 #![allow(clippy::print_stdout, reason = "a program that reports on the terminal")]
 
 mod aims;

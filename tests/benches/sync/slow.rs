@@ -127,7 +127,8 @@ async fn carry(
     request: Request,
 ) -> Outcome<Result<Response, LinkLost>> {
     let up = request.size_bytes() as u64 + FRAME_BYTES;
-    // The line says first whether the server hears of it, so every answer counts as long as the longest that a push has.
+    // The line says first whether the server hears of it, so every answer counts as long as the longest that a push
+    // has.
     let exchanged = line.exchange(up, ANSWER_BYTES);
     if exchanged == Exchanged::RequestLost {
         return Ok(Err(LinkLost));

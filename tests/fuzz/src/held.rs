@@ -1,7 +1,7 @@
 //! The log of what holders did, and the orders that they give.
 //!
-//! The input changes bytes of a sound log, in threes (which entry and where, and into what), or is an entry after it: an
-//! entry that nobody signed must never be taken, whatever it says.
+//! The input changes bytes of a sound log, in threes (which entry and where, and into what), or is an entry after it:
+//! an entry that nobody signed must never be taken, whatever it says.
 
 use std::sync::LazyLock;
 

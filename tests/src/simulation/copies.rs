@@ -93,8 +93,8 @@ impl World {
         Ok(())
     }
 
-    /// However much time passes, a device forgets nothing that no supervisor has seen: tried on a copy of its disk, in a far
-    /// year. Whoever lied in the server's place may have brought the word of anybody.
+    /// However much time passes, a device forgets nothing that no supervisor has seen: tried on a copy of its disk, in
+    /// a far year. Whoever lied in the server's place may have brought the word of anybody.
     pub(super) fn forgets_seen_only(&mut self, machine: usize) -> Result<(), Violation> {
         if self.network.happened.0.contains_key(&Fault::Restored) || self.copied.contains(&machine) {
             return Ok(());

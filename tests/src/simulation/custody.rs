@@ -1,10 +1,10 @@
 //! The office of the custodians: identities are asked for by one, granted by two, opened once; a custodian goes and
 //! another comes.
 //!
-//! Before each step what fewer than three people could try is tried, and must fail; what three agree on must come about.
-//! The clock moves, requests expire, and the server's power may fail between any two steps. What is opened must be what
-//! the interviewer was told, and two identities are as like as what was typed in them. Whoever comes in a custodian's
-//! place is handed their halves and grants with the others; whoever left grants nothing more.
+//! Before each step what fewer than three people could try is tried, and must fail; what three agree on must come
+//! about. The clock moves, requests expire, and the server's power may fail between any two steps. What is opened must
+//! be what the interviewer was told, and two identities are as like as what was typed in them. Whoever comes in a
+//! custodian's place is handed their halves and grants with the others; whoever left grants nothing more.
 
 use std::collections::BTreeSet;
 

@@ -106,7 +106,8 @@ impl World {
         self.replace()
     }
 
-    /// After a cut: the store is there as it was, or can never be opened, or is gone. Whoever wanted it destroyed goes on.
+    /// After a cut: the store is there as it was, or can never be opened, or is gone. Whoever wanted it destroyed goes
+    /// on.
     fn destroy_again(&mut self, machine: usize, why: Ended) -> Result<(), Violation> {
         let device = &mut self.devices[machine];
         let found = Vault::find(device.disk.folder());

@@ -116,8 +116,8 @@ pub fn lie(
     Ok(Response { status: code.status(), content_type: CONTENT_TYPE.into(), body: wire::encode(&code.fault()) })
 }
 
-/// The word that everything was opened and seen, signed by nobody, by somebody who may not, or in a supervisor's name by
-/// somebody else.
+/// The word that everything was opened and seen, signed by nobody, by somebody who may not, or in a supervisor's name
+/// by somebody else.
 fn vouched_by_nobody(request: &Request, marks: &[Mark], chance: &mut Chance) -> Option<SignedVouch> {
     let device = DeviceId(request.header("fieldward-device")?.parse().ok()?);
     let marks = marks.iter().filter(|mark| mark.durable > 0);

@@ -184,8 +184,9 @@ impl World {
         self.in_no_file(written_over, "", "a key that was written over is still in a file")
     }
 
-    /// Once the system has written back what nobody synced. Copies of rows may stay in free parts of the main file, where
-    /// SQLite moved them between pages: what makes them worthless is that the slots with their keys are in no file at all.
+    /// Once the system has written back what nobody synced. Copies of rows may stay in free parts of the main file,
+    /// where SQLite moved them between pages: what makes them worthless is that the slots with their keys are in no
+    /// file at all.
     fn in_no_file<'a>(
         &self,
         gone: impl Iterator<Item = &'a Vec<u8>>,

@@ -150,7 +150,8 @@ pub struct Totals {
     pub happened: Happened,
 }
 
-/// Lives through one plan. Whatever else this process stretches, a PIN or a passphrase, is stretched quickly from then on.
+/// Lives through one plan. Whatever else this process stretches, a PIN or a passphrase, is stretched quickly from then
+/// on.
 #[must_use]
 pub fn simulate(plan: &Plan) -> Outcome {
     #[cfg(debug_assertions)]

@@ -244,8 +244,8 @@ impl World {
         Ok(())
     }
 
-    /// A server that was put back to before a device's enrolment knows it no more: nobody can order anything about it, and
-    /// nothing is handed down to it over a line.
+    /// A server that was put back to before a device's enrolment knows it no more: nobody can order anything about it,
+    /// and nothing is handed down to it over a line.
     fn is_known(&self, machine: usize) -> bool {
         let Some((id, store)) = self.devices[machine].id().zip(self.server.store()) else { return true };
         !self.network.happened.0.contains_key(&Fault::Restored) || store.device(id).ok().flatten().is_some()
@@ -283,8 +283,8 @@ impl World {
     }
 }
 
-/// Whether a sync ended as that of a revoked device does; a server that was put back to before its enrolment does not know
-/// it at all.
+/// Whether a sync ended as that of a revoked device does; a server that was put back to before its enrolment does not
+/// know it at all.
 pub(super) fn is_refused(synced: &Synced) -> bool {
     matches!(
         synced,

@@ -1,4 +1,5 @@
-//! People who withdraw, by their number: at the office, where two holders sign, or on the phone where their records are.
+//! People who withdraw, by their number: at the office, where two holders sign, or on the phone where their records
+//! are.
 //!
 //! What comes again afterwards, from a device that had no line, in a carried file or out of a backup, must come without
 //! its keys. At the end nobody has a key of theirs: not the server's store or any of its files, no device that is still

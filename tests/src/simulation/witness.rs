@@ -258,9 +258,10 @@ impl Witness {
     /// The first record that is not.
     ///
     /// A device that somebody in the server's place told that it was copied goes on under another name with the next
-    /// invite; its records stand under the one that they were sent by. Of a device that was copied, one machine's records hold the numbers and the other's are evidence; those that the
-    /// server has not seen are still on their machine, which `kept` says. Of some devices a record may be missing with
-    /// reason, which `excused` says; and of records of people who withdrew, the keys.
+    /// invite; its records stand under the one that they were sent by. Of a device that was copied, one machine's
+    /// records hold the numbers and the other's are evidence; those that the server has not seen are still on their
+    /// machine, which `kept` says. Of some devices a record may be missing with reason, which `excused` says; and of
+    /// records of people who withdrew, the keys.
     pub fn exactly_once(
         &self,
         store: &dyn Store,

@@ -105,7 +105,8 @@ async fn who_was_removed_reads_and_exports_nothing_more() -> Outcome<()> {
     Ok(())
 }
 
-/// Whoever copied the phone can say what its owner says: only a supervisor who says that they know it lets it go on, once.
+/// Whoever copied the phone can say what its owner says: only a supervisor who says that they know it lets it go on,
+/// once.
 #[tokio::test(flavor = "multi_thread")]
 async fn only_a_supervisor_who_knows_a_copied_device_lets_it_go_on() -> Outcome<()> {
     let (field, device) = field::copied().await?;

@@ -190,8 +190,10 @@ struct Writer {
     chance: Chance,
 }
 
-/// What functions take, by letter: `n` a number, `m` a number above zero and with bounds, `t` a text, `b` a truth, `d` a day or moment, `s` nodes, `z` a choice between nodes, `f` a format,
-/// `x` nodes in another order, `k` a file, `q` a column of it, `g` something signed, `h` a key, `r` a pattern, `l` a line of places, `a` an algorithm, `c` an encoding, `i` a small whole number, `*` anything.
+/// What functions take, by letter: `n` a number, `m` a number above zero and with bounds, `t` a text, `b` a truth, `d`
+/// a day or moment, `s` nodes, `z` a choice between nodes, `f` a format, `x` nodes in another order, `k` a file, `q` a
+/// column of it, `g` something signed, `h` a key, `r` a pattern, `l` a line of places, `a` an algorithm, `c` an
+/// encoding, `i` a small whole number, `*` anything.
 const FUNCTIONS: [(&str, &str); 96] = [
     ("string", "*"),
     ("concat", "**"),

@@ -1,7 +1,7 @@
 //! What others wrote and we build: from the one public registry, under licences that a field team can live with.
 //!
-//! Reads what Cargo itself says of the locked versions, without a network. Known advisories are not looked up here: their
-//! list lives on the network, which a build must not need.
+//! Reads what Cargo itself says of the locked versions, without a network. Known advisories are not looked up here:
+//! their list lives on the network, which a build must not need.
 
 use std::process::Command;
 

@@ -1,8 +1,8 @@
 //! Every byte format has a golden vector, and this is the list of them.
 //!
-//! A format is known by its label: the versioned text that keys, hashes and seals of it are bound to, or the constant of
-//! its version. A label in the sources that is not here fails the test, and so does a vector that is gone. A row without
-//! a vector says why none is needed.
+//! A format is known by its label: the versioned text that keys, hashes and seals of it are bound to, or the constant
+//! of its version. A label in the sources that is not here fails the test, and so does a vector that is gone. A row
+//! without a vector says why none is needed.
 
 use std::fs;
 

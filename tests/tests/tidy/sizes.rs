@@ -6,6 +6,8 @@ use super::source::Source;
 const FILE_LINES_MAX: usize = 500;
 /// A function with more lines than this does more than one thing.
 const FUNCTION_LINES_MAX: usize = 70;
+/// The formatter keeps code to this width, and leaves comments to whoever writes them.
+const COMMENT_CHARS_MAX: usize = 120;
 
 /// Files and functions that are too long, and modules that do not say what they are.
 pub(crate) fn faults(source: &Source) -> Vec<String> {
@@ -17,12 +19,25 @@ pub(crate) fn faults(source: &Source) -> Vec<String> {
     if !source.text.starts_with("//!") {
         faults.push(format!("{}: begins without a `//!` that says what it is", source.path));
     }
+    faults.extend(
+        wide_comments(&source.text)
+            .map(|at| format!("{}:{at}: a comment of more than {COMMENT_CHARS_MAX} characters", source.path)),
+    );
     for (at, name, length) in functions(&source.text) {
         if length > FUNCTION_LINES_MAX {
             faults.push(format!("{}:{at}: `{name}` has {length} lines; at most {FUNCTION_LINES_MAX}", source.path));
         }
     }
     faults
+}
+
+/// Where a comment is wider than code may be. A row of a table cannot be broken.
+fn wide_comments(text: &str) -> impl Iterator<Item = usize> + '_ {
+    let is_wide = |line: &str| {
+        let comment = line.trim_start().strip_prefix("//").map(|words| words.trim_start_matches(['/', '!', ' ']));
+        comment.is_some_and(|words| !words.starts_with('|')) && line.chars().count() > COMMENT_CHARS_MAX
+    };
+    (1..).zip(text.lines()).filter(move |(_, line)| is_wide(line)).map(|(at, _)| at)
 }
 
 /// Where each function begins, its name, and its length. Formatted code closes a function at its own indentation.

@@ -39,8 +39,8 @@ pub(crate) fn swift_folder() -> PathBuf {
     cache.join("fieldward").join("swift")
 }
 
-/// Makes that folder, from the mirror that this machine's own package sources name: some minutes of fetching, beside the
-/// compiling of everything before it.
+/// Makes that folder, from the mirror that this machine's own package sources name: some minutes of fetching, beside
+/// the compiling of everything before it.
 pub(crate) fn swift() -> Step {
     let folder = swift_folder();
     // A link whose target is right inside the folder only.

@@ -17,8 +17,8 @@ use step::Step;
 /// A part of the run, by its name on the command line.
 type Part = (&'static str, fn() -> Vec<Step>);
 
-/// Two of them, fuzz and oracle, are bounded in time, and so may find today what nobody changed today: that is what they are
-/// for. A failure names what repeats it.
+/// Two of them, fuzz and oracle, are bounded in time, and so may find today what nobody changed today: that is what
+/// they are for. A failure names what repeats it.
 const PARTS: [Part; 6] = [
     ("rust", rust),
     ("demo", demo),

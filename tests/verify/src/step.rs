@@ -39,7 +39,8 @@ impl Step {
         self
     }
 
-    /// Begins at once, beside everything before it: for what is fetched and unpacked for minutes. Its turn waits for it.
+    /// Begins at once, beside everything before it: for what is fetched and unpacked for minutes. Its turn waits for
+    /// it.
     pub(crate) fn early(mut self) -> Self {
         if !self.already {
             println!("== {} begins ...", self.name);

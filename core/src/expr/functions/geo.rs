@@ -88,8 +88,8 @@ fn length(line: &[Point]) -> f64 {
     line.windows(2).fold(0.0, |metres, pair| metres + between(pair[0], pair[1]))
 }
 
-/// Metres from one point to another, by the law of cosines on the sphere. It makes centimetres of a last digit where two
-/// points are near, so that the sines are those of the library that JavaRosa has here.
+/// Metres from one point to another, by the law of cosines on the sphere. It makes centimetres of a last digit where
+/// two points are near, so that the sines are those of the library that JavaRosa has here.
 fn between(one: Point, other: Point) -> f64 {
     let turn = (one.longitude - other.longitude).to_radians();
     let (south, north) = (one.latitude.to_radians(), other.latitude.to_radians());

@@ -1,7 +1,7 @@
 //! Functions on numbers.
 //!
-//! Of the two libraries at hand each function takes the one whose last digit is JavaRosa's: they differ by a step in the
-//! last place of some results, and a distance or a score is compared as text later.
+//! Of the two libraries at hand each function takes the one whose last digit is JavaRosa's: they differ by a step in
+//! the last place of some results, and a distance or a score is compared as text later.
 
 use serde::{Deserialize, Serialize};
 

@@ -2,8 +2,8 @@
 //!
 //! JavaRosa uses Java's, which must match the whole text. They are rewritten for the engine that we have. What needs no
 //! looking around or back is matched in time linear in the text; look-around, back references and possessive
-//! quantifiers are matched by trying, for so many steps and no more, and count as no match after that. What Java has and
-//! cannot be rewritten (blocks such as `\p{InGreek}`, `\G`) is refused when the form is compiled.
+//! quantifiers are matched by trying, for so many steps and no more, and count as no match after that. What Java has
+//! and cannot be rewritten (blocks such as `\p{InGreek}`, `\G`) is refused when the form is compiled.
 
 mod class;
 mod java;

@@ -1,9 +1,9 @@
 //! The calendars in which a day can be shown and asked.
 //!
 //! An answer is a Gregorian day whatever the calendar, as in other clients: the calendar is how people say it. Each is
-//! reckoned by its own rule ([`CalendarKind::day_of`], [`CalendarKind::days_of`]); for two there is none here, whose months
-//! follow tables that others proclaim, and a shell falls back to Gregorian days for them. No crate is used for it: the
-//! five rules are a page, and those at hand bring data for calendars that no form names. Names of months are in
+//! reckoned by its own rule ([`CalendarKind::day_of`], [`CalendarKind::days_of`]); for two there is none here, whose
+//! months follow tables that others proclaim, and a shell falls back to Gregorian days for them. No crate is used for
+//! it: the five rules are a page, and those at hand bring data for calendars that no form names. Names of months are in
 //! [`crate::words`].
 
 mod reckoning;
@@ -22,8 +22,8 @@ pub enum CalendarKind {
     Ethiopian,
     /// `coptic`: the same months, counted from the era of the martyrs.
     Coptic,
-    /// `islamic`: lunar months by the civil table, whose leap years are the 2nd, 5th, 7th, 10th, 13th, 16th, 18th, 21st,
-    /// 24th, 26th and 29th of thirty.
+    /// `islamic`: lunar months by the civil table, whose leap years are the 2nd, 5th, 7th, 10th, 13th, 16th, 18th,
+    /// 21st, 24th, 26th and 29th of thirty.
     Islamic,
     /// `bikram-sambat`. Not reckoned.
     BikramSambat,

@@ -2,7 +2,8 @@
 //!
 //! A *ruling* is one expression of one question: its relevance, its constraint, its calculation and so on, in the
 //! author's words, with the questions that it reads. [`Influence`] knows all rulings of a form both ways, and follows
-//! them in chains: `a` decides the calculation of `b`, and through `b` whether `c` is asked. Nothing here knows answers.
+//! them in chains: `a` decides the calculation of `b`, and through `b` whether `c` is asked. Nothing here knows
+//! answers.
 
 mod chain;
 mod overview;

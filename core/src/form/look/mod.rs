@@ -1,9 +1,9 @@
 //! How a question is meant to look: what its appearance and its parameters ask of whoever draws it.
 //!
-//! Authors write it as words of one column, for all clients at once. Here each has a type, so that a shell matches on it
-//! and its compiler names what was left out. A look is worked out from the form's words whenever somebody draws a
-//! question and stands in no stored form. What a shell cannot draw it may leave aside: every look is still a question of
-//! its type, drawn plainly. Knows no screen, and not what falls back where.
+//! Authors write it as words of one column, for all clients at once. Here each has a type, so that a shell matches on
+//! it and its compiler names what was left out. A look is worked out from the form's words whenever somebody draws a
+//! question and stands in no stored form. What a shell cannot draw it may leave aside: every look is still a question
+//! of its type, drawn plainly. Knows no screen, and not what falls back where.
 
 mod read;
 #[cfg(test)]

@@ -1,4 +1,5 @@
-//! An appearance as it is written, as words; a call such as `search('towns', 'matches', 'region', ${region})` is one word.
+//! An appearance as it is written, as words; a call such as `search('towns', 'matches', 'region', ${region})` is one
+//! word.
 
 /// Words in lower case, in order; calls and the names of other apps (`ex:`, `printer:`) as they were written.
 #[must_use]

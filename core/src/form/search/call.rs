@@ -1,8 +1,8 @@
 //! The arguments of `search(...)`: which file, what is looked for in which columns, and which rows are left.
 //!
 //! `'towns'` takes every row; `'towns', 'contains', 'name, other', ${typed}` those whose columns hold what was typed;
-//! two more arguments, a column and a value, leave those rows whose column says just that. File, way and columns are texts
-//! in quotation marks; what they are compared with is any expression.
+//! two more arguments, a column and a value, leave those rows whose column says just that. File, way and columns are
+//! texts in quotation marks; what they are compared with is any expression.
 
 /// A call that can be carried out.
 #[derive(Debug, Clone, PartialEq, Eq)]

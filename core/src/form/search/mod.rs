@@ -1,10 +1,10 @@
 //! `search('towns', ...)` in an appearance: choices out of an attached file, as ODK Collect takes them.
 //!
-//! The question's own list says how: a choice whose name is a number stays as it is; of any other the name is the column
-//! that is stored and the label the columns that are read. When a form is compiled, the rows of the file become a list of
-//! their own, and the call becomes its filter; from there on it is a select like any other, in an interview and in a
-//! replay. Each value is offered once. A call that cannot be carried out leaves the list as it is written, and its
-//! author is told. The file itself was read before ([`super::attached`]).
+//! The question's own list says how: a choice whose name is a number stays as it is; of any other the name is the
+//! column that is stored and the label the columns that are read. When a form is compiled, the rows of the file become
+//! a list of their own, and the call becomes its filter; from there on it is a select like any other, in an interview
+//! and in a replay. Each value is offered once. A call that cannot be carried out leaves the list as it is written, and
+//! its author is told. The file itself was read before ([`super::attached`]).
 
 mod call;
 mod rows;

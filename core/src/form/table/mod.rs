@@ -66,8 +66,8 @@ pub enum Source {
     File(String),
     /// The answers of the interview that this device finished last; one row, and none before the first.
     LastSaved,
-    /// Rows of an attached file that `search()` takes in the place of the choices of a list, by the list's name. No other
-    /// client knows it: to them the list goes out as it was written.
+    /// Rows of an attached file that `search()` takes in the place of the choices of a list, by the list's name. No
+    /// other client knows it: to them the list goes out as it was written.
     Searched(String),
 }
 

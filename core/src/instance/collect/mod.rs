@@ -1,10 +1,10 @@
 //! A filling-in as ODK Collect leads it, to the last detail: what a transcript of JavaRosa is compared with.
 //!
 //! An [`Instance`] is what an interview needs, and does better than Collect where Collect would leave something stale
-//! (the list is in `../README.md`). This is the same instance, with the same expressions, order and values, led the
-//! way Collect leads it. Three things are Collect's own: how far an answer reaches (`reach`, `spread`), that repetitions
-//! of a fixed number are made when somebody comes by (`step`), and that an answer which is no longer offered goes when
-//! its question is shown (`shown`). Nothing outside `form replay` and its tests uses it.
+//! (the list is in `../README.md`). This is the same instance, with the same expressions, order and values, led the way
+//! Collect leads it. Three things are Collect's own: how far an answer reaches (`reach`, `spread`), that repetitions of
+//! a fixed number are made when somebody comes by (`step`), and that an answer which is no longer offered goes when its
+//! question is shown (`shown`). Nothing outside `form replay` and its tests uses it.
 
 mod begin;
 mod reach;

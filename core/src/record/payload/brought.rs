@@ -1,9 +1,9 @@
 //! What the device brought, as far as a record carries it: pairs of texts, and rows of lists.
 //!
-//! An interview may read what the phone kept of earlier ones (who holds it, last-saved values, entity lists). A record must
-//! say so, since a supervisor who opens it computes every value again and would else find others. It is written like all of
-//! a payload, by one function for both directions; what it means, and what may be kept at all, is the log's and the
-//! session's to know.
+//! An interview may read what the phone kept of earlier ones (who holds it, last-saved values, entity lists). A record
+//! must say so, since a supervisor who opens it computes every value again and would else find others. It is written
+//! like all of a payload, by one function for both directions; what it means, and what may be kept at all, is the log's
+//! and the session's to know.
 
 use super::{PayloadError, coder::Direction, session::Session};
 use crate::log::{Brought, BroughtList};

@@ -295,8 +295,8 @@ fn acknowledged(answers: u64) -> (tempfile::TempDir, Session, ChainMark) {
     (folder, session, ChainMark { stream, sequence: answers, link })
 }
 
-/// Whoever writes the server's database leaves of a record nothing but its hash. The supervisor's word names it, and the
-/// device keeps the only copy, offers it again, and forgets it when a later word no longer names it.
+/// Whoever writes the server's database leaves of a record nothing but its hash. The supervisor's word names it, and
+/// the device keeps the only copy, offers it again, and forgets it when a later word no longer names it.
 #[test]
 fn a_record_of_which_the_server_kept_the_hash_alone_is_not_forgotten() -> Result<(), SessionError> {
     let (_folder, mut session, mark) = acknowledged(4);
@@ -315,7 +315,8 @@ fn a_record_of_which_the_server_kept_the_hash_alone_is_not_forgotten() -> Result
     Ok(())
 }
 
-/// What the device set aside itself, or withdrew, was not taken from it: the mark passes it, and what was set aside stays.
+/// What the device set aside itself, or withdrew, was not taken from it: the mark passes it, and what was set aside
+/// stays.
 #[test]
 fn a_mark_passes_what_the_device_set_aside_or_withdrew_itself() -> Result<(), SessionError> {
     let (_folder, mut session, mark) = acknowledged(4);
@@ -337,8 +338,9 @@ fn a_mark_passes_what_the_device_set_aside_or_withdrew_itself() -> Result<(), Se
     Ok(())
 }
 
-/// Whoever stands in the server's place for one sync can say that this phone was copied. A supervisor's word for a record
-/// of its own chain that it sealed afterwards refutes that: nobody signs for the chain of a phone that really was.
+/// Whoever stands in the server's place for one sync can say that this phone was copied. A supervisor's word for a
+/// record of its own chain that it sealed afterwards refutes that: nobody signs for the chain of a phone that really
+/// was.
 #[test]
 fn a_lie_that_the_phone_was_copied_does_not_outlast_a_word_for_what_it_sealed_since() -> Result<(), SessionError> {
     let (_folder, mut session, before) = acknowledged(2);

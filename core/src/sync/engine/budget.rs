@@ -14,7 +14,8 @@ pub const TYPICAL_RECORD_BYTES: u64 = 400;
 pub struct Budget(pub Option<u64>);
 
 impl Budget {
-    /// Bytes of records in the next batch, when so much has gone both ways in this sync; `None` when too little is left.
+    /// Bytes of records in the next batch, when so much has gone both ways in this sync; `None` when too little is
+    /// left.
     pub(super) fn batch_bytes(self, pace: Pace, spent: u64) -> Option<usize> {
         let Some(whole) = self.0 else { return Some(pace.batch_bytes()) };
         let left = usize::try_from(whole.saturating_sub(spent)).unwrap_or(usize::MAX);

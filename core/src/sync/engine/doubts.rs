@@ -1,5 +1,5 @@
-//! What the engine does when an answer is not what it should be, or a part of the device's own store cannot be read: laws
-//! that an ordinary sync never meets.
+//! What the engine does when an answer is not what it should be, or a part of the device's own store cannot be read:
+//! laws that an ordinary sync never meets.
 
 use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng};
 

@@ -74,8 +74,8 @@ impl Lane {
         if self.stream == StreamKind::Alert { Ok(Vec::new()) } else { local.parked(self.stream) }
     }
 
-    /// A record that is set aside, offered by itself once more: with the hashes of what is set aside before it and beyond
-    /// the mark, else it would not follow. `None` when it is gone from here, or others go before it.
+    /// A record that is set aside, offered by itself once more: with the hashes of what is set aside before it and
+    /// beyond the mark, else it would not follow. `None` when it is gone from here, or others go before it.
     pub fn offer(&self, local: &impl Local, sequence: u64) -> Result<Option<Ready>, LocalError> {
         let set_aside = self.set_aside(local)?;
         let mut parked = Vec::new();

@@ -101,7 +101,8 @@ pub trait Local {
     /// The server has all of a recording.
     fn media_done(&mut self, hash: &Hash32, came: MediaCame) -> Result<(), LocalError>;
     /// The server holds so many whole recordings of this device. When they are fewer than it was known to hold, its
-    /// store was put back from a backup: each that is still here waits again, is asked about, and is sent if it is gone.
+    /// store was put back from a backup: each that is still here waits again, is asked about, and is sent if it is
+    /// gone.
     fn media_held(&mut self, count: u64) -> Result<(), LocalError>;
     /// Number of the last returned record that is stored; 0 when there is none.
     fn returns_mark(&self) -> Result<u64, LocalError>;

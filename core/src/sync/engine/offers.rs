@@ -2,8 +2,8 @@
 //!
 //! A record is parked on a server's word, or because a supervisor found nothing of it there but its hash. Either can be
 //! past tomorrow: a server that was broken into was cleaned, a limit was raised. So what is parked is offered again in
-//! every sync, alerts before anything else and the rest after everything else, until a supervisor has signed for it; that
-//! the server takes it proves nothing by itself. It must not know why a record was parked.
+//! every sync, alerts before anything else and the rest after everything else, until a supervisor has signed for it;
+//! that the server takes it proves nothing by itself. It must not know why a record was parked.
 
 use rand_core::CryptoRng;
 
@@ -14,8 +14,9 @@ use crate::{
 };
 
 impl Engine {
-    /// The next record of these streams that is offered, as the body of a push. The rules of their streams hold: nothing of
-    /// one that is left alone, no identity beside answers, nor answers beside it, nothing but alerts beyond the day's bytes.
+    /// The next record of these streams that is offered, as the body of a push. The rules of their streams hold:
+    /// nothing of one that is left alone, no identity beside answers, nor answers beside it, nothing but alerts beyond
+    /// the day's bytes.
     pub(super) fn offer(
         &mut self,
         streams: &[StreamKind],

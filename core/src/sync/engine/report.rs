@@ -85,7 +85,7 @@ pub enum PackageChange {
     /// Another package is in force.
     Updated,
     /// The study's package names other holders than the device may take it from. Either somebody tries to seat
-    /// custodians, or the server was put back from a backup from before holders changed: the supervisor looks which, and
-    /// brings the change back with `fieldward custodian again`.
+    /// custodians, or the server was put back from a backup from before holders changed: the supervisor looks which,
+    /// and brings the change back with `fieldward custodian again`.
     OtherHolders,
 }

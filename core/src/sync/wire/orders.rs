@@ -1,19 +1,20 @@
 //! `GET /v1/orders/{after}`: what two people of the study have ordered, handed down by the server.
 //!
 //! A server cannot make an order, because two different holders of the study sign each (an [`authority`] statement with
-//! the label `order`); it cannot send one to another device, because the device stands in what is signed; and it cannot show one twice, because orders are numbered and a device
-//! keeps the number of the last. Every order also names the number of the one before it, so that a server which hides
-//! one betrays itself with the next: the device obeys what it sees, keeps asking from the gap, and renews no grant
-//! while there is one. A server that hides the last order and everything after it is not found out by a device that
-//! hears of the study from nobody else; so an order can be carried by hand too, in a file.
+//! the label `order`); it cannot send one to another device, because the device stands in what is signed; and it cannot
+//! show one twice, because orders are numbered and a device keeps the number of the last. Every order also names the
+//! number of the one before it, so that a server which hides one betrays itself with the next: the device obeys what it
+//! sees, keeps asking from the gap, and renews no grant while there is one. A server that hides the last order and
+//! everything after it is not found out by a device that hears of the study from nobody else; so an order can be
+//! carried by hand too, in a file.
 //!
 //! An order says by which version of the list of holders it is to be judged. So one that was given before a custodian
 //! left still holds on a device that comes later, and a device whose package is older than the order knows that it
-//! cannot judge it yet, and fetches the package before anything else. Versions never fall from one order to the next, and
-//! the package names the study's last order at its publication: what has a later number was given under the package's
-//! list or a later one. So who has left gives no new order to a device that has obeyed as far as its package says. One
-//! that lags behind can still be shown an order with an earlier number by two who have left since, until the server, or
-//! somebody who carries the true ones, has shown it those.
+//! cannot judge it yet, and fetches the package before anything else. Versions never fall from one order to the next,
+//! and the package names the study's last order at its publication: what has a later number was given under the
+//! package's list or a later one. So who has left gives no new order to a device that has obeyed as far as its package
+//! says. One that lags behind can still be shown an order with an earlier number by two who have left since, until the
+//! server, or somebody who carries the true ones, has shown it those.
 //!
 //! Every device is given every order of the study: an order names devices and records by random numbers, and no person.
 

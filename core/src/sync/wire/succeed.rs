@@ -2,8 +2,8 @@
 //! chain along.
 //!
 //! The request is signed with the new key, and what is in it with the old one, so nobody can bring what is not their
-//! own, or enrol a key that they do not hold. The token is that of any invite: whoever shows one has this machine before
-//! them. The answer is that of an enrolment ([`super::Enrolled`]).
+//! own, or enrol a key that they do not hold. The token is that of any invite: whoever shows one has this machine
+//! before them. The answer is that of an enrolment ([`super::Enrolled`]).
 
 use serde::{Deserialize, Serialize};
 

@@ -1,4 +1,5 @@
-//! What was destroyed opens no more, whatever SQLite did with its pages in between: the thief has the files and the PIN.
+//! What was destroyed opens no more, whatever SQLite did with its pages in between: the thief has the files and the
+//! PIN.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -50,8 +51,8 @@ fn opens(vault: &Vault, place: Place<'_>, body: &[u8]) -> bool {
     vault.rows(vault.store.connection()).open(place, body).is_ok()
 }
 
-/// Weeks of a device: interviews that begin, go on among each other and end, documents and records that come, change and
-/// go. Slots are watched at each step.
+/// Weeks of a device: interviews that begin, go on among each other and end, documents and records that come, change
+/// and go. Slots are watched at each step.
 struct Weeks {
     dir: tempfile::TempDir,
     vault: Vault,

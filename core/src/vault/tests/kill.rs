@@ -81,8 +81,8 @@ fn finalizing_is_whole_or_not_there() {
     ];
     let (cuts, after) =
         copies_of(dir.path(), |rng| vault.outbox().finalize(id, &[record], &documents, rng).expect("it is next"));
-    // Lists and streams twice: list, record, stream; kinds, list and note; list of returns. Each a key, its seal, the seal
-    // of its place and that of the row. And noise over the keys of the draft and the return.
+    // Lists and streams twice: list, record, stream; kinds, list and note; list of returns. Each a key, its seal, the
+    // seal of its place and that of the row. And noise over the keys of the draft and the return.
     assert_eq!(cuts.len(), 12 * 4 + 2);
     let state = |copy: &TempDir| {
         let vault = unlocked(copy.path());

@@ -158,8 +158,8 @@ impl Rows<'_, '_> {
     }
 }
 
-/// Whether an attribute that means something to a question goes out as it came in: an app that answers a whole group, and
-/// a list of choices that lies outside of the form.
+/// Whether an attribute that means something to a question goes out as it came in: an app that answers a whole group,
+/// and a list of choices that lies outside of the form.
 fn is_kept(control: &Element, name: &str) -> bool {
     name == "query" || (name == "intent" && matches!(&*control.name, "group" | "repeat"))
 }

@@ -108,7 +108,8 @@ fn every_way_of_writing_letters_is_read() {
     }
 }
 
-/// One select stores the id and shows the words, another stores the name and shows the code; expressions ask for either.
+/// One select stores the id and shows the words, another stores the name and shows the code; expressions ask for
+/// either.
 #[test]
 fn two_selects_use_one_instance_each_in_its_way() {
     let item = |id: u32, name: &str| {

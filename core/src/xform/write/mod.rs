@@ -2,7 +2,8 @@
 //!
 //! The order of things is that of the converter: translations, the main instance, other instances, binds with their
 //! actions, then the controls. It is written piece by piece, so that a list of 100,000 choices costs no memory. What
-//! Fieldward alone knows about a form (sensitivity, need, the study's columns) has no place in an XForm and is left out.
+//! Fieldward alone knows about a form (sensitivity, need, the study's columns) has no place in an XForm and is left
+//! out.
 
 mod action;
 mod bind;

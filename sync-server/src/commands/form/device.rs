@@ -1,8 +1,9 @@
-//! What a device would tell a form: options that `try`, `replay` and `submission` share. Nothing by default, but for the
-//! time: an interview happens where its device is, and so at the offset that this computer keeps.
+//! What a device would tell a form: options that `try`, `replay` and `submission` share. Nothing by default, but for
+//! the time: an interview happens where its device is, and so at the offset that this computer keeps.
 //!
-//! In an interview these values are the session's, kept on the phone and asked once. A form that is tried at a desk has no
-//! phone, so they are said on the command line; one that is not said reads as empty, as on a phone that was told nothing.
+//! In an interview these values are the session's, kept on the phone and asked once. A form that is tried at a desk has
+//! no phone, so they are said on the command line; one that is not said reads as empty, as on a phone that was told
+//! nothing.
 
 use std::collections::BTreeMap;
 

@@ -1,5 +1,5 @@
-//! Answers by section. Highly sensitive ones stay closed until they are opened on purpose, and that is written down; until
-//! then a page does not even show which of them there are.
+//! Answers by section. Highly sensitive ones stay closed until they are opened on purpose, and that is written down;
+//! until then a page does not even show which of them there are.
 
 use fieldward_core::{
     authority::Role,
@@ -71,8 +71,8 @@ pub(super) fn is_kept_back(desk: &Desk, record: &DeskRecord, seen: Seen) -> bool
     has(desk, record, seen, Shown::Denied) || is_closed(desk, record, seen)
 }
 
-/// All sections of a record. What is closed or denied leaves no trace in them: that a question was asked, declined or does
-/// not apply can tell as much as its answer.
+/// All sections of a record. What is closed or denied leaves no trace in them: that a question was asked, declined or
+/// does not apply can tell as much as its answer.
 pub fn answers(words: &Words, desk: &Desk, record: &DeskRecord, seen: Seen, csrf: &str) -> Markup {
     html! {
         @if record.view.withdrawn { p.note { (words.answers.withdrawn) } }

@@ -120,7 +120,8 @@ fn damaged(tongue: Tongue, desk: &Desk) -> Markup {
     }
 }
 
-/// What people took back on a device before it was sent. It stands here and not among the damage: the devices signed for it.
+/// What people took back on a device before it was sent. It stands here and not among the damage: the devices signed
+/// for it.
 fn taken_back(words: &Words, desk: &Desk) -> Markup {
     html! {
         @if !desk.taken_back.is_empty() {

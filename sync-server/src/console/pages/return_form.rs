@@ -35,9 +35,9 @@ pub enum ReturnFault {
 }
 
 /// The questions of a record that may be returned: what a person answered or noted. Nobody goes back to a person for
-/// what was declined, dropped or never asked (R055); what is not in the record cannot be asked about, and what the access
-/// plan keeps from whoever asks is not asked about by them. What is closed must be opened first: that a question can be
-/// chosen tells that it was answered.
+/// what was declined, dropped or never asked (R055); what is not in the record cannot be asked about, and what the
+/// access plan keeps from whoever asks is not asked about by them. What is closed must be opened first: that a question
+/// can be chosen tells that it was answered.
 pub fn may_be_asked<'a>(desk: &'a Desk, record: &'a DeskRecord, seen: Seen) -> impl Iterator<Item = &'a AnswerView> {
     record.view.sections.iter().flat_map(|section| &section.answers).filter(move |answer| {
         shown(desk, answer, seen) == Shown::Plain

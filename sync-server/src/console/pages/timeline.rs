@@ -32,8 +32,8 @@ pub fn timeline(words: &Words, desk: &Desk, record: &DeskRecord, seen: Seen) -> 
     }
 }
 
-/// That a question was asked or declined tells about its answer: such an entry shows no earlier than the answer does. Alerts
-/// are for supervisors.
+/// That a question was asked or declined tells about its answer: such an entry shows no earlier than the answer does.
+/// Alerts are for supervisors.
 fn is_open(desk: &Desk, entry: &TimelineEntry, seen: Seen) -> bool {
     let alert = matches!(entry.kind, EventKind::Alert { .. });
     class(desk, entry.sensitivity, seen) == Shown::Plain && (!alert || desk.role == Role::Supervisor)

@@ -41,8 +41,8 @@ pub(super) fn own_form(visitor: &Visitor, fields: &Fields) -> Result<Arc<Session
     form_of(visitor, fields, &[Role::Supervisor])
 }
 
-/// The session of somebody with one of these roles, when the form is really its own and the log of holders is whole; else
-/// the answer to give. While the log is broken nothing is decided: it could not be written down.
+/// The session of somebody with one of these roles, when the form is really its own and the log of holders is whole;
+/// else the answer to give. While the log is broken nothing is decided: it could not be written down.
 pub(super) fn form_of(visitor: &Visitor, fields: &Fields, roles: &[Role]) -> Result<Arc<Session>, Box<Response>> {
     let session = form_to_look(visitor, fields, roles)?;
     may_decide(visitor, &session).map(|()| session)
@@ -135,8 +135,8 @@ pub(super) async fn accept(
     }
 }
 
-/// Accepted corrections that this one is to count before: those that stood beside it on the page, and still do. `None` when
-/// there is nothing to decide any more.
+/// Accepted corrections that this one is to count before: those that stood beside it on the page, and still do. `None`
+/// when there is nothing to decide any more.
 fn over(desk: &Desk, record: &DeskRecord, fields: &Fields) -> Option<Vec<Hash32>> {
     let shown: Vec<&str> = fields.all("over").collect();
     let rivals = standing::rivals(desk, record).into_iter();

@@ -128,8 +128,8 @@ pub(super) enum Closed {
     Wait(u64),
 }
 
-/// Counts an attempt at an account before it is made, at the door that this browser comes to. What it gives is held while
-/// the passphrase is tried.
+/// Counts an attempt at an account before it is made, at the door that this browser comes to. What it gives is held
+/// while the passphrase is tried.
 pub(super) async fn begin_attempt(
     console: &Console,
     name: &str,

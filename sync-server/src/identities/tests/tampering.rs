@@ -119,7 +119,8 @@ fn bytes_that_come_back_are_opened_in_a_session_that_missed_them_and_named_no_mo
     assert_eq!((seen.alerts.len(), breaks(&seen), unopened(&stage)), (3, vec![], vec![]));
 }
 
-/// A word that an earlier session gave does not cover what was taken away since: the device may not have seen that word.
+/// A word that an earlier session gave does not cover what was taken away since: the device may not have seen that
+/// word.
 #[test]
 fn what_is_taken_away_after_a_word_is_named_in_the_next() {
     let stage = Stage::new();
@@ -152,8 +153,9 @@ fn nobody_withdrew_who_did_not_withdraw_in_the_name_of_two() {
     assert_eq!(unopened(&stage), [(StreamKind::Alert, 1)]);
 }
 
-/// A person withdrew on the phone before its first sync: the phone signed for that, so it is neither damage nor named in the
-/// word for it. Whoever deletes keys in the database cannot say the same, not even with the phone's words about another.
+/// A person withdrew on the phone before its first sync: the phone signed for that, so it is neither damage nor named
+/// in the word for it. Whoever deletes keys in the database cannot say the same, not even with the phone's words about
+/// another.
 #[test]
 fn what_a_person_took_back_on_the_phone_is_no_damage_and_nobody_else_says_so() {
     let stage = Stage::new();
@@ -193,7 +195,8 @@ fn an_interview_that_ended_in_a_withdrawal_is_opened_like_any_other() {
     assert_eq!(unopened(&stage), []);
 }
 
-/// A phone deletes a recording on the word that its interview was seen whole: the note of an observer counts like an answer.
+/// A phone deletes a recording on the word that its interview was seen whole: the note of an observer counts like an
+/// answer.
 #[test]
 fn no_word_is_given_for_an_interview_whose_recordings_are_not_all_here() {
     let stage = Stage::new();
@@ -290,8 +293,8 @@ fn a_record_taken_out_of_the_middle_shows_and_keys_deleted_by_nobody_are_not_sig
     assert_eq!(breaks(&desk(&stage)), [Break::Gap { stream: StreamKind::Identity, first: 2, last: 2 }]);
 }
 
-/// The study founded anew in the database: this list in the package and in the log, the package under a stranger's seal,
-/// and the stranger's key sealed to the supervisor in the place of the study's.
+/// The study founded anew in the database: this list in the package and in the log, the package under a stranger's
+/// seal, and the stranger's key sealed to the supervisor in the place of the study's.
 fn found_anew(stage: &Stage, roster: Roster) {
     let published = stage.published();
     let bytes = package::encode(&Study { roster: roster.clone(), ..study(false) });

@@ -56,8 +56,8 @@ fn every_record_of_a_person_loses_its_keys_and_the_order_goes_to_devices() {
     assert!(matches!(nothing, Err(WithdrawalError::Nothing)), "nothing leads to this number any more");
 }
 
-/// A questionnaire that this server never published: whose its records are nobody here can say, and nobody may be told that
-/// all was found.
+/// A questionnaire that this server never published: whose its records are nobody here can say, and nobody may be told
+/// that all was found.
 #[test]
 fn what_cannot_be_read_is_counted_and_not_passed_over_in_silence() {
     let stage = Stage::new();

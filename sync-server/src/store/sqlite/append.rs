@@ -149,8 +149,8 @@ fn insert(
     Ok(())
 }
 
-/// Puts the bytes to a row that has only its hash: its device had parked the record, somebody brought the hashes alone, or
-/// the bytes were taken out. It counts as having arrived now, so that whoever looks for what is new finds it.
+/// Puts the bytes to a row that has only its hash: its device had parked the record, somebody brought the hashes alone,
+/// or the bytes were taken out. It counts as having arrived now, so that whoever looks for what is new finds it.
 fn fill_in(t: &Transaction<'_>, arrival: &Arrival, record: &ArrivedRecord) -> StoreResult<()> {
     let Some(sealed) = &record.sealed else { return Ok(()) };
     let chain = &arrival.before;

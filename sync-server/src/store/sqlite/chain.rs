@@ -1,8 +1,8 @@
 //! A stream as its links hold together, and the signatures that came over it: what shows whether a row was put in,
 //! changed or taken out behind the server's back.
 //!
-//! Nothing is judged here: whoever could write to this database could have written this answer as well. The desk, which has
-//! the devices' keys, follows the links and checks the signatures (`console/chains`).
+//! Nothing is judged here: whoever could write to this database could have written this answer as well. The desk, which
+//! has the devices' keys, follows the links and checks the signatures (`console/chains`).
 
 use fieldward_core::ids::{DeviceId, RecordId, StreamKind};
 use rusqlite::{Connection, params};

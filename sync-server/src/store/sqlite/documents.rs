@@ -41,9 +41,9 @@ pub(super) fn empty_returns(t: &Transaction<'_>, about: RecordId) -> StoreResult
     Ok(())
 }
 
-/// What a supervisor returned to a device that was copied waits for the machine that goes on under another name too, under
-/// the same numbers, because that machine knows how far it had come. Both may have made the record, and both can open
-/// what was returned about it.
+/// What a supervisor returned to a device that was copied waits for the machine that goes on under another name too,
+/// under the same numbers, because that machine knows how far it had come. Both may have made the record, and both can
+/// open what was returned about it.
 pub(super) fn copy_returns(t: &Transaction<'_>, from: DeviceId, to: DeviceId) -> StoreResult<()> {
     t.execute(
         "INSERT OR IGNORE INTO returns (device, number, sealed, record)
@@ -88,8 +88,9 @@ pub(super) fn returns_taken(t: &Transaction<'_>, device: DeviceId, up_to: u64) -
     let last = last(t, device)?;
     let taken = if up_to > last + AHEAD_MAX { before } else { up_to.max(before) };
     if taken > last {
-        // The device has more than was ever given here: this store was put back. What waits gets numbers that the device
-        // has not seen, else it would never ask for them; one that it had already comes once more, which is better.
+        // The device has more than was ever given here: this store was put back. What waits gets numbers that the
+        // device has not seen, else it would never ask for them; one that it had already comes once more, which is
+        // better.
         let moved = "UPDATE returns SET number = number + ?3 WHERE device = ?1 AND number > ?2";
         t.execute(moved, params![device.0.as_bytes(), stored(before), stored(taken - before)])?;
     }

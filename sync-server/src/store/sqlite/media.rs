@@ -1,6 +1,7 @@
 //! Recordings, chunk by chunk.
 //!
-//! A recording whose person withdrew keeps its row and loses its bytes: to a device that would send it again it is here.
+//! A recording whose person withdrew keeps its row and loses its bytes: to a device that would send it again it is
+//! here.
 //!
 //! A chunk is taken at the offset that is next and no other; the whole is taken only when its hash is the one that it
 //! was announced by. The bytes are sealed, and what they are of stands in the sealed record that names the hash.

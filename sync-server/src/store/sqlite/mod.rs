@@ -1,8 +1,8 @@
 //! The embedded store: one SQLite file in the data folder.
 //!
 //! WAL with `synchronous=FULL`: a commit that returned survives a power cut. One connection writes, one reads, each
-//! behind a lock, so that a long listing does not stop a push; pushes that come at once share a commit ([`group`]). Another program (the `invite` command) may open the
-//! same file while the server runs: SQLite makes one of them wait.
+//! behind a lock, so that a long listing does not stop a push; pushes that come at once share a commit ([`group`]).
+//! Another program (the `invite` command) may open the same file while the server runs: SQLite makes one of them wait.
 
 mod append;
 mod chain;
@@ -85,8 +85,8 @@ impl SqliteStore {
 }
 
 impl SqliteStore {
-    /// Arrivals in one transaction. When one of them cannot be taken, nothing of it is kept and each has one of its own:
-    /// what is wrong with one device's records is no matter of another's.
+    /// Arrivals in one transaction. When one of them cannot be taken, nothing of it is kept and each has one of its
+    /// own: what is wrong with one device's records is no matter of another's.
     fn append_all(&self, arrivals: &[&Arrival]) -> Vec<StoreResult<Appended>> {
         let one = |arrival: &&Arrival| self.change(|t| append::append(t, arrival));
         if let [alone] = arrivals {
@@ -98,8 +98,8 @@ impl SqliteStore {
         }
     }
 
-    /// Empties SQLite's log, where deleted keys would stand until it is written over. Another program that reads at this
-    /// moment delays it to the next time; nothing fails then.
+    /// Empties SQLite's log, where deleted keys would stand until it is written over. Another program that reads at
+    /// this moment delays it to the next time; nothing fails then.
     fn forget_old_pages(&self) -> StoreResult<()> {
         let _busy: i64 = lock(&self.writer).query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
         Ok(())

@@ -32,8 +32,8 @@ impl Runner<'_> {
         Ok(self.device.panic()?)
     }
 
-    /// `withdraw-person last` is the person of the interview that was started before. An interview that is open here may
-    /// be theirs, so none is open afterwards.
+    /// `withdraw-person last` is the person of the interview that was started before. An interview that is open here
+    /// may be theirs, so none is open afterwards.
     pub(super) fn withdraw_person(&mut self, number: &str) -> Result<(), Trouble> {
         let number = match number {
             "last" => self.last_reference.clone().ok_or("no interview was started before in this script")?,

@@ -1,8 +1,8 @@
 //! `cargo simulate --seeds N --from M`: a campaign of the simulation.
 //!
-//! Lives through that many seeds on all cores and prints what they were worth. A seed that breaks a rule is printed with
-//! the end of its history; `--seeds 1 --from SEED` repeats it, and one that does not end is named while it runs. `--out
-//! FILE` keeps the report as text.
+//! Lives through that many seeds on all cores and prints what they were worth. A seed that breaks a rule is printed
+//! with the end of its history; `--seeds 1 --from SEED` repeats it, and one that does not end is named while it runs.
+//! `--out FILE` keeps the report as text.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command that reports on the terminal")]
 
 mod report;

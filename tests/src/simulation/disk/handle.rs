@@ -114,8 +114,8 @@ impl Handle {
         Ok(())
     }
 
-    /// What was written to the file is durable. With the first sync of a file that it made, SQLite's own layer syncs the
-    /// folder too: then every name in it is durable, and every deletion.
+    /// What was written to the file is durable. With the first sync of a file that it made, SQLite's own layer syncs
+    /// the folder too: then every name in it is durable, and every deletion.
     pub fn sync(&self) -> Result<(), Trouble> {
         let mut platter = self.disk.live()?;
         platter.burn()?;

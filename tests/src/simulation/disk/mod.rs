@@ -165,8 +165,8 @@ impl Disk {
         platter.deleted.clear();
     }
 
-    /// Files that the shipped code deleted with the system's own calls are gone from the folder, until it is synced or a
-    /// cut brings them back. Nothing may hold one open.
+    /// Files that the shipped code deleted with the system's own calls are gone from the folder, until it is synced or
+    /// a cut brings them back. Nothing may hold one open.
     pub fn note_deletions(&self) {
         let mut platter = self.platter();
         let gone: Vec<String> = platter.files.keys().filter(|name| !Path::new(name).exists()).cloned().collect();

@@ -47,7 +47,8 @@ fn a_server_undoes_no_revocation_by_naming_a_later_order() -> Result<(), Session
     Ok(())
 }
 
-/// A server from a backup publishes the list from before: no later package of it is taken until the change is there again.
+/// A server from a backup publishes the list from before: no later package of it is taken until the change is there
+/// again.
 #[test]
 fn a_list_from_before_a_change_is_not_taken_and_the_change_again_is() -> Result<(), SessionError> {
     let (_folder, mut session) = device();
