@@ -92,7 +92,8 @@ impl Network {
         self.look(&request.path, &request.body);
         // Only an enrolment is sent again as it is: its first answer may have been lost.
         let nonce = request.header("fieldward-nonce").unwrap_or_default().to_owned();
-        if request.path != path::ENROL && !self.nonces.insert(nonce) {
+        let again = [path::ENROL, path::SUCCEED].contains(&request.path.as_str());
+        if !again && !self.nonces.insert(nonce) {
             self.nonce_again = Some(request.path.clone());
         }
         self.time.pass(200 + self.chance.below(2000) as i64);
