@@ -76,9 +76,7 @@ pub(super) fn word(key: Word) -> &'static str {
         Word::WhoPrompt => "Personnes présentes en plus de vous deux",
         Word::InsistedPrompt => "Quelqu'un a-t-il insisté pour rester ?",
         Word::CanHearPrompt => "Quelqu'un peut-il entendre ?",
-        Word::TeachBackPrompt => {
-            "Comment a-t-on répondu ? Expliquez encore une fois avant de noter que ce n'est pas compris."
-        }
+        Word::TeachBackPrompt => "Comment a-t-on répondu ? Réexpliquez avant de noter que ce n'est pas compris.",
         Word::GuardianPrompt => "La réponse du responsable",
         Word::ConsentPrompt => "La réponse de la personne elle-même",
         Word::FreePrompt => "Le oui était-il libre de pression et de paiement ?",
@@ -89,16 +87,12 @@ pub(super) fn word(key: Word) -> &'static str {
         }
         Word::KeepPrompt => "Demandez si ce qui a été dit de sensible peut rester. Pas demandé ou pas sûr : effacer.",
         Word::NeedsPrompt => "Aide que la personne souhaite",
-        Word::PauseHint => {
-            "De l'eau, une respiration, un sujet neutre. Puis continuer ou arrêter : les deux conviennent."
-        }
+        Word::PauseHint => "De l'eau, du calme, un sujet neutre. Puis continuer ou arrêter : les deux conviennent.",
         Word::BlockHint => "Touchez pour chaque passage. Fermez la tranche avec les minutes réellement observées.",
         Word::BlockNone => "Aucune tranche ouverte : continuez pour en ouvrir une, ou terminez le service.",
         Word::BlockWaiting => "Une tranche précédente attend ses minutes.",
         Word::RepeatHint => "Ajoutez-en un, ou continuez.",
-        Word::ReadyHint => {
-            "Rien n'est en suspens. La clôture scelle l'entretien ; cet appareil ne pourra plus le lire."
-        }
+        Word::ReadyHint => "Rien en suspens. La clôture scelle l'entretien ; cet appareil ne pourra plus le lire.",
         Word::NoticeTraining => "Formation : aucune personne réelle ne peut être interrogée.",
         Word::NoticeConstrained => "Une présence a fermé les parties sensibles.",
         Word::NoticeTimeLimit => "La durée limite est atteinte : passez à la clôture.",

@@ -15,8 +15,8 @@ use super::{
 };
 use crate::{
     form::{
-        Attachment, DraftRow, FormDraft, FormFault, Settings, Table, WRITTEN_VALUES_MAX, attached::Attachments,
-        table::Source,
+        Attachment, DraftRow, DraftWritten, FormDraft, FormFault, Settings, Table, WRITTEN_VALUES_MAX,
+        attached::Attachments, table::Source,
     },
     xform::{
         limits::{CELLS_MAX, COLUMNS_MAX, SPOKEN_BYTES_MAX},
@@ -71,17 +71,10 @@ pub fn draft(file: &Document, parts: &Parts<'_>, attachments: &Attachments, issu
     };
     rows.inside(0);
     let made = rows.rows;
-    if words.is_too_much() {
-        let message = format!("more than {SPOKEN_BYTES_MAX} bytes of words");
-        issues.push(Issue::error((0, 0), message, "Divide the form"));
-    }
-    left_out(file, &lists, issues);
     let repeats: HashSet<usize> = body.repeats.keys().copied().collect();
     let written = written::values(parts.main, &tree, &repeats);
-    if written.len() > WRITTEN_VALUES_MAX {
-        let message = format!("the repetitions have more than {WRITTEN_VALUES_MAX} values in writing");
-        issues.push(Issue::error((parts.main.line, parts.main.column), message, "Begin with fewer repetitions"));
-    }
+    too_much(&words, &written, parts, issues);
+    left_out(file, &lists, issues);
     let files = lists.attachments.iter().map(|file| attached(file, attachments, parts, issues));
     let mut tables: Vec<Table> = files.chain(lists.tables).collect();
     tables.extend(lists.last_saved.as_ref().map(|id| {
@@ -107,6 +100,18 @@ pub fn draft(file: &Document, parts: &Parts<'_>, attachments: &Attachments, issu
         languages: words.languages,
     };
     Drafted { draft, tree }
+}
+
+/// Says what is more than a form may have.
+fn too_much(words: &Words, written: &[DraftWritten], parts: &Parts<'_>, issues: &mut Vec<Issue>) {
+    if words.is_too_much() {
+        let message = format!("more than {SPOKEN_BYTES_MAX} bytes of words");
+        issues.push(Issue::error((0, 0), message, "Divide the form"));
+    }
+    if written.len() > WRITTEN_VALUES_MAX {
+        let message = format!("the repetitions have more than {WRITTEN_VALUES_MAX} values in writing");
+        issues.push(Issue::error((parts.main.line, parts.main.column), message, "Begin with fewer repetitions"));
+    }
 }
 
 /// Says what of the file is more than is kept.
