@@ -237,6 +237,7 @@ fn a_copied_device_goes_on_where_it_says(store: &impl Store) -> StoreResult<()> 
     let stranger = SoftwareSigner::from_bytes(&[8; 32]).map_err(|_| StoreError::Damaged("a key"))?;
     let comes = enrolment(2, successor, 2, 50);
     store.add_return(DEVICE, ABOUT, b"taken")?;
+    store.returns(DEVICE, 0)?;
     store.returns_taken(DEVICE, 1)?;
     store.add_return(DEVICE, ABOUT, b"waits")?;
     assert!(matches!(store.succeed(&comes, &by(&stranger)?), Err(StoreError::Token)), "not by the key that was copied");
@@ -284,8 +285,8 @@ fn returns_and_documents(store: &impl Store) -> StoreResult<()> {
     assert!(matches!(store.add_return(DEVICE, ABOUT, b"x"), Err(StoreError::NoDevice)));
     enrolled(store)?;
     assert_eq!((store.add_return(DEVICE, ABOUT, b"one")?, store.add_return(DEVICE, ABOUT, b"two")?), (1, 2));
-    let (waiting, last) = store.returns(DEVICE, 1)?;
-    assert_eq!((waiting.len(), waiting[0].number, last), (1, 2, 2));
+    let (waiting, last) = store.returns(DEVICE, 0)?;
+    assert_eq!((waiting.len(), waiting[1].number, last), (2, 2, 2));
     for (up_to, held) in [(1, 1), (2, 2), (0, 2), (u64::MAX, 2)] {
         assert_eq!(store.returns_taken(DEVICE, up_to)?, held);
     }
@@ -297,13 +298,18 @@ fn returns_and_documents(store: &impl Store) -> StoreResult<()> {
     let (waiting, last) = store.returns(DEVICE, 5)?;
     assert_eq!((waiting.len(), waiting[0].sealed.as_slice(), waiting[0].number, last), (1, &b"three"[..], 6, 6));
     assert_eq!(store.add_return(DEVICE, ABOUT, b"four")?, 7, "no number is given twice");
+    // It had 7 of the store as it was, and never saw this one.
+    assert_eq!(store.returns_taken(DEVICE, 7)?, 7);
+    let (waiting, last) = store.returns(DEVICE, 7)?;
+    assert_eq!((waiting.len(), waiting[0].sealed.as_slice(), waiting[0].number, last), (1, &b"four"[..], 8, 8));
+    assert_eq!((store.returns_taken(DEVICE, 7)?, store.returns(DEVICE, 7)?.0.len()), (7, 1), "and it waits there");
     let another = RecordId(Uuid::from_u128(71));
-    assert_eq!(store.add_return(DEVICE, another, b"five")?, 8);
+    assert_eq!(store.add_return(DEVICE, another, b"five")?, 9);
     for _ in 0..2 {
         store.withdraw_again(&[ABOUT])?;
         let (waiting, last) = store.returns(DEVICE, 0)?;
         let emptied = |number| waiting.iter().find(|found| found.number == number).map(|found| found.sealed.is_empty());
-        assert_eq!((emptied(6), emptied(7), emptied(8), last), (Some(true), Some(true), Some(false), 8));
+        assert_eq!((emptied(6), emptied(8), emptied(9), last), (Some(true), Some(true), Some(false), 9));
     }
     let about_nobody = store.add_return(DEVICE, ABOUT, b"six");
     assert!(matches!(about_nobody, Err(StoreError::NoRecord)), "who withdrew is asked nothing more");
@@ -423,6 +429,7 @@ fn a_device_has_a_share_of_a_day(store: &impl Store) -> StoreResult<()> {
         store.add_return(DEVICE, ABOUT, b"sealed")?;
     }
     assert!(matches!(store.add_return(DEVICE, ABOUT, b"sealed"), Err(StoreError::Quota)));
+    store.returns(DEVICE, 0)?;
     store.returns_taken(DEVICE, 1)?;
     store.add_return(DEVICE, ABOUT, b"sealed").map(|_| ())
 }

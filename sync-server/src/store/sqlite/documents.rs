@@ -3,6 +3,8 @@
 //! A return is sealed to its device before it comes here. A document is sealed to the study's key. Both have numbers of
 //! their own, so that a device that asks again gets the same one.
 
+use std::ops::Range;
+
 use fieldward_core::{
     ids::{DeviceId, RecordId},
     sync::wire::{Return, limits},
@@ -46,8 +48,8 @@ pub(super) fn empty_returns(t: &Transaction<'_>, about: RecordId) -> StoreResult
 /// open what was returned about it.
 pub(super) fn copy_returns(t: &Transaction<'_>, from: DeviceId, to: DeviceId) -> StoreResult<()> {
     t.execute(
-        "INSERT OR IGNORE INTO returns (device, number, sealed, record)
-         SELECT ?2, number, sealed, record FROM returns WHERE device = ?1",
+        "INSERT OR IGNORE INTO returns (device, number, sealed, record, shown)
+         SELECT ?2, number, sealed, record, shown FROM returns WHERE device = ?1",
         params![from.0.as_bytes(), to.0.as_bytes()],
     )?;
     Ok(())
@@ -67,7 +69,8 @@ fn last(c: &Connection, device: DeviceId) -> StoreResult<u64> {
     u64::try_from(found).map_err(|_| StoreError::Damaged("a number"))
 }
 
-pub(super) fn returns(c: &Connection, device: DeviceId, after: u64) -> StoreResult<(Vec<Return>, u64)> {
+/// What waits for a device, noted as handed out.
+pub(super) fn returns(c: &Transaction<'_>, device: DeviceId, after: u64) -> StoreResult<(Vec<Return>, u64)> {
     let mut rows = c.prepare_cached(
         "SELECT number, sealed FROM returns WHERE device = ?1 AND number > ?2 ORDER BY number LIMIT ?3",
     )?;
@@ -80,6 +83,10 @@ pub(super) fn returns(c: &Connection, device: DeviceId, after: u64) -> StoreResu
     });
     let fitting = fitting.count().max(1);
     found.truncate(fitting);
+    if let Some(up_to) = found.last().map(|returned| returned.number) {
+        let shown = "UPDATE returns SET shown = 1 WHERE device = ?1 AND number > ?2 AND number <= ?3 AND shown = 0";
+        c.execute(shown, params![device.0.as_bytes(), stored(after), stored(up_to)])?;
+    }
     Ok((found, last(c, device)?))
 }
 
@@ -87,18 +94,27 @@ pub(super) fn returns_taken(t: &Transaction<'_>, device: DeviceId, up_to: u64) -
     let before = devices::one(t, device)?.ok_or(StoreError::NoDevice)?.returns_taken;
     let last = last(t, device)?;
     let taken = if up_to > last + AHEAD_MAX { before } else { up_to.max(before) };
-    if taken > last {
-        // The device has more than was ever given here: this store was put back. What waits gets numbers that the
-        // device has not seen, else it would never ask for them; one that it had already comes once more, which is
-        // better.
-        let moved = "UPDATE returns SET number = number + ?3 WHERE device = ?1 AND number > ?2";
-        t.execute(moved, params![device.0.as_bytes(), stored(before), stored(taken - before)])?;
-    }
+    move_unseen(t, device, before..taken, last)?;
     t.execute("UPDATE devices SET returns_taken = ?2 WHERE id = ?1", params![device.0.as_bytes(), stored(taken)])?;
     // What the device has is no longer needed here; its numbers stay, because none is given twice.
     let emptied = "UPDATE returns SET sealed = x'' WHERE device = ?1 AND number <= ?2 AND sealed <> x''";
     t.execute(emptied, params![device.0.as_bytes(), stored(taken)])?;
     Ok(taken)
+}
+
+/// The device has numbers that were not given to it here: this store was put back. What waits under them, was never handed
+/// out, or stands behind the last that was ever given, gets numbers that the device has not seen, else it would never ask for
+/// it; one that it had already comes once more, which is better.
+fn move_unseen(t: &Transaction<'_>, device: DeviceId, counted: Range<u64>, last: u64) -> StoreResult<()> {
+    let unseen = "SELECT number FROM returns
+                  WHERE device = ?1 AND number > ?2 AND number <= ?3 AND (shown = 0 OR ?3 > ?4) ORDER BY number";
+    let of = params![device.0.as_bytes(), stored(counted.start), stored(counted.end), stored(last)];
+    let numbers = every(&mut t.prepare_cached(unseen)?, of, |row| number(row, 0))?;
+    let mut moved = t.prepare_cached("UPDATE returns SET number = ?3, shown = 0 WHERE device = ?1 AND number = ?2")?;
+    for (to, from) in (last.max(counted.end) + 1..).zip(numbers) {
+        moved.execute(params![device.0.as_bytes(), stored(from), stored(to)])?;
+    }
+    Ok(())
 }
 
 pub(super) fn keep(t: &Transaction<'_>, document: &Document) -> StoreResult<()> {

@@ -8,13 +8,14 @@ use rusqlite::Connection;
 use crate::store::{StoreError, StoreResult};
 
 /// Every script, in order; the number of the schema is how many have run.
-const SCRIPTS: [&str; 6] = [
+const SCRIPTS: [&str; 7] = [
     include_str!("../../../migrations/sqlite/0001_first.sql"),
     include_str!("../../../migrations/sqlite/0002_orders.sql"),
     include_str!("../../../migrations/sqlite/0003_media.sql"),
     include_str!("../../../migrations/sqlite/0004_holders.sql"),
     include_str!("../../../migrations/sqlite/0005_returns.sql"),
     include_str!("../../../migrations/sqlite/0006_recordings.sql"),
+    include_str!("../../../migrations/sqlite/0007_shown.sql"),
 ];
 
 pub(super) fn to_latest(connection: &mut Connection) -> StoreResult<()> {

@@ -226,7 +226,7 @@ impl Store for SqliteStore {
     }
 
     fn returns(&self, device: DeviceId, after: u64) -> StoreResult<(Vec<Return>, u64)> {
-        self.read(|c| documents::returns(c, device, after))
+        self.change(|t| documents::returns(t, device, after))
     }
 
     fn returns_taken(&self, device: DeviceId, up_to: u64) -> StoreResult<u64> {
