@@ -450,10 +450,7 @@ impl World {
         let arrived = self.arrived.get(&machine).map_or(0, |arrived| arrived.len() as u64);
         hold(Rule::ReturnsArrive, (!exact || arrived == given).into(), || format!("{arrived} of {given} at {name}"))?;
         let (came, back) = (self.came_back.get(&machine).copied(), self.given_back.get(&id).copied());
-        // A known gap of the server: after a backup was put back, what is returned before the device has spoken may get
-        // a number that the device has, and is emptied as if it had come (`returns_taken` in the store).
-        let gap = self.network.happened.0.contains_key(&Fault::Restored);
-        hold(Rule::ReturnsArrive, (copied || renamed || gap || came.unwrap_or(0) >= back.unwrap_or(0)).into(), || {
+        hold(Rule::ReturnsArrive, (copied || renamed || came.unwrap_or(0) >= back.unwrap_or(0)).into(), || {
             format!("{back:?} records were returned to {name} since the backup, {came:?} came")
         })?;
         let (name, all) = (name.clone(), self.withdrawn.people.is_empty() && exact);

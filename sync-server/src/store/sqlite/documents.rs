@@ -109,7 +109,7 @@ fn move_unseen(t: &Transaction<'_>, device: DeviceId, counted: Range<u64>, last:
     let unseen = "SELECT number FROM returns
                   WHERE device = ?1 AND number > ?2 AND number <= ?3 AND (shown = 0 OR ?3 > ?4) ORDER BY number";
     let of = params![device.0.as_bytes(), stored(counted.start), stored(counted.end), stored(last)];
-    let numbers = every(&mut t.prepare_cached(unseen)?, of, |row| number(row, 0))?;
+    let numbers = every(&mut t.prepare(unseen)?, of, |row| number(row, 0))?;
     let mut moved = t.prepare_cached("UPDATE returns SET number = ?3, shown = 0 WHERE device = ?1 AND number = ?2")?;
     for (to, from) in (last.max(counted.end) + 1..).zip(numbers) {
         moved.execute(params![device.0.as_bytes(), stored(from), stored(to)])?;
