@@ -80,7 +80,7 @@ pub(super) fn tables(desk: &Desk, order: &Order) -> Result<Tables, ExportError> 
                 let taken: Vec<RecordId> = standing.taken.iter().map(|step| step.id).collect();
                 std::iter::once(standing.base.id).chain(taken)
             };
-            sensitive_records.extend(records.iter().flat_map(|standing| with_corrections(standing)));
+            sensitive_records.extend(records.iter().flat_map(with_corrections));
         }
     }
     name_apart(&mut all);

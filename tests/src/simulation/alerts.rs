@@ -22,6 +22,8 @@ use super::{
 
 /// A machine, what happened, and to whom; an observation's alert names nobody.
 type Told = (usize, StopCode, Option<ReferenceNumber>);
+/// What logs say, each with the number of its interview; and the people of whom a log is gone.
+type Said = (Vec<(Told, ReferenceNumber)>, BTreeSet<ReferenceNumber>);
 
 impl World {
     /// For every alert in a log there is one alert record of the machine.
@@ -43,8 +45,8 @@ impl World {
         Ok(())
     }
 
-    /// What all logs say, with the number of each interview; and the people of whom a log is gone.
-    fn said(&self) -> Result<(Vec<(Told, ReferenceNumber)>, BTreeSet<ReferenceNumber>), Violation> {
+    /// What all logs say.
+    fn said(&self) -> Result<Said, Violation> {
         let (mut said, mut silent) = (Vec::new(), self.withdrawn.people.clone());
         for (machine, sequence, whose) in self.ledger.all() {
             let Some(record) = self.witness.record(machine, StreamKind::Answers, sequence) else { continue };

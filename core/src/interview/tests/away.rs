@@ -84,6 +84,7 @@ fn a_program_that_was_killed_for_a_moment_finds_the_place_as_it_was() {
 /// A shell that leaves the gates out: the replay refuses its log, and the audit sees each.
 #[test]
 fn a_log_that_goes_on_as_before_the_break_is_caught_twice() {
+    type Gate = fn(&EventKind) -> bool;
     let mut run = trusted();
     run.act(&Action::Pause).expect("at any moment");
     run.wait(12 * HOUR);
@@ -92,7 +93,7 @@ fn a_log_that_goes_on_as_before_the_break_is_caught_twice() {
     run.calmly_to("feel");
     let log = run.interview.log().to_vec();
     assert_eq!(audit(&run.study, &log), []);
-    let gates: [(fn(&EventKind) -> bool, BreachKind); 3] = [
+    let gates: [(Gate, BreachKind); 3] = [
         (|kind| matches!(kind, EventKind::Presence { .. }), BreachKind::Overheard),
         (|kind| matches!(kind, EventKind::Distress { .. }), BreachKind::DistressMissing),
         (|kind| matches!(kind, EventKind::Trust { .. }), BreachKind::WithoutTrust),

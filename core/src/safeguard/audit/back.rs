@@ -17,9 +17,15 @@ pub(super) struct Back {
     reading: Option<(u64, Moment)>,
     last_ms: u64,
     paused: bool,
-    unseen: bool,
-    unchecked: bool,
-    untrusted: bool,
+    due: Due,
+}
+
+/// What was noted before a break and not since.
+#[derive(Default)]
+struct Due {
+    presence: bool,
+    distress: bool,
+    trust: bool,
 }
 
 impl Auditor<'_> {
@@ -28,9 +34,9 @@ impl Auditor<'_> {
             EventKind::Started(start) => self.back.reading = Some((event.at_ms, start.at)),
             EventKind::Resumed { at } => self.back.reading = Some((event.at_ms, *at)),
             EventKind::CameBack { at } => self.came_back(event, at),
-            EventKind::Presence { .. } => self.back.unseen = false,
-            EventKind::Distress { .. } => self.back.unchecked = false,
-            EventKind::Trust { answer: TrustAnswer::GoOn, .. } => self.back.untrusted = false,
+            EventKind::Presence { .. } => self.back.due.presence = false,
+            EventKind::Distress { .. } => self.back.due.distress = false,
+            EventKind::Trust { answer: TrustAnswer::GoOn, .. } => self.back.due.trust = false,
             EventKind::Asked { .. } | EventKind::Answered { .. } => self.asked_after_break(event),
             _ => {}
         }
@@ -49,21 +55,21 @@ impl Auditor<'_> {
         let wall = at.wall_ms.saturating_sub(reading.wall_ms).saturating_sub(known);
         let counted = i64::try_from(at.monotonic_ms.saturating_sub(reading.monotonic_ms)).unwrap_or(i64::MAX);
         let long = wall.max(counted.saturating_sub(known)) > LONG_MS;
-        back.unseen |= long || back.paused;
-        back.untrusted |= long || back.paused;
-        back.unchecked |= long;
+        back.due.presence |= long || back.paused;
+        back.due.trust |= long || back.paused;
+        back.due.distress |= long;
     }
 
     /// Something was put to the person, or they answered it, with a note of before.
     fn asked_after_break(&mut self, event: &Event) {
-        if self.back.unseen {
+        if self.back.due.presence {
             self.breach(event, BreachKind::Overheard);
         }
-        if self.back.unchecked && self.section.is_some() {
+        if self.back.due.distress && self.section.is_some() {
             self.breach(event, BreachKind::DistressMissing);
         }
         let highly = self.asks_highly_sensitive(event);
-        if self.back.untrusted && highly {
+        if self.back.due.trust && highly {
             self.breach(event, BreachKind::WithoutTrust);
         }
     }

@@ -134,7 +134,7 @@ impl Engine {
             return self.doubt(stream);
         }
         match stream {
-            StreamKind::Answers => self.answers_sent = true,
+            StreamKind::Answers => self.apart.answers_sent = true,
             // Alerts that were set aside once go with the others, and were offered by that.
             StreamKind::Alert => self.offered.extend((first..=last).map(|sequence| (stream, sequence))),
             StreamKind::Identity => {}

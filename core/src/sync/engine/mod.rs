@@ -98,10 +98,7 @@ pub struct Engine {
     retry: Retry,
     downloads: Downloads,
     media: MediaLane,
-    /// Answers went up in this sync, so identity records wait for another one.
-    answers_sent: bool,
-    /// An identity that had been set aside was offered in this sync, so answers that were wait for another one.
-    identity_offered: bool,
+    apart: Apart,
     /// Which of the two is offered in this sync, when both wait.
     offers: Option<[StreamKind; 2]>,
     signature_doubted: bool,
@@ -121,6 +118,15 @@ pub struct Engine {
     /// Parked records that this sync has offered, or parked itself.
     offered: Vec<(StreamKind, u64)>,
     forked: Vec<StreamKind>,
+}
+
+/// Answers and the identity that belongs to them never go in one sync.
+#[derive(Debug, Default)]
+struct Apart {
+    /// Answers went up, so identity records wait for another one.
+    answers_sent: bool,
+    /// An identity that had been set aside was offered, so answers that were wait for another one.
+    identity_offered: bool,
 }
 
 impl Default for Engine {
@@ -144,8 +150,7 @@ impl Engine {
             retry: Retry::default(),
             downloads: Downloads::default(),
             media: MediaLane::default(),
-            answers_sent: false,
-            identity_offered: false,
+            apart: Apart::default(),
             offers: None,
             signature_doubted: false,
             ordered: false,
@@ -227,7 +232,7 @@ impl Engine {
         }
         for place in 0..self.lanes.len() {
             let lane = self.lanes[place];
-            if lane.halted || (lane.stream == StreamKind::Identity && self.answers_sent) {
+            if lane.halted || (lane.stream == StreamKind::Identity && self.apart.answers_sent) {
                 continue;
             }
             let bytes_max = match lane.stream {
@@ -301,7 +306,7 @@ impl Engine {
             return blemish;
         }
         let identity = self.lanes[StreamKind::Identity as usize];
-        let held = self.answers_sent && !identity.halted;
+        let held = self.apart.answers_sent && !identity.halted;
         match local.latest(StreamKind::Identity) {
             Ok(latest) if held && latest > identity.mark => {
                 Ending::IdentityLater { again_after_ms: IDENTITY_WAIT_MS + rng.next_u64() % IDENTITY_SPREAD_MS }
@@ -337,7 +342,7 @@ impl Engine {
         if let Some((Asked::Push { stream, .. }, _)) = self.asked.take() {
             self.pace.lost();
             // They may have arrived all the same: an identity that went now would lie beside its answers.
-            self.answers_sent |= stream == StreamKind::Answers;
+            self.apart.answers_sent |= stream == StreamKind::Answers;
         }
         self.state = None;
         self.media.doubt();

@@ -25,8 +25,8 @@ impl Engine {
         for stream in streams.iter().copied() {
             let lane = self.lanes[stream as usize];
             let waits = match stream {
-                StreamKind::Identity => self.answers_sent,
-                StreamKind::Answers => self.identity_offered,
+                StreamKind::Identity => self.apart.answers_sent,
+                StreamKind::Answers => self.apart.identity_offered,
                 StreamKind::Alert => false,
             };
             let spent = stream != StreamKind::Alert && self.budget.batch_bytes(self.pace, self.bytes()).is_none();
@@ -43,8 +43,8 @@ impl Engine {
                 }
                 match lane.offer(local, sequence) {
                     Ok(Some(ready)) => {
-                        self.answers_sent |= stream == StreamKind::Answers;
-                        self.identity_offered |= stream == StreamKind::Identity;
+                        self.apart.answers_sent |= stream == StreamKind::Answers;
+                        self.apart.identity_offered |= stream == StreamKind::Identity;
                         return Ok(Some((Asked::Offer { stream, sequence }, encode(&ready.push))));
                     }
                     Ok(None) => {}

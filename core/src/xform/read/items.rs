@@ -59,7 +59,7 @@ impl Columns {
         let mut cells: Vec<Option<String>> = vec![None; self.names.len()];
         each_cell(item, "", &mut |name, text| {
             if let Some(cell) = self.places.get(name).and_then(|place| cells.get_mut(*place)) {
-                cell.get_or_insert_with(|| text());
+                cell.get_or_insert_with(text);
             }
         });
         cells.into_iter().map(Option::unwrap_or_default).collect()
