@@ -10,7 +10,6 @@ pub(crate) fn kotlin() -> Vec<Step> {
     vec![
         built(),
         library(),
-        generator(),
         generate("Kotlin bindings", &["--language", "kotlin", "--out-dir", "target/bindings/kotlin"]),
         compare("kotlin"),
     ]
@@ -22,7 +21,6 @@ pub(crate) fn swift() -> Vec<Step> {
         machine::swift(),
         built(),
         library(),
-        generator(),
         generate("Swift bindings", &["--language", "swift", "--out-dir", "target/bindings/swift"]),
         Step::shell(
             "Swift bindings in place",
@@ -41,23 +39,18 @@ fn library() -> Step {
     Step::shell("the library", "cp -f target/debug/deps/libfieldward.so target/debug/libfieldward.so")
 }
 
-/// What writes the bindings. With every package named, as for the tests, it is there but for its linking.
-fn generator() -> Step {
-    Step::cargo("the bindings' generator", &["build", "--quiet", "--workspace", "--bin", "fieldward-bindgen"])
-}
-
 fn generate(name: &str, arguments: &[&str]) -> Step {
-    let mut line = vec!["generate", "--no-format"];
+    let mut line = vec!["run", "--quiet", "--package", "fieldward-bindgen", "--", "generate", "--no-format"];
     line.extend_from_slice(arguments);
     line.push("target/debug/libfieldward.so");
-    Step::new(name, "target/debug/fieldward-bindgen", &line)
+    Step::cargo(name, &line)
 }
 
 fn compare(language: &str) -> Step {
     let test = format!("through_{language}");
     Step::cargo(
         &format!("the same interview through {language}"),
-        &["test", "--workspace", "--features", "fieldward-tests/bindings", "--test", "bindings", "--", &test],
+        &["test", "--features", "fieldward-tests/bindings", "--test", "bindings", "--", &test],
     )
     .with("FIELDWARD_PROGRAM", "target/debug/fieldward")
     .with("FIELDWARD_SWIFT", &machine::swift_folder().to_string_lossy())

@@ -59,7 +59,7 @@ fn rust() -> Vec<Step> {
         Step::cargo("formatting", &["fmt", "--all", "--check"]),
         Step::cargo("lints", &["clippy", "--quiet", "--all-targets", "--", "-D", "warnings"]),
         built(),
-        Step::cargo("tests", &["test", "--quiet", "--workspace"]).with("FIELDWARD_PROGRAM", "target/debug/fieldward"),
+        Step::cargo("tests", &["test", "--quiet"]).with("FIELDWARD_PROGRAM", "target/debug/fieldward"),
     ]
 }
 
@@ -71,5 +71,5 @@ fn demo() -> Vec<Step> {
 /// Everything as the tests need it. Cargo chooses the features of what we depend on by the packages that a command
 /// names, and builds everything anew where they differ: so all parts name the same.
 fn built() -> Step {
-    Step::cargo("building", &["test", "--quiet", "--no-run", "--workspace"])
+    Step::cargo("building", &["test", "--quiet", "--no-run"])
 }
