@@ -20,8 +20,8 @@ const CLEAN_SEEDS: u64 = 12;
 #[test]
 fn every_planted_fault_is_noticed() {
     let named = std::env::var("FIELDWARD_PLANTED").unwrap_or_default();
-    let wanted = |planted: &&Planted| named.is_empty() || named.split(',').any(|name| name == format!("{planted:?}"));
-    let planted: Vec<&Planted> = PLANTED.iter().filter(wanted).collect();
+    let named: Vec<Planted> = named.split(',').filter_map(Planted::named).collect();
+    let planted: Vec<&Planted> = if named.is_empty() { PLANTED.iter().collect() } else { named.iter().collect() };
     let (next, missed) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
     std::thread::scope(|scope| {
         for _ in 0..std::thread::available_parallelism().map_or(1, usize::from) {
@@ -41,18 +41,14 @@ fn every_planted_fault_is_noticed() {
 /// The rule by which a fault was noticed, and the seed.
 fn noticed(planted: Planted) -> Option<String> {
     (0..SEEDS_MAX).find_map(|seed| {
-        let plan = Plan { planted, rates: Some(planted.rates()), ..Plan::of(seed) };
-        let violation = simulate(&plan).violation?;
+        let violation = simulate(&Plan::with(planted, seed)).violation?;
         Some(format!("{planted:?}: seed {seed}: {violation}"))
     })
 }
 
 #[test]
 fn the_same_seeds_are_clean_without_a_planted_fault() {
-    let clean = |seed: &u64| {
-        let plan = Plan { rates: Some(Planted::Nothing.rates()), ..Plan::of(*seed) };
-        simulate(&plan).violation.is_none()
-    };
+    let clean = |seed: &u64| simulate(&Plan::with(Planted::Nothing, *seed)).violation.is_none();
     let broken: Vec<u64> = (0..CLEAN_SEEDS).filter(|seed| !clean(seed)).collect();
     assert_eq!(broken, [0; 0]);
 }

@@ -38,6 +38,8 @@ const WAITS_MS: i64 = 48 * HOUR_MS;
 const MAY_LEAVE: [(&str, &str); 2] = [("custodian_1/3", "custodian_1/1"), ("custodian_2/3", "custodian_2/2")];
 /// Words of an answer that are long enough to be compared on their own, as the study has it.
 const WORD_CHARS_MIN: usize = 3;
+/// Requests in a thousand for which somebody is asked who came in another's place: to them halves are handed over.
+const CAME_FIRST: u64 = 500;
 
 /// How a step in the office went.
 enum Step<T> {
@@ -142,9 +144,10 @@ impl World {
     fn custodian(&mut self, role: Role) -> Account {
         let names = (1..=3).map(|number| format!("{}/{number}", role.name()));
         let stayed = names.filter(|name| !self.custody.left.contains(name.as_str()));
-        let mut all: Vec<&Account> = stayed.map(|name| holders::account(&name)).collect();
-        all.extend(self.custody.came.iter().filter(|account| account.holder.role == role));
-        (*self.chance.pick(&all)).clone()
+        let stayed: Vec<&Account> = stayed.map(|name| holders::account(&name)).collect();
+        let came: Vec<&Account> = self.custody.came.iter().filter(|account| account.holder.role == role).collect();
+        let asked = if !came.is_empty() && self.chance.happens(CAME_FIRST) { came } else { stayed };
+        (*self.chance.pick(&asked)).clone()
     }
 
     /// `None` when it came to nothing with reason.

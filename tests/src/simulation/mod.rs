@@ -90,6 +90,12 @@ impl Plan {
         let devices_max = if seed % 10 == 5 { DEVICES_MANY } else { DEVICES_FEW };
         Self { seed, events, devices_max, rates: None, planted: Planted::Nothing }
     }
+
+    /// That of a seed with a fault, under the rates at which it should be noticed.
+    #[must_use]
+    pub fn with(planted: Planted, seed: u64) -> Self {
+        Self { planted, rates: Some(planted.rates()), ..Self::of(seed) }
+    }
 }
 
 /// What came of a simulation.

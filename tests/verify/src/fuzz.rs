@@ -1,8 +1,8 @@
 //! Inputs that nobody would write, guided by which code they reach: a bounded run of every fuzz target.
 //!
 //! libFuzzer comes with the crate that the targets use, and the compiler's own passes count what is reached, so that
-//! neither a nightly compiler nor another tool is needed. Only our own packages are compiled for it: what they depend on
-//! is there from the other tests. An input that breaks something is kept in `target/fuzzing/found`; it belongs into
+//! neither a nightly compiler nor another tool is needed. Only our own packages are compiled for it: what they depend
+//! on is there from the other tests. An input that breaks something is kept in `target/fuzzing/found`; it belongs into
 //! `tests/fuzz/seeds` together with what mends it.
 
 use crate::{machine, step::Step};
@@ -11,8 +11,8 @@ use crate::{machine, step::Step};
 /// processors.
 const SECONDS: &str = "4";
 
-/// Where chance begins, unless `FIELDWARD_FUZZ_SEED` says otherwise (0: somewhere new). A whole run tries what other whole
-/// runs tried, so that it fails for a change and not for the day; new inputs are looked for on purpose.
+/// Where chance begins, unless `FIELDWARD_FUZZ_SEED` says otherwise (0: somewhere new). A whole run tries what other
+/// whole runs tried, so that it fails for a change and not for the day; new inputs are looked for on purpose.
 const SEED: &str = "1";
 
 /// Seconds after which one input counts as hanging.

@@ -102,9 +102,9 @@ pub(super) fn returns_taken(t: &Transaction<'_>, device: DeviceId, up_to: u64) -
     Ok(taken)
 }
 
-/// The device has numbers that were not given to it here: this store was put back. What waits under them, was never handed
-/// out, or stands behind the last that was ever given, gets numbers that the device has not seen, else it would never ask for
-/// it; one that it had already comes once more, which is better.
+/// The device has numbers that were not given to it here: this store was put back. What waits under them, was never
+/// handed out, or stands behind the last that was ever given, gets numbers that the device has not seen, else it would
+/// never ask for it; one that it had already comes once more, which is better.
 fn move_unseen(t: &Transaction<'_>, device: DeviceId, counted: Range<u64>, last: u64) -> StoreResult<()> {
     let unseen = "SELECT number FROM returns
                   WHERE device = ?1 AND number > ?2 AND number <= ?3 AND (shown = 0 OR ?3 > ?4) ORDER BY number";

@@ -2,7 +2,7 @@
 //!
 //! Lives through that many seeds on all cores and prints what they were worth. A seed that breaks a rule is printed
 //! with the end of its history; `--seeds 1 --from SEED` repeats it, and one that does not end is named while it runs.
-//! `--out FILE` keeps the report as text.
+//! `--out FILE` keeps the report as text. `--planted FAULT` plants one of the faults of `simulation::planted`.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command that reports on the terminal")]
 
 mod report;
@@ -18,7 +18,7 @@ use std::{
     time::Instant,
 };
 
-use fieldward_tests::simulation::{Plan, Totals, simulate};
+use fieldward_tests::simulation::{Plan, Totals, planted::Planted, simulate};
 use report::Report;
 use watchdog::Said;
 
@@ -26,12 +26,12 @@ use watchdog::Said;
 const FAILURES_MAX: usize = 20;
 
 fn main() -> ExitCode {
-    let mut wanted = Wanted { seeds: 100, from: 0, out: None };
+    let mut wanted = Wanted { seeds: 100, from: 0, out: None, planted: None };
     let mut arguments = std::env::args().skip(1);
     while let Some(name) = arguments.next() {
         let value = arguments.next();
         if let Err(fault) = wanted.take(&name, value) {
-            eprintln!("{fault}\nUsage: cargo simulate [--seeds N] [--from M] [--out FILE]");
+            eprintln!("{fault}\nUsage: cargo simulate [--seeds N] [--from M] [--out FILE] [--planted FAULT]");
             return ExitCode::from(2);
         }
     }
@@ -50,6 +50,7 @@ struct Wanted {
     seeds: u64,
     from: u64,
     out: Option<String>,
+    planted: Option<Planted>,
 }
 
 impl Wanted {
@@ -59,6 +60,10 @@ impl Wanted {
         match name {
             "--seeds" => self.seeds = number()?,
             "--from" => self.from = number()?,
+            "--planted" => {
+                self.planted =
+                    Some(Planted::named(&value).ok_or_else(|| format!("no planted fault is called `{value}`"))?);
+            }
             "--out" => self.out = Some(value),
             _ => return Err(format!("there is no option `{name}`")),
         }
@@ -84,7 +89,8 @@ fn campaign(wanted: &Wanted) -> Report {
                     }
                     let seed = wanted.from + number;
                     let _ = say.send(Said::Begun(seed));
-                    let outcome = simulate(&Plan::of(seed));
+                    let outcome =
+                        simulate(&wanted.planted.map_or_else(|| Plan::of(seed), |planted| Plan::with(planted, seed)));
                     let _ = say.send(Said::Ended(seed));
                     totals.lock().unwrap_or_else(PoisonError::into_inner).add(&outcome.totals);
                     if let Some(violation) = &outcome.violation {

@@ -1,6 +1,9 @@
 //! The server's store with a planted fault in front of it.
 
-use std::sync::{Mutex, PoisonError};
+use std::{
+    collections::BTreeSet,
+    sync::{Mutex, PoisonError},
+};
 
 use fieldward_core::{
     authority::SignedSuccession,
@@ -22,12 +25,13 @@ pub struct PlantedStore<S> {
     planted: Planted,
     again: Mutex<Vec<(DeviceId, StreamKind, u64)>>,
     thrown: Mutex<Vec<(DeviceId, u64)>>,
+    said_whole: Mutex<BTreeSet<(DeviceId, Hash32)>>,
 }
 
 impl<S: Store> PlantedStore<S> {
     /// With this fault.
     pub fn new(store: S, planted: Planted) -> Self {
-        Self { store, planted, again: Mutex::default(), thrown: Mutex::default() }
+        Self { store, planted, again: Mutex::default(), thrown: Mutex::default(), said_whole: Mutex::default() }
     }
 
     fn taken_again(&self, arrival: &Arrival) -> StoreResult<()> {
@@ -165,7 +169,11 @@ impl<S: Store> Store for PlantedStore<S> {
     fn add_media(&self, chunk: &MediaChunk) -> StoreResult<MediaMark> {
         let mark = self.store.add_media(chunk)?;
         let early = self.planted == Planted::RecordingCutShort && mark.have + MEDIA_CHUNK_BYTES as u64 >= chunk.total;
-        Ok(if early { MediaMark { whole: true, ..mark } } else { mark })
+        if !early {
+            return Ok(mark);
+        }
+        self.said_whole.lock().unwrap_or_else(PoisonError::into_inner).insert((chunk.device, chunk.hash));
+        Ok(MediaMark { whole: true, ..mark })
     }
 
     fn media_mark(&self, hash: &Hash32) -> StoreResult<MediaMark> {
@@ -173,7 +181,10 @@ impl<S: Store> Store for PlantedStore<S> {
     }
 
     fn recordings(&self, device: DeviceId) -> StoreResult<u64> {
-        self.store.recordings(device)
+        // Who counts fewer than it was told of sends again: the lie is kept up.
+        let said = self.said_whole.lock().unwrap_or_else(PoisonError::into_inner);
+        let of = said.iter().filter(|(by, _)| *by == device).count() as u64;
+        Ok(self.store.recordings(device)?.max(of))
     }
 
     fn media(&self, hash: &Hash32) -> StoreResult<Option<Vec<u8>>> {
