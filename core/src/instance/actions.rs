@@ -25,9 +25,9 @@ impl Instance {
         let form = self.form.clone();
         for node in &form.dependencies.set_by[trigger.0 as usize] {
             let Some(place) = self.only_place(*node, trigger, at) else { continue };
-            let Some(fewer) = left.checked_sub(1) else { return self.say_cut_short() };
+            let Some(fewer) = left.checked_sub(1) else { return self.bounds.say_cut_short() };
             *left = fewer;
-            let value = self.kept_if_room(self.to_be_set(*node, place));
+            let value = self.bounds.kept_if_room(self.to_be_set(*node, place));
             let changed = self.slot(*node, place).is_some_and(|slot| slot.value != value);
             self.put(*node, place, value);
             self.settle();
@@ -55,12 +55,12 @@ impl Instance {
     pub(super) fn to_be_set(&self, node: NodeIndex, at: At) -> Option<Value> {
         let calculation = self.form.question(node)?.calculation.as_ref()?;
         let item = Evaluation::new(self, node, at).item(calculation);
-        self.typed(node, store::value_of(&self.form, node, &item, self.now.offset_min)?)
+        self.typed(node, store::value_of(&self.form, node, &item, self.around.now.offset_min)?)
     }
 
     /// A calculated value read again as the question's type has it: a number set into a text is a text.
     pub(super) fn typed(&self, node: NodeIndex, value: Value) -> Option<Value> {
-        let text = javarosa::written(&self.form, node, &value, self.now.offset_min);
+        let text = javarosa::written(&self.form, node, &value, self.around.now.offset_min);
         match self.form.question(node)?.data_type {
             DataType::Text => Some(Value::Text(text)),
             DataType::Integer => match value {
@@ -115,10 +115,10 @@ mod tests {
     fn room_is_given_back_when_collect_takes_a_repetition_out() {
         let form = Arc::new(fixture::form(&["begin_repeat r", "text a", "end"]));
         let mut collect = collect(&form);
-        let (before, second) = (collect.instance().kept, path(&form, "r[2]"));
+        let (before, second) = (collect.instance().bounds.nodes(), path(&form, "r[2]"));
         assert!(collect.add(&second).is_some());
-        assert!(collect.instance().kept > before);
+        assert!(collect.instance().bounds.nodes() > before);
         assert!(collect.remove(&second));
-        assert_eq!(collect.instance().kept, before);
+        assert_eq!(collect.instance().bounds.nodes(), before);
     }
 }

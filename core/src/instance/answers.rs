@@ -20,7 +20,7 @@ impl Instance {
     #[must_use]
     pub fn answers_offered(&self, at: &Path) -> Option<Vec<String>> {
         let ChoiceSource::Answers(of) = self.form.question(at.node)?.choice_source else { return None };
-        let _budget = self.budget();
+        let _budget = self.bounds.budget();
         let mut answers = self.answers_of(of, at);
         let mut seen = HashSet::new();
         answers.retain(|answer| !answer.is_empty() && seen.insert(answer.clone()));

@@ -5,6 +5,8 @@
 //! the same interview on a slow phone and a fast one. Past a bound there are no more repetitions, and paths lead to
 //! nothing.
 
+use std::cell::Cell;
+
 use super::{Instance, block::Block};
 use crate::{
     expr::{At, NodeIndex},
@@ -21,9 +23,24 @@ pub const VISITS_MAX: u64 = 50_000_000;
 /// calculated in thousands of repetitions, each text as long as a text may be, is not kept past it.
 pub const TEXTS_KEPT_BYTES_MAX: usize = 64 << 20;
 
+/// What an interview takes up, and what the question or change of this moment has visited.
+#[derive(Debug, Clone, Default)]
+pub struct Bounds {
+    /// How many nodes there are, see [`NODES_KEPT_MAX`].
+    nodes: usize,
+    /// Bytes of all texts among the values, see [`TEXTS_KEPT_BYTES_MAX`].
+    text_bytes: usize,
+    /// How many repetitions and rows were visited, see [`VISITS_MAX`].
+    visits: Cell<u64>,
+    /// How many questions are being answered inside one another.
+    asked: Cell<u32>,
+    /// Whether anything was ever too much.
+    cut_short: Cell<bool>,
+}
+
 /// One question to an interview, while it is answered. Those that it asks in its turn are counted with it, and nothing
 /// that it visited is held against the next.
-pub(super) struct Budget<'i>(&'i Instance);
+pub struct Budget<'b>(&'b Bounds);
 
 impl Drop for Budget<'_> {
     fn drop(&mut self) {
@@ -35,9 +52,9 @@ impl Drop for Budget<'_> {
     }
 }
 
-impl Instance {
+impl Bounds {
     /// Begins a question, or goes on with the one that asks it.
-    pub(super) fn budget(&self) -> Budget<'_> {
+    pub fn budget(&self) -> Budget<'_> {
         if self.asked.get() == 0 {
             self.begin_visits();
         }
@@ -45,13 +62,31 @@ impl Instance {
         Budget(self)
     }
 
+    /// Begins to count what a change or a question visits.
+    pub fn begin_visits(&self) {
+        self.visits.set(0);
+    }
+
+    /// Counts what a path leads over.
+    pub fn note_visits(&self, visits: u32) {
+        self.visits.set(self.visits.get().saturating_add(u64::from(visits)));
+        if self.is_exhausted() {
+            self.say_cut_short();
+        }
+    }
+
+    /// Whether paths lead no further.
+    pub fn is_exhausted(&self) -> bool {
+        self.visits.get() > VISITS_MAX
+    }
+
     /// Says that something was left out: see [`Instance::is_cut_short`].
-    pub(super) fn say_cut_short(&self) {
+    pub fn say_cut_short(&self) {
         self.cut_short.set(true);
     }
 
     /// A calculated value, if there is room for it.
-    pub(super) fn kept_if_room(&self, value: Option<Value>) -> Option<Value> {
+    pub fn kept_if_room(&self, value: Option<Value>) -> Option<Value> {
         if self.text_bytes.saturating_add(text_bytes(value.as_ref())) <= TEXTS_KEPT_BYTES_MAX {
             return value;
         }
@@ -65,33 +100,41 @@ impl Instance {
     }
 
     /// Notes that one value takes the place of another.
-    pub(super) fn note_texts(&mut self, before: Option<&Value>, after: Option<&Value>) {
+    pub fn note_texts(&mut self, before: Option<&Value>, after: Option<&Value>) {
         self.text_bytes = self.text_bytes.saturating_add(text_bytes(after)).saturating_sub(text_bytes(before));
     }
 
-    /// Begins to count what a change or a question visits.
-    pub(super) fn begin_visits(&self) {
-        self.visits.set(0);
+    /// How many nodes there are.
+    #[cfg(test)]
+    pub fn nodes(&self) -> usize {
+        self.nodes
     }
 
-    /// Counts what a path leads over.
-    pub(crate) fn note_visits(&self, visits: u32) {
-        self.visits.set(self.visits.get().saturating_add(u64::from(visits)));
-        if self.is_exhausted() {
-            self.say_cut_short();
-        }
+    /// Whether so many more nodes can be kept.
+    pub fn has_room(&self, nodes: usize) -> bool {
+        self.nodes.saturating_add(nodes) <= NODES_KEPT_MAX
     }
 
+    /// Notes a block that has no values yet.
+    pub fn note_new(&mut self, block: &Block) {
+        self.nodes += block.slots.len();
+    }
+
+    /// Notes that a block is gone, with all that was in it.
+    pub fn note_gone(&mut self, block: &Block) {
+        let mut texts = 0;
+        block.each_value(&mut |value| texts += text_bytes(Some(value)));
+        self.nodes = self.nodes.saturating_sub(block.nodes());
+        self.text_bytes = self.text_bytes.saturating_sub(texts);
+    }
+}
+
+impl Instance {
     /// Whether paths ever led to nothing because a change or a question visited more than [`VISITS_MAX`]: values that
     /// were worked out since then may be wrong, and whoever shows them should say so.
     #[must_use]
     pub fn is_cut_short(&self) -> bool {
-        self.cut_short.get()
-    }
-
-    /// Whether paths lead no further.
-    pub(super) fn is_exhausted(&self) -> bool {
-        self.visits.get() > VISITS_MAX
+        self.bounds.cut_short.get()
     }
 
     /// How many repetitions there are. What expressions are told is the same, as long as they visit few enough.
@@ -104,7 +147,7 @@ impl Instance {
     /// Whether another repetition of this repeat can be kept.
     pub(super) fn has_room(&self, repeat: NodeIndex) -> bool {
         let scope = &self.form.layout.scopes[self.form.layout.place(repeat).scope as usize];
-        self.kept.saturating_add(scope.slots as usize) <= NODES_KEPT_MAX
+        self.bounds.has_room(scope.slots as usize)
     }
 
     /// A block without values at the end of a repeat's; gives its position, or nothing when there is no room.
@@ -114,7 +157,7 @@ impl Instance {
         }
         let form = self.form.clone();
         let block = Block::new(&form.layout.scopes[form.layout.place(repeat).scope as usize]);
-        self.kept += block.slots.len();
+        self.bounds.note_new(&block);
         let position = self.repetitions(repeat, around);
         self.blocks_mut(repeat, around)?.push(block);
         Some(around.then(position))
@@ -122,16 +165,11 @@ impl Instance {
 
     /// Takes out repetitions of a repeat, from one position on.
     pub(super) fn take_blocks(&mut self, repeat: NodeIndex, around: At, from: u16, count: usize) {
-        let Some(blocks) = self.blocks_mut(repeat, around) else { return };
+        let scope = self.form.layout.place(repeat).scope;
+        let Some(blocks) = self.root.repetitions_mut(&self.form.layout, scope, around.positions()) else { return };
         let start = usize::from(from).min(blocks.len());
         let end = start.saturating_add(count).min(blocks.len());
-        let (mut nodes, mut texts) = (0, 0);
-        for block in blocks.drain(start..end) {
-            nodes += block.nodes();
-            block.each_value(&mut |value| texts += text_bytes(Some(value)));
-        }
-        self.kept = self.kept.saturating_sub(nodes);
-        self.text_bytes = self.text_bytes.saturating_sub(texts);
+        blocks.drain(start..end).for_each(|block| self.bounds.note_gone(&block));
     }
 }
 
@@ -164,8 +202,8 @@ mod tests {
         lines.extend(["end", "end", "begin_repeat free", "integer b", "end"]);
         let form = Arc::new(fixture::form(&lines));
         let mut instance = start(&form);
-        assert!(instance.kept <= NODES_KEPT_MAX && instance.kept + 501 > NODES_KEPT_MAX);
-        assert_eq!(instance.kept, instance.root.nodes());
+        assert!(instance.bounds.nodes <= NODES_KEPT_MAX && instance.bounds.nodes + 501 > NODES_KEPT_MAX);
+        assert_eq!(instance.bounds.nodes, instance.root.nodes());
         while instance.add_repeat(&path(&form, "free")).is_ok() {}
         assert_eq!(instance.add_repeat(&path(&form, "free")), Err(ChangeError::TooMany));
         assert_eq!(instance.remove_repeat(&path(&form, "free")), Ok(()));
@@ -184,16 +222,16 @@ mod tests {
         ];
         let form = Arc::new(fixture::form(&lines.iter().map(String::as_str).collect::<Vec<_>>()));
         let mut instance = start(&form);
-        assert_eq!(instance.text_bytes, 0);
+        assert_eq!(instance.bounds.text_bytes, 0);
         instance.answer(&path(&form, "word"), Some(Value::Text(long))).expect("the text fits");
-        assert!(instance.is_cut_short() && instance.text_bytes <= TEXTS_KEPT_BYTES_MAX);
-        assert!(instance.text_bytes > TEXTS_KEPT_BYTES_MAX - 5 * 60_000);
+        assert!(instance.is_cut_short() && instance.bounds.text_bytes <= TEXTS_KEPT_BYTES_MAX);
+        assert!(instance.bounds.text_bytes > TEXTS_KEPT_BYTES_MAX - 5 * 60_000);
         assert!(
             instance.value(&path(&form, "r[2]/copy")).is_some()
                 && instance.value(&path(&form, "r[600]/copy")).is_none()
         );
         instance.answer(&path(&form, "word"), None).expect("an answer can be cleared");
-        assert_eq!(instance.text_bytes, 0);
+        assert_eq!(instance.bounds.text_bytes, 0);
     }
 
     #[test]
@@ -206,12 +244,12 @@ mod tests {
         let instance = start(&form);
         let question = path(&form, "r[1]/a");
         {
-            let _budget = instance.budget();
-            instance.note_visits(u32::MAX);
+            let _budget = instance.bounds.budget();
+            instance.bounds.note_visits(u32::MAX);
             assert!(!instance.is_required(&question), "what is asked inside is counted with it");
         }
         assert!(instance.is_required(&question));
-        assert!(!instance.is_exhausted());
+        assert!(!instance.bounds.is_exhausted());
     }
 
     #[test]
@@ -220,12 +258,12 @@ mod tests {
         let instance = start(&form);
         let repeat = path(&form, "r").node;
         for (visits, expected) in [(0, 50), (VISITS_MAX as u32, 50), (1, 0)] {
-            instance.note_visits(visits);
+            instance.bounds.note_visits(visits);
             assert_eq!(instance.is_cut_short(), expected == 0);
             assert_eq!(World::repetitions(&instance, repeat, At::default()), expected);
             assert_eq!(instance.repetitions(repeat, At::default()), 50);
         }
-        instance.begin_visits();
+        instance.bounds.begin_visits();
         assert!(instance.is_cut_short(), "what was left out stays said");
         assert_eq!(World::repetitions(&instance, repeat, At::default()), 50);
     }

@@ -56,7 +56,7 @@ impl Instance {
     /// relevant changes nothing.
     #[must_use]
     pub fn entity_changes(&self) -> Vec<EntityChange> {
-        let _budget = self.budget();
+        let _budget = self.bounds.budget();
         let mut changes = Vec::new();
         for entity in &self.form().entities {
             let places = self.relevant_nodes().into_iter().filter(|path| path.node == entity.within);
@@ -92,7 +92,7 @@ impl Instance {
     /// What a finished interview is called (`instance_name`); empty when the form does not say.
     #[must_use]
     pub fn name(&self) -> String {
-        let _budget = self.budget();
+        let _budget = self.bounds.budget();
         let name = self.form().instance_name.as_ref();
         name.map_or_else(String::new, |name| self.evaluated(name, NodeIndex(0), At::default()))
     }
@@ -105,7 +105,7 @@ impl Instance {
         let text = |name: &String| {
             let (path, value) = leaves.iter().find(|(path, _)| self.form.node(path.node).name == *name)?;
             let value = value.as_ref()?;
-            Some((name.clone(), javarosa::written(&self.form, path.node, value, self.now.offset_min)))
+            Some((name.clone(), javarosa::written(&self.form, path.node, value, self.around.now.offset_min)))
         };
         names.iter().filter_map(text).collect()
     }
@@ -116,6 +116,6 @@ impl Instance {
 
     fn text_at(&self, node: NodeIndex, at: At) -> String {
         let value: Option<&Value> = self.slot(node, at).and_then(|slot| slot.value.as_ref());
-        value.map_or_else(String::new, |value| javarosa::written(self.form(), node, value, self.now.offset_min))
+        value.map_or_else(String::new, |value| javarosa::written(self.form(), node, value, self.around.now.offset_min))
     }
 }

@@ -92,6 +92,7 @@ pub use validity::Validity;
 
 use self::{
     block::{Block, Slot},
+    bounds::Bounds,
     recalculate::{Queue, Written},
 };
 use crate::{
@@ -138,29 +139,16 @@ pub enum ChangeError {
 pub struct Instance {
     form: Arc<Form>,
     root: Block,
-    now: Moment,
-    device_id: String,
-    seed: [u8; 32],
+    around: Surroundings,
     /// How many times chance was asked.
     drawn: Cell<u64>,
     /// For labels of choices inside expressions.
     language: u16,
     patterns: RefCell<HashMap<String, Option<Pattern>>>,
     queue: Queue,
-    /// How many nodes there are, see [`NODES_KEPT_MAX`].
-    kept: usize,
-    /// How many repetitions and rows were visited, see [`VISITS_MAX`].
-    visits: Cell<u64>,
-    /// How many questions to it are being answered inside one another.
-    asked: Cell<u32>,
-    /// Bytes of all texts among the values, see [`TEXTS_KEPT_BYTES_MAX`].
-    text_bytes: usize,
+    bounds: Bounds,
     /// How many labels of choices are being said inside one another, see [`LABELS_DEEP_MAX`].
     labels_deep: Cell<u8>,
-    /// Whether they were ever too many.
-    cut_short: Cell<bool>,
-    /// [`Surroundings::values`].
-    told: BTreeMap<String, String>,
     /// Whether all stands there that the form begins with.
     has_begun: bool,
 }
@@ -179,22 +167,18 @@ impl Instance {
 
     /// One in which nothing stands yet.
     fn blank(form: Arc<Form>, surroundings: &Surroundings) -> Self {
+        let root = Block::new(&form.layout.scopes[0]);
+        let mut bounds = Bounds::default();
+        bounds.note_new(&root);
         Self {
-            root: Block::new(&form.layout.scopes[0]),
-            now: surroundings.now,
-            device_id: surroundings.device_id.clone(),
-            seed: surroundings.seed,
+            root,
+            around: surroundings.clone(),
             drawn: Cell::new(0),
             language: form.default_language,
             patterns: RefCell::default(),
             queue: Queue::new(&form),
-            kept: form.layout.scopes[0].slots as usize,
-            visits: Cell::new(0),
-            asked: Cell::new(0),
-            text_bytes: 0,
+            bounds,
             labels_deep: Cell::new(0),
-            cut_short: Cell::new(false),
-            told: surroundings.values.clone(),
             has_begun: false,
             form,
         }
@@ -208,7 +192,7 @@ impl Instance {
 
     /// What `now()` and `today()` say from here on. Evaluates nothing by itself.
     pub fn set_now(&mut self, now: Moment) {
-        self.now = now;
+        self.around.now = now;
     }
 
     /// In which language `jr:choice-name` speaks from here on: a name or tag, as [`Form::language_index`] takes it.
@@ -250,7 +234,7 @@ impl Instance {
     /// be.
     #[must_use]
     pub fn is_relevant(&self, at: &Path) -> bool {
-        let _budget = self.budget();
+        let _budget = self.bounds.budget();
         if at.node.0 as usize >= self.form.nodes.len() {
             return false;
         }
@@ -271,7 +255,7 @@ impl Instance {
     /// Indexes of the choices that are offered now, in the list's order.
     #[must_use]
     pub fn choices(&self, at: &Path) -> Vec<u32> {
-        let _budget = self.budget();
+        let _budget = self.bounds.budget();
         self.offered(at.node, at.at())
     }
 

@@ -39,7 +39,7 @@ impl Instance {
     /// stored is the name, and where names repeat a filter tells which of them is meant.
     #[must_use]
     pub fn offers(&self, at: &Path, choice: u32) -> bool {
-        let _budget = self.budget();
+        let _budget = self.bounds.budget();
         self.form.question(at.node).is_some_and(|question| self.passes(question, at.node, at.at(), choice))
     }
 
@@ -57,8 +57,8 @@ impl Instance {
     /// rather is too much offered than an answer refused for what has nothing to do with it.
     pub(super) fn row_passes(&self, question: &Question, node: NodeIndex, at: At, choice: u32) -> bool {
         let (Some(filter), Some(list)) = (&question.choice_filter, question.choice_list) else { return true };
-        self.note_visits(1);
-        if self.is_exhausted() {
+        self.bounds.note_visits(1);
+        if self.bounds.is_exhausted() {
             return true;
         }
         let evaluation = Evaluation { choice: Some((list, choice)), ..Evaluation::new(self, node, at) };
@@ -99,7 +99,7 @@ impl Instance {
             other => Some(other),
         };
         // What was looked for in too little says nothing of the answer.
-        if !self.is_exhausted() {
+        if !self.bounds.is_exhausted() {
             self.put(node, at, kept);
         }
     }

@@ -12,7 +12,7 @@ impl Instance {
     pub(super) fn preset(&mut self, node: NodeIndex, at: At, question: &Question) {
         let value = self.first_value(node, at, question);
         if value.is_some() {
-            self.put(node, at, self.kept_if_room(value));
+            self.put(node, at, self.bounds.kept_if_room(value));
         }
     }
 
@@ -22,10 +22,10 @@ impl Instance {
             Control::Preload(preload) => self.preloaded(preload),
             _ => {
                 if let Some(text) = self.written(node, at) {
-                    return store::value_of(&self.form, node, &Item::Text(text.into()), self.now.offset_min);
+                    return store::value_of(&self.form, node, &Item::Text(text.into()), self.around.now.offset_min);
                 }
                 let item = Evaluation::new(self, node, at).item(question.default.as_ref()?);
-                store::value_of(&self.form, node, &item, self.now.offset_min)
+                store::value_of(&self.form, node, &item, self.around.now.offset_min)
             }
         }
     }
@@ -42,9 +42,11 @@ impl Instance {
 
     fn preloaded(&self, preload: Preload) -> Option<Value> {
         match preload {
-            Preload::Start => Some(Value::DateTime(self.now.wall_ms, self.now.offset_min)),
-            Preload::Today => Some(Value::Date(time::local_day(self.now.wall_ms, self.now.offset_min))),
-            Preload::DeviceId => Some(Value::Text(self.device_id.clone())).filter(|_| !self.device_id.is_empty()),
+            Preload::Start => Some(Value::DateTime(self.around.now.wall_ms, self.around.now.offset_min)),
+            Preload::Today => Some(Value::Date(time::local_day(self.around.now.wall_ms, self.around.now.offset_min))),
+            Preload::DeviceId => {
+                Some(Value::Text(self.around.device_id.clone())).filter(|_| !self.around.device_id.is_empty())
+            }
             Preload::Username => self.told("username"),
             Preload::PhoneNumber => self.told("phonenumber"),
             Preload::Email => self.told("email"),
@@ -62,12 +64,12 @@ impl Instance {
 
     /// What the surroundings tell under a name, if they do.
     fn told(&self, name: &str) -> Option<Value> {
-        self.told.get(name).filter(|text| !text.is_empty()).map(|text| Value::Text(text.clone()))
+        self.around.values.get(name).filter(|text| !text.is_empty()).map(|text| Value::Text(text.clone()))
     }
 
     /// Fills in `end`: when the interview is finalized.
     pub fn close(&mut self, now: Moment) {
-        self.now = now;
+        self.around.now = now;
         let form = self.form.clone();
         for path in self.all_nodes() {
             let control = form.question(path.node).map(|question| question.control);

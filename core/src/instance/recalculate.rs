@@ -105,9 +105,9 @@ impl Instance {
 
     /// Evaluates what waits, until nothing does.
     pub(super) fn settle(&mut self) {
-        self.begin_visits();
+        self.bounds.begin_visits();
         self.settle_what_waits();
-        self.begin_visits();
+        self.bounds.begin_visits();
     }
 
     fn settle_what_waits(&mut self) {
@@ -169,10 +169,10 @@ impl Instance {
         let Some(calculation) = form.question(node).and_then(|question| question.calculation.as_ref()) else { return };
         let value = {
             let item = Evaluation::new(&*self, node, at).item(calculation);
-            store::calculated(&form, node, &item, self.now.offset_min)
+            store::calculated(&form, node, &item, self.around.now.offset_min)
         };
         let value = value.filter(|value| !store::is_no_choice(&form, node, value));
-        self.put(node, at, self.kept_if_room(value));
+        self.put(node, at, self.bounds.kept_if_room(value));
     }
 
     /// Stores a value; what depends on it waits if it is another than before.
@@ -182,7 +182,7 @@ impl Instance {
             return;
         }
         let before = slot.value.take();
-        self.note_texts(before.as_ref(), value.as_ref());
+        self.bounds.note_texts(before.as_ref(), value.as_ref());
         if let Some(slot) = self.slot_mut(node, at) {
             slot.value = value;
         }

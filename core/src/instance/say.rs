@@ -39,7 +39,7 @@ impl Instance {
     /// A text of a node, outputs filled in. `language` as [`crate::form::Form::language_index`] takes it.
     #[must_use]
     pub fn say(&self, text: &Text, at: &Path, language: &str) -> String {
-        let _budget = self.budget();
+        let _budget = self.bounds.budget();
         let speaker = Speaker { instance: self, node: at.node, at: at.at() };
         text.say(self.form.language_index(language), self.form.default_language, &speaker)
     }
@@ -60,7 +60,7 @@ impl Instance {
     #[must_use]
     pub fn choice_label(&self, at: &Path, choice: u32, language: &str) -> String {
         let Some(choice) = self.form.choice(at.node, choice) else { return String::new() };
-        let _budget = self.budget();
+        let _budget = self.bounds.budget();
         let speaker = Speaker { instance: self, node: at.node, at: at.at() };
         let language = self.form.language_index(language);
         choice.label().say(language, self.form.default_language, &speaker).into_owned()

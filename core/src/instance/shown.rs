@@ -25,10 +25,10 @@ impl Instance {
 
     fn order_seed(&self, question: &Question, at: &Path) -> i64 {
         if let Some(seed) = &question.seed {
-            let _budget = self.budget();
+            let _budget = self.bounds.budget();
             return seed_of(&Evaluation::new(self, at.node, at.at()).item(seed));
         }
-        let hash = blake3::keyed_hash(&self.seed, &at.node.0.to_le_bytes());
+        let hash = blake3::keyed_hash(&self.around.seed, &at.node.0.to_le_bytes());
         let mut bytes = [0; 4];
         bytes.copy_from_slice(&hash.as_bytes()[..4]);
         i64::from(u32::from_le_bytes(bytes))

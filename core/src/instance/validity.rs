@@ -21,7 +21,7 @@ impl Instance {
     /// Whether this answer could stand there. An empty answer can break no constraint, as in JavaRosa.
     #[must_use]
     pub fn check(&self, at: &Path, value: Option<&Value>) -> Validity {
-        let _budget = self.budget();
+        let _budget = self.bounds.budget();
         self.check_on(at, value)
     }
 
@@ -64,7 +64,7 @@ impl Instance {
     /// Whether an empty answer would be refused now.
     #[must_use]
     pub fn is_required(&self, at: &Path) -> bool {
-        let _budget = self.budget();
+        let _budget = self.bounds.budget();
         let required = self.form.question(at.node).and_then(|question| question.required.as_ref());
         required.is_some_and(|required| Evaluation::new(self, at.node, at.at()).holds(required))
     }
@@ -72,7 +72,7 @@ impl Instance {
     /// Whether the question is shown and not changed.
     #[must_use]
     pub fn is_read_only(&self, at: &Path) -> bool {
-        let _budget = self.budget();
+        let _budget = self.bounds.budget();
         let read_only = self.form.question(at.node).and_then(|question| question.read_only.as_ref());
         read_only.is_some_and(|read_only| Evaluation::new(self, at.node, at.at()).holds(read_only))
     }
@@ -100,7 +100,7 @@ impl Instance {
     #[must_use]
     pub fn validate(&self) -> Vec<(Path, Validity)> {
         let mut faults = Vec::new();
-        let _budget = self.budget();
+        let _budget = self.bounds.budget();
         for (path, value) in self.leaves() {
             let is_input = self.form.question(path.node).is_some_and(|question| question.control.is_asked());
             let validity = if is_input { self.check_on(&path, value.as_ref()) } else { Validity::Ok };

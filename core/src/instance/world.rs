@@ -14,7 +14,7 @@ impl World for Instance {
         let slot = if self.is_open(node, at) { self.slot(node, at) } else { None };
         match slot.and_then(|slot| slot.value.as_ref()) {
             // Whatever offset a moment was said in, it is told as this device's clock shows it.
-            Some(Value::DateTime(ms, _)) => Item::DateTime(*ms, self.now.offset_min),
+            Some(Value::DateTime(ms, _)) => Item::DateTime(*ms, self.around.now.offset_min),
             Some(value) => store::item_of(&self.form, node, value),
             None => Item::EMPTY,
         }
@@ -25,11 +25,11 @@ impl World for Instance {
     }
 
     fn repetitions(&self, repeat: NodeIndex, around: At) -> u16 {
-        if self.is_exhausted() { 0 } else { Self::repetitions(self, repeat, around) }
+        if self.bounds.is_exhausted() { 0 } else { Self::repetitions(self, repeat, around) }
     }
 
     fn visited(&self, count: u32) {
-        self.note_visits(count);
+        self.bounds.note_visits(count);
     }
 
     fn table(&self, name: &str) -> Option<u32> {
@@ -47,7 +47,7 @@ impl World for Instance {
     }
 
     fn rows(&self, table: u32) -> u32 {
-        let table = self.form.tables.get(table as usize).filter(|_| !self.is_exhausted());
+        let table = self.form.tables.get(table as usize).filter(|_| !self.bounds.is_exhausted());
         table.map_or(0, Table::len)
     }
 
@@ -94,8 +94,8 @@ impl World for Instance {
 
     fn property(&self, name: &str) -> String {
         match name {
-            "deviceid" => self.device_id.clone(),
-            _ => self.told.get(name).cloned().unwrap_or_default(),
+            "deviceid" => self.around.device_id.clone(),
+            _ => self.around.values.get(name).cloned().unwrap_or_default(),
         }
     }
 
@@ -104,13 +104,13 @@ impl World for Instance {
     }
 
     fn now(&self) -> Moment {
-        self.now
+        self.around.now
     }
 
     fn draw(&self) -> [u8; 16] {
         let count = self.drawn.get();
         self.drawn.set(count + 1);
-        let hash = blake3::keyed_hash(&self.seed, &count.to_le_bytes());
+        let hash = blake3::keyed_hash(&self.around.seed, &count.to_le_bytes());
         let mut bytes = [0; 16];
         bytes.copy_from_slice(&hash.as_bytes()[..16]);
         bytes

@@ -81,7 +81,7 @@ impl Collect {
 
     /// Answers a question, or clears it. What is refused is not stored.
     pub fn answer(&mut self, at: &Path, value: Option<Value>) -> Validity {
-        self.instance.begin_visits();
+        self.instance.bounds.begin_visits();
         self.come_to(at);
         if value.is_some() {
             self.show(at);
@@ -97,7 +97,7 @@ impl Collect {
 
     /// Adds a repetition where Collect asks whether there is another. Gives whether there is one now.
     pub fn add(&mut self, at: &Path) -> Option<Path> {
-        self.instance.begin_visits();
+        self.instance.bounds.begin_visits();
         self.come_to(at);
         self.refused = false;
         if !self.exists(at) {
@@ -119,11 +119,11 @@ impl Collect {
 
     /// Goes through the form once more, giving each answer again, up to the first that cannot stand.
     pub fn validate(&mut self) -> Option<(Path, Validity)> {
-        self.instance.begin_visits();
+        self.instance.bounds.begin_visits();
         self.come_to_end();
         let mut stand = Stand::Before;
         loop {
-            self.instance.begin_visits();
+            self.instance.bounds.begin_visits();
             stand = self.step(stand);
             let Stand::At(path) = &stand else { return None };
             if self.form().question(path.node).is_none() {

@@ -183,7 +183,7 @@ impl Collect {
                 let Some(calculation) = &question.calculation else { return };
                 let value = {
                     let item = Evaluation::new(&self.instance, rule.node, at).item(calculation);
-                    store::calculated(&form, rule.node, &item, self.instance.now.offset_min)
+                    store::calculated(&form, rule.node, &item, self.instance.around.now.offset_min)
                 };
                 if let Some(slot) = self.instance.slot_mut(rule.node, at) {
                     slot.value = value;
@@ -192,7 +192,7 @@ impl Collect {
             (RuleKind::Count, NodeKind::Repeat { count: Some(count), .. }) => {
                 let value = {
                     let item = Evaluation::new(&self.instance, rule.node, at).item(count);
-                    store::value_of_type(DataType::Text, &item, self.instance.now.offset_min)
+                    store::value_of_type(DataType::Text, &item, self.instance.around.now.offset_min)
                 };
                 self.counts.insert((rule.node, at), value);
             }

@@ -2,6 +2,7 @@
 
 use super::fixture::{Run, fill, study};
 use crate::{
+    expr::World,
     form::DeclineReason,
     interview::{Action, Offer, StartRequest, Step},
     log::{CorrectionReason, EventKind, TrustAnswer},
@@ -254,6 +255,6 @@ fn what_was_left_out_is_said_on_every_screen() {
     let run = Run::of("station");
     let said = |run: &Run| run.screen().notices.iter().any(|notice| notice.code == "cut_short");
     assert!(!said(&run));
-    run.interview.instance.note_visits(u32::MAX);
+    World::visited(&run.interview.instance, u32::MAX);
     assert!(said(&run));
 }
