@@ -8,10 +8,7 @@
 use std::cell::Cell;
 
 use super::{Instance, block::Block};
-use crate::{
-    expr::{At, NodeIndex},
-    form::Value,
-};
+use crate::form::Value;
 
 /// Most nodes that an interview keeps, those of all repetitions together.
 pub const NODES_KEPT_MAX: usize = 2_000_000;
@@ -136,41 +133,6 @@ impl Instance {
     pub fn is_cut_short(&self) -> bool {
         self.bounds.cut_short.get()
     }
-
-    /// How many repetitions there are. What expressions are told is the same, as long as they visit few enough.
-    pub(super) fn repetitions(&self, repeat: NodeIndex, around: At) -> u16 {
-        let scope = self.form.layout.place(repeat).scope;
-        let blocks = self.root.repetitions(&self.form.layout, scope, around.positions());
-        blocks.map_or(0, |blocks| u16::try_from(blocks.len()).unwrap_or(u16::MAX))
-    }
-
-    /// Whether another repetition of this repeat can be kept.
-    pub(super) fn has_room(&self, repeat: NodeIndex) -> bool {
-        let scope = &self.form.layout.scopes[self.form.layout.place(repeat).scope as usize];
-        self.bounds.has_room(scope.slots as usize)
-    }
-
-    /// A block without values at the end of a repeat's; gives its position, or nothing when there is no room.
-    pub(super) fn push_block(&mut self, repeat: NodeIndex, around: At) -> Option<At> {
-        if !self.has_room(repeat) {
-            return None;
-        }
-        let form = self.form.clone();
-        let block = Block::new(&form.layout.scopes[form.layout.place(repeat).scope as usize]);
-        self.bounds.note_new(&block);
-        let position = self.repetitions(repeat, around);
-        self.blocks_mut(repeat, around)?.push(block);
-        Some(around.then(position))
-    }
-
-    /// Takes out repetitions of a repeat, from one position on.
-    pub(super) fn take_blocks(&mut self, repeat: NodeIndex, around: At, from: u16, count: usize) {
-        let scope = self.form.layout.place(repeat).scope;
-        let Some(blocks) = self.root.repetitions_mut(&self.form.layout, scope, around.positions()) else { return };
-        let start = usize::from(from).min(blocks.len());
-        let end = start.saturating_add(count).min(blocks.len());
-        blocks.drain(start..end).for_each(|block| self.bounds.note_gone(&block));
-    }
 }
 
 fn text_bytes(value: Option<&Value>) -> usize {
@@ -186,7 +148,7 @@ mod tests {
 
     use super::*;
     use crate::{
-        expr::World,
+        expr::{At, World},
         form::fixture,
         instance::{
             ChangeError,

@@ -66,6 +66,7 @@ pub mod javarosa;
 mod offered;
 mod preset;
 mod recalculate;
+mod repetitions;
 pub mod replay;
 mod say;
 mod shown;
@@ -86,14 +87,15 @@ pub use actions::{TRIGGERS_DEEP_MAX, TRIGGERS_SET_MAX};
 pub use bounds::{NODES_KEPT_MAX, TEXTS_KEPT_BYTES_MAX, VISITS_MAX};
 pub use choice_name::LABELS_DEEP_MAX;
 pub use entities::{EntityChange, EntityChangeKind};
-pub use recalculate::{GROWTHS_MAX, REPETITIONS_MAX};
+pub use repetitions::{GROWTHS_MAX, REPETITIONS_MAX};
 pub use store::value_of_type as stored;
 pub use validity::Validity;
 
 use self::{
     block::{Block, Slot},
     bounds::Bounds,
-    recalculate::{Queue, Written},
+    recalculate::Queue,
+    repetitions::Written,
 };
 use crate::{
     expr::{At, Evaluation, NodeIndex, Pattern},
@@ -259,57 +261,6 @@ impl Instance {
         self.offered(at.node, at.at())
     }
 
-    /// One more repetition at the end; the path's own last position does not matter. Gives the new one's path.
-    ///
-    /// # Errors
-    /// The path is no repeat of this interview, or its number is fixed, or there are too many.
-    pub fn add_repeat(&mut self, at: &Path) -> Result<Path, ChangeError> {
-        let around = self.around(at)?;
-        let count = self.repetitions(at.node, around);
-        if count >= REPETITIONS_MAX || !self.has_room(at.node) {
-            return Err(ChangeError::TooMany);
-        }
-        self.append(at.node, around);
-        self.settle();
-        Ok(Path::new(at.node, around.then(count)))
-    }
-
-    /// Takes one repetition out; later ones move up.
-    ///
-    /// # Errors
-    /// There is no such repetition, or the number is fixed.
-    pub fn remove_repeat(&mut self, at: &Path) -> Result<(), ChangeError> {
-        let around = self.around(at)?;
-        let position = at.at.get(around.depth()).copied().ok_or(ChangeError::NoSuchPlace)?;
-        if position >= self.repetitions(at.node, around) {
-            return Err(ChangeError::NoSuchPlace);
-        }
-        self.take_blocks(at.node, around, position, 1);
-        self.touch(at.node, around);
-        self.settle();
-        Ok(())
-    }
-
-    /// How many repetitions there are; the path's own last position does not matter.
-    #[must_use]
-    pub fn repeat_count(&self, at: &Path) -> u16 {
-        let depth = self.form.layout.depth(at.node).saturating_sub(1);
-        self.repetitions(at.node, at.at().cut(depth))
-    }
-
-    /// The positions around a repeat that may grow and shrink.
-    fn around(&self, at: &Path) -> Result<At, ChangeError> {
-        match self.form.nodes.get(at.node.0 as usize).map(|node| &node.kind) {
-            Some(NodeKind::Repeat { count: None, .. }) => {}
-            Some(NodeKind::Repeat { .. }) => return Err(ChangeError::CountIsFixed),
-            _ => return Err(ChangeError::NoSuchPlace),
-        }
-        let scope = &self.form.layout.scopes[self.form.layout.place(at.node).scope as usize];
-        let around = at.at().cut(usize::from(scope.depth) - 1);
-        let found = self.root.find(&self.form.layout, scope.parent, around.positions());
-        found.map(|_| around).ok_or(ChangeError::NoSuchPlace)
-    }
-
     /// Whether a path leads to something that is there.
     fn place(&self, at: &Path) -> Result<(), ChangeError> {
         let known = (at.node.0 as usize) < self.form.nodes.len();
@@ -325,11 +276,6 @@ impl Instance {
     fn slot_mut(&mut self, node: NodeIndex, at: At) -> Option<&mut Slot> {
         let place = self.form.layout.place(node);
         self.root.find_mut(&self.form.layout, place.scope, at.positions())?.slots.get_mut(place.slot as usize)
-    }
-
-    fn blocks_mut(&mut self, repeat: NodeIndex, around: At) -> Option<&mut Vec<Block>> {
-        let scope = self.form.layout.place(repeat).scope;
-        self.root.repetitions_mut(&self.form.layout, scope, around.positions())
     }
 
     /// Whether no `relevant` around a node, nor its own, fails.

@@ -8,31 +8,14 @@ use std::{
     collections::{BTreeMap, BinaryHeap},
 };
 
-use super::{Instance, store};
+use super::{Instance, repetitions::GROWTHS_MAX, store};
 use crate::{
     expr::{At, Evaluation},
     form::{
-        Form, NodeIndex, NodeKind, Value,
+        Form, NodeIndex, Value,
         dependencies::{Rule, RuleKind, Touch},
     },
 };
-
-/// Most repetitions of one repeat in one place.
-pub const REPETITIONS_MAX: u16 = 10_000;
-
-/// How often one repeat may grow after one answer. A count that looks at its own repeat (`count(${leg}) + 1`) would
-/// never come to rest; it grows on at the next answer.
-pub const GROWTHS_MAX: usize = 8;
-
-/// Where an XForm has first repetitions in writing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Written {
-    /// As a form is opened: one of each repeat.
-    Everywhere,
-    /// In the template of a repeat, which every later repetition is made from: one of each repeat that stands in a
-    /// group there; none of those directly inside.
-    InGroups,
-}
 
 /// Rules that wait to be evaluated.
 #[derive(Debug, Clone, Default)]
@@ -67,6 +50,13 @@ impl Queue {
         for touch in touches {
             self.add(touch.rule, at.cut(usize::from(touch.shared)));
         }
+    }
+
+    /// Whether a repeat may grow once more after this answer; it is counted.
+    pub fn may_grow(&mut self, repeat: NodeIndex, around: At) -> bool {
+        let growths = self.grown.entry((repeat, around)).or_default();
+        *growths += 1;
+        *growths <= GROWTHS_MAX
     }
 
     fn take(&mut self) -> Option<(u32, Vec<At>)> {
@@ -197,68 +187,6 @@ impl Instance {
         if slot.closed != closed {
             slot.closed = closed;
             self.queue.add_all(&form.dependencies.cascades[node.0 as usize], at);
-        }
-    }
-
-    fn count(&mut self, repeat: NodeIndex, around: At) {
-        let form = self.form.clone();
-        let NodeKind::Repeat { count: Some(count), .. } = &form.node(repeat).kind else { return };
-        let number = Evaluation::new(&*self, repeat, around).item(count).to_number();
-        let wanted = if number.is_nan() { 0 } else { number.clamp(0.0, f64::from(REPETITIONS_MAX)) as u16 };
-        let present = self.repetitions(repeat, around);
-        if wanted > present {
-            let growths = self.queue.grown.entry((repeat, around)).or_default();
-            if *growths >= GROWTHS_MAX {
-                return;
-            }
-            *growths += 1;
-        }
-        for _ in present..wanted {
-            if !self.has_room(repeat) {
-                break;
-            }
-            self.append(repeat, around);
-        }
-        if wanted < present {
-            self.take_blocks(repeat, around, wanted, usize::MAX);
-            self.touch(repeat, around);
-        }
-    }
-
-    /// Appends a repetition with its defaults; its rules, and what depends on the number, wait.
-    pub(super) fn append(&mut self, repeat: NodeIndex, around: At) {
-        let is_first =
-            around.positions().iter().all(|position| *position == 0) && self.repetitions(repeat, around) == 0;
-        self.append_with(repeat, around, if is_first { Written::Everywhere } else { Written::InGroups });
-    }
-
-    fn append_with(&mut self, repeat: NodeIndex, around: At, written: Written) {
-        let Some(at) = self.push_block(repeat, around) else { return };
-        self.begin(repeat, at, written);
-        self.touch(repeat, around);
-        self.touch_inside(repeat, at);
-    }
-
-    /// First repetitions of the repeats in a new block, where an XForm has them in writing, then its defaults in
-    /// document order.
-    pub(super) fn begin(&mut self, node: NodeIndex, at: At, written: Written) {
-        let form = self.form.clone();
-        let mut index = node.0;
-        let end = form.node(node).end.0;
-        while index < end {
-            let inner = NodeIndex(index);
-            match &form.node(inner).kind {
-                NodeKind::Repeat { initial, .. } if index != node.0 => {
-                    if written == Written::Everywhere || form.node(inner).parent != node {
-                        (0..*initial).for_each(|_| self.append_with(inner, at, Written::Everywhere));
-                    }
-                    index = form.node(inner).end.0;
-                    continue;
-                }
-                NodeKind::Question(question) => self.preset(inner, at, question),
-                _ => {}
-            }
-            index += 1;
         }
     }
 }

@@ -7,7 +7,7 @@ use super::Collect;
 use crate::{
     expr::{At, Code, NodeIndex},
     form::{Control, Form, NodeKind, Question},
-    instance::recalculate::Written,
+    instance::repetitions::Written,
 };
 
 impl Collect {

@@ -13,7 +13,7 @@ use crate::{
         DataType, Form, NodeIndex, NodeKind, Value,
         dependencies::{Rule, RuleKind},
     },
-    instance::{TRIGGERS_DEEP_MAX, TRIGGERS_SET_MAX, recalculate::Written, store},
+    instance::{TRIGGERS_DEEP_MAX, TRIGGERS_SET_MAX, repetitions::Written, store},
 };
 
 impl Collect {
