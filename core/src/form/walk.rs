@@ -43,6 +43,26 @@ impl Form {
         repeats
     }
 
+    /// The innermost of [`Form::repeats_of`]; the root for a node outside all of them.
+    #[must_use]
+    pub fn repeat_of(&self, index: NodeIndex) -> NodeIndex {
+        self.layout.scopes[self.layout.place(index).scope as usize].repeat
+    }
+
+    /// How many repeats two nodes have in common, outermost first: up to there positions mean the same repetitions for
+    /// both, and so a repetition of the one agrees with those of the other that begin with the same positions.
+    #[must_use]
+    pub fn shared_depth(&self, one: NodeIndex, other: NodeIndex) -> usize {
+        let scopes = &self.layout.scopes;
+        let (mut one, mut other) = (self.layout.place(one).scope, self.layout.place(other).scope);
+        // A scope comes after the one around it, so that of two the later one cannot be around the other.
+        while one != other {
+            let inner = if one > other { &mut one } else { &mut other };
+            *inner = scopes[*inner as usize].parent;
+        }
+        usize::from(scopes[one as usize].depth)
+    }
+
     /// The top-level group around a node, if there is one: its section.
     #[must_use]
     pub fn section_of(&self, index: NodeIndex) -> Option<NodeIndex> {
@@ -110,11 +130,10 @@ impl Form {
     }
 
     fn only_node_named(&self, name: &str) -> Option<NodeIndex> {
-        let by_name = &self.layout.by_name;
-        let start = by_name.partition_point(|node| self.node(*node).name.as_str() < name);
-        let has_name = |node: &&NodeIndex| self.node(**node).name == name;
-        let found = by_name.get(start).filter(has_name)?;
-        by_name.get(start + 1).filter(has_name).is_none().then_some(*found)
+        match self.named(name) {
+            [only] => Some(*only),
+            _ => None,
+        }
     }
 
     /// Whether a node stands in no row of the form: it was made to be read by expressions, such as the group `meta`.
@@ -172,4 +191,42 @@ fn split_position(step: &str) -> Option<(&str, u16)> {
     let Some((name, rest)) = step.split_once('[') else { return Some((step, 0)) };
     let position: u16 = rest.strip_suffix(']')?.parse().ok()?;
     Some((name, position.checked_sub(1)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::form::fixture;
+
+    #[test]
+    fn nodes_share_the_repeats_that_are_around_both() {
+        let form = fixture::form(&[
+            "integer a",
+            "begin_repeat r",
+            "integer b",
+            "begin_repeat s",
+            "integer c",
+            "end",
+            "begin_repeat t",
+            "integer d",
+            "end",
+            "end",
+            "begin_repeat u",
+            "integer e",
+            "end",
+        ]);
+        let check = |one: &str, other: &str, expected: usize| {
+            let [one, other] = [one, other].map(|name| form.named(name)[0]);
+            assert_eq!(form.shared_depth(one, other), expected);
+            assert_eq!(form.repeats_of(one)[..expected], form.repeats_of(other)[..expected]);
+        };
+        for (one, other, expected) in
+            [("a", "c", 0), ("b", "c", 1), ("c", "d", 1), ("d", "s", 1), ("c", "r", 1), ("c", "s", 2), ("d", "e", 0)]
+        {
+            check(one, other, expected);
+            check(other, one, expected);
+        }
+        assert_eq!(form.repeat_of(form.named("c")[0]), form.named("s")[0]);
+        assert_eq!(form.repeat_of(form.named("a")[0]), NodeIndex(0));
+    }
 }

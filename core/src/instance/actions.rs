@@ -39,10 +39,9 @@ impl Instance {
 
     /// The repetition of a node that agrees with another's; `None` when there is none or more than one.
     pub(super) fn only_place(&self, node: NodeIndex, other: NodeIndex, at: At) -> Option<At> {
-        let (repeats, others) = (self.form.repeats_of(node), self.form.repeats_of(other));
-        let shared = repeats.iter().zip(&others).take_while(|(one, other)| one == other).count();
+        let shared = self.form.shared_depth(node, other);
         let mut place = at.cut(shared);
-        for repeat in &repeats[shared..] {
+        for repeat in &self.form.repeats_of(node)[shared..] {
             if self.repetitions(*repeat, place) != 1 {
                 return None;
             }

@@ -7,11 +7,8 @@ use std::collections::HashSet;
 
 use super::Instance;
 use crate::{
-    expr::{At, Evaluation, NodeIndex, World},
-    form::{
-        ChoiceSource, DataType, Path,
-        dependencies::{Rule, RuleKind},
-    },
+    expr::{At, Evaluation, Expression, NodeIndex, World},
+    form::{ChoiceSource, DataType, Path, Question},
 };
 
 impl Instance {
@@ -40,15 +37,35 @@ impl Instance {
         (!kept.is_empty()).then(|| kept.join(" "))
     }
 
-    /// The answers of a question in all repetitions that agree with a place and pass the filter of who shows them.
+    /// The answers of a question in all repetitions that agree with a place and that the filter there leaves.
     pub(super) fn answers_of(&self, of: NodeIndex, path: &Path) -> Vec<String> {
-        let (repeats, others) = (self.form.repeats_of(path.node), self.form.repeats_of(of));
-        let shared = repeats.iter().zip(&others).take_while(|(one, other)| one == other).count();
-        let rule = Rule { node: of, kind: RuleKind::Calculate };
-        let places = self.unrolled(rule, &[path.at().cut(shared)]);
         let filter = self.form.question(path.node).and_then(|question| question.choice_filter.as_ref());
-        let repeat = others.last().copied().unwrap_or_default();
-        let passes = |at: &At| filter.is_none_or(|filter| Evaluation::new(self, repeat, *at).holds(filter));
-        places.into_iter().filter(passes).map(|at| self.read(of, at).to_text().into_owned()).collect()
+        let places = self.answered_at(of, path.node, path.at()).into_iter();
+        let left = places.filter(|at| self.leaves_answer(filter, of, *at));
+        left.map(|at| self.read(of, at).to_text().into_owned()).collect()
+    }
+
+    /// Whether this is one of them.
+    pub(super) fn is_answered(
+        &self,
+        of: NodeIndex,
+        question: &Question,
+        (node, at): (NodeIndex, At),
+        name: &str,
+    ) -> bool {
+        let filter = question.choice_filter.as_ref();
+        // Comparing is cheaper than to ask the filter.
+        let is_it = |at: &At| *self.read(of, *at).to_text() == *name && self.leaves_answer(filter, of, *at);
+        self.answered_at(of, node, at).iter().any(is_it)
+    }
+
+    /// The repetitions of a question that agree with a place of another, in their order.
+    fn answered_at(&self, of: NodeIndex, node: NodeIndex, at: At) -> Vec<At> {
+        self.unrolled(of, self.form.layout.depth(of), &[at.cut(self.form.shared_depth(node, of))])
+    }
+
+    /// Whether a filter leaves the answer that stands in a repetition; it is asked about the repetition.
+    fn leaves_answer(&self, filter: Option<&Expression>, of: NodeIndex, at: At) -> bool {
+        filter.is_none_or(|filter| Evaluation::new(self, self.form.repeat_of(of), at).holds(filter))
     }
 }

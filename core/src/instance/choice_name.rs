@@ -5,11 +5,8 @@
 
 use super::{Instance, say::Speaker};
 use crate::{
-    expr::{At, Evaluation, NodeIndex, World},
-    form::{
-        ChoiceSource, Question,
-        dependencies::{Rule, RuleKind},
-    },
+    expr::{At, NodeIndex},
+    form::{ChoiceSource, Question},
 };
 
 /// How deep labels of choices are said inside one another; a deeper one says nothing.
@@ -32,17 +29,6 @@ impl Instance {
         let said = choice.label().say(self.language, self.form.default_language, &speaker).into_owned();
         self.labels_deep.set(deep);
         Some(said)
-    }
-
-    /// Whether this is an answer of a question in some repetition that the filter of who offers its answers leaves.
-    fn is_answered(&self, of: NodeIndex, question: &Question, (node, at): (NodeIndex, At), name: &str) -> bool {
-        let (repeats, others) = (self.form.repeats_of(node), self.form.repeats_of(of));
-        let shared = repeats.iter().zip(&others).take_while(|(one, other)| one == other).count();
-        let places = self.unrolled(Rule { node: of, kind: RuleKind::Calculate }, &[at.cut(shared)]);
-        let filter = question.choice_filter.as_ref();
-        let repeat = others.last().copied().unwrap_or_default();
-        let passes = |at: &At| filter.is_none_or(|filter| Evaluation::new(self, repeat, *at).holds(filter));
-        places.iter().any(|at| *self.read(of, *at).to_text() == *name && passes(at))
     }
 
     /// The first choice of a name that the question's filter leaves.

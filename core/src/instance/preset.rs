@@ -35,7 +35,7 @@ impl Instance {
         if self.form.written.is_empty() {
             return None;
         }
-        let repeat = self.form.repeats_of(node).pop()?;
+        let repeat = Some(self.form.repeat_of(node)).filter(|repeat| repeat.0 != 0)?;
         let is_counted = matches!(self.form.node(repeat).kind, NodeKind::Repeat { count: Some(_), .. });
         self.form.written.get(node, at).filter(|_| is_counted || !self.has_begun)
     }

@@ -105,7 +105,7 @@ impl Instance {
             let rule = self.form.dependencies.rules[rule as usize];
             places.sort_unstable();
             places.dedup();
-            for at in self.unrolled(rule, &places) {
+            for at in self.places_of(rule, &places) {
                 self.evaluate(rule, at);
             }
         }
@@ -113,14 +113,20 @@ impl Instance {
     }
 
     /// The repetitions of a rule that the touched positions stand for, each once.
-    pub(super) fn unrolled(&self, rule: Rule, places: &[At]) -> Vec<At> {
-        if self.form.layout.depth(rule.node) == 0 {
+    pub(super) fn places_of(&self, rule: Rule, places: &[At]) -> Vec<At> {
+        let depth = self.form.layout.depth(rule.node);
+        // A number of repetitions is one of what is around them.
+        let depth = if rule.kind == RuleKind::Count { depth - 1 } else { depth };
+        self.unrolled(rule.node, depth, places)
+    }
+
+    /// The repetitions, down to a depth, of the repeats around a node that begin with these positions, each once.
+    pub(super) fn unrolled(&self, node: NodeIndex, depth: usize, places: &[At]) -> Vec<At> {
+        if depth == 0 {
             return vec![At::default()];
         }
-        let mut repeats = self.form.repeats_of(rule.node);
-        if rule.kind == RuleKind::Count {
-            repeats.pop();
-        }
+        let mut repeats = self.form.repeats_of(node);
+        repeats.truncate(depth);
         let mut unrolled: Vec<At> = Vec::with_capacity(places.len());
         for place in places {
             self.unroll(&repeats, *place, &mut unrolled);

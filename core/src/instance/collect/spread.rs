@@ -153,9 +153,7 @@ impl Collect {
 
     /// Evaluates rules where they agree with the place of a change.
     fn evaluate_from(&mut self, one: u32, changed: NodeIndex, at: At) {
-        let form = self.form();
-        let (repeats, around) = (form.repeats_of(changed), form.repeats_of(self.reach.all[one as usize].context));
-        let shared = repeats.iter().zip(&around).take_while(|(one, other)| one == other).count();
+        let shared = self.form().shared_depth(changed, self.reach.all[one as usize].context);
         self.evaluate_in(one as usize, at.cut(shared));
     }
 
@@ -163,7 +161,7 @@ impl Collect {
     fn evaluate_in(&mut self, one: usize, from: At) {
         let Together { rules, .. } = self.reach.all[one].clone();
         for rule in rules {
-            for at in self.instance.unrolled(rule, &[from]) {
+            for at in self.instance.places_of(rule, &[from]) {
                 self.evaluate(rule, at);
             }
         }
