@@ -8,29 +8,40 @@
 use rand_core::CryptoRng;
 use serde::de::DeserializeOwned;
 
-use super::{Asked, Downloads, Ending, Engine, LinkLost, Local, LocalError, Parked, STILL_MAX, Standing, Wanted};
+use super::{
+    Asked, Downloads, Ending, Engine, LinkLost, Local, LocalError, Parked, Pushing, STILL_MAX, Standing, Wanted,
+};
 use crate::{
     ids::StreamKind,
-    sync::wire::{CONTENT_TYPE, Fault, FaultCode, Mark, MediaMark, Orders, Pushed, Response, State, decode},
+    sync::wire::{CONTENT_TYPE, Fault, FaultCode, Mark, Pushed, Response, State, decode},
 };
 
-/// An answer as the engine tells them apart.
-enum Answer<T> {
-    Body(T),
+/// Why an answer was not taken.
+enum NotTaken {
+    /// The server refused.
     Fault(FaultCode),
     /// Not from our server, or not whole.
     Noise,
+    /// The device's own store failed.
+    Failed,
 }
 
-fn read<T: DeserializeOwned>(answer: &Result<Response, LinkLost>) -> Answer<T> {
-    let Ok(response) = answer else { return Answer::Noise };
+impl From<LocalError> for NotTaken {
+    fn from(_: LocalError) -> Self {
+        Self::Failed
+    }
+}
+
+fn read<T: DeserializeOwned>(answer: &Result<Response, LinkLost>) -> Result<T, NotTaken> {
+    let Ok(response) = answer else { return Err(NotTaken::Noise) };
     if response.content_type != CONTENT_TYPE {
-        return Answer::Noise;
+        return Err(NotTaken::Noise);
     }
     if response.status == 200 {
-        return decode(&response.body).map_or(Answer::Noise, Answer::Body);
+        return decode(&response.body).map_err(|_| NotTaken::Noise);
     }
-    decode::<Fault>(&response.body).map_or(Answer::Noise, |fault| Answer::Fault(fault.code))
+    let fault: Fault = decode(&response.body).map_err(|_| NotTaken::Noise)?;
+    Err(NotTaken::Fault(fault.code))
 }
 
 impl Engine {
@@ -44,55 +55,63 @@ impl Engine {
         rng: &mut impl CryptoRng,
     ) {
         let Some((asked, sent_bytes)) = self.asked else { return };
-        self.bytes_received += answer.as_ref().map_or(0, Response::size_bytes) as u64;
-        let done = match asked {
-            Asked::State => match read::<State>(answer) {
-                Answer::Body(state) => self.take_state(state, local),
-                Answer::Fault(code) => self.fault(code, rng),
-                Answer::Noise => return self.lost(Ending::LinkLost, rng),
-            },
-            Asked::Media(hash) => match read::<MediaMark>(answer) {
-                Answer::Body(mark) => self.media_marked(hash, mark, local),
-                // The server does not take this recording: the rest is not kept from coming to an end.
-                Answer::Fault(FaultCode::TooLarge | FaultCode::Chain | FaultCode::Unknown | FaultCode::Body) => {
-                    self.media.ended = true;
-                    Ok(())
-                }
-                Answer::Fault(code) => self.fault(code, rng),
-                Answer::Noise => return self.lost(Ending::LinkLost, rng),
-            },
-            Asked::Orders => match read::<Orders>(answer) {
-                Answer::Body(orders) => self.order(&orders, local),
-                Answer::Fault(code) => self.fault(code, rng),
-                Answer::Noise => return self.lost(Ending::LinkLost, rng),
-            },
-            Asked::Push { stream, first, last, bytes } => match read::<Pushed>(answer) {
-                Answer::Body(pushed) => {
-                    self.pace.measured(sent_bytes, took_ms);
-                    self.pushing_ms += took_ms;
-                    self.pushed(pushed, (stream, first, last, bytes), local)
-                }
-                Answer::Fault(code) => self.push_fault(code, (stream, first, last), local, rng),
-                Answer::Noise => return self.lost(Ending::LinkLost, rng),
-            },
-            Asked::Offer { stream, sequence } => match read::<Pushed>(answer) {
-                Answer::Body(pushed) => self.offer_answered(pushed, (stream, sequence), local),
-                Answer::Fault(code) => self.offer_refused(code, (stream, sequence), local, rng),
-                Answer::Noise => return self.lost(Ending::LinkLost, rng),
-            },
-            Asked::Download(wanted) => match self.downloaded(wanted, answer, local) {
-                Ok(Answer::Body(())) => {
-                    self.retry.progressed();
-                    Ok(())
-                }
-                Ok(Answer::Fault(code)) => self.fault(code, rng),
-                Ok(Answer::Noise) => return self.lost(Ending::LinkLost, rng),
-                Err(error) => Err(error),
-            },
+        self.counted.bytes_received += answer.as_ref().map_or(0, Response::size_bytes) as u64;
+        let done = match self.taken(asked, answer, (sent_bytes, took_ms), local) {
+            Ok(()) => Ok(()),
+            Err(NotTaken::Fault(code)) => self.not_taken(asked, code, local, rng),
+            Err(NotTaken::Noise) => return self.lost(Ending::LinkLost, rng),
+            Err(NotTaken::Failed) => Err(LocalError),
         };
         self.asked = None;
         if done.is_err() {
             self.ending = Some(Ending::Local);
+        }
+    }
+
+    /// The answer to what was asked, taken in.
+    fn taken(
+        &mut self,
+        asked: Asked,
+        answer: &Result<Response, LinkLost>,
+        (sent_bytes, took_ms): (usize, u64),
+        local: &mut impl Local,
+    ) -> Result<(), NotTaken> {
+        match asked {
+            Asked::State => self.take_state(read(answer)?, local)?,
+            Asked::Orders => self.order(&read(answer)?, local)?,
+            Asked::Push(pushing) => {
+                let pushed = read(answer)?;
+                self.pace.measured(sent_bytes, took_ms);
+                self.counted.pushing_ms += took_ms;
+                self.pushed(pushed, pushing, local)?;
+            }
+            Asked::Offer { stream, sequence } => self.offer_answered(read(answer)?, (stream, sequence), local)?,
+            Asked::Download(wanted) => {
+                self.downloaded(wanted, answer, local)?;
+                self.retry.progressed();
+            }
+            Asked::Media(hash) => self.media_marked(hash, read(answer)?, local)?,
+        }
+        Ok(())
+    }
+
+    /// What a refusal means depends on what was refused.
+    fn not_taken(
+        &mut self,
+        asked: Asked,
+        code: FaultCode,
+        local: &mut impl Local,
+        rng: &mut impl CryptoRng,
+    ) -> Result<(), LocalError> {
+        match (asked, code) {
+            (Asked::Push(pushing), _) => self.push_fault(code, pushing, local, rng),
+            (Asked::Offer { stream, sequence }, _) => self.offer_refused(code, (stream, sequence), local, rng),
+            // The server does not take this recording: the rest is not kept from coming to an end.
+            (Asked::Media(_), FaultCode::TooLarge | FaultCode::Chain | FaultCode::Unknown | FaultCode::Body) => {
+                self.media.ended = true;
+                Ok(())
+            }
+            _ => self.fault(code, rng),
         }
     }
 
@@ -127,7 +146,7 @@ impl Engine {
     fn pushed(
         &mut self,
         pushed: Pushed,
-        (stream, first, last, bytes): (StreamKind, u64, u64, u64),
+        Pushing { stream, first, last, bytes }: Pushing,
         local: &mut impl Local,
     ) -> Result<(), LocalError> {
         if pushed.stream != stream || pushed.durable > last.max(self.lane(stream).mark) {
@@ -136,18 +155,19 @@ impl Engine {
         match stream {
             StreamKind::Answers => self.apart.answers_sent = true,
             // Alerts that were set aside once go with the others, and were offered by that.
-            StreamKind::Alert => self.offered.extend((first..=last).map(|sequence| (stream, sequence))),
+            StreamKind::Alert => self.set_aside.offered.extend((first..=last).map(|sequence| (stream, sequence))),
             StreamKind::Identity => {}
         }
         let moved = pushed.durable > self.lane(stream).mark;
         if moved {
             local.acknowledge(stream, pushed.durable)?;
             self.retry.progressed();
-            self.waiting = self.waiting.saturating_sub(pushed.durable - self.lane(stream).mark);
+            let came = pushed.durable - self.lane(stream).mark;
+            self.counted.waiting = self.counted.waiting.saturating_sub(came);
             self.lane(stream).stands(pushed.durable);
         }
         if pushed.durable == last {
-            self.bytes_done += bytes;
+            self.counted.bytes_done += bytes;
         }
         match pushed.refused {
             Some(refused) if (first..=last).contains(&refused.sequence) => {
@@ -171,8 +191,8 @@ impl Engine {
             return Ok(());
         }
         local.park(stream, sequence, reason)?;
-        self.offered.push((stream, sequence));
-        self.parked.push(Parked { stream, sequence, reason });
+        self.set_aside.offered.push((stream, sequence));
+        self.set_aside.parked.push(Parked { stream, sequence, reason });
         Ok(())
     }
 
@@ -188,8 +208,8 @@ impl Engine {
 
     pub(super) fn fork(&mut self, stream: StreamKind, local: &mut impl Local) -> Result<(), LocalError> {
         self.lane(stream).halted = true;
-        if !self.forked.contains(&stream) {
-            self.forked.push(stream);
+        if !self.set_aside.forked.contains(&stream) {
+            self.set_aside.forked.push(stream);
         }
         local.forked(stream)
     }
@@ -197,7 +217,7 @@ impl Engine {
     fn push_fault(
         &mut self,
         code: FaultCode,
-        (stream, first, last): (StreamKind, u64, u64),
+        Pushing { stream, first, last, .. }: Pushing,
         local: &mut impl Local,
         rng: &mut impl CryptoRng,
     ) -> Result<(), LocalError> {
@@ -246,28 +266,17 @@ impl Engine {
         wanted: Wanted,
         answer: &Result<Response, LinkLost>,
         local: &mut impl Local,
-    ) -> Result<Answer<()>, LocalError> {
-        Ok(match wanted {
-            Wanted::Part => match read(answer) {
-                Answer::Body(part) => Answer::Body(self.downloads.part(&part, local)?),
-                Answer::Fault(code) => Answer::Fault(code),
-                Answer::Noise => Answer::Noise,
-            },
-            Wanted::Returns => match read(answer) {
-                Answer::Body(returns) => Answer::Body(self.downloads.returned(&returns, local)?),
-                Answer::Fault(code) => Answer::Fault(code),
-                Answer::Noise => Answer::Noise,
-            },
-            Wanted::Taken { up_to } => match read(answer) {
-                Answer::Body(taken) => {
-                    if let Some(state) = &mut self.state {
-                        Downloads::taken(state, up_to, taken);
-                    }
-                    Answer::Body(())
+    ) -> Result<(), NotTaken> {
+        match wanted {
+            Wanted::Part => self.downloads.part(&read(answer)?, local)?,
+            Wanted::Returns => self.downloads.returned(&read(answer)?, local)?,
+            Wanted::Taken { up_to } => {
+                let taken = read(answer)?;
+                if let Some(state) = &mut self.state {
+                    Downloads::taken(state, up_to, taken);
                 }
-                Answer::Fault(code) => Answer::Fault(code),
-                Answer::Noise => Answer::Noise,
-            },
-        })
+            }
+        }
+        Ok(())
     }
 }

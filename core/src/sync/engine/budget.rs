@@ -4,7 +4,7 @@
 //! somebody in danger does not wait for a cheaper day. A batch that would go over what is left is made smaller; when
 //! less is left than the smallest batch, the sync ends, and what waits goes tomorrow.
 
-use super::{Ending, Engine, Lane, Local, LocalError, Pace, Progress, pace::LEAST_BYTES};
+use super::{Counted, Ending, Engine, Lane, Local, LocalError, Pace, Progress, pace::LEAST_BYTES};
 
 /// Bytes of a record, before any was sent.
 pub const TYPICAL_RECORD_BYTES: u64 = 400;
@@ -28,16 +28,16 @@ impl Engine {
     #[must_use]
     pub fn progress(&self) -> Progress {
         let records_done: u64 = self.lanes.iter().map(Lane::done).sum();
-        let each = self.bytes_done.checked_div(records_done).filter(|each| *each > 0).unwrap_or(TYPICAL_RECORD_BYTES);
-        let bytes_left = each.saturating_mul(self.waiting);
-        let ms_left = self.pushing_ms.saturating_mul(bytes_left).checked_div(self.bytes_done);
-        let records_total = records_done + self.waiting;
-        Progress { records_done, records_total, bytes_done: self.bytes_done, bytes_left, ms_left }
+        let Counted { waiting, bytes_done, pushing_ms, .. } = self.counted;
+        let each = bytes_done.checked_div(records_done).filter(|each| *each > 0).unwrap_or(TYPICAL_RECORD_BYTES);
+        let bytes_left = each.saturating_mul(waiting);
+        let ms_left = pushing_ms.saturating_mul(bytes_left).checked_div(bytes_done);
+        Progress { records_done, records_total: records_done + waiting, bytes_done, bytes_left, ms_left }
     }
 
     /// Nothing but alerts goes any more today. Said only when something waits.
     pub(super) fn wait_for_tomorrow(&mut self, local: &impl Local) -> Result<(), LocalError> {
-        for lane in &self.lanes {
+        for lane in self.lanes.iter() {
             if !lane.halted && local.latest(lane.stream)? > lane.mark {
                 self.blemish = self.blemish.or(Some(Ending::Budget));
             }

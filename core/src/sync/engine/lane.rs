@@ -31,6 +31,33 @@ pub(super) struct Lane {
     pub still: u32,
 }
 
+/// The streams of a device.
+#[derive(Debug)]
+pub(super) struct Lanes([Lane; 3]);
+
+impl Default for Lanes {
+    fn default() -> Self {
+        Self(StreamKind::ALL.map(Lane::new))
+    }
+}
+
+impl Lanes {
+    /// The lane of a stream.
+    pub fn of(&self, stream: StreamKind) -> &Lane {
+        &self.0[stream as usize]
+    }
+
+    /// The same, to be changed.
+    pub fn of_mut(&mut self, stream: StreamKind) -> &mut Lane {
+        &mut self.0[stream as usize]
+    }
+
+    /// All of them, in the order in which they go.
+    pub fn iter(&self) -> impl Iterator<Item = &Lane> {
+        self.0.iter()
+    }
+}
+
 /// A push that is ready.
 pub(super) struct Ready {
     pub push: Push,
@@ -98,7 +125,8 @@ impl Lane {
         }
     }
 
-    /// The next push.
+    /// The next push: what follows the mark, up to so many bytes and to the first record that is set aside. Those that
+    /// are set aside before it go as their hashes, else the first would not follow.
     pub fn ready(&self, local: &impl Local, bytes_max: usize) -> Result<Waiting, LocalError> {
         let set_aside = self.set_aside(local)?;
         let bytes_max = bytes_max.min(limits::BATCH_BYTES_MAX - FRAME_BYTES);

@@ -2,17 +2,11 @@
 //!
 //! They go after the downloads too: a questionnaire that was mended does not wait for an hour of sound.
 
-use super::{Asked, Engine, Local, LocalError, MediaCame};
+use super::{Asked, Asking, Engine, Local, LocalError, MediaCame, STILL_MAX, Turn};
 use crate::{
     ids::Hash32,
-    sync::wire::{MediaMark, Method, path},
+    sync::wire::{MediaMark, path},
 };
-
-/// Answers in a row that bring a recording no further, after which it is left for the next sync.
-const STILL_MAX: u32 = 3;
-
-/// What is asked for, and how: method, path, body.
-pub(super) type MediaRequest = (Asked, Method, String, Vec<u8>);
 
 /// The recording that is on its way.
 #[derive(Debug, Clone, Copy, Default)]
@@ -35,21 +29,24 @@ impl MediaLane {
 
 impl Engine {
     /// The next request for a recording, if one waits.
-    pub(super) fn media_request(&mut self, local: &impl Local) -> Result<Option<MediaRequest>, LocalError> {
+    pub(super) fn recording(&mut self, local: &impl Local) -> Result<(), Turn> {
         if self.media.ended {
-            return Ok(None);
+            return Ok(());
         }
         if self.media.under_way.is_none() {
             self.media.under_way = local.media()?.map(|(hash, total)| (hash, total, None));
         }
-        let Some((hash, total, mark)) = self.media.under_way else { return Ok(None) };
-        Ok(Some(match mark {
-            None => (Asked::Media(hash), Method::Get, format!("{}/{hash}", path::MEDIA), Vec::new()),
+        let Some((hash, total, mark)) = self.media.under_way else { return Ok(()) };
+        let asked = Asked::Media(hash);
+        let asking = match mark {
+            None => Asking::get(asked, format!("{}/{hash}", path::MEDIA)),
             Some(from) => {
                 let chunk = local.media_chunk(&hash, from)?;
-                (Asked::Media(hash), Method::Post, format!("{}/{hash}/{total}/{from}", path::MEDIA), chunk)
+                Asking::post(asked, format!("{}/{hash}/{total}/{from}", path::MEDIA), chunk)
             }
-        }))
+        };
+        self.within_the_day()?;
+        Err(asking.into())
     }
 
     /// The server said how far it has a recording.
@@ -75,6 +72,7 @@ impl Engine {
         } else {
             self.media.still += 1;
         }
+        // The first answer says only where the recording stands: it cannot have moved it, and is one more.
         self.media.ended = self.media.still > STILL_MAX || said.have >= total;
         self.media.under_way = Some((known, total, Some(said.have)));
         Ok(())

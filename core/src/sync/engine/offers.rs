@@ -7,23 +7,42 @@
 
 use rand_core::CryptoRng;
 
-use super::{Asked, Ending, Engine, Local, LocalError};
+use super::{Asking, Ending, Engine, Local, LocalError, Parked, Turn};
 use crate::{
     ids::StreamKind,
-    sync::wire::{FaultCode, Pushed, encode},
+    sync::wire::{FaultCode, Pushed},
 };
 
+/// What is set aside, as far as this sync has to do with it.
+#[derive(Debug, Default)]
+pub(super) struct SetAside {
+    /// Records that were parked in this sync.
+    pub parked: Vec<Parked>,
+    /// Parked records that this sync has offered, or parked itself.
+    pub offered: Vec<(StreamKind, u64)>,
+    /// Streams that the server refuses because it holds another record with the same number.
+    pub forked: Vec<StreamKind>,
+    /// Which of answers and identities is offered in this sync, when both wait.
+    either: Option<[StreamKind; 2]>,
+}
+
 impl Engine {
-    /// The next record of these streams that is offered, as the body of a push. The rules of their streams hold:
-    /// nothing of one that is left alone, no identity beside answers, nor answers beside it, nothing but alerts beyond
-    /// the day's bytes.
-    pub(super) fn offer(
-        &mut self,
-        streams: &[StreamKind],
-        local: &impl Local,
-    ) -> Result<Option<(Asked, Vec<u8>)>, LocalError> {
+    /// Alerts that were set aside go before anything else.
+    pub(super) fn alerts_set_aside(&mut self, local: &impl Local) -> Result<(), Turn> {
+        self.offer(&[StreamKind::Alert], local)
+    }
+
+    /// And the rest after everything else that is sent, recordings aside.
+    pub(super) fn others_set_aside(&mut self, local: &impl Local, rng: &mut impl CryptoRng) -> Result<(), Turn> {
+        let either = self.either(rng);
+        self.offer(&either, local)
+    }
+
+    /// The next record of these streams that is offered. The rules of their streams hold: nothing of one that is left
+    /// alone, no identity beside answers, nor answers beside it, nothing but alerts beyond the day's bytes.
+    fn offer(&mut self, streams: &[StreamKind], local: &impl Local) -> Result<(), Turn> {
         for stream in streams.iter().copied() {
-            let lane = self.lanes[stream as usize];
+            let lane = *self.lanes.of(stream);
             let waits = match stream {
                 StreamKind::Identity => self.apart.answers_sent,
                 StreamKind::Answers => self.apart.identity_offered,
@@ -38,14 +57,14 @@ impl Engine {
             for sequence in parked {
                 // An alert beyond the mark goes in its turn, as if it had never been set aside.
                 let goes_anyway = stream == StreamKind::Alert && sequence > lane.mark;
-                if goes_anyway || self.offered.contains(&(stream, sequence)) {
+                if goes_anyway || self.set_aside.offered.contains(&(stream, sequence)) {
                     continue;
                 }
                 match lane.offer(local, sequence) {
                     Ok(Some(ready)) => {
                         self.apart.answers_sent |= stream == StreamKind::Answers;
                         self.apart.identity_offered |= stream == StreamKind::Identity;
-                        return Ok(Some((Asked::Offer { stream, sequence }, encode(&ready.push))));
+                        return Err(Asking::offer(stream, sequence, &ready).into());
                     }
                     Ok(None) => {}
                     // One stream that cannot be read keeps nobody else waiting.
@@ -56,12 +75,12 @@ impl Engine {
                 }
             }
         }
-        Ok(None)
+        Ok(())
     }
 
     /// Which of the two streams comes first in this sync, and so alone: by chance, else one would wait for ever.
-    pub(super) fn either(&mut self, rng: &mut impl CryptoRng) -> [StreamKind; 2] {
-        *self.offers.get_or_insert_with(|| match rng.next_u32() % 2 {
+    fn either(&mut self, rng: &mut impl CryptoRng) -> [StreamKind; 2] {
+        *self.set_aside.either.get_or_insert_with(|| match rng.next_u32() % 2 {
             0 => [StreamKind::Answers, StreamKind::Identity],
             _ => [StreamKind::Identity, StreamKind::Answers],
         })
@@ -74,7 +93,7 @@ impl Engine {
         (stream, sequence): (StreamKind, u64),
         local: &mut impl Local,
     ) -> Result<(), LocalError> {
-        self.offered.push((stream, sequence));
+        self.set_aside.offered.push((stream, sequence));
         self.retry.progressed();
         let mark = self.lane(stream).mark;
         if pushed.stream == stream && pushed.refused.is_none() && (mark + 1..=sequence).contains(&pushed.durable) {
@@ -94,7 +113,7 @@ impl Engine {
     ) -> Result<(), LocalError> {
         match code {
             FaultCode::TooLarge | FaultCode::Body | FaultCode::Chain | FaultCode::Unknown | FaultCode::Gap { .. } => {
-                self.offered.push((stream, sequence));
+                self.set_aside.offered.push((stream, sequence));
                 Ok(())
             }
             FaultCode::Fork { .. } => self.fork(stream, local),

@@ -5,26 +5,35 @@
 //! One thing may come even before an order: the study package with the list of those who signed it. A phone that was
 //! stolen before a custodian changed would else never believe the order to wipe it.
 
-use super::{Ending, Engine, Local, LocalError, Obeyed, Standing};
+use super::{Asked, Asking, Ending, Engine, Local, LocalError, Obeyed, Standing, Turn};
 use crate::sync::wire::{Orders, limits, path};
 
 impl Engine {
-    /// Where to ask for orders, when there are any.
-    pub(super) fn orders_path(&mut self, local: &mut impl Local) -> Result<Option<String>, LocalError> {
+    /// The package by which an order is to be judged, unless it came in this sync and was not taken.
+    pub(super) fn unjudged_package(&mut self, local: &impl Local) -> Result<(), Turn> {
+        let Some(package) = self.unjudged else { return Ok(()) };
+        if let Some(wanted) = self.downloads.package_wanted(package, local)? {
+            return Err(self.asking_for(wanted, local)?.into());
+        }
+        self.unjudged = None;
+        Ok(())
+    }
+
+    /// Orders, when there are any: once the server has said so, or has called the device revoked.
+    pub(super) fn orders(&mut self, local: &mut impl Local) -> Result<(), Turn> {
         if self.ordered {
-            return Ok(None);
+            return Ok(());
         }
         let mark = local.orders_mark()?;
         match &self.state {
-            None if self.standing == Standing::Enrolled => return Ok(None),
+            None if self.standing == Standing::Enrolled => return Ok(()),
             Some(state) if state.orders_last <= mark => {
                 self.ordered = true;
-                local.grant(state.server_ms, &state.carrier)?;
-                return Ok(None);
+                return Ok(local.grant(state.server_ms, &state.carrier)?);
             }
             _ => {}
         }
-        Ok(Some(format!("{}/{mark}", path::ORDERS)))
+        Err(Asking::get(Asked::Orders, format!("{}/{mark}", path::ORDERS)).into())
     }
 
     /// Orders came: each is obeyed at once. When none of them was new, no more are asked for in this sync.

@@ -3,7 +3,10 @@
 //! The pushes are the same bytes that a sync would send; only who carries them differs. What was packed stays in the
 //! outbox until an acknowledgement comes back, so a card that is lost loses nothing.
 
-use super::{Lane, Local, LocalError, Waiting};
+use super::{
+    Local, LocalError,
+    lane::{Lane, Waiting},
+};
 use crate::{ids::StreamKind, sync::wire::Push};
 
 /// The pushes that a device would send from its last acknowledgements on, each with so many bytes of records. The rule

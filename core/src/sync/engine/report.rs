@@ -19,6 +19,21 @@ pub struct Progress {
     pub ms_left: Option<u64>,
 }
 
+/// What is counted while a sync goes on.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Counted {
+    /// Records that still have to go.
+    pub waiting: u64,
+    /// Bytes of acknowledged records.
+    pub bytes_done: u64,
+    /// Bytes of all requests.
+    pub bytes_sent: u64,
+    /// Bytes of all answers.
+    pub bytes_received: u64,
+    /// How long pushes that were acknowledged took in all.
+    pub pushing_ms: u64,
+}
+
 /// A record that the server cannot take and the device keeps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Parked {
