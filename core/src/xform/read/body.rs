@@ -2,11 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{
-    issue::Issue,
-    model::{Actions, Binds},
-    nodes::Tree,
-};
+use super::{actions::Actions, issue::Issue, model::Binds, nodes::Tree};
 use crate::xform::xml::Element;
 
 /// Everything that the body says, by node.

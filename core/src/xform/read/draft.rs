@@ -1,26 +1,16 @@
-//! From the parts of a file to a draft, and from the compiler's faults to issues of the file.
+//! From the parts of a file to a draft: what each part says, then the lists, then the rows that need both.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use super::{
-    body::{Body, Walk},
-    choices::{ItemSource, Itemset, Lists},
-    issue::{Issue, Severity},
-    meta::Meta,
-    model::{Actions, Binds, Parts},
-    nodes::Tree,
-    rows::Rows,
-    words::Words,
-    written,
+    choices::Lists, issue::Issue, itemset::by_instance, last_saved, model::Parts, nodes::Tree, rows::Rows, said::Said,
+    settings, words::Words, written,
 };
 use crate::{
-    form::{
-        Attachment, DraftRow, DraftWritten, FormDraft, FormFault, Settings, Table, WRITTEN_VALUES_MAX,
-        attached::Attachments, table::Source,
-    },
+    form::{Attachment, DraftWritten, FormDraft, Table, WRITTEN_VALUES_MAX, attached::Attachments},
     xform::{
         limits::{CELLS_MAX, COLUMNS_MAX, SPOKEN_BYTES_MAX},
-        xml::{Document, Element, Space},
+        xml::Document,
     },
 };
 
@@ -34,72 +24,33 @@ pub struct Drafted {
 
 /// Puts a file's parts together.
 pub fn draft(file: &Document, parts: &Parts<'_>, attachments: &Attachments, issues: &mut Vec<Issue>) -> Drafted {
-    let mut tree = Tree::of(parts.main);
-    let binds = Binds::of(parts.model, &tree, issues);
-    let mut actions = Actions::default();
-    for action in parts.model.elements() {
-        if matches!(&*action.name, "setvalue" | "setgeopoint" | "recordaudio") {
-            actions.add(action, None, (&tree, &binds), issues);
-        }
-    }
-    let mut walk = Walk { body: Body::default(), actions: &mut actions, tree: &tree, binds: &binds, issues };
-    if let Some(body) = parts.body {
-        walk.inside(body, 0);
-    }
-    let body = walk.body;
-    let mut meta = Meta::of(&tree, &binds, &body, issues);
-    meta.find_counts(&tree, &binds, &body, &file.root);
-    let words = Words::of(parts.model);
-    let itemsets: HashMap<usize, Itemset> = body
-        .controls
-        .iter()
-        .filter_map(|(node, control)| Some((*node, Itemset::of(control.child("itemset")?)?)))
-        .collect();
-    let mut lists = Lists::of(&parts.secondary(), &by_instance(&itemsets), &words, &tree);
-    tree.arrange(&body.asked);
-    let mut rows = Rows {
-        tree: &tree,
-        binds: &binds,
-        body: &body,
-        actions: &actions,
-        words: &words,
-        meta: &meta,
-        lists: &mut lists,
-        itemsets: &itemsets,
-        issues,
-        rows: Vec::new(),
-    };
-    rows.inside(0);
-    let made = rows.rows;
-    let repeats: HashSet<usize> = body.repeats.keys().copied().collect();
-    let written = written::values(parts.main, &tree, &repeats);
-    too_much(&words, &written, parts, issues);
+    let said = Said::of(file, parts, issues);
+    let mut lists = Lists::of(&parts.secondary(), &by_instance(&said.itemsets), &said.words, &said.tree);
+    let rows = Rows::of(&said, &mut lists, issues);
+    let repeats: HashSet<usize> = said.body.repeats.keys().copied().collect();
+    let written = written::values(parts.main, &said.tree, &repeats);
+    too_much(&said.words, &written, parts, issues);
     left_out(file, &lists, issues);
     let files = lists.attachments.iter().map(|file| attached(file, attachments, parts, issues));
     let mut tables: Vec<Table> = files.chain(lists.tables).collect();
-    tables.extend(lists.last_saved.as_ref().map(|id| {
-        let mut columns = tree.leaves();
-        let last = LastReads::of(&made, &meta, id);
-        columns.retain(|name| last.are_of(name));
-        Table::new(id, Source::LastSaved, columns)
-    }));
+    tables.extend(lists.last_saved.as_ref().map(|id| last_saved::table(id, &said.tree, &rows, &said.meta)));
     let draft = FormDraft {
         id: parts.main.attribute("id").unwrap_or(&parts.main.name).to_owned(),
         version: parts.main.attribute("version").unwrap_or_default().to_owned(),
-        title: vec![parts.title.clone(); words.count()],
-        rows: made,
+        title: vec![parts.title.clone(); said.words.count()],
+        rows,
         tables,
         choice_lists: lists.lists,
         attachments: lists.attachments,
-        settings: settings(file, parts, &tree, &meta),
-        instance_name: meta.renamed(&meta.instance_name),
+        settings: settings::settings(file, parts, &said.tree, &said.meta),
+        instance_name: said.meta.renamed(&said.meta.instance_name),
         settings_row: 1,
-        entities: meta.entities.clone(),
+        entities: said.meta.entities,
         written,
-        default_language: words.default_language,
-        languages: words.languages,
+        default_language: said.words.default_language,
+        languages: said.words.languages,
     };
-    Drafted { draft, tree }
+    Drafted { draft, tree: said.tree }
 }
 
 /// Says what is more than a form may have.
@@ -126,52 +77,6 @@ fn left_out(file: &Document, lists: &Lists, issues: &mut Vec<Issue>) {
     }
 }
 
-/// Which answers of the interview before are read: what is not read need not outlive it.
-enum LastReads<'t> {
-    /// A path leads to more than one, or is no plain path.
-    Any,
-    /// Those of these names.
-    Named(HashSet<&'t str>),
-}
-
-impl<'t> LastReads<'t> {
-    /// What all expressions and words read of this instance.
-    fn of(rows: &'t [DraftRow], meta: &'t Meta, id: &str) -> Self {
-        let expressions = rows.iter().flat_map(|row| row.expressions().map(|(_, text)| text));
-        let seeds = rows.iter().map(|row| row.seed.as_str());
-        let words = rows.iter().flat_map(DraftRow::words);
-        let all = expressions.chain(seeds).chain(words).chain([meta.instance_name.as_str()]);
-        let mut names = HashSet::new();
-        for path in all.flat_map(|text| last_paths(text, id)) {
-            let Some(path) = path else { return Self::Any };
-            names.extend(path.rsplit('/').next());
-        }
-        Self::Named(names)
-    }
-
-    fn are_of(&self, name: &str) -> bool {
-        match self {
-            Self::Any => true,
-            Self::Named(names) => names.contains(name),
-        }
-    }
-}
-
-/// The paths into an instance that a text holds; nothing in the place of one that is no plain path.
-fn last_paths<'t>(text: &'t str, id: &str) -> impl Iterator<Item = Option<&'t str>> {
-    let plain = |letter: char| letter.is_alphanumeric() || "/_-.:".contains(letter);
-    text.split("instance(").skip(1).filter_map(move |call| {
-        let (called, rest) = call.split_once(')')?;
-        if called.trim().trim_matches(['\'', '"']) != id {
-            return None;
-        }
-        let end = rest.find(|letter| !plain(letter)).unwrap_or(rest.len());
-        let (path, after) = (rest[..end].trim_end_matches('/'), rest[end..].trim_start());
-        let is_plain = path.starts_with('/') && !path.contains("//") && !after.starts_with(['[', '*', '/']);
-        Some(is_plain.then_some(path))
-    })
-}
-
 /// The table of a file beside the form; an empty one, and a warning, when it cannot be read.
 fn attached(file: &Attachment, attachments: &Attachments, parts: &Parts<'_>, issues: &mut Vec<Issue>) -> Table {
     let (table, error) = attachments.table(&file.id, &file.file);
@@ -180,100 +85,4 @@ fn attached(file: &Attachment, attachments: &Attachments, parts: &Parts<'_>, iss
         issues.push(Issue::warning(place, error.to_string(), "Put the file beside the XForm"));
     }
     table
-}
-
-/// The itemset of each instance that says which of its columns is stored: the first one in the file.
-fn by_instance(itemsets: &HashMap<usize, Itemset>) -> HashMap<String, Itemset> {
-    let mut nodes: Vec<&usize> = itemsets.keys().collect();
-    nodes.sort_unstable();
-    let mut uses = HashMap::new();
-    for itemset in nodes.into_iter().filter_map(|node| itemsets.get(node)) {
-        if let ItemSource::Instance(id) = &itemset.source {
-            uses.entry(id.clone()).or_insert_with(|| itemset.clone());
-        }
-    }
-    uses
-}
-
-fn settings(file: &Document, parts: &Parts<'_>, tree: &Tree, meta: &Meta) -> Settings {
-    let root = &tree.spots[0];
-    let of_root = |name: &str| root.attributes.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone());
-    let own = ["id", "version", "odk:prefix", "odk:delimiter"];
-    let mut client = submission(parts.model.child("submission"));
-    for (column, attribute) in [("prefix", "odk:prefix"), ("delimiter", "odk:delimiter")] {
-        client.extend(of_root(attribute).map(|value| (column.to_owned(), value)));
-    }
-    let namespace = match &parts.main.space {
-        Space::Other(_) => {
-            file.namespaces.iter().find(|(prefix, _)| prefix.is_empty()).map(|(_, address)| address.clone())
-        }
-        _ => None,
-    };
-    Settings {
-        root_name: if root.name == "data" { String::new() } else { root.name.clone() },
-        style: parts.body.and_then(|body| body.attribute("class")).unwrap_or_default().to_owned(),
-        client,
-        namespaces: file.namespaces.iter().filter(|(prefix, _)| !prefix.is_empty()).cloned().collect(),
-        attributes: root.attributes.iter().filter(|(name, _)| !own.contains(&name.as_str())).cloned().collect(),
-        instance_namespace: namespace.unwrap_or_default(),
-        instance_id: meta.instance_id.clone(),
-        audit: meta.audit.clone(),
-    }
-}
-
-/// Settings that the element `submission` holds, by the columns that a workbook has for them.
-fn submission(element: Option<&Element>) -> Vec<(String, String)> {
-    let Some(element) = element else { return Vec::new() };
-    let found = |space: Space, name: &str| element.attribute_in(&space, name).map(str::to_owned);
-    [
-        ("submission_url", found(Space::None, "action")),
-        ("public_key", found(Space::None, "base64RsaPublicKey")),
-        ("auto_send", found(Space::OpenRosa, "auto-send")),
-        ("auto_delete", found(Space::OpenRosa, "auto-delete")),
-        ("client_editable", found(Space::Odk, "client-editable")),
-    ]
-    .into_iter()
-    .filter_map(|(column, value)| Some((column.to_owned(), value?)))
-    .collect()
-}
-
-/// A fault of the compiler as an issue about a node.
-pub fn issue(fault: &FormFault, tree: &Tree) -> Issue {
-    let node = usize::try_from(fault.row).ok().and_then(|row| row.checked_sub(1));
-    let spot = node.and_then(|node| Some((node, tree.spots.get(node)?)));
-    let place = spot.map_or((0, 0), |(_, spot)| spot.place);
-    let message = match attribute(&fault.column) {
-        Some(attribute) => format!("{attribute}: {}", fault.kind),
-        None => fault.kind.to_string(),
-    };
-    let remedy = match fault.remedy().trim_end_matches('.') {
-        "" => "Correct it in the XForm",
-        remedy => remedy,
-    };
-    let issue = Issue::error(place, message, remedy);
-    let issue = Issue { severity: Severity::of(fault), ..issue };
-    match spot {
-        Some((node, _)) => issue.about(tree.path(node)),
-        None => issue,
-    }
-}
-
-/// What an XForm calls a column of the survey.
-fn attribute(column: &str) -> Option<&str> {
-    Some(match column.split("::").next().unwrap_or_default() {
-        "relevant" => "relevant",
-        "required" => "required",
-        "read_only" => "readonly",
-        "constraint" => "constraint",
-        "calculation" => "calculate",
-        "default" => "the first value",
-        "choice_filter" => "the itemset's predicate",
-        "repeat_count" => "jr:count",
-        "label" => "label",
-        "hint" => "hint",
-        "trigger" => "setvalue",
-        "constraint_message" => "jr:constraintMsg",
-        "required_message" => "jr:requiredMsg",
-        _ => return None,
-    })
 }

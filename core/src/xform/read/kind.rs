@@ -1,6 +1,6 @@
 //! What a node is: its type and how its value comes about, from its bind, its control and its actions.
 
-use super::model::Sensed;
+use super::actions::Sensed;
 use crate::{
     form::{Control, DataType, Preload, Upload},
     xform::xml::{Element, Space},

@@ -5,8 +5,9 @@ use std::collections::{HashMap, HashSet};
 use super::{
     body::Body,
     issue::Issue,
-    model::{Binds, quoted},
+    model::Binds,
     nodes::Tree,
+    relative::{absolute, quoted},
     rows::number,
 };
 use crate::{
@@ -93,7 +94,7 @@ impl Meta {
         let calculated = |name: &str| {
             let bind = binds.attribute(entity, name);
             let source = bind.and_then(|bind| bind.attribute("calculate")).unwrap_or_default();
-            super::model::absolute(source, tree, entity)
+            absolute(source, tree, entity)
         };
         let label =
             tree.child(entity, "label").and_then(|label| Some((label, binds.get(label)?.attribute("calculate")?)));
@@ -108,7 +109,7 @@ impl Meta {
             id: if updates { calculated("id") } else { String::new() },
             create_if: if creates { calculated("create") } else { String::new() },
             update_if: if updates { calculated("update") } else { String::new() },
-            label: label.map_or_else(String::new, |(_, source)| super::model::absolute(source, tree, entity)),
+            label: label.map_or_else(String::new, |(_, source)| absolute(source, tree, entity)),
         });
     }
 

@@ -4,18 +4,25 @@
 //! compiler that workbooks go through makes the form: an XForm means here what its workbook means. What Fieldward has
 //! no use for is kept where a form can carry it, and is an [`Issue`] where it cannot.
 
+mod actions;
 mod body;
 mod choices;
 mod draft;
+mod faults;
 mod issue;
 mod items;
+mod itemset;
 mod kind;
+mod last_saved;
 mod meta;
 mod model;
 mod nodes;
 mod parameters;
 mod question;
+mod relative;
 mod rows;
+mod said;
+mod settings;
 mod words;
 mod written;
 
@@ -89,6 +96,6 @@ fn read_file(file: &xml::Document, attachments: &Attachments, reading: &mut Read
         return reading.issues.push(Issue::error((0, 0), message, "Divide the form"));
     }
     let (form, faults) = Form::compile_telling(drafted.draft);
-    reading.issues.extend(faults.iter().map(|fault| draft::issue(fault, &drafted.tree)));
+    reading.issues.extend(faults.iter().map(|fault| faults::issue(fault, &drafted.tree)));
     reading.form = form;
 }

@@ -1,8 +1,8 @@
 //! How a question is to be asked: attributes of bind and control as the parameters of its type.
 
 use super::{
-    choices::{ItemSource, Itemset},
-    model::Sensed,
+    actions::Sensed,
+    itemset::{ItemSource, Itemset},
 };
 use crate::{
     form::{

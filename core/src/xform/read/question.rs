@@ -1,11 +1,10 @@
 //! One question: what its bind, its control, its actions and its place in the instance say together.
 
 use super::{
-    choices::{ItemOrder, ItemSource, Itemset},
     issue::Issue,
-    kind,
-    model::quoted,
-    parameters,
+    itemset::{ItemOrder, ItemSource, Itemset},
+    kind, parameters,
+    relative::quoted,
     rows::Rows,
     written,
 };
@@ -20,10 +19,10 @@ use crate::{
 impl Rows<'_, '_> {
     /// The row of a question.
     pub(super) fn question(&mut self, node: usize) -> DraftRow {
-        let (bind, control) = (self.binds.get(node), self.body.controls.get(&node).copied());
+        let (bind, control) = (self.said.binds.get(node), self.said.body.controls.get(&node).copied());
         let data_type = kind::data_type(bind);
         let mut row = self.row(node, DraftKind::End);
-        let sensed = self.actions.sensed.get(&node);
+        let sensed = self.said.actions.sensed.get(&node);
         let (data_type, mut how) = match (kind::preload(bind, sensed), control) {
             (Some(preload), None) => (data_type, Control::Preload(preload)),
             (_, Some(control)) => kind::asked(control, data_type),
@@ -32,16 +31,16 @@ impl Rows<'_, '_> {
         };
         self.look(&mut row, control);
         if let Some(control) = control {
-            let label = self.words.element(control.child("label"), self.tree, node);
-            let hint = self.words.element(control.child("hint"), self.tree, node);
+            let label = self.said.words.element(control.child("label"), &self.said.tree, node);
+            let hint = self.said.words.element(control.child("hint"), &self.said.tree, node);
             (row.label, row.media, row.hint, row.guidance) = (label.text, label.media, hint.text, hint.guidance);
         }
         self.first_value(&mut row, node, (data_type, how));
         if kind::preload(bind, sensed) == Some(Preload::Today) && control.is_some() && row.default.is_empty() {
             row.default = "today()".to_owned();
         }
-        if let Some((triggers, value)) = self.actions.triggers.get(&node) {
-            row.triggers = triggers.iter().map(|trigger| self.tree.spots[*trigger].name.clone()).collect();
+        if let Some((triggers, value)) = self.said.actions.triggers.get(&node) {
+            row.triggers = triggers.iter().map(|trigger| self.said.tree.spots[*trigger].name.clone()).collect();
             row.calculation = self.source(value);
             if how == Control::Hidden {
                 how = Control::Calculate;
@@ -53,31 +52,28 @@ impl Rows<'_, '_> {
             (how, row.read_only) = (Control::Note, String::new());
         }
         row.parameters = parameters::of(bind, control, data_type, how, sensed);
-        let choice_list = self.choices(&mut row, node, control, how);
+        let choice_list = self.choices(&mut row, node, control);
         row.kind = DraftKind::Question { data_type, control: how, choice_list };
         row
     }
 
     /// The default: a text in the instance, or what an action sets when the node begins to be there.
     fn first_value(&self, row: &mut DraftRow, node: usize, (data_type, how): (DataType, Control)) {
-        let value = self.tree.spots[node].value.as_str();
+        let value = self.said.tree.spots[node].value.as_str();
         let picture = how == Control::Upload(Upload::Image);
         let value = if picture { value.strip_prefix("jr://images/").unwrap_or(value) } else { value };
-        row.default = match (self.actions.defaults.get(&node), self.actions.texts.get(&node)) {
+        let is_repeat = |around| self.said.body.repeats.contains_key(&around);
+        row.default = match (self.said.actions.defaults.get(&node), self.said.actions.texts.get(&node)) {
             (Some(expression), _) => self.dynamic(expression.trim(), node, data_type),
             (None, Some(text)) => as_it_stands(text, data_type),
-            (None, None)
-                if written::begins_empty(node, self.tree, |around| self.body.repeats.contains_key(&around)) =>
-            {
-                String::new()
-            }
+            (None, None) if written::begins_empty(node, &self.said.tree, is_repeat) => String::new(),
             (None, None) => as_it_stands(value, data_type),
         };
     }
 
     /// An expression in the column of defaults, where some expressions would be taken for texts.
     fn dynamic(&self, expression: &str, node: usize, data_type: DataType) -> String {
-        let source = match self.tree.find(expression, node) {
+        let source = match self.said.tree.find(expression, node) {
             Some(found) => self.by_name(expression, Some(found)),
             None => self.source(expression),
         };
@@ -85,19 +81,19 @@ impl Rows<'_, '_> {
     }
 
     /// The list of a select, and how it is filtered and ordered.
-    fn choices(&mut self, row: &mut DraftRow, node: usize, control: Option<&Element>, how: Control) -> String {
+    fn choices(&mut self, row: &mut DraftRow, node: usize, control: Option<&Element>) -> String {
         let Some(control) = control else { return String::new() };
         let is_select = matches!(&*control.name, "select" | "select1" | "rank");
-        let Some(itemset) = self.itemsets.get(&node) else {
+        let Some(itemset) = self.said.itemsets.get(&node) else {
             if !is_select {
                 return String::new();
             }
-            let name = self.tree.spots[node].name.clone();
+            let name = self.said.tree.spots[node].name.clone();
             if let Some(arguments) = look::search(control.attribute("appearance").unwrap_or_default()) {
                 row.choice_source = DraftChoiceSource::Search(self.source(arguments));
                 self.lists.searched(arguments);
             }
-            return self.lists.inline(&name, control, self.words, self.tree);
+            return self.lists.inline(&name, control, &self.said.words, &self.said.tree);
         };
         if !is_select {
             return String::new();
@@ -108,11 +104,10 @@ impl Rows<'_, '_> {
             ItemOrder::Shuffled => select.order = ChoiceOrder::Shuffled,
             ItemOrder::Seeded(seed) => {
                 select.order = ChoiceOrder::Shuffled;
-                row.seed = self.by_name(seed, self.tree.find(seed, node));
+                row.seed = self.by_name(seed, self.said.tree.find(seed, node));
             }
         }
         row.choice_filter = self.source(&itemset.filter);
-        let _ = how;
         let list = match &itemset.source {
             ItemSource::Instance(id) => {
                 self.columns(&mut select, id, itemset);
@@ -146,14 +141,14 @@ impl Rows<'_, '_> {
 
     /// Choices that are answers of the form itself.
     fn answers(&mut self, row: &mut DraftRow, node: usize, path: &str, itemset: &Itemset) {
-        let found = self.tree.find(path, node).and_then(|repeat| self.tree.child(repeat, &itemset.value));
+        let found = self.said.tree.find(path, node).and_then(|repeat| self.said.tree.child(repeat, &itemset.value));
         match found {
-            Some(found) => row.choice_source = DraftChoiceSource::Answers(self.tree.spots[found].name.clone()),
+            Some(found) => row.choice_source = DraftChoiceSource::Answers(self.said.tree.spots[found].name.clone()),
             None => {
-                let place = self.tree.spots[node].place;
+                let place = self.said.tree.spots[node].place;
                 let message = "the itemset leads to no instance and to no repeat of the form";
                 let issue = Issue::error(place, message, "Mend its nodeset");
-                self.issues.push(issue.about(self.tree.path(node)));
+                self.issues.push(issue.about(self.said.tree.path(node)));
             }
         }
         if itemset.filter == format!("./{} != ''", itemset.value) {

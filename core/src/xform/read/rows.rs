@@ -1,17 +1,6 @@
 //! The rows of a draft: everything that bind, control, instance and actions say about one node, put together.
 
-use std::collections::HashMap;
-
-use super::{
-    body::Body,
-    choices::{Itemset, Lists},
-    issue::Issue,
-    meta::Meta,
-    model::{Actions, Binds},
-    nodes::{Spot, Tree},
-    parameters,
-    words::Words,
-};
+use super::{choices::Lists, issue::Issue, nodes::Spot, parameters, said::Said};
 use crate::{
     form::{Attribute, DraftKind, DraftRow, Element as Part, look},
     xform::xml::{Element, Space},
@@ -19,29 +8,31 @@ use crate::{
 
 /// Makes the rows.
 pub struct Rows<'x, 'i> {
-    pub tree: &'i Tree,
-    pub binds: &'i Binds<'x>,
-    pub body: &'i Body<'x>,
-    pub actions: &'i Actions,
-    pub words: &'i Words<'x>,
-    pub meta: &'i Meta,
+    pub said: &'i Said<'x>,
+    /// Lists that stand inside of controls are added to them.
     pub lists: &'i mut Lists,
-    pub itemsets: &'i HashMap<usize, Itemset>,
     pub issues: &'i mut Vec<Issue>,
     /// What was made so far; a row's number is the number of its node.
-    pub rows: Vec<DraftRow>,
+    rows: Vec<DraftRow>,
 }
 
-impl Rows<'_, '_> {
+impl<'x, 'i> Rows<'x, 'i> {
+    /// The rows of all nodes.
+    pub fn of(said: &'i Said<'x>, lists: &'i mut Lists, issues: &'i mut Vec<Issue>) -> Vec<DraftRow> {
+        let mut rows = Self { said, lists, issues, rows: Vec::new() };
+        rows.inside(0);
+        rows.rows
+    }
+
     /// Rows of all nodes inside one.
-    pub fn inside(&mut self, parent: usize) {
-        for child in self.tree.spots[parent].children.clone() {
-            if self.meta.is_own(child) || self.meta.counts.contains_key(&child) {
+    fn inside(&mut self, parent: usize) {
+        for child in self.said.tree.spots[parent].children.clone() {
+            if self.said.meta.is_own(child) || self.said.meta.counts.contains_key(&child) {
                 continue;
             }
-            let spot = &self.tree.spots[child];
-            let is_repeat = self.body.repeats.contains_key(&child);
-            let is_question = self.body.controls.contains_key(&child)
+            let spot = &self.said.tree.spots[child];
+            let is_repeat = self.said.body.repeats.contains_key(&child);
+            let is_question = self.said.body.controls.contains_key(&child)
                 || (spot.children.is_empty() && !is_repeat && self.holds_value(child));
             if is_question {
                 let row = self.question(child);
@@ -58,17 +49,17 @@ impl Rows<'_, '_> {
     /// Whether a node without nodes inside has a value: all but those of mere groups. Some forms gate a group by a node
     /// that is calculated.
     fn holds_value(&self, node: usize) -> bool {
-        let calculated = self.binds.get(node).and_then(|bind| bind.attribute("calculate"));
-        calculated.is_some() || !self.body.groups.contains_key(&node)
+        let calculated = self.said.binds.get(node).and_then(|bind| bind.attribute("calculate"));
+        calculated.is_some() || !self.said.body.groups.contains_key(&node)
     }
 
     pub(super) fn row(&self, node: usize, kind: DraftKind) -> DraftRow {
-        let spot = &self.tree.spots[node];
-        let bind = self.binds.get(node);
+        let spot = &self.said.tree.spots[node];
+        let bind = self.said.binds.get(node);
         let says = |name: &str| self.source(bind.and_then(|bind| bind.attribute(name)).unwrap_or_default());
         let message = |name| {
             let value = bind.and_then(|bind| bind.attribute_in(&Space::JavaRosa, name));
-            self.words.attribute(value, self.tree, node)
+            self.said.words.attribute(value, &self.said.tree, node)
         };
         DraftRow {
             row: number(node),
@@ -81,7 +72,7 @@ impl Rows<'_, '_> {
             constraint_message: message("constraintMsg"),
             calculation: says("calculate"),
             read_only: says("readonly"),
-            save_to: self.meta.save_to(node, bind),
+            save_to: self.said.meta.save_to(node, bind),
             attributes: self.attributes(spot, bind),
             ..DraftRow::default()
         }
@@ -89,7 +80,7 @@ impl Rows<'_, '_> {
 
     /// An expression, with the names of nodes that a form keeps elsewhere.
     pub(super) fn source(&self, source: &str) -> String {
-        self.meta.renamed(source)
+        self.said.meta.renamed(source)
     }
 
     /// What bind and instance say that has no meaning of its own here.
@@ -106,15 +97,15 @@ impl Rows<'_, '_> {
     }
 
     fn group(&mut self, node: usize) -> DraftRow {
-        let repeat = self.body.repeats.get(&node).copied();
+        let repeat = self.said.body.repeats.get(&node).copied();
         let kind = if repeat.is_some() { DraftKind::BeginRepeat } else { DraftKind::BeginGroup };
         let mut row = self.row(node, kind);
         // Only questions have these; what a bind says of a group beyond its relevance has no effect in ODK either.
         for cell in [&mut row.required, &mut row.constraint, &mut row.calculation] {
             cell.clear();
         }
-        let group = self.body.groups.get(&node).copied();
-        let said = self.words.element(group.and_then(|group| group.child("label")), self.tree, node);
+        let group = self.said.body.groups.get(&node).copied();
+        let said = self.said.words.element(group.and_then(|group| group.child("label")), &self.said.tree, node);
         (row.label, row.media) = (said.text, said.media);
         let look = repeat.or(group);
         self.look(&mut row, look);
@@ -122,15 +113,15 @@ impl Rows<'_, '_> {
             row.appearance = look::words(group.attribute("appearance").unwrap_or_default());
         }
         let count = repeat.and_then(|repeat| repeat.attribute_in(&Space::JavaRosa, "count"));
-        row.repetitions = repeat.map(|_| self.tree.spots[node].repetitions);
+        row.repetitions = repeat.map(|_| self.said.tree.spots[node].repetitions);
         row.repeat_count = count.map_or_else(String::new, |count| self.count(count, node));
         row
     }
 
     /// The number of repetitions: the expression of the node that was made for it, or the node.
     fn count(&self, count: &str, node: usize) -> String {
-        let found = self.tree.find(count, node);
-        if let Some(calculation) = found.and_then(|found| self.meta.counts.get(&found)) {
+        let found = self.said.tree.find(count, node);
+        if let Some(calculation) = found.and_then(|found| self.said.meta.counts.get(&found)) {
             return self.source(calculation);
         }
         self.by_name(count, found)
@@ -138,8 +129,8 @@ impl Rows<'_, '_> {
 
     /// A path as a name where a name will do.
     pub(super) fn by_name(&self, path: &str, found: Option<usize>) -> String {
-        match found.filter(|found| self.tree.has_only_name(*found)) {
-            Some(found) => format!("${{{}}}", self.tree.spots[found].name),
+        match found.filter(|found| self.said.tree.has_only_name(*found)) {
+            Some(found) => format!("${{{}}}", self.said.tree.spots[found].name),
             None => path.to_owned(),
         }
     }
