@@ -33,6 +33,13 @@ impl fmt::Display for Severity {
     }
 }
 
+/// Cuts a list of faults to a length; gives the sentence that says how many it was cut by.
+pub(crate) fn cut<T>(faults: &mut Vec<T>, most: usize) -> Option<String> {
+    let more = faults.len().checked_sub(most).filter(|more| *more > 0)?;
+    faults.truncate(most);
+    Some(format!("{more} more issues are not listed"))
+}
+
 /// A fault on one line, without its severity and place: two sentences, of which the second may be missing.
 pub(crate) fn sentences(f: &mut fmt::Formatter<'_>, message: &str, remedy: &str) -> fmt::Result {
     write!(f, ": {message}")?;

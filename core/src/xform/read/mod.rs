@@ -35,7 +35,7 @@ use super::{
     limits::{ISSUES_MAX, LANGUAGES_MAX},
     xml,
 };
-use crate::form::{Form, attached::Attachments};
+use crate::form::{Form, attached::Attachments, told};
 
 /// What came of reading an XForm.
 #[derive(Debug, Default)]
@@ -77,9 +77,7 @@ pub fn read_with(bytes: &[u8], attachments: &Attachments) -> Reading {
     if reading.issues.iter().any(Issue::is_error) {
         reading.form = None;
     }
-    if reading.issues.len() > ISSUES_MAX {
-        let message = format!("{} more issues are not listed", reading.issues.len() - ISSUES_MAX);
-        reading.issues.truncate(ISSUES_MAX);
+    if let Some(message) = told::cut(&mut reading.issues, ISSUES_MAX) {
         reading.issues.push(Issue::warning((0, 0), message, "Mend these first"));
     }
     reading
