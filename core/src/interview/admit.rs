@@ -21,17 +21,8 @@ type Admission = Result<(), LogFault>;
 impl Interview {
     /// Whether this event may follow.
     pub(super) fn admit(&self, event: &Event) -> Admission {
-        if self.facts.finalized {
-            return Err(LogFault::Closed);
-        }
-        if event.sequence != self.facts.count {
-            return Err(LogFault::Sequence);
-        }
-        if event.at_ms < self.facts.at_ms {
-            return Err(LogFault::Time);
-        }
+        self.admit_place(event)?;
         match &event.kind {
-            EventKind::Started(_) => Err(LogFault::Start),
             EventKind::Brought(brought) => self.admit_brought(brought),
             EventKind::Resumed { .. } | EventKind::CameBack { .. } => Ok(()),
             EventKind::Withdrawn => allowed(self.is_with_person() && !self.facts.withdrawn),
@@ -41,6 +32,20 @@ impl Interview {
                 stand => self.admit_in_course(kind, &stand, event.at_ms),
             },
         }
+    }
+
+    /// Whatever it is: the next number, no earlier than the last, and neither a second start nor after the end.
+    pub(super) fn admit_place(&self, event: &Event) -> Admission {
+        if self.facts.finalized {
+            return Err(LogFault::Closed);
+        }
+        if event.sequence != self.facts.count {
+            return Err(LogFault::Sequence);
+        }
+        if event.at_ms < self.facts.at_ms {
+            return Err(LogFault::Time);
+        }
+        if matches!(event.kind, EventKind::Started(_)) { Err(LogFault::Start) } else { Ok(()) }
     }
 
     /// Before anything happened, and what the form has a place for.

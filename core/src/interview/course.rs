@@ -49,6 +49,17 @@ impl Interview {
         Ok(())
     }
 
+    /// Takes in an event that was looked at before answers were dropped around it. A value that finds no place among
+    /// those that are left stays in the log alone.
+    pub(super) fn take_unchecked(&mut self, event: &Event) -> Result<(), LogError> {
+        let at = |fault| LogError { sequence: event.sequence, fault };
+        self.admit_place(event).map_err(at)?;
+        let _ = self.fill_in(&event.kind);
+        self.facts.take(&self.outline, event);
+        self.log.push(event.clone());
+        Ok(())
+    }
+
     /// Takes in what happened now.
     pub(super) fn append(&mut self, kind: EventKind, now: &Moment) -> Result<(), LogError> {
         let event = Event { sequence: self.facts.count, at_ms: self.facts.log_time(now), kind };

@@ -8,6 +8,7 @@
 mod action;
 mod admit;
 mod course;
+mod dropped;
 mod fill;
 mod leaving;
 mod named;
@@ -113,14 +114,17 @@ impl Interview {
     }
 
     /// Takes up an interview from its log. A log that was cut off between two events of one step is taken up too:
-    /// what should have followed by itself follows with the next action.
+    /// what should have followed by itself follows with the next action. Of a log out of which a stop dropped answers,
+    /// what stood before the stop is not looked at again: without those answers nobody can say what had to follow.
     ///
     /// # Errors
     /// A [`LogError`] when the engine could not have made this log with this study.
     pub fn replay(study: Arc<Study>, log: &[Event]) -> Result<Self, LogError> {
         let first = log.first().ok_or(LogError { sequence: 0, fault: LogFault::Start })?;
         let mut interview = Self::open(study, first).map_err(|fault| LogError { sequence: first.sequence, fault })?;
-        interview.apply(&log[1..])?;
+        let (before, after) = log[1..].split_at(dropped::unchecked(&log[1..])?);
+        before.iter().try_for_each(|event| interview.take_unchecked(event))?;
+        interview.apply(after)?;
         Ok(interview)
     }
 
@@ -152,6 +156,14 @@ impl Interview {
     /// A [`LogError`] when they cannot follow; the interview is then as it was after the last event that could.
     pub fn apply(&mut self, events: &[Event]) -> Result<(), LogError> {
         events.iter().try_for_each(|event| self.take(event))
+    }
+
+    /// What is left after these events, when a stop drops what was said of sensitive things: the same interview with a
+    /// log that has no such answer any more, to take the place of this one wherever it is kept. `None` when there is
+    /// nothing to drop, or the person is yet to be asked.
+    #[must_use]
+    pub fn without_dropped(&self, events: &[Event]) -> Option<Self> {
+        dropped::of(self, events)
     }
 
     /// Everything that happened.

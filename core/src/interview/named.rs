@@ -28,8 +28,10 @@ impl<'a> Names<'a> {
         if Arc::ptr_eq(&interview.instrument().form, interview.instance.form()) {
             return names;
         }
-        for (path, value) in interview.instance.leaves() {
-            let Some(value) = value.filter(|_| outcome::stays(interview, path.node)) else { continue };
+        for (path, value) in outcome::standing(interview) {
+            if !outcome::stays(interview, path.node) {
+                continue;
+            }
             let text = own.lexical_at(path.node, &value);
             names.named.extend(text.split_whitespace().map(str::to_owned));
             names.named.insert(text);

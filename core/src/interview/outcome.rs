@@ -1,6 +1,6 @@
 //! What a finalized interview leaves behind: answers, identity and alert, each for other eyes.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     form::{NodeIndex, Path, Sensitivity, Value},
@@ -56,12 +56,13 @@ pub(super) fn of(interview: &Interview) -> Outcome {
     }
     let stays = |event: &&Event| said_at(&event.kind).is_none_or(|at| stays(interview, at.node));
     let names = named::Names::of(interview);
-    let answers = interview.log.iter().filter(stays).filter_map(|event| names.event(event)).collect();
+    let kept = interview.log.iter().filter(|event| event.kind != EventKind::Dropped).filter(stays);
+    let answers = kept.filter_map(|event| names.event(&unqueried(interview, event))).collect();
     Outcome { answers, identity: identity(interview), alert: alert(interview) }
 }
 
 /// The item whose answer an event holds.
-fn said_at(kind: &EventKind) -> Option<&Path> {
+pub(super) fn said_at(kind: &EventKind) -> Option<&Path> {
     match kind {
         EventKind::Answered { at, .. }
         | EventKind::Declined { at, .. }
@@ -73,9 +74,47 @@ fn said_at(kind: &EventKind) -> Option<&Path> {
 
 /// An answer stays in the answers when it is no identity, and was not dropped after a stop.
 pub(super) fn stays(interview: &Interview, node: NodeIndex) -> bool {
-    let care = &interview.form().node(node).care;
+    !(interview.form().node(node).care.identity || is_dropped(interview, node))
+}
+
+/// A stop takes away what was said of sensitive things, unless the person said that it may stay.
+pub(super) fn is_dropped(interview: &Interview, node: NodeIndex) -> bool {
     let dropped = interview.facts.stopped.is_some() && interview.facts.kept != Some(KeepWish::Keep);
-    !(care.identity || dropped && care.sensitivity >= Sensitivity::Sensitive)
+    dropped && interview.form().node(node).care.sensitivity >= Sensitivity::Sensitive
+}
+
+/// A start without what came back to a correction of what its stop dropped. The office has kept it.
+pub(super) fn unqueried(interview: &Interview, event: &Event) -> Event {
+    let mut event = event.clone();
+    if let EventKind::Started(start) = &mut event.kind
+        && let Some(correction) = &mut start.correction
+    {
+        let dropped = |at: &Path| is_dropped(interview, at.node);
+        correction.queried.iter_mut().filter(|(at, _)| dropped(at)).for_each(|(_, value)| *value = None);
+    }
+    event
+}
+
+/// Every value that stands and applies. A log out of which answers were taken does not say any more what applied: then
+/// what it says stands, because what did not apply was taken out of it too.
+pub(super) fn standing(interview: &Interview) -> Vec<(Path, Value)> {
+    let leaves = interview.instance.leaves().into_iter();
+    let mut standing: Vec<(Path, Value)> = leaves.filter_map(|(at, value)| Some((at, value?))).collect();
+    if interview.facts.dropped {
+        let known: BTreeSet<Path> = standing.iter().map(|(at, _)| at.clone()).collect();
+        let said = interview.log.iter().filter_map(|event| said_at(&event.kind).map(|at| (at, value_of(&event.kind))));
+        let last: BTreeMap<&Path, Option<&Value>> = said.filter(|(at, _)| !known.contains(*at)).collect();
+        standing.extend(last.into_iter().filter_map(|(at, value)| Some((at.clone(), value?.clone()))));
+    }
+    standing
+}
+
+fn value_of(kind: &EventKind) -> Option<&Value> {
+    match kind {
+        EventKind::Answered { value, .. } => Some(value),
+        EventKind::Corrected { value, .. } | EventKind::Noted { value, .. } => value.as_ref(),
+        _ => None,
+    }
 }
 
 /// A count and nothing else (invariant 8): which instrument, on which day; no person, no place, no time of day.
@@ -98,14 +137,10 @@ fn tombstone(interview: &Interview) -> Vec<Event> {
 fn identity(interview: &Interview) -> Option<IdentityContent> {
     let reference = interview.facts.start.as_ref()?.reference;
     let is_identity = |path: &Path| interview.form().node(path.node).care.identity;
-    let dropped = |path: &Path| {
-        let sensitive = interview.form().node(path.node).care.sensitivity >= Sensitivity::Sensitive;
-        sensitive && interview.facts.stopped.is_some() && interview.facts.kept != Some(KeepWish::Keep)
-    };
     let names = named::Names::of(interview);
-    let filled = interview.instance.leaves().into_iter();
-    let filled = filled.filter_map(|(path, value)| Some((path.clone(), names.value(path.node, value?))));
-    let items: Vec<(Path, Value)> = filled.filter(|(path, _)| is_identity(path) && !dropped(path)).collect();
+    let theirs = |(path, _): &(Path, Value)| is_identity(path) && !is_dropped(interview, path.node);
+    let filled = standing(interview).into_iter().filter(theirs);
+    let items: Vec<(Path, Value)> = filled.map(|(path, value)| (path.clone(), names.value(path.node, value))).collect();
     (!items.is_empty()).then_some(IdentityContent { reference, items })
 }
 

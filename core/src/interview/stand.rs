@@ -75,7 +75,7 @@ impl Interview {
     }
 
     /// Asked only where the person can be asked, and where something sensitive was said.
-    fn must_ask_to_keep(&self, code: StopCode) -> bool {
+    pub(super) fn must_ask_to_keep(&self, code: StopCode) -> bool {
         let can_be_asked = matches!(code, StopCode::St1 | StopCode::St5 | StopCode::St6 | StopCode::St7);
         let sensitive = |at: &Path| self.form().node(at.node).care.sensitivity >= Sensitivity::Sensitive;
         let said = self.facts.items.iter().any(|(at, state)| *state == ItemFacts::Final && sensitive(at));

@@ -219,4 +219,6 @@ pub enum EventKind {
         /// Both clocks, anew.
         at: Moment,
     },
+    /// In a draft alone: what stood here was dropped by a stop. A record has a gap in its place.
+    Dropped,
 }

@@ -70,6 +70,8 @@ pub struct Facts {
     pub kept: Option<KeepWish>,
     /// A rule led to the closing section.
     pub cut_short: Option<StopCode>,
+    /// What was said of sensitive things was taken out of the log after a stop.
+    pub dropped: bool,
     /// The person withdrew.
     pub withdrawn: bool,
     /// Nothing follows.
@@ -280,6 +282,7 @@ impl Facts {
                 self.paused = false;
             }
             EventKind::Kept { wish } => self.kept = Some(*wish),
+            EventKind::Dropped => self.dropped = true,
             EventKind::CutShort { code } => self.cut_short = Some(*code),
             EventKind::Finalized { .. } => self.finalized = true,
             _ => {}

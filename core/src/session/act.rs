@@ -55,13 +55,20 @@ impl Session {
         }
         // Out of its place while it changes: an interview that could not take its own events in is read anew.
         let mut open = self.open.take().ok_or(SessionError::NoSuchInterview)?;
-        let kept = self.keep(&mut open, &events, now, rng);
+        let bare = open.interview.without_dropped(&events);
+        let takes_in = bare.is_none();
+        let kept = match bare {
+            Some(bare) => self.keep_bare(&mut open, (bare, &events), now, rng),
+            None => self.keep(&mut open, &events, now, rng),
+        };
         if let Err(refused) = kept {
             // Nothing of it is on the disk.
             self.open = Some(open);
             return Err(refused);
         }
-        open.interview.apply(&events)?;
+        if takes_in {
+            open.interview.apply(&events)?;
+        }
         if open.interview.is_put_back() {
             return self.put_back(open, language, now, rng);
         }

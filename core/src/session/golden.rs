@@ -19,6 +19,7 @@ use super::{
 };
 use crate::{
     ids::{DeviceId, Hash32, InterviewId, RecordId, ReferenceNumber, StudyId},
+    log::{Event, EventKind},
     moment::Moment,
     record::identity::Custodians,
     session::Enrolment,
@@ -72,6 +73,7 @@ fn what_is_kept_today_is_what_was_kept_before() {
         ("trace", hex(&[(crate::ids::StreamKind::Identity, 4_u64)].as_slice())),
         ("visits", hex(&Visits { met: 2, end: Some(LastEnd::Harm) })),
         ("owed", hex(&[RecordId(Uuid::from_u128(9))].as_slice())),
+        ("dropped", hex(&Event { sequence: 7, at_ms: 300, kind: EventKind::Dropped })),
     ];
     let today: String = today.iter().map(|(name, bytes)| format!("{name} {bytes}\n")).collect();
     assert!(today == include_str!("golden.txt"), "kept today:\n{today}");

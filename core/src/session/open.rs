@@ -124,6 +124,8 @@ impl Session {
         // Left so by an earlier version, which sealed it only when it was closed.
         if open.interview.facts().withdrawn {
             self.seal_withdrawn(&mut open, now, rng)?;
+        } else if let Some(bare) = open.interview.without_dropped(&[]) {
+            self.keep_bare(&mut open, (bare, &[]), now, rng)?;
         }
         Ok(open)
     }

@@ -18,7 +18,7 @@ use super::{
 use crate::{
     ids::{InterviewId, RecordId, ReferenceNumber, StreamKind},
     interview::{self, Interview, Outcome},
-    log::{Event, EventKind, Start},
+    log::{Event, EventKind, KeepWish, Start},
     moment::Moment,
     record::{
         AlertContent, Content, IdentityContent, PayloadContext, RecordHeader, SealedRecord, identity::IdentityReaders,
@@ -144,17 +144,40 @@ impl Session {
             let none = events.is_empty();
             return if none { Ok(()) } else { Ok(self.vault.drafts().append(open.id, &events_kept, rng)?) };
         }
-        let sealed = open.label.alerts_sealed.saturating_add(u32::try_from(records.len()).unwrap_or(u32::MAX));
-        let label = DraftLabel { alerts_sealed: sealed, ..open.label.clone() };
-        let traces = match started(open.interview.log()) {
-            Some(start) => self.leads_to(start.reference, &records)?,
-            None => Vec::new(),
-        };
+        let (label, traces) = self.labelled(open, &records)?;
         let changes: Vec<ShelfChange<'_>> = traces.iter().map(Shelved::change).collect();
-        let draft = (open.id, written(&label)?);
-        self.vault.outbox().append_from((draft.0, &draft.1), &events_kept, &records, &changes, rng)?;
+        self.vault.outbox().append_from((open.id, &written(&label)?), &events_kept, &records, &changes, rng)?;
         open.label = label;
         Ok(())
+    }
+
+    /// The same when these events stop the interview and drop something of what was said: what is left takes the place
+    /// of the draft, in the same transaction, and of what is in memory.
+    pub(super) fn keep_bare(
+        &self,
+        open: &mut Open,
+        (bare, events): (Interview, &[Event]),
+        now: &Moment,
+        rng: &mut impl CryptoRng,
+    ) -> Result<(), SessionError> {
+        let bytes = written_all(bare.log())?;
+        let records = self.sealed_alerts(open, events, now, rng)?;
+        let (label, traces) = self.labelled(open, &records)?;
+        let changes: Vec<ShelfChange<'_>> = traces.iter().map(Shelved::change).collect();
+        let log = numbered(bare.log(), &bytes);
+        self.vault.outbox().rewrite_from((open.id, &written(&label)?), &log, &records, &changes, rng)?;
+        (open.label, open.interview) = (label, bare);
+        Ok(())
+    }
+
+    /// A draft's label once these alerts are sealed, and what leads to them.
+    fn labelled(&self, open: &Open, records: &[Outgoing]) -> Result<(DraftLabel, Vec<Shelved>), SessionError> {
+        let sealed = open.label.alerts_sealed.saturating_add(u32::try_from(records.len()).unwrap_or(u32::MAX));
+        let traces = match started(open.interview.log()) {
+            Some(start) if !records.is_empty() => self.leads_to(start.reference, records)?,
+            _ => Vec::new(),
+        };
+        Ok((DraftLabel { alerts_sealed: sealed, ..open.label.clone() }, traces))
     }
 
     /// A record of each alert that has none yet, in the log of an interview and in the events that follow it.
@@ -236,8 +259,9 @@ fn identity_content(interview: &Interview, identity: &interview::IdentityContent
     }
 }
 
-/// Open interviews that an earlier version left half done: their logs have alerts that no record says, or a withdrawal
-/// that is no count yet. A log that does not open says nothing.
+/// Open interviews that an earlier version left half done: their logs have alerts that no record says, a withdrawal
+/// that is no count yet, or a stop after which something stands that may have to be dropped. A log that does not open
+/// says nothing.
 pub(super) fn left_half_done(vault: &Vault) -> Result<Vec<InterviewId>, SessionError> {
     let mut left = Vec::new();
     for (id, label) in vault.drafts().list()? {
@@ -245,11 +269,20 @@ pub(super) fn left_half_done(vault: &Vault) -> Result<Vec<InterviewId>, SessionE
         let kinds: Vec<EventKind> =
             log.iter().filter_map(|event| postcard::from_bytes::<Event>(event).ok()).map(|event| event.kind).collect();
         let alerts = kinds.iter().filter(|kind| matches!(kind, EventKind::Alert { .. })).count();
-        if alerts > label.alerts_sealed as usize || kinds.contains(&EventKind::Withdrawn) {
+        let unsealed = alerts > label.alerts_sealed as usize || kinds.contains(&EventKind::Withdrawn);
+        if unsealed || is_whole_after_a_stop(&kinds) {
             left.push(id);
         }
     }
     Ok(left)
+}
+
+/// Stopped, and nothing was dropped, though nobody said that it may stay.
+fn is_whole_after_a_stop(kinds: &[EventKind]) -> bool {
+    use EventKind::{Answered, Corrected, Declined, Dropped, Kept, Noted, Stopped};
+    let said = |kind: &EventKind| matches!(kind, Answered { .. } | Declined { .. } | Corrected { .. } | Noted { .. });
+    let settled = |kind: &EventKind| matches!(kind, Dropped | Kept { wish: KeepWish::Keep });
+    kinds.iter().any(|kind| matches!(kind, Stopped { .. })) && kinds.iter().any(said) && !kinds.iter().any(settled)
 }
 
 /// What the alerts of a log and of the events that follow it say. An observation's number stands for nobody, so it is

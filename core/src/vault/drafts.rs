@@ -172,6 +172,25 @@ fn put_events(
     own.put_value(Place::DraftCount(id), &expected, rng)
 }
 
+/// Writes a draft anew within a change, under another key: what is left of its former events in the file opens no more.
+pub(super) fn write_anew(
+    rows: Rows<'_>,
+    (id, label): (InterviewId, &[u8]),
+    events: &[(u32, &[u8])],
+    rng: &mut impl CryptoRng,
+) -> Result<(), VaultError> {
+    let former = draft_key(rows, id)?;
+    let former = rows.under(&former);
+    for sequence in 0..count(former, id)? {
+        former.delete(Place::DraftEvent(id, sequence), rng)?;
+    }
+    let key = Key::random(rng);
+    rows.put(Place::DraftKey(id), key.bytes(), rng)?;
+    let own = rows.under(&key);
+    own.put(Place::DraftLabel(id), label, rng)?;
+    put_events(own, id, 0, events, rng)
+}
+
 /// Changes a draft's label within a change.
 pub(super) fn relabel(
     rows: Rows<'_>,

@@ -39,10 +39,11 @@
 //!
 //! # What is destroyed
 //!
-//! When an interview ends, a document is deleted or replaced, a record loses its keys or is forgotten, or the device
-//! takes another name, the key of that row is written over in its slot, in the same transaction, and then the log is
-//! emptied. Sealed bytes of the row may stay in free parts of the file for long, with a sealed number of the slot
-//! before them. With the PIN and this file nobody opens them. What the PIN opens of the past is what was copied before:
+//! When an interview ends, a stop drops answers of it, a document is deleted or replaced, a record loses its keys or is
+//! forgotten, or the device takes another name, the key of that row is written over in its slot, in the same
+//! transaction, and then the log is emptied. Sealed bytes of the row may stay in free parts of the file for long,
+//! with a sealed number of the slot before them. With the PIN and this file nobody opens them. What the PIN opens of
+//! the past is what was copied before:
 //!
 //! - a copy of the files from before the end, made with or without the phone's knowledge; and what a disk keeps of
 //!   blocks that were overwritten or given back, for whoever reads it below the file system;

@@ -193,6 +193,27 @@ impl<'a> Outbox<'a> {
         })
     }
 
+    /// The same, when a stop drops some of what was said: these are all events of the interview, without it, and take
+    /// the place of those that are there. What stood there opens no more when this returns.
+    ///
+    /// # Errors
+    /// As [`Outbox::append_from`].
+    pub fn rewrite_from(
+        &self,
+        draft: (InterviewId, &[u8]),
+        events: &[(u32, &[u8])],
+        records: &[Outgoing],
+        documents: &[ShelfChange<'_>],
+        rng: &mut impl CryptoRng,
+    ) -> Result<(), VaultError> {
+        self.vault.changed(|rows| {
+            take(rows, records, rng)?;
+            drafts::write_anew(rows, draft, events, rng)?;
+            documents.iter().try_for_each(|document| shelf::apply(rows, document, rng))
+        })?;
+        self.vault.store.forget_old_pages_if_room()
+    }
+
     /// Records after a sequence, in order, up to so many bytes (but at least one).
     ///
     /// # Errors

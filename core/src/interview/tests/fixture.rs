@@ -8,10 +8,11 @@ use rand_core::SeedableRng;
 use crate::{
     authority::Roster,
     form::{
-        AskedBy, Care, Control, DataType, DraftChoiceList, DraftKind, DraftRow, Form, FormDraft, Language, Sensitivity,
+        AskedBy, Care, Control, DataType, DraftChoiceList, DraftKind, DraftRow, Form, FormDraft, Language, Path,
+        Sensitivity,
     },
     ids::{Hash32, StudyId},
-    interview::{Action, Entry, Interview, Offer, Refusal, Screen, StartRequest, Step},
+    interview::{Action, Entry, Interview, Offer, Refusal, Screen, StartRequest, Step, outcome},
     log::{Event, EventKind},
     moment::Moment,
     safeguard::{RefusalCode, audit},
@@ -42,7 +43,7 @@ pub(super) fn group(name: &str) -> DraftRow {
     begin(name, "", DraftKind::BeginGroup)
 }
 
-fn end() -> DraftRow {
+pub(super) fn end() -> DraftRow {
     DraftRow::default()
 }
 
@@ -238,7 +239,12 @@ impl Run {
         self.now.wall_ms += 1_000;
         self.now.monotonic_ms += 1_000;
         let events = self.interview.plan(action, &self.now)?;
+        let left = self.interview.without_dropped(&[]);
         self.interview.apply(&events).expect("what was planned can be applied");
+        if let Some(mut left) = left {
+            left.apply(&events).expect("what is left goes on as the whole does");
+            assert!(outcome::of(&left) == outcome::of(&self.interview), "and comes to the same end");
+        }
         self.check_laws();
         Ok(events)
     }
@@ -251,6 +257,9 @@ impl Run {
         match self.interview.outcome() {
             Some(outcome) => assert_eq!(audit(&self.study, &outcome.answers), [], "the record passes the audit"),
             None => assert_eq!(audit(&self.study, log), [], "the log passes the audit"),
+        }
+        if let Some(left) = self.interview.without_dropped(&[]) {
+            check_left(&self.interview, &left);
         }
         let screen = self.screen();
         let facts = self.interview.facts();
@@ -295,6 +304,21 @@ impl Run {
         }
         panic!("{id} never came");
     }
+}
+
+/// What holds of what a stop left: nothing of what goes is in it, and it leaves the same behind.
+fn check_left(whole: &Interview, left: &Interview) {
+    let again = Interview::replay(Arc::clone(whole.study()), left.log()).expect("what is left can be replayed");
+    assert!(again == *left && left.without_dropped(&[]).is_none(), "it is dropped once");
+    let sensitive = |at: &Path| whole.form().node(at.node).care.sensitivity >= Sensitivity::Sensitive;
+    let said = |event: &&Event| match &event.kind {
+        EventKind::Answered { at, .. } | EventKind::Declined { at, .. } | EventKind::Noted { at, .. } => sensitive(at),
+        EventKind::Corrected { at, value, .. } => sensitive(at) && value.is_some(),
+        _ => false,
+    };
+    assert_eq!(left.log().iter().filter(said).count(), 0, "nothing sensitive is left");
+    assert_eq!(left.log().len(), whole.log().len());
+    assert!(outcome::of(left) == outcome::of(whole), "the record is the same");
 }
 
 /// The action of a settled person and a careful interviewer.

@@ -2,6 +2,7 @@
 
 mod away;
 mod course;
+mod dropped;
 mod fixture;
 mod forged;
 mod kinds;

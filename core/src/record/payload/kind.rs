@@ -73,6 +73,8 @@ pub(super) fn tag(kind: &EventKind) -> u32 {
         EventKind::CutShort { .. } => 32,
         EventKind::Brought(_) => 33,
         EventKind::CameBack { .. } => 34,
+        // Never written, and not read either.
+        EventKind::Dropped => 35,
     }
 }
 
@@ -205,6 +207,7 @@ impl<D: Direction> Session<'_, D> {
             }
             EventKind::Kept { wish } => self.small(7, 8, wish),
             EventKind::Brought(brought) => self.brought(brought),
+            EventKind::Dropped => Err(PayloadError::Malformed),
             _ => Ok(()),
         }
     }

@@ -30,6 +30,7 @@ impl Auditor<'_> {
             }
             EventKind::Corrected { at, reason, .. } => self.corrected(event, at, *reason),
             EventKind::Noted { at, .. } => self.about_person(event, at),
+            EventKind::Dropped => self.dropped = true,
             _ => {}
         }
     }
@@ -70,9 +71,11 @@ impl Auditor<'_> {
 
     fn corrected(&mut self, event: &Event, at: &Path, reason: CorrectionReason) {
         let queried = self.start.correction.iter().flat_map(|correction| &correction.queried);
+        // Of an answer that a stop dropped from a draft it is not known any more whether and when it was given.
+        let gone = self.dropped && self.put.contains_key(at);
         let permitted = match reason {
-            CorrectionReason::Volunteered => self.put.get(at) == Some(&true),
-            CorrectionReason::Slip => self.answered_last.as_ref() == Some(at),
+            CorrectionReason::Volunteered => gone || self.put.get(at) == Some(&true),
+            CorrectionReason::Slip => gone || self.answered_last.as_ref() == Some(at),
             CorrectionReason::Queried => queried.into_iter().any(|(one, _)| one == at),
         };
         if !permitted {

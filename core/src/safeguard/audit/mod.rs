@@ -91,6 +91,8 @@ struct Auditor<'a> {
     /// Participant items that were put, and whether they have an answer.
     put: BTreeMap<Path, bool>,
     answered_last: Option<Path>,
+    /// A draft after a stop: some answers are gone.
+    dropped: bool,
     section: Option<NodeIndex>,
     trusted: BTreeSet<NodeIndex>,
     company: bool,
@@ -116,6 +118,7 @@ impl<'a> Auditor<'a> {
             distress: distress::Distress::default(),
             put: BTreeMap::new(),
             answered_last: None,
+            dropped: false,
             section: None,
             trusted: BTreeSet::new(),
             company: false,

@@ -179,6 +179,46 @@ fn a_copy_of_a_row_that_stayed_opens_nothing() {
     check(&[Place::SigningKey, Place::ReturnKey], "another name", &mut anew, &mut rng);
 }
 
+/// A stop drops some of what was said: the draft is written anew, and nothing that the file and the PIN still give
+/// opens what stood there.
+#[test]
+fn what_a_stop_dropped_is_in_no_file() {
+    let mut weeks = Weeks::begin(185);
+    (0..8).for_each(|number| weeks.begin_one(number));
+    (0..40).for_each(|_| weeks.answer());
+    let (id, mut rng) = (interview(3), rng(186));
+    let next = weeks.open.iter().find(|(open, _)| *open == id).map_or(0, |(_, next)| *next);
+    let canary = b"a child said so".as_slice();
+    weeks.vault.drafts().append(id, &[(next, canary)], &mut rng).expect("the next event");
+    weeks.vault.store.forget_old_pages().expect("the disk works");
+    weeks.slots = slots(&weeks.vault);
+    let key = drafts::draft_key(weeks.vault.rows(weeks.vault.store.connection()), id).expect("it is there");
+    let (place, key_place) = (Place::DraftEvent(id, next), Place::DraftKey(id));
+    let (copy, key_copy) = (sealed(&weeks.vault, place), sealed(&weeks.vault, key_place));
+    let under = |vault: &Vault, key: &Key| vault.rows(vault.store.connection()).under(key).open(place, &copy).is_ok();
+    assert!(under(&weeks.vault, &key) && opens(&weeks.vault, key_place, &key_copy), "the copies would be found");
+
+    let whole = weeks.vault.drafts().log(id).expect("the log is whole");
+    let kept: Vec<(u32, &[u8])> = (0..).zip(whole.iter().map(|event| event.as_slice())).collect();
+    let dropped: Vec<(u32, &[u8])> =
+        kept.iter().map(|(n, event)| (*n, if *event == canary { b"".as_slice() } else { *event })).collect();
+    let records = [record(StreamKind::Alert, 1, 300)];
+    weeks.vault.outbox().rewrite_from((id, b"stopped"), &dropped, &records, &[], &mut rng).expect("it is there");
+
+    weeks.check("a stop");
+    assert!(!opens(&weeks.vault, key_place, &key_copy), "even if the file had a copy of its row");
+    let now = drafts::draft_key(weeks.vault.rows(weeks.vault.store.connection()), id).expect("it is there");
+    assert!(!under(&weeks.vault, &now), "the new key opens no old row");
+    assert_eq!(found(weeks.dir.path(), &[key.bytes().to_vec()].into()), 0);
+    assert_eq!(found(weeks.dir.path(), &[copy.clone()].into()), 0, "and the row itself is overwritten");
+    let vault = unlocked(copy_of(weeks.dir.path()).path());
+    let log = vault.drafts().log(id).expect("the log is whole");
+    assert_eq!((log.len(), log.iter().filter(|event| event.as_slice() == canary).count()), (whole.len(), 0));
+    let label = |vault: &Vault| vault.drafts().list().expect("readable").into_iter().find(|(one, _)| *one == id);
+    assert!(label(&vault).is_some_and(|(_, label)| label.as_slice() == b"stopped"));
+    assert_eq!(vault.outbox().pending(StreamKind::Alert, 0, 1000).map(|pending| pending.len()), Ok(1));
+}
+
 /// The change holds, and the phone goes off before the log is emptied: the next look at it empties the log first.
 #[test]
 fn a_cut_before_the_log_is_emptied_leaves_nothing_either() {

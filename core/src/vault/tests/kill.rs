@@ -97,6 +97,30 @@ fn finalizing_is_whole_or_not_there() {
 }
 
 #[test]
+fn writing_a_draft_anew_is_whole_or_not_there() {
+    let (dir, vault) = fresh();
+    let id = interview(1);
+    vault.drafts().begin(id, b"tree", &mut rng(67)).expect("a new draft");
+    let before: [(u32, &[u8]); 2] = [(0, b"zero"), (1, b"one")];
+    vault.drafts().append(id, &before, &mut rng(68)).expect("the next events");
+    let after: [(u32, &[u8]); 3] = [(0, b"zero"), (1, b""), (2, b"two")];
+    let (cuts, done) = copies_of(dir.path(), |rng| {
+        vault.outbox().rewrite_from((id, b"river"), &after, &[], &[], rng).expect("it is there");
+    });
+    // The new key, and its row as any other; then label, three events and the count.
+    assert_eq!(cuts.len(), 1 + 4 + 5);
+    let state = |copy: &TempDir| {
+        let drafts = unlocked(copy.path());
+        let log = drafts.drafts().log(id).expect("the log is whole");
+        log.iter().map(|event| event.to_vec()).collect::<Vec<_>>()
+    };
+    for cut in &cuts {
+        assert_eq!(state(cut), [b"zero".to_vec(), b"one".to_vec()]);
+    }
+    assert_eq!(state(&done), [b"zero".to_vec(), Vec::new(), b"two".to_vec()]);
+}
+
+#[test]
 fn a_change_that_was_dropped_left_nothing() {
     let (dir, vault) = fresh();
     let change = vault.store.change().expect("nobody else writes");
