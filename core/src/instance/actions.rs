@@ -38,7 +38,7 @@ impl Instance {
     }
 
     /// The repetition of a node that agrees with another's; `None` when there is none or more than one.
-    pub(super) fn only_place(&self, node: NodeIndex, other: NodeIndex, at: At) -> Option<At> {
+    pub(crate) fn only_place(&self, node: NodeIndex, other: NodeIndex, at: At) -> Option<At> {
         let shared = self.form.shared_depth(node, other);
         let mut place = at.cut(shared);
         for repeat in &self.form.repeats_of(node)[shared..] {
@@ -51,15 +51,15 @@ impl Instance {
     }
 
     /// What a trigger gives a question: its calculation, as its type has it; nothing when there is none.
-    pub(super) fn to_be_set(&self, node: NodeIndex, at: At) -> Option<Value> {
+    pub(crate) fn to_be_set(&self, node: NodeIndex, at: At) -> Option<Value> {
         let calculation = self.form.question(node)?.calculation.as_ref()?;
         let item = Evaluation::new(self, node, at).item(calculation);
-        self.typed(node, store::value_of(&self.form, node, &item, self.around.now.offset_min)?)
+        self.typed(node, store::value_of(&self.form, node, &item, self.offset_min())?)
     }
 
     /// A calculated value read again as the question's type has it: a number set into a text is a text.
-    pub(super) fn typed(&self, node: NodeIndex, value: Value) -> Option<Value> {
-        let text = javarosa::written(&self.form, node, &value, self.around.now.offset_min);
+    pub(crate) fn typed(&self, node: NodeIndex, value: Value) -> Option<Value> {
+        let text = javarosa::written(&self.form, node, &value, self.offset_min());
         match self.form.question(node)?.data_type {
             DataType::Text => Some(Value::Text(text)),
             DataType::Integer => match value {
@@ -73,24 +73,13 @@ impl Instance {
 
 #[cfg(test)]
 mod tests {
-    use std::{collections::BTreeMap, sync::Arc};
+    use std::sync::Arc;
 
     use super::*;
     use crate::{
-        form::{Form, fixture},
-        instance::{
-            Surroundings, Validity,
-            collect::Collect,
-            tests::{path, start},
-        },
-        moment::Moment,
+        form::fixture,
+        instance::tests::{path, start},
     };
-
-    fn collect(form: &Arc<Form>) -> Collect {
-        let now = Moment { wall_ms: 1_772_350_200_000, offset_min: 0, monotonic_ms: 0 };
-        let surroundings = Surroundings { now, device_id: String::new(), seed: [1; 32], values: BTreeMap::new() };
-        Collect::new(form.clone(), &surroundings)
-    }
 
     #[test]
     fn triggers_that_set_each_other_come_to_an_end() {
@@ -99,25 +88,10 @@ mod tests {
             "text b | trigger: a c | calculation: uuid()",
             "text c | trigger: a b | calculation: uuid()",
         ]));
-        let answer = Some(Value::Text("x".to_owned()));
         let mut instance = start(&form);
-        instance.answer(&path(&form, "a"), answer.clone()).expect("a text fits a text");
+        instance.answer(&path(&form, "a"), Some(Value::Text("x".to_owned()))).expect("a text fits a text");
         assert!(instance.is_cut_short());
-        let drawn = instance.drawn.get();
+        let drawn = instance.drawn();
         assert!(drawn > 1_000 && drawn <= TRIGGERS_SET_MAX as u64, "{drawn}");
-        let mut collect = collect(&form);
-        assert_eq!(collect.answer(&path(&form, "a"), answer), Validity::Ok);
-        assert!(collect.instance().drawn.get() <= TRIGGERS_SET_MAX as u64);
-    }
-
-    #[test]
-    fn room_is_given_back_when_collect_takes_a_repetition_out() {
-        let form = Arc::new(fixture::form(&["begin_repeat r", "text a", "end"]));
-        let mut collect = collect(&form);
-        let (before, second) = (collect.instance().bounds.nodes(), path(&form, "r[2]"));
-        assert!(collect.add(&second).is_some());
-        assert!(collect.instance().bounds.nodes() > before);
-        assert!(collect.remove(&second));
-        assert_eq!(collect.instance().bounds.nodes(), before);
     }
 }

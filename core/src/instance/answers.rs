@@ -38,7 +38,7 @@ impl Instance {
     }
 
     /// The answers of a question in all repetitions that agree with a place and that the filter there leaves.
-    pub(super) fn answers_of(&self, of: NodeIndex, path: &Path) -> Vec<String> {
+    pub(crate) fn answers_of(&self, of: NodeIndex, path: &Path) -> Vec<String> {
         let filter = self.form.question(path.node).and_then(|question| question.choice_filter.as_ref());
         let places = self.answered_at(of, path.node, path.at()).into_iter();
         let left = places.filter(|at| self.leaves_answer(filter, of, *at));

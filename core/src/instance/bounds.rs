@@ -101,12 +101,6 @@ impl Bounds {
         self.text_bytes = self.text_bytes.saturating_add(text_bytes(after)).saturating_sub(text_bytes(before));
     }
 
-    /// How many nodes there are.
-    #[cfg(test)]
-    pub fn nodes(&self) -> usize {
-        self.nodes
-    }
-
     /// Whether so many more nodes can be kept.
     pub fn has_room(&self, nodes: usize) -> bool {
         self.nodes.saturating_add(nodes) <= NODES_KEPT_MAX
@@ -155,6 +149,12 @@ mod tests {
             tests::{path, start},
         },
     };
+
+    impl Instance {
+        pub(crate) fn nodes_kept(&self) -> usize {
+            self.bounds.nodes
+        }
+    }
 
     #[test]
     fn counts_inside_counts_stop_at_a_number_of_nodes() {

@@ -105,7 +105,7 @@ impl Instance {
         let text = |name: &String| {
             let (path, value) = leaves.iter().find(|(path, _)| self.form.node(path.node).name == *name)?;
             let value = value.as_ref()?;
-            Some((name.clone(), javarosa::written(&self.form, path.node, value, self.around.now.offset_min)))
+            Some((name.clone(), javarosa::written(&self.form, path.node, value, self.offset_min())))
         };
         names.iter().filter_map(text).collect()
     }
@@ -116,6 +116,6 @@ impl Instance {
 
     fn text_at(&self, node: NodeIndex, at: At) -> String {
         let value: Option<&Value> = self.slot(node, at).and_then(|slot| slot.value.as_ref());
-        value.map_or_else(String::new, |value| javarosa::written(self.form(), node, value, self.around.now.offset_min))
+        value.map_or_else(String::new, |value| javarosa::written(self.form(), node, value, self.offset_min()))
     }
 }

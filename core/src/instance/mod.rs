@@ -53,6 +53,7 @@
 //! one for each question inside. A trigger is no rule: it sets a value once, when a person changes the answer that it
 //! names, after everything that follows from that answer was settled (`actions`).
 //!
+//! The room `collect` leads the same filling-in as ODK Collect would; what is `pub(crate)` here is what it needs.
 //! `README.md` beside this file says where an interview differs from ODK Collect, and why.
 
 mod actions;
@@ -60,14 +61,12 @@ mod answers;
 mod block;
 mod bounds;
 mod choice_name;
-pub mod collect;
 mod entities;
 pub mod javarosa;
 mod offered;
 mod preset;
 mod recalculate;
 mod repetitions;
-pub mod replay;
 mod say;
 mod shown;
 mod store;
@@ -87,7 +86,9 @@ pub use actions::{TRIGGERS_DEEP_MAX, TRIGGERS_SET_MAX};
 pub use bounds::{NODES_KEPT_MAX, TEXTS_KEPT_BYTES_MAX, VISITS_MAX};
 pub use choice_name::LABELS_DEEP_MAX;
 pub use entities::{EntityChange, EntityChangeKind};
+pub(crate) use repetitions::Written;
 pub use repetitions::{GROWTHS_MAX, REPETITIONS_MAX};
+pub(crate) use store::calculated;
 pub use store::value_of_type as stored;
 pub use validity::Validity;
 
@@ -95,7 +96,6 @@ use self::{
     block::{Block, Slot},
     bounds::Bounds,
     recalculate::Queue,
-    repetitions::Written,
 };
 use crate::{
     expr::{At, Evaluation, NodeIndex, Pattern},
@@ -163,12 +163,12 @@ impl Instance {
         instance.begin(NodeIndex(0), At::default(), Written::Everywhere);
         instance.touch_inside(NodeIndex(0), At::default());
         instance.settle();
-        instance.has_begun = true;
+        instance.say_begun();
         instance
     }
 
     /// One in which nothing stands yet.
-    fn blank(form: Arc<Form>, surroundings: &Surroundings) -> Self {
+    pub(crate) fn blank(form: Arc<Form>, surroundings: &Surroundings) -> Self {
         let root = Block::new(&form.layout.scopes[0]);
         let mut bounds = Bounds::default();
         bounds.note_new(&root);
@@ -184,6 +184,21 @@ impl Instance {
             has_begun: false,
             form,
         }
+    }
+
+    /// All stands there that the form begins with.
+    pub(crate) fn say_begun(&mut self) {
+        self.has_begun = true;
+    }
+
+    /// The device's offset from UTC.
+    pub(crate) fn offset_min(&self) -> i16 {
+        self.around.now.offset_min
+    }
+
+    /// Begins to count what a change visits.
+    pub(crate) fn begin_visits(&self) {
+        self.bounds.begin_visits();
     }
 
     /// The form that is filled in.
@@ -268,18 +283,18 @@ impl Instance {
         if deep && self.slot(at.node, at.at()).is_some() { Ok(()) } else { Err(ChangeError::NoSuchPlace) }
     }
 
-    fn slot(&self, node: NodeIndex, at: At) -> Option<&Slot> {
+    pub(crate) fn slot(&self, node: NodeIndex, at: At) -> Option<&Slot> {
         let place = self.form.layout.place(node);
         self.root.find(&self.form.layout, place.scope, at.positions())?.slots.get(place.slot as usize)
     }
 
-    fn slot_mut(&mut self, node: NodeIndex, at: At) -> Option<&mut Slot> {
+    pub(crate) fn slot_mut(&mut self, node: NodeIndex, at: At) -> Option<&mut Slot> {
         let place = self.form.layout.place(node);
         self.root.find_mut(&self.form.layout, place.scope, at.positions())?.slots.get_mut(place.slot as usize)
     }
 
     /// Whether no `relevant` around a node, nor its own, fails.
-    fn is_open(&self, node: NodeIndex, at: At) -> bool {
+    pub(crate) fn is_open(&self, node: NodeIndex, at: At) -> bool {
         let gates = self.form.layout.gates(node);
         gates.iter().all(|gate| self.slot(*gate, at).is_some_and(|slot| !slot.closed))
     }

@@ -13,7 +13,7 @@ use crate::{
 };
 
 impl Instance {
-    pub(super) fn offered(&self, node: NodeIndex, at: At) -> Vec<u32> {
+    pub(crate) fn offered(&self, node: NodeIndex, at: At) -> Vec<u32> {
         let (Some(question), Some(list)) = (self.form.question(node), self.form.choice_list(node)) else {
             return Vec::new();
         };

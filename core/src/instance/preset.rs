@@ -17,15 +17,15 @@ impl Instance {
     }
 
     /// What stands there before anybody answers.
-    pub(super) fn first_value(&self, node: NodeIndex, at: At, question: &Question) -> Option<Value> {
+    pub(crate) fn first_value(&self, node: NodeIndex, at: At, question: &Question) -> Option<Value> {
         match question.control {
             Control::Preload(preload) => self.preloaded(preload),
             _ => {
                 if let Some(text) = self.written(node, at) {
-                    return store::value_of(&self.form, node, &Item::Text(text.into()), self.around.now.offset_min);
+                    return store::value_of(&self.form, node, &Item::Text(text.into()), self.offset_min());
                 }
                 let item = Evaluation::new(self, node, at).item(question.default.as_ref()?);
-                store::value_of(&self.form, node, &item, self.around.now.offset_min)
+                store::value_of(&self.form, node, &item, self.offset_min())
             }
         }
     }
@@ -42,8 +42,8 @@ impl Instance {
 
     fn preloaded(&self, preload: Preload) -> Option<Value> {
         match preload {
-            Preload::Start => Some(Value::DateTime(self.around.now.wall_ms, self.around.now.offset_min)),
-            Preload::Today => Some(Value::Date(time::local_day(self.around.now.wall_ms, self.around.now.offset_min))),
+            Preload::Start => Some(Value::DateTime(self.around.now.wall_ms, self.offset_min())),
+            Preload::Today => Some(Value::Date(time::local_day(self.around.now.wall_ms, self.offset_min()))),
             Preload::DeviceId => {
                 Some(Value::Text(self.around.device_id.clone())).filter(|_| !self.around.device_id.is_empty())
             }

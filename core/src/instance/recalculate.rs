@@ -113,7 +113,7 @@ impl Instance {
     }
 
     /// The repetitions of a rule that the touched positions stand for, each once.
-    pub(super) fn places_of(&self, rule: Rule, places: &[At]) -> Vec<At> {
+    pub(crate) fn places_of(&self, rule: Rule, places: &[At]) -> Vec<At> {
         let depth = self.form.layout.depth(rule.node);
         // A number of repetitions is one of what is around them.
         let depth = if rule.kind == RuleKind::Count { depth - 1 } else { depth };
@@ -165,7 +165,7 @@ impl Instance {
         let Some(calculation) = form.question(node).and_then(|question| question.calculation.as_ref()) else { return };
         let value = {
             let item = Evaluation::new(&*self, node, at).item(calculation);
-            store::calculated(&form, node, &item, self.around.now.offset_min)
+            store::calculated(&form, node, &item, self.offset_min())
         };
         let value = value.filter(|value| !store::is_no_choice(&form, node, value));
         self.put(node, at, self.bounds.kept_if_room(value));

@@ -80,7 +80,7 @@ impl Instance {
     }
 
     /// How many repetitions there are. What expressions are told is the same, as long as they visit few enough.
-    pub(super) fn repetitions(&self, repeat: NodeIndex, around: At) -> u16 {
+    pub(crate) fn repetitions(&self, repeat: NodeIndex, around: At) -> u16 {
         let scope = self.form.layout.place(repeat).scope;
         let blocks = self.root.repetitions(&self.form.layout, scope, around.positions());
         blocks.map_or(0, |blocks| u16::try_from(blocks.len()).unwrap_or(u16::MAX))
@@ -93,7 +93,7 @@ impl Instance {
     }
 
     /// A block without values at the end of a repeat's; gives its position, or nothing when there is no room.
-    pub(super) fn push_block(&mut self, repeat: NodeIndex, around: At) -> Option<At> {
+    pub(crate) fn push_block(&mut self, repeat: NodeIndex, around: At) -> Option<At> {
         if !self.has_room(repeat) {
             return None;
         }
@@ -106,7 +106,7 @@ impl Instance {
     }
 
     /// Takes out repetitions of a repeat, from one position on.
-    pub(super) fn take_blocks(&mut self, repeat: NodeIndex, around: At, from: u16, count: usize) {
+    pub(crate) fn take_blocks(&mut self, repeat: NodeIndex, around: At, from: u16, count: usize) {
         let scope = self.form.layout.place(repeat).scope;
         let Some(blocks) = self.root.repetitions_mut(&self.form.layout, scope, around.positions()) else { return };
         let start = usize::from(from).min(blocks.len());

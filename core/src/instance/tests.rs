@@ -18,8 +18,15 @@ pub(crate) fn start(form: &Arc<Form>) -> Instance {
     Instance::new(form.clone(), &surroundings)
 }
 
-pub(super) fn path(form: &Form, text: &str) -> Path {
+pub(crate) fn path(form: &Form, text: &str) -> Path {
     form.find(text).unwrap_or_else(|| panic!("the form has no {text}"))
+}
+
+impl Instance {
+    /// How many times chance was asked.
+    pub(crate) fn drawn(&self) -> u64 {
+        self.drawn.get()
+    }
 }
 
 fn act(instance: &mut Instance, line: &str) {

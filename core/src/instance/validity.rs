@@ -50,7 +50,7 @@ impl Instance {
     }
 
     /// Whether its constraint lets an answer stand, offered or not.
-    pub(super) fn satisfies(&self, at: &Path, value: &Value) -> bool {
+    pub(crate) fn satisfies(&self, at: &Path, value: &Value) -> bool {
         let item = store::item_of(&self.form, at.node, value);
         self.form.question(at.node).is_none_or(|question| self.holds_for(question, at.node, at.at(), &item))
     }

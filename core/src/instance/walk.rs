@@ -32,7 +32,7 @@ impl Instance {
     }
 
     /// Every node, relevant or not.
-    pub(super) fn all_nodes(&self) -> Vec<Path> {
+    pub(crate) fn all_nodes(&self) -> Vec<Path> {
         let mut paths = Vec::new();
         self.visit(NodeIndex(0), At::default(), Through::All, &mut paths);
         paths

@@ -14,7 +14,7 @@ impl World for Instance {
         let slot = if self.is_open(node, at) { self.slot(node, at) } else { None };
         match slot.and_then(|slot| slot.value.as_ref()) {
             // Whatever offset a moment was said in, it is told as this device's clock shows it.
-            Some(Value::DateTime(ms, _)) => Item::DateTime(*ms, self.around.now.offset_min),
+            Some(Value::DateTime(ms, _)) => Item::DateTime(*ms, self.offset_min()),
             Some(value) => store::item_of(&self.form, node, value),
             None => Item::EMPTY,
         }

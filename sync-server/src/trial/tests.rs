@@ -119,7 +119,7 @@ fn a_walk_is_written_as_replay_takes_it() {
     let written = std::fs::read_to_string(&file).expect("the walk was written");
     let now = Moment { wall_ms: 1_750_000_000_000, offset_min: 0, monotonic_ms: 0 };
     let surroundings = Surroundings { now, device_id: String::new(), seed: [0; 32], values: BTreeMap::new() };
-    let replayed = fieldward_core::instance::replay::replay(&form(), &written, &surroundings).expect("it is readable");
+    let replayed = fieldward_core::collect::replay::replay(&form(), &written, &surroundings).expect("it is readable");
     assert_eq!(replayed.join("\n") + "\n", written);
     for part in [r#""outcome":"constraint""#, "/data/member[2]/name", r#"{"op":"remove","outcome":"ok""#] {
         assert!(written.contains(part), "{part} is missing in {written}");

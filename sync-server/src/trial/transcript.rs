@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use fieldward_core::{
+    collect::replay::replay,
     form::{Form, Path},
-    instance::{Surroundings, replay::replay},
+    instance::Surroundings,
 };
 use serde_json::json;
 

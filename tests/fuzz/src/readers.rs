@@ -3,8 +3,8 @@
 use std::sync::{Arc, LazyLock};
 
 use fieldward_core::{
+    collect::replay::replay,
     form::{Form, attached::Attachments},
-    instance::replay::replay,
     xform as xforms, xlsform,
 };
 

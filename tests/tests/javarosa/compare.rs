@@ -7,8 +7,9 @@ use std::{
 };
 
 use fieldward_core::{
+    collect::replay::replay,
     form::{Form, attached::Attachments},
-    instance::{Surroundings, replay::replay},
+    instance::Surroundings,
     moment::Moment,
     xform, xlsform,
 };

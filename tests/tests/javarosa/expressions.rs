@@ -152,7 +152,7 @@ fn evaluated(expressions: &[String], offset_min: i16) -> Result<Vec<Option<Strin
     }
     walk += "{\"op\":\"state\"}";
     let surroundings = compare::surroundings_at(1_795_262_400_000, offset_min);
-    let lines = fieldward_core::instance::replay::replay(&form, &walk, &surroundings)?;
+    let lines = fieldward_core::collect::replay::replay(&form, &walk, &surroundings)?;
     let state: Value = serde_json::from_str(lines.last().ok_or("no line")?)?;
     let text = |number: usize| state["nodes"][format!("/data/e{number}")].as_str().map(str::to_owned);
     Ok((0..expressions.len()).map(|number| text(number).filter(|_| !refused.contains(&number))).collect())

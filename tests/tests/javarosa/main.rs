@@ -26,8 +26,9 @@ use std::{
 };
 
 use fieldward_core::{
+    collect::replay::replay,
     form::{Form, Value},
-    instance::{Instance, replay::replay},
+    instance::Instance,
 };
 use fieldward_tests::tables::workbook;
 

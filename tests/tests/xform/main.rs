@@ -11,8 +11,9 @@ mod oracle;
 use std::{collections::BTreeMap, error::Error, sync::Arc};
 
 use fieldward_core::{
+    collect::replay::replay,
     form::{DataType, Form, NodeIndex, Path},
-    instance::{Surroundings, replay::replay},
+    instance::Surroundings,
     moment::Moment,
     xform,
 };

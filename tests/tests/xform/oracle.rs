@@ -11,8 +11,8 @@ use std::{
 };
 
 use fieldward_core::{
+    collect::replay::walked,
     form::Form,
-    instance::replay::walked,
     xform::{self, Marks},
 };
 use fieldward_tests::tables::workbook;

@@ -3,8 +3,9 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use crate::{
+    collect::replay::replay,
     form::{DraftChoiceSource, DraftKind, Form, FormDraft, Table, fixture, table::Source},
-    instance::{Instance, Surroundings, replay::replay},
+    instance::{Instance, Surroundings},
     moment::Moment,
 };
 

@@ -3,7 +3,7 @@
 use std::{path::PathBuf, process::ExitCode};
 
 use clap::Args;
-use fieldward_core::instance::replay::replay;
+use fieldward_core::collect::replay::replay;
 
 use super::read;
 use crate::{clock, commands::Failure, say};

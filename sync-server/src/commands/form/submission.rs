@@ -4,7 +4,7 @@ use std::{path::PathBuf, process::ExitCode};
 
 use clap::Args;
 use fieldward_core::{
-    instance::replay::walked,
+    collect::replay::walked,
     xform::{self, Marks},
 };
 use uuid::Uuid;

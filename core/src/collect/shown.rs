@@ -126,8 +126,9 @@ mod tests {
     use std::{collections::BTreeMap, sync::Arc};
 
     use crate::{
+        collect::replay::replay,
         form::{DraftChoiceSource, Form, fixture},
-        instance::{Surroundings, replay::replay},
+        instance::Surroundings,
         moment::Moment,
     };
 

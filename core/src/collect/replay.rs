@@ -9,8 +9,11 @@ use std::sync::Arc;
 use serde_json::{Map, Value as Json, json};
 use thiserror::Error;
 
-use super::{Surroundings, Validity, collect::Collect};
-use crate::form::{ChoiceSource, Form, Value};
+use super::Collect;
+use crate::{
+    form::{ChoiceSource, Form, Value},
+    instance::{Surroundings, Validity},
+};
 
 /// Longest transcript that is replayed.
 pub const TRANSCRIPT_BYTES_MAX: usize = 32 * 1024 * 1024;

@@ -7,7 +7,7 @@ use super::Collect;
 use crate::{
     expr::{At, Code, NodeIndex},
     form::{Control, Form, NodeKind, Question},
-    instance::repetitions::Written,
+    instance::Written,
 };
 
 impl Collect {
@@ -19,7 +19,7 @@ impl Collect {
             self.set_default(path.node, path.at());
         }
         self.evaluate_all();
-        self.instance.has_begun = true;
+        self.instance.say_begun();
     }
 
     /// Written and filled-in values of a new block.

@@ -1,25 +1,29 @@
 //! A filling-in as ODK Collect leads it, to the last detail: what a transcript of JavaRosa is compared with.
 //!
 //! An [`Instance`] is what an interview needs, and does better than Collect where Collect would leave something stale
-//! (the list is in `../README.md`). This is the same instance, with the same expressions, order and values, led the way
-//! Collect leads it. Three things are Collect's own: how far an answer reaches (`reach`, `spread`), that repetitions of
-//! a fixed number are made when somebody comes by (`step`), and that an answer which is no longer offered goes when its
-//! question is shown (`shown`). Nothing outside `form replay` and its tests uses it.
+//! (the list is in `instance/README.md`). This is the same instance, with the same expressions, order and values, led
+//! the way Collect leads it. Three things are Collect's own: how far an answer reaches (`reach`, `spread`), that
+//! repetitions of a fixed number are made when somebody comes by (`step`), and that an answer which is no longer
+//! offered goes when its question is shown (`shown`). No interview uses it: the commands that replay a walk, write its
+//! submission or try a form do, and what measures us by JavaRosa.
 
 mod begin;
 mod reach;
+pub mod replay;
 mod shown;
 mod spread;
 mod state;
 mod step;
+#[cfg(test)]
+mod tests;
 
 use std::{collections::HashMap, sync::Arc};
 
 use self::{reach::Reach, step::Stand};
-use super::{Instance, Surroundings, Validity};
 use crate::{
     expr::{At, NodeIndex},
     form::{Form, NodeKind, Path, Value},
+    instance::{Instance, Surroundings, TRIGGERS_SET_MAX, Validity},
 };
 
 /// One filling-in, led as Collect leads it.
@@ -61,7 +65,7 @@ impl Collect {
             stand: Stand::Before,
             steps: 0,
             refused: false,
-            sets_left: crate::instance::TRIGGERS_SET_MAX,
+            sets_left: TRIGGERS_SET_MAX,
         };
         collect.load();
         collect
@@ -81,7 +85,7 @@ impl Collect {
 
     /// Answers a question, or clears it. What is refused is not stored.
     pub fn answer(&mut self, at: &Path, value: Option<Value>) -> Validity {
-        self.instance.bounds.begin_visits();
+        self.instance.begin_visits();
         self.come_to(at);
         if value.is_some() {
             self.show(at);
@@ -97,7 +101,7 @@ impl Collect {
 
     /// Adds a repetition where Collect asks whether there is another. Gives whether there is one now.
     pub fn add(&mut self, at: &Path) -> Option<Path> {
-        self.instance.bounds.begin_visits();
+        self.instance.begin_visits();
         self.come_to(at);
         self.refused = false;
         if !self.exists(at) {
@@ -119,11 +123,11 @@ impl Collect {
 
     /// Goes through the form once more, giving each answer again, up to the first that cannot stand.
     pub fn validate(&mut self) -> Option<(Path, Validity)> {
-        self.instance.bounds.begin_visits();
+        self.instance.begin_visits();
         self.come_to_end();
         let mut stand = Stand::Before;
         loop {
-            self.instance.bounds.begin_visits();
+            self.instance.begin_visits();
             stand = self.step(stand);
             let Stand::At(path) = &stand else { return None };
             if self.form().question(path.node).is_none() {

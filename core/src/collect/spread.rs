@@ -13,7 +13,7 @@ use crate::{
         DataType, Form, NodeIndex, NodeKind, Value,
         dependencies::{Rule, RuleKind},
     },
-    instance::{TRIGGERS_DEEP_MAX, TRIGGERS_SET_MAX, repetitions::Written, store},
+    instance::{TRIGGERS_DEEP_MAX, TRIGGERS_SET_MAX, Written, calculated, stored},
 };
 
 impl Collect {
@@ -181,7 +181,7 @@ impl Collect {
                 let Some(calculation) = &question.calculation else { return };
                 let value = {
                     let item = Evaluation::new(&self.instance, rule.node, at).item(calculation);
-                    store::calculated(&form, rule.node, &item, self.instance.around.now.offset_min)
+                    calculated(&form, rule.node, &item, self.instance.offset_min())
                 };
                 if let Some(slot) = self.instance.slot_mut(rule.node, at) {
                     slot.value = value;
@@ -190,7 +190,7 @@ impl Collect {
             (RuleKind::Count, NodeKind::Repeat { count: Some(count), .. }) => {
                 let value = {
                     let item = Evaluation::new(&self.instance, rule.node, at).item(count);
-                    store::value_of_type(DataType::Text, &item, self.instance.around.now.offset_min)
+                    stored(DataType::Text, &item, self.instance.offset_min())
                 };
                 self.counts.insert((rule.node, at), value);
             }

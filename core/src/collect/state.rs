@@ -4,7 +4,7 @@ use super::Collect;
 use crate::{
     expr::{Code, Evaluation, Expression},
     form::{Control, DataType, NodeIndex, NodeKind, Path, Value},
-    instance::{javarosa::written, store},
+    instance::{javarosa::written, stored},
 };
 
 impl Collect {
@@ -52,7 +52,7 @@ impl Collect {
     }
 
     fn text(&self, node: NodeIndex, value: &Value) -> String {
-        written(self.form(), node, value, self.instance.around.now.offset_min)
+        written(self.form(), node, value, self.instance.offset_min())
     }
 
     /// Numbers of repetitions that are more than a reference are nodes of their own in an XForm: `leg_count`.
@@ -93,7 +93,7 @@ impl Collect {
 
     fn evaluated(&self, expression: &Expression, at: &Path) -> String {
         let item = Evaluation::new(&self.instance, at.node, at.at()).item(expression);
-        let value = store::value_of_type(DataType::Text, &item, self.instance.around.now.offset_min);
+        let value = stored(DataType::Text, &item, self.instance.offset_min());
         value.map_or_else(String::new, |value| self.text(at.node, &value))
     }
 }
