@@ -4,8 +4,8 @@
 //! The order is fixed, and stands in `turn.rs`: ask for the state, fetch orders, send alerts, answers and identity,
 //! offer once more what the server had refused, then fetch the study package and what was returned, and send recordings
 //! last. After any doubt (a lost reply, a gap, a mark that does not move) it begins again from the state, because
-//! sending the same record twice is harmless and missing one is not. It must not know how bytes travel or what a record holds; it keeps nothing that a crash could lose,
-//! since all of it is in the [`Local`] store.
+//! sending the same record twice is harmless and missing one is not. It must not know how bytes travel or what a record
+//! holds; it keeps nothing that a crash could lose, since all of it is in the [`Local`] store.
 
 mod answers;
 mod asking;
