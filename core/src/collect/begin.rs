@@ -6,7 +6,7 @@
 use super::Collect;
 use crate::{
     expr::{At, Code, NodeIndex},
-    form::{Control, Form, NodeKind, Question},
+    form::{Control, Form, NodeKind, Question, look::watched::begins_without},
     instance::Written,
 };
 
@@ -81,9 +81,8 @@ impl Collect {
 /// without.
 fn written_out(form: &Form, repeat: NodeIndex) -> u16 {
     let node = form.node(repeat);
-    let begins_without = node.appearance.iter().any(|word| word == "hour-block" || word == "counted-row");
     match &node.kind {
-        NodeKind::Repeat { count: None, initial } if !begins_without => *initial,
+        NodeKind::Repeat { count: None, initial } if !begins_without(&node.appearance) => *initial,
         _ => 1,
     }
 }

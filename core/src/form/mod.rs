@@ -154,7 +154,13 @@ impl Node {
         let NodeKind::Question(question) = &self.kind else { return false };
         matches!(question.data_type, DataType::SelectOne | DataType::SelectMultiple)
             && question.control == Control::Input
-            && self.appearance.iter().any(|word| word == "label")
+            && self.has_word("label")
+    }
+
+    /// Whether its appearance has this word.
+    #[must_use]
+    pub fn has_word(&self, word: &str) -> bool {
+        self.appearance.iter().any(|known| known == word)
     }
 }
 

@@ -5,14 +5,13 @@
 
 use crate::{
     analysis::{ObservedBlock, observed_blocks},
-    form::{Form, NodeIndex, Path, Value},
+    form::{
+        Form, NodeIndex, Path, Value,
+        look::watched::{COUNTER, HOUR_BLOCK, MINUTES_WATCHED, NOTHING_SEEN},
+    },
     log::Event,
 };
 
-const HOUR_BLOCK: &str = "hour-block";
-const COUNTER: &str = "counter";
-const MINUTES: &str = "minutes-watched";
-const NOTHING: &str = "nothing-seen";
 const YES: [&str; 4] = ["yes", "1", "true", "oui"];
 
 /// The hour blocks of a log, as values of the form's items.
@@ -34,7 +33,7 @@ pub(super) enum BlockSays {
 impl HourBlocks {
     /// Reads the blocks of a log.
     pub(super) fn of(form: &Form, log: &[Event]) -> Self {
-        let position = form.nodes.iter().position(|node| has(&node.appearance, HOUR_BLOCK));
+        let position = form.nodes.iter().position(|node| node.has_word(HOUR_BLOCK));
         let repeat = position.and_then(|place| u32::try_from(place).ok()).map(NodeIndex);
         Self { repeat, blocks: observed_blocks(log) }
     }
@@ -52,15 +51,15 @@ impl HourBlocks {
             return None;
         }
         let block = self.blocks.iter().find(|block| Some(&block.block) == at.at.first())?;
-        let appearance = &form.node(at.node).appearance;
-        if has(appearance, COUNTER) {
+        let node = form.node(at.node);
+        if node.has_word(COUNTER) {
             let count = block.counts.get(at).copied().unwrap_or(0);
             return Some(observed(block, Value::Integer(count)));
         }
-        if has(appearance, MINUTES) {
+        if node.has_word(MINUTES_WATCHED) {
             return Some(BlockSays::Value(Value::Integer(block.minutes.map_or(0, i64::from))));
         }
-        if has(appearance, NOTHING) {
+        if node.has_word(NOTHING_SEEN) {
             return nothing(form, at, block).map(|value| observed(block, value));
         }
         None
@@ -76,8 +75,4 @@ fn nothing(form: &Form, at: &Path, block: &ObservedBlock) -> Option<Value> {
     let wanted = |name: &str| YES.contains(&name) == block.nothing_seen;
     let choice = form.choice_list(at.node)?.iter().find(|choice| wanted(choice.name()))?;
     Some(Value::Choice(choice.index()))
-}
-
-fn has(appearance: &[String], word: &str) -> bool {
-    appearance.iter().any(|one| one == word)
 }

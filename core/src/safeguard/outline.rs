@@ -3,7 +3,9 @@
 //! A section is a top-level group, a top-level repeat, or a run of top-level questions between them, named by its
 //! first node. Its sensitivity is that of its most sensitive item: one S3 item closes the trust gate before all.
 
-use crate::form::{AskedBy, Control, DataType, Form, Node, NodeIndex, NodeKind, Question, Sensitivity};
+use crate::form::{
+    AskedBy, Control, DataType, Form, Node, NodeIndex, NodeKind, Question, Sensitivity, look::watched::HOUR_BLOCK,
+};
 
 /// The sections of a form.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -112,5 +114,5 @@ fn is_age(node: &Node) -> bool {
 }
 
 fn is_hour_block(node: &Node) -> bool {
-    matches!(node.kind, NodeKind::Repeat { .. }) && node.appearance.iter().any(|word| word == "hour-block")
+    matches!(node.kind, NodeKind::Repeat { .. }) && node.has_word(HOUR_BLOCK)
 }

@@ -1,4 +1,7 @@
 //! Every cell with an expression or a text, resolved at its node.
+//!
+//! Each cell that cannot be read is a fault of its own, and reading goes on, so that an author hears of all of them at
+//! once. The order in which rules are evaluated is worked out afterwards (`order`).
 
 use super::{Cell, Compiler, rows::Bone};
 use crate::{
@@ -6,6 +9,7 @@ use crate::{
     form::{
         ChoiceSource, Control, DataType, DraftChoiceSource, DraftKind, DraftMedia, DraftRow, FormDraft, FormFaultKind,
         Media, Node, NodeKind, Question, REPETITIONS_WRITTEN_MAX, Sheet, dependencies::RuleKind, is_dynamic, lexical,
+        look::watched::begins_without,
     },
 };
 
@@ -52,9 +56,9 @@ impl Compiler {
             DraftKind::BeginRepeat => {
                 let around = Standing { scope: Scope::Around, ..inside };
                 let count = self.rule(&row.repeat_count, cell("repeat_count"), around, RuleKind::Count);
-                let starts_empty = row.appearance.iter().any(|word| word == "hour-block" || word == "counted-row");
+                let begins_with = count.is_none() && !begins_without(&row.appearance);
                 let first = row.repetitions.unwrap_or(1).min(REPETITIONS_WRITTEN_MAX);
-                NodeKind::Repeat { initial: if count.is_none() && !starts_empty { first } else { 0 }, count }
+                NodeKind::Repeat { initial: if begins_with { first } else { 0 }, count }
             }
             DraftKind::Question { data_type, control, .. } => {
                 NodeKind::Question(Box::new(self.question(index, row, *data_type, *control, draft)))

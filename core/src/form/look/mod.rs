@@ -8,6 +8,7 @@
 mod read;
 #[cfg(test)]
 mod tests;
+pub mod watched;
 mod written;
 
 use serde::{Deserialize, Serialize};

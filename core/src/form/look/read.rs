@@ -5,7 +5,7 @@
 
 use super::{
     Arrangement, Buttons, ChoicesLook, Choosing, DayLook, DayPart, DayPicker, Echo, Finding, Keys, Look, PlaceLook,
-    PlaceMap, ScaleLook, ScaleShape, TakenFrom, TakenLook, Thousands, Ticks, TypedLook,
+    PlaceMap, ScaleLook, ScaleShape, TakenFrom, TakenLook, Thousands, Ticks, TypedLook, watched,
 };
 use crate::form::{CalendarKind, Control, DataType, Form, NodeIndex, Parameters, Question};
 
@@ -70,7 +70,7 @@ fn typed(question: &Question, words: &Words<'_>) -> TypedLook {
     let keys = match question.data_type {
         DataType::Barcode => words.first(&[("front", Keys::FrontScanner)]),
         DataType::Text => words.first(&[("url", Keys::Link), ("numbers", Keys::Numbers)]),
-        _ => words.first(&[("counter", Keys::Counter), ("bearing", Keys::Bearing)]),
+        _ => words.first(&[(watched::COUNTER, Keys::Counter), ("bearing", Keys::Bearing)]),
     };
     let keys = match (question.data_type, keys) {
         (DataType::Barcode, Keys::Letters) => Keys::Scanner,

@@ -6,7 +6,10 @@
 
 use super::book::words;
 use crate::{
-    form::{AskedBy, Form, Keeping, Node, NodeKind, Table},
+    form::{
+        AskedBy, Form, Keeping, Node, NodeKind, Table,
+        look::watched::{HOUR_BLOCK, MINUTES_WATCHED, NOTHING_SEEN},
+    },
     study::{Method, Study},
     xlsform::{Issue, Severity, Shape, Sheet, Workbook, did_you_mean},
 };
@@ -77,14 +80,14 @@ impl Reader<'_> {
             return;
         }
         let nodes = &self.form.nodes;
-        let with = |word: &'static str| nodes.iter().find(move |n| n.appearance.iter().any(|known| known == word));
-        let Some(block) = with("hour-block").filter(|node| matches!(node.kind, NodeKind::Repeat { .. })) else {
+        let with = |word: &'static str| nodes.iter().find(move |node| node.has_word(word));
+        let Some(block) = with(HOUR_BLOCK).filter(|node| matches!(node.kind, NodeKind::Repeat { .. })) else {
             let remedy = "Put what is counted into a begin_repeat with the appearance hour-block";
             self.issue(Severity::Error, 0, "", "an observation has no hour blocks".to_owned(), remedy);
             return;
         };
         let row = block.row;
-        for word in ["minutes-watched", "nothing-seen"] {
+        for word in [MINUTES_WATCHED, NOTHING_SEEN] {
             let inside = |node: &Node| node.row > row && node.parent.0 < block.end.0;
             if !with(word).is_some_and(inside) {
                 let message = format!("the hour block has no item with the appearance {word}");

@@ -1,6 +1,6 @@
 //! Words of the column `appearance` that were meant to be others.
 
-use crate::xlsform::near::nearest;
+use crate::{form::look::watched, xlsform::near::nearest};
 
 pub use crate::form::look::{search, words};
 
@@ -15,8 +15,8 @@ const KNOWN: [&str; 64] = [
     "columns-pack",
     "compact",
     "coptic",
-    "counted-row",
-    "counter",
+    watched::COUNTED_ROW,
+    watched::COUNTER,
     "distress",
     "draw",
     "ethiopian",
@@ -27,7 +27,7 @@ const KNOWN: [&str; 64] = [
     "hidden-answer",
     "horizontal",
     "horizontal-compact",
-    "hour-block",
+    watched::HOUR_BLOCK,
     "image-map",
     "islamic",
     "label",

@@ -1,10 +1,11 @@
 //! What other clients draw in a way of their own and this one asks more simply: said to the author, once for each thing
 //! that is done in its place, with the words that it stands for. Nothing that a form asks for is dropped in silence.
 
-use crate::form::{Control, DraftKind, DraftRow, Element, Incremental, MockPlaces, Parameters, Preload};
-
 use super::{Reader, appearance, cells};
-use crate::xlsform::Issue;
+use crate::{
+    form::{Control, DraftKind, DraftRow, Element, Incremental, MockPlaces, Parameters, Preload, look::watched},
+    xlsform::Issue,
+};
 
 const CALENDAR: &str = "days of this calendar are not reckoned here: they are shown and asked in the Gregorian one";
 const LINE: &str = "the text is typed in one line";
@@ -147,7 +148,7 @@ impl Reader<'_> {
             }
         }
         for row in counters(&self.rows) {
-            tell("appearance", "counter", "the number is typed", row);
+            tell("appearance", watched::COUNTER, "the number is typed", row);
         }
         for row in self.sheet.rows().iter().filter(|row| !cells::is_disabled(self.sheet, row)) {
             for word in appearance::words(self.sheet.text(row, "appearance")) {
@@ -186,9 +187,9 @@ fn counters(rows: &[DraftRow]) -> Vec<u32> {
             }
             DraftKind::BeginGroup | DraftKind::BeginRepeat => {
                 depth += 1;
-                block = block.or_else(|| has("hour-block").then_some(depth));
+                block = block.or_else(|| has(watched::HOUR_BLOCK).then_some(depth));
             }
-            DraftKind::Question { .. } if has("counter") && block.is_none() => found.push(row.row),
+            DraftKind::Question { .. } if has(watched::COUNTER) && block.is_none() => found.push(row.row),
             DraftKind::Question { .. } => {}
         }
     }
