@@ -28,7 +28,7 @@ pub struct Together {
     pub context: NodeIndex,
 }
 
-/// What reaches what.
+/// Which rules follow from which nodes and from each other, by the form alone.
 #[derive(Debug, Clone)]
 pub struct Reach {
     /// In the order of evaluation.

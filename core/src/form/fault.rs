@@ -1,4 +1,7 @@
 //! What can be wrong with a form, with the cell that it stands in and what would mend it.
+//!
+//! Cells are named by sheet, row and column as XLSForm names them; whoever read another kind of file finds its own
+//! place by the row's number. How a fault is put on a line is said by `told`.
 
 use thiserror::Error;
 

@@ -1,4 +1,6 @@
 //! Where a value stands: a node, and which repetition of each repeat around it.
+//!
+//! The log keeps paths, so their bytes are a format. How a path is written as text is known by the form (`walk`).
 
 use serde::{Deserialize, Serialize};
 

@@ -1,4 +1,6 @@
 //! The scale of a range question as numbers: where it ends, and where a pointer can stand on it.
+//!
+//! Authors write tenths, which no binary number is exactly: what is near enough to a step stands on it.
 
 use super::RangeParameters;
 

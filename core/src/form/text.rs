@@ -1,4 +1,7 @@
 //! Words in several languages, with values of other questions inside them.
+//!
+//! A text that is not translated is said in the default language. What stands inside is told by whoever has the
+//! answers: nothing here knows an interview.
 
 use serde::{Deserialize, Serialize};
 

@@ -1,4 +1,7 @@
 //! What an answer is.
+//!
+//! One value of each type, as the log keeps it: its bytes are a format. How values are written and read as text is said
+//! by `lexical`, how expressions see them by the instance.
 
 use serde::{Deserialize, Serialize};
 

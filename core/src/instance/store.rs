@@ -57,13 +57,7 @@ pub fn value_of(form: &Form, node: NodeIndex, item: &Item<'_>, offset_min: i16) 
     }
 }
 
-/// Whether a calculation gave a select a text that is none of its choices: a walk keeps it as Collect does, and in an
-/// interview nothing is calculated from an answer that nobody can give.
-pub fn is_no_choice(form: &Form, node: NodeIndex, value: &Value) -> bool {
-    matches!(value, Value::Text(_)) && form.choice_list(node).is_some()
-}
-
-/// The same for a value without a question of its own, which is kept as a calculation is.
+/// The same for a value without a question of its own.
 pub fn value_of_type(data_type: DataType, item: &Item<'_>, offset_min: i16) -> Option<Value> {
     if item.is_empty() {
         return None;
@@ -87,6 +81,12 @@ pub fn value_of_type(data_type: DataType, item: &Item<'_>, offset_min: i16) -> O
             _ => Value::DateTime(*ms, *offset),
         }),
     }
+}
+
+/// Whether a calculation gave a select a text that is none of its choices: a walk keeps it as Collect does, and in an
+/// interview nothing is calculated from an answer that nobody can give.
+pub fn is_no_choice(form: &Form, node: NodeIndex, value: &Value) -> bool {
+    matches!(value, Value::Text(_)) && form.choice_list(node).is_some()
 }
 
 /// A number as Java keeps it: in 32 bits where the type is a whole number, what is beyond them at their end; whole

@@ -1,16 +1,20 @@
 //! Files that lie beside the form: which there are, whether two of them have one name, and what is in them.
+//!
+//! A file is named by a row or by an expression. One that is missing leaves an empty table and a warning, for a form is
+//! often checked before its files are there.
 
 use std::collections::{HashMap, HashSet};
 
-use crate::expr::LAST_SAVED;
-use crate::form::{
-    Attachment, DraftChoiceList, DraftChoiceSource, DraftKind, DraftRow, FormDraft, Reference, Table,
-    attached::{AttachedFault, Attachments},
-    references, search,
-    table::Source,
-};
-
 use super::{issue::Issue, sheet::Sheet, survey::Survey};
+use crate::{
+    expr::LAST_SAVED,
+    form::{
+        Attachment, DraftChoiceList, DraftChoiceSource, DraftKind, DraftRow, FormDraft, Reference, Table,
+        attached::{AttachedFault, Attachments},
+        references, search,
+        table::Source,
+    },
+};
 
 /// Adds the files that expressions name, and says which names are taken twice.
 pub fn find(survey: &mut Survey, sheet: &Sheet, lists: &[DraftChoiceList], issues: &mut Vec<Issue>) {

@@ -8,6 +8,9 @@ use std::borrow::Cow;
 use jiff::civil::{Date, date};
 
 use super::shown::Shown;
+use crate::expr::time;
+
+const DAY_MS: u64 = time::DAY_MS.unsigned_abs();
 
 /// What a cell holds.
 #[derive(Debug, PartialEq, Eq)]
@@ -107,8 +110,6 @@ fn clean(text: &str) -> Cow<'_, str> {
     }
     text.replace("\r\n", "\n").replace('\r', "\n").replace(invisible, "").trim().to_owned().into()
 }
-
-const DAY_MS: u64 = 86_400_000;
 
 fn milliseconds(days: f64) -> u64 {
     (days * DAY_MS as f64).round() as u64

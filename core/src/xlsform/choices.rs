@@ -1,4 +1,7 @@
 //! The sheets `choices` and `external_choices`: lists of answers to choose from.
+//!
+//! A sheet may hold all villages of a country, so a row is read once and kept compactly. Who chooses from a list is
+//! known by the questions; only what they need in it is looked at afterwards.
 
 use std::collections::{HashMap, HashSet};
 

@@ -1,4 +1,6 @@
 //! `reference-geometry`: the table or repeat whose places are drawn beneath a question's own.
+//!
+//! What it names may stand on any sheet, so it is checked when all of them are read. No map is drawn here.
 
 use std::collections::HashSet;
 

@@ -1,4 +1,7 @@
 //! What is wrong with a workbook, said to the person who wrote it: where, what, and what would mend it.
+//!
+//! A place is a sheet, a row and a column by its letter and name, as a spreadsheet shows them. An issue says nothing of
+//! how the reader is made.
 
 use std::fmt;
 

@@ -1,4 +1,6 @@
 //! The lists of one sheet of choices, found by name: a workbook may have as many lists as rows, and each select asks.
+//!
+//! Borrowed while the questions are read. What a list needs only when it is asked about is worked out then, and once.
 
 use std::{
     cell::{Cell, RefCell},

@@ -1,4 +1,6 @@
 //! "Did you mean": the known word that is nearest to an unknown one.
+//!
+//! Nothing is said rather than something far: a wrong guess costs an author more than none.
 
 use crate::expr::Spelling;
 

@@ -1,4 +1,7 @@
 //! One workbook, from bytes to a form and everything that is wrong with it.
+//!
+//! Sheets are read in an order in which each finds what it needs, and a fault in one does not keep the others from
+//! being read. What a sheet means is known by the file that is named after it.
 
 use std::collections::HashSet;
 

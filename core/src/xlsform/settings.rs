@@ -1,4 +1,6 @@
 //! The `settings` sheet: what the form is called, and what its author says to other clients.
+//!
+//! One row counts. What is meant for other clients is kept as it stands and goes out with the form.
 
 use crate::form::{Audit, InstanceId, Settings, is_name};
 

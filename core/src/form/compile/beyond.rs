@@ -1,4 +1,6 @@
 //! What reaches beyond one question: triggers, entities, and what a finished interview is called.
+//!
+//! It is resolved when all nodes are there, for it names nodes that may come later.
 
 use std::collections::HashMap;
 

@@ -1,4 +1,6 @@
 //! Tables: choice lists, attached files, and the order of the columns that a form looks things up in.
+//!
+//! A column is sorted only where an expression compares it, for a list may have a hundred thousand rows.
 
 use std::collections::HashSet;
 

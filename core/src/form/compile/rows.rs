@@ -1,4 +1,7 @@
 //! Rows to nodes: names, nesting, and the outline that expressions are resolved against.
+//!
+//! Comes first and looks into no expression. A row that cannot be placed is a fault, and those after it are still
+//! placed.
 
 use super::{Cell, Compiler};
 use crate::{

@@ -1,4 +1,7 @@
 //! The body of an XForm: which control asks for which node, and in which order.
+//!
+//! A node may be asked for out of its place in the instance; when it is first asked for decides. What a control means
+//! for its question is said elsewhere (`question`); here nothing of it is looked into but where it leads.
 
 use std::collections::HashMap;
 

@@ -1,4 +1,7 @@
-//! What there is to choose from: itemsets over instances, and items inside the controls.
+//! What there is to choose from: lists in instances, items inside the controls, and files beside the form.
+//!
+//! An instance whose items have names of their own, or that a control offers, is a list; any other is a table in which
+//! expressions look things up. Which control offers which of them is said by its itemset.
 
 use std::collections::{HashMap, HashSet};
 

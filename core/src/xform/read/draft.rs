@@ -1,4 +1,7 @@
 //! From the parts of a file to a draft: what each part says, then the lists, then the rows that need both.
+//!
+//! What is more than a form may have is told here, where all of it is known. What the draft means is the compiler's
+//! affair.
 
 use std::collections::HashSet;
 

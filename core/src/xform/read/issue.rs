@@ -1,4 +1,7 @@
 //! What is wrong with an XForm, said to the person who has it: where, what, and what would mend it.
+//!
+//! An XForm is mostly made by a program, so a place is a line and a column for whoever looks into the file, and a node
+//! for whoever knows the form. Words that come from the file are cut to a length.
 
 use std::fmt;
 

@@ -1,4 +1,7 @@
 //! The items of an instance inside an XForm, and what stands in each: cells, cells inside cells, attributes.
+//!
+//! A cell inside others has the names that lead to it as its column, so that a path of an expression finds it. Which
+//! columns are a name or a label is not known here.
 
 use std::{
     borrow::Cow,

@@ -1,4 +1,7 @@
 //! What a node is: its type and how its value comes about, from its bind, its control and its actions.
+//!
+//! A workbook says both in one word of the column `type`; an XForm says them in three places, which may disagree. Then
+//! the control counts, as for the clients that draw it.
 
 use super::actions::Sensed;
 use crate::{

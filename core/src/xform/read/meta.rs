@@ -1,4 +1,7 @@
 //! Nodes that a form keeps elsewhere than among its questions: `meta` blocks, and the numbers of repetitions.
+//!
+//! A workbook has settings, sheets and columns for them; programs that make XForms write them as nodes like others. A
+//! node is taken for one of these only where nothing asks for it, so that no question is lost.
 
 use std::collections::{HashMap, HashSet};
 

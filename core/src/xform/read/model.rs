@@ -1,4 +1,6 @@
 //! The model of an XForm: its main instance, other instances and binds, found and put to their nodes.
+//!
+//! A bind that leads nowhere is told and left out; what the attributes of a bind mean is not known here.
 
 use std::collections::HashMap;
 

@@ -1,4 +1,7 @@
 //! The main instance as a tree of nodes, and the paths that lead to them.
+//!
+//! A node has a number, and a path means one node whatever its prefixes are. Repetitions that stand side by side are
+//! one node here; what differs between them is read by `written`.
 
 use std::{
     collections::{HashMap, HashSet},

@@ -1,4 +1,7 @@
 //! How a question is to be asked: attributes of bind and control as the parameters of its type.
+//!
+//! A workbook has one column for them. Attributes that are known here are not kept as they stand, for the form writes
+//! them again from its parameters.
 
 use super::{
     actions::Sensed,

@@ -1,4 +1,7 @@
 //! One question: what its bind, its control, its actions and its place in the instance say together.
+//!
+//! The row that comes of it is what a workbook would say, so that both kinds of files go through one compiler. Where an
+//! XForm can say what a cell cannot, the cell gets an expression that gives the same value.
 
 use super::{
     issue::Issue,

@@ -1,4 +1,7 @@
 //! The rows of a draft: everything that bind, control, instance and actions say about one node, put together.
+//!
+//! Groups, and what all nodes have in common; a question's own cells are made by `question`. A row's number is that of
+//! its node, so that a fault of the compiler leads back to a line of the file.
 
 use super::{choices::Lists, issue::Issue, nodes::Spot, parameters, said::Said};
 use crate::{
@@ -8,9 +11,11 @@ use crate::{
 
 /// Makes the rows.
 pub struct Rows<'x, 'i> {
+    /// What the file says of each node.
     pub said: &'i Said<'x>,
     /// Lists that stand inside of controls are added to them.
     pub lists: &'i mut Lists,
+    /// What is wrong.
     pub issues: &'i mut Vec<Issue>,
     /// What was made so far; a row's number is the number of its node.
     rows: Vec<DraftRow>,

@@ -1,4 +1,7 @@
 //! Words of an XForm: inline or by key, in all languages, with the values of other questions inside them.
+//!
+//! One text may be meant by many keys and be said in many languages, so that a small file can ask for more words than
+//! a phone can hold: what is said is counted, and past a bound nothing more is.
 
 use std::{cell::Cell, collections::HashMap};
 

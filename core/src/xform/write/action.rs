@@ -1,4 +1,7 @@
 //! Actions: what is set when the interview begins, when a repetition is added, or when another answer changes.
+//!
+//! A workbook has no actions: they follow from defaults that are worked out and from the column `trigger`. Where each
+//! has to stand so that ODK's clients carry it out, model or body, is known here.
 
 use std::{
     collections::HashMap,

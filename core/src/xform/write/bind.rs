@@ -1,4 +1,6 @@
 //! Binds: what holds of each node, and the actions that stand beside them.
+//!
+//! A bind has the type, the rules and the preload of its node. How a question is asked stands in the body.
 
 use std::fmt::{self, Write};
 

@@ -1,4 +1,6 @@
 //! The body: groups, repeats, and the controls inside them.
+//!
+//! What nobody is asked has no place in it. A control by itself is written by `control`.
 
 use std::fmt::{self, Write};
 

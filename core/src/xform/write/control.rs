@@ -1,4 +1,7 @@
 //! One control: how a question is asked.
+//!
+//! Its element and attributes follow from the question's type and parameters; its words come from `wording`, its
+//! choices from `itemset`. What holds of the answer stands in its bind.
 
 use std::fmt::{self, Write};
 

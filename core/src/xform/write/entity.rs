@@ -1,4 +1,7 @@
 //! Entities: a `meta` block in the form, group or repeat that each is made in.
+//!
+//! Its node, the binds that work out its attributes, and the action that gives a new id in a repetition that is added
+//! stand together here, for a server reads them as one.
 
 use std::{
     collections::BTreeSet,

@@ -1,4 +1,7 @@
 //! The main instance: a node for each value, with its default, and a template for each repeat.
+//!
+//! Only a default that is a value stands in writing; one that is worked out is an action. Repetitions that the form
+//! begins with have their own values.
 
 use std::fmt::{self, Write};
 

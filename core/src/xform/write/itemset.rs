@@ -1,4 +1,7 @@
 //! Where the choices of a select come from, as a nodeset with its filter and its order.
+//!
+//! An instance, a file, or the answers of a repeat of the form itself. What stands in the instances is written by
+//! `model`.
 
 use std::fmt::{self, Write};
 

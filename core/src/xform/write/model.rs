@@ -1,4 +1,7 @@
 //! The model: how to send, words, instances, and what holds of each node.
+//!
+//! The parts come in the order in which ODK's clients expect them; each is written by a file of its own, but for the
+//! instances of lists, which are here.
 
 use std::fmt::{self, Write};
 

@@ -1,4 +1,6 @@
 //! What a question is in the words of XForms: its type, its control, its default.
+//!
+//! Words only; where they go is known by those who write binds, controls and the instance.
 
 use crate::{
     expr::Code,

@@ -1,4 +1,7 @@
 //! Words: inline where a form has one language, by key among the translations where it has several.
+//!
+//! A key is the path of its node and what is said there. Values inside words become outputs; pictures and sounds have
+//! keys in any case, for they cannot stand inline.
 
 use std::fmt::{self, Write};
 

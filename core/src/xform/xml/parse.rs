@@ -1,4 +1,7 @@
 //! From a file's bytes to a tree, within limits.
+//!
+//! The file may come from a stranger: no entity is defined by it, nothing is fetched, and whatever can be deep, long or
+//! many has a number past which reading stops with a line and a column. Knows XML, and no XForms.
 
 use std::{collections::HashSet, rc::Rc};
 

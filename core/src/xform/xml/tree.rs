@@ -1,4 +1,7 @@
 //! What a file holds: elements with attributes and text, and where each element stands.
+//!
+//! Names are without prefixes, and a prefix is the vocabulary that it stands for, so that nobody has to know how a file
+//! calls them. Knows the vocabularies of XForms by name, and nothing of their elements.
 
 use std::rc::Rc;
 
