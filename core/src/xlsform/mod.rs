@@ -34,6 +34,7 @@ mod osm;
 mod package;
 mod parameters;
 mod plain_text;
+mod prefixes;
 mod reading;
 mod references;
 mod settings;

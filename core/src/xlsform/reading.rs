@@ -19,7 +19,7 @@ use super::{
     lists::Lists,
     never,
     opened::{Opened, rank},
-    references,
+    prefixes, references,
     settings::{self, Said},
     sheet::Sheet,
     survey::{self, Around, Survey},
@@ -94,6 +94,8 @@ fn read_sheets(opened: &Opened, files: &Attachments, reading: &mut Reading) {
     tables.extend(attached::last_saved(&survey.rows));
     let choice_lists = lists.complete((opened.choices.as_ref(), sheet), &survey, &languages, issues);
     let entities = entities::read(opened.entities.as_ref(), sheet, &mut survey.rows, issues);
+    let with_attributes = [Some(sheet), opened.settings.as_ref()].into_iter().flatten();
+    issues.extend(with_attributes.flat_map(|sheet| prefixes::check(sheet, &said)));
     issues.extend(references::check(&sheets, &references::Known::new(&survey.names, &said)));
     let title = if said.title.is_empty() { opened.title(&languages) } else { vec![said.title.clone()] };
     reading.care = survey.care;
@@ -160,7 +162,11 @@ fn compile(draft: FormDraft, sheets: &Sheets<'_>, reading: &mut Reading) {
     let is_blind = |fault: &FormFault| {
         matches!(fault.kind, FormFaultKind::Nowhere(_)) && fault.column == "choice_filter" && blind.contains(&fault.row)
     };
-    for fault in faults.into_iter().filter(|fault| !is_blind(fault)) {
+    // The id of an interview stands in a group that no row makes: whoever took its name is told so in the row.
+    let is_made = |fault: &FormFault| {
+        matches!(fault.kind, FormFaultKind::DuplicateName { .. }) && fault.row == 0 && !told.is_empty()
+    };
+    for fault in faults.into_iter().filter(|fault| !is_blind(fault) && !is_made(fault)) {
         let issue = sheets.issue(&fault, &known);
         if !told.contains(&(issue.sheet.clone(), issue.row, issue.column.clone())) {
             reading.issues.push(issue);

@@ -79,6 +79,10 @@ impl Reader<'_> {
             self.no_save(row);
         }
         let why = "only a question has this";
+        // Whoever fills a column of a whole sheet writes no beside groups too.
+        if draft.required != "no" {
+            self.unused(row, "required", &mut draft.required, why);
+        }
         self.unused(row, "constraint", &mut draft.constraint, why);
         self.unused(row, "calculation", &mut draft.calculation, why);
         self.unused(row, "default", &mut draft.default, why);
