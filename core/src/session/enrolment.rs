@@ -153,6 +153,12 @@ impl Session {
             None => Ok(self.enrolment()?.custodians.clone()),
         }
     }
+
+    /// Who may sign orders, and for records, by the study package in force.
+    pub(super) fn holders(&self) -> Vec<Holder> {
+        let listed = self.study.as_ref().map(|in_force| in_force.study.roster.holders(&in_force.study.id));
+        listed.and_then(Result::ok).unwrap_or_default()
+    }
 }
 
 /// Whether a package's list of holders is the one that this device knows, or came of it by changes that two holders

@@ -11,9 +11,11 @@
 //!
 //! A clock that jumps ahead ends the grant early; a sync mends that.
 
+use rand_core::CryptoRng;
 use serde::{Deserialize, Serialize};
 
-use crate::moment::Moment;
+use super::{Session, SessionError};
+use crate::{interview::Refusal, moment::Moment, safeguard::RefusalCode};
 
 /// Days without the server in which new interviews are taken.
 pub const GRANT_DAYS: u64 = 7;
@@ -66,6 +68,55 @@ impl Grant {
     /// How much is left.
     pub fn left_ms(&self) -> u64 {
         GRANT_MS.saturating_sub(self.used_ms)
+    }
+}
+
+impl Session {
+    /// The server answered, and every order up to its last was obeyed: a new grant. While one is missing there is none.
+    ///
+    /// # Errors
+    /// As the store says.
+    pub fn grant(&mut self, server_ms: i64, now: &Moment, rng: &mut impl CryptoRng) -> Result<(), SessionError> {
+        if self.misses(&self.documents().order_book()?) {
+            return Ok(());
+        }
+        self.documents().put_grant(&Grant::given(server_ms, now), rng)
+    }
+
+    /// The server spoke at this time of its own, and its word came by another way than a line.
+    pub(super) fn heard(&mut self, server_ms: i64, now: &Moment, rng: &mut impl CryptoRng) -> Result<(), SessionError> {
+        if self.misses(&self.documents().order_book()?) {
+            return Ok(());
+        }
+        let Some(mut grant) = self.documents().grant()? else { return Ok(()) };
+        grant.look(now);
+        grant.heard(server_ms);
+        self.documents().put_grant(&grant, rng)
+    }
+
+    /// How long new interviews may still be taken without a sync.
+    ///
+    /// # Errors
+    /// As the store says.
+    pub fn grant_left_ms(&self, now: &Moment) -> Result<u64, SessionError> {
+        Ok(self.current_grant(now)?.left_ms())
+    }
+
+    /// Refuses a new interview when the device was revoked or its grant is over.
+    pub(super) fn check_grant(&self, now: &Moment, rng: &mut impl CryptoRng) -> Result<(), SessionError> {
+        if self.is_revoked()? {
+            return Err(Refusal::new(RefusalCode::Revoked).into());
+        }
+        let grant = self.current_grant(now)?;
+        self.documents().put_grant(&grant, rng)?;
+        if grant.is_over() { Err(Refusal::new(RefusalCode::GrantOver).into()) } else { Ok(()) }
+    }
+
+    /// The grant after a look at the clocks. Before the first sync there is none, and it begins with the look.
+    fn current_grant(&self, now: &Moment) -> Result<Grant, SessionError> {
+        let mut grant = self.documents().grant()?.unwrap_or_else(|| Grant::given(now.wall_ms, now));
+        grant.look(now);
+        Ok(grant)
     }
 }
 

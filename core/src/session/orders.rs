@@ -1,4 +1,4 @@
-//! What a device does about the orders of its study, and how long it may do without hearing any.
+//! What a device does about the orders of its study.
 //!
 //! The book of orders is one document: the number of the last order that was obeyed with none missing before it, up to
 //! where orders are known to exist, and whether this device is revoked. Beside it stands the order that was the study's
@@ -14,13 +14,10 @@ use serde::{Deserialize, Serialize};
 use super::{
     Session, SessionError,
     documents::{self, Shelved},
-    grant::Grant,
 };
 use crate::{
-    authority::{AuthorityError, Holder, Roster},
-    interview::Refusal,
+    authority::{AuthorityError, Roster},
     moment::Moment,
-    safeguard::RefusalCode,
     sync::{
         engine::Obeyed,
         wire::{self, Decree, Order, SignedOrder},
@@ -125,30 +122,8 @@ impl Session {
         Ok(if follows { Obeyed::Done } else { Obeyed::Missing })
     }
 
-    /// The server answered, and every order up to its last was obeyed: a new grant. While one is missing there is none.
-    ///
-    /// # Errors
-    /// As the store says.
-    pub fn grant(&mut self, server_ms: i64, now: &Moment, rng: &mut impl CryptoRng) -> Result<(), SessionError> {
-        if self.misses(&self.documents().order_book()?) {
-            return Ok(());
-        }
-        self.documents().put_grant(&Grant::given(server_ms, now), rng)
-    }
-
-    /// The server spoke at this time of its own, and its word came by another way than a line.
-    pub(super) fn heard(&mut self, server_ms: i64, now: &Moment, rng: &mut impl CryptoRng) -> Result<(), SessionError> {
-        if self.misses(&self.documents().order_book()?) {
-            return Ok(());
-        }
-        let Some(mut grant) = self.documents().grant()? else { return Ok(()) };
-        grant.look(now);
-        grant.heard(server_ms);
-        self.documents().put_grant(&grant, rng)
-    }
-
     /// Whether an order is known to exist and was never shown.
-    fn misses(&self, book: &OrderBook) -> bool {
+    pub(super) fn misses(&self, book: &OrderBook) -> bool {
         let told = self.study.as_ref().map_or(0, |in_force| in_force.study.roster.orders_last);
         book.misses_some() || told > book.mark
     }
@@ -175,33 +150,12 @@ impl Session {
         Ok(taken)
     }
 
-    /// How long new interviews may still be taken without a sync.
-    ///
-    /// # Errors
-    /// As the store says.
-    pub fn grant_left_ms(&self, now: &Moment) -> Result<u64, SessionError> {
-        let mut grant = self.documents().grant()?.unwrap_or_else(|| Grant::given(now.wall_ms, now));
-        grant.look(now);
-        Ok(grant.left_ms())
-    }
-
     /// Whether two holders have revoked this device.
     ///
     /// # Errors
     /// As the store says.
     pub fn is_revoked(&self) -> Result<bool, SessionError> {
         Ok(self.documents().order_book()?.revoked)
-    }
-
-    /// Refuses a new interview when the device was revoked or its grant is over.
-    pub(super) fn check_grant(&self, now: &Moment, rng: &mut impl CryptoRng) -> Result<(), SessionError> {
-        if self.is_revoked()? {
-            return Err(Refusal::new(RefusalCode::Revoked).into());
-        }
-        let mut grant = self.documents().grant()?.unwrap_or_else(|| Grant::given(now.wall_ms, now));
-        grant.look(now);
-        self.documents().put_grant(&grant, rng)?;
-        if grant.is_over() { Err(Refusal::new(RefusalCode::GrantOver).into()) } else { Ok(()) }
     }
 
     /// What a new invite changes: the device works again, and what was ordered about it up to the study's last order is
@@ -226,12 +180,6 @@ impl Session {
             Err(AuthorityError::LaterRoster) if number <= last.statement.number => Past::Unjudged,
             Ok(_) | Err(_) => Past::No,
         })
-    }
-
-    /// Who may sign orders, and for records, by the study package in force.
-    pub(super) fn holders(&self) -> Vec<Holder> {
-        let listed = self.study.as_ref().map(|in_force| in_force.study.roster.holders(&in_force.study.id));
-        listed.and_then(Result::ok).unwrap_or_default()
     }
 }
 
