@@ -1,18 +1,21 @@
 //! What stands in the log: who did what, signed by who did it, with the head of the log that they were shown.
 //!
 //! No act names a person, a reference number or an answer. Records are named by their ids, holders by role and number;
-//! what a request says in words is sealed to the custodians and stands here as a hash.
+//! what a request says in words is sealed to the custodians and stands here as a hash. It must not know whether an act
+//! is timely: the rules of requests are `opening`'s.
 
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AuthorityError, Continued, Holder, HolderId, LogHead, Role, Roster, RosterChange, SEEN_DEVICES_MAX, Seen, Signed,
-    Statement, log::one_signed, message, two_of,
+    AuthorityError, Continued, Grant, Holder, HolderId, LogHead, Opened, Request, Role, Roster, RosterChange,
+    SEEN_DEVICES_MAX, Seen, Signed, Statement, message, statement::one_signed, two_of,
 };
-use crate::{
-    ids::{DeviceId, Hash32, RecordId, StudyId},
-    vault::SealingPublic,
-};
+use crate::ids::{DeviceId, RecordId, StudyId};
+
+/// Who may grant a request.
+const CUSTODIANS: [Role; 2] = [Role::FirstCustodian, Role::SecondCustodian];
+/// Who may see highly sensitive answers.
+const READERS: [Role; 2] = [Role::Supervisor, Role::Analyst];
 
 /// An act in the log.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,89 +40,6 @@ pub enum Act {
     Seen(Signed<Seen>),
     /// A supervisor said which machine of a device that was copied goes on under another name.
     Continued(Signed<Continued>),
-}
-
-/// Why identities are asked for. Words about a case are sealed to the custodians and stand nowhere in the clear.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Purpose {
-    /// A child is in danger.
-    Safety,
-    /// A service that was promised.
-    Referral,
-    /// A second visit that was agreed to.
-    FollowUp,
-    /// The person asks what is kept, or withdraws.
-    OwnRequest,
-    /// Whether one child was interviewed twice.
-    Duplicates,
-}
-
-impl Purpose {
-    /// Every purpose.
-    pub const ALL: [Self; 5] = [Self::Safety, Self::Referral, Self::FollowUp, Self::OwnRequest, Self::Duplicates];
-
-    /// Its short name on the command line and in forms.
-    #[must_use]
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Safety => "safety",
-            Self::Referral => "referral",
-            Self::FollowUp => "follow-up",
-            Self::OwnRequest => "own-request",
-            Self::Duplicates => "duplicates",
-        }
-    }
-
-    /// The purpose of a short name.
-    #[must_use]
-    pub fn of_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|purpose| purpose.code() == code)
-    }
-}
-
-/// A supervisor asks to open identities.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Request {
-    /// Random, so that no two requests are the same.
-    pub nonce: [u8; 16],
-    /// Who asks.
-    pub requester: HolderId,
-    /// Made for this request; its secret is sealed to the requester and deleted after the opening.
-    pub one_time: SealingPublic,
-    /// Which identity records: never more than [`super::REQUEST_RECORDS_MAX`].
-    pub records: Vec<RecordId>,
-    /// What for.
-    pub purpose: Purpose,
-    /// Hash of the reason in words and the reference numbers, sealed to the custodians.
-    pub reason: Hash32,
-    /// Until when it may be granted and opened, milliseconds since 1970 by the server's clock.
-    pub expires_ms: i64,
-    /// The log that the requester was shown.
-    pub head: LogHead,
-}
-
-/// A custodian grants a request.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Grant {
-    /// Hash of the request.
-    pub request: Hash32,
-    /// Who grants.
-    pub custodian: HolderId,
-    /// Hash of the halves, re-sealed to the one-time key.
-    pub halves: Hash32,
-    /// The log that the custodian was shown.
-    pub head: LogHead,
-}
-
-/// The requester put the halves together. After it, halves and one-time key are deleted.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Opened {
-    /// Hash of the request.
-    pub request: Hash32,
-    /// Who opened.
-    pub requester: HolderId,
-    /// The log that the requester was shown.
-    pub head: LogHead,
 }
 
 /// Why highly sensitive answers were looked at.
@@ -179,15 +99,6 @@ pub struct Ordered {
     pub head: LogHead,
 }
 
-impl Statement for Request {
-    const LABEL: &'static str = "request to open identities";
-}
-impl Statement for Grant {
-    const LABEL: &'static str = "grant of a request";
-}
-impl Statement for Opened {
-    const LABEL: &'static str = "opening of identities";
-}
 impl Statement for Looked {
     const LABEL: &'static str = "look at highly sensitive answers";
 }
@@ -198,49 +109,22 @@ impl Statement for Ordered {
     const LABEL: &'static str = "order about a device";
 }
 
-impl Request {
-    /// What names the request: BLAKE3 over what the requester signed.
-    #[must_use]
-    pub fn hash(&self, study: &StudyId) -> Hash32 {
-        Hash32(blake3::derive_key("fieldward request 1", &message(study, self)))
-    }
-}
-
 impl Act {
     /// Whether it was signed by who says to have done it, and that may.
     pub(super) fn check(&self, study: &StudyId, holders: &[Holder]) -> Result<(), AuthorityError> {
-        let may = |holder: Holder, roles: &[Role]| {
-            if roles.contains(&holder.role) { Ok(()) } else { Err(AuthorityError::Stranger) }
-        };
+        let among = (study, holders);
         match self {
             Self::Founded(_) | Self::Changed(_) => Ok(()),
-            Self::Requested(signed) => {
-                may(one_signed(study, holders, signed, &signed.statement.requester)?, &[Role::Supervisor])
-            }
-            Self::Granted(signed) => may(
-                one_signed(study, holders, signed, &signed.statement.custodian)?,
-                &[Role::FirstCustodian, Role::SecondCustodian],
-            ),
-            Self::Opened(signed) => {
-                may(one_signed(study, holders, signed, &signed.statement.requester)?, &[Role::Supervisor])
-            }
-            Self::Looked(signed) => {
-                may(one_signed(study, holders, signed, &signed.statement.holder)?, &[Role::Supervisor, Role::Analyst])
-            }
-            Self::Withdrawn(signed) => by_two(study, holders, signed, &signed.statement.holder),
-            Self::Ordered(signed) => by_two(study, holders, signed, &signed.statement.holder),
-            Self::Seen(signed) => {
-                if signed.statement.devices.len() > SEEN_DEVICES_MAX {
-                    return Err(AuthorityError::TooMany);
-                }
-                may(one_signed(study, holders, signed, &signed.statement.holder)?, &[Role::Supervisor])
-            }
-            Self::Continued(signed) => {
-                if !signed.statement.succession.is_well_formed() {
-                    return Err(AuthorityError::TooMany);
-                }
-                may(one_signed(study, holders, signed, &signed.statement.holder)?, &[Role::Supervisor])
-            }
+            Self::Requested(signed) => one_of(among, signed, &signed.statement.requester, &[Role::Supervisor]),
+            Self::Granted(signed) => one_of(among, signed, &signed.statement.custodian, &CUSTODIANS),
+            Self::Opened(signed) => one_of(among, signed, &signed.statement.requester, &[Role::Supervisor]),
+            Self::Looked(signed) => one_of(among, signed, &signed.statement.holder, &READERS),
+            Self::Withdrawn(signed) => by_two(among, signed, &signed.statement.holder),
+            Self::Ordered(signed) => by_two(among, signed, &signed.statement.holder),
+            Self::Seen(signed) if signed.statement.devices.len() > SEEN_DEVICES_MAX => Err(AuthorityError::TooMany),
+            Self::Seen(signed) => one_of(among, signed, &signed.statement.holder, &[Role::Supervisor]),
+            Self::Continued(signed) if !signed.statement.succession.is_well_formed() => Err(AuthorityError::TooMany),
+            Self::Continued(signed) => one_of(among, signed, &signed.statement.holder, &[Role::Supervisor]),
         }
     }
 
@@ -260,10 +144,20 @@ impl Act {
     }
 }
 
+/// Whether the one who is named signed, alone, and has one of these roles.
+fn one_of<T: Statement>(
+    (study, holders): (&StudyId, &[Holder]),
+    signed: &Signed<T>,
+    by: &HolderId,
+    roles: &[Role],
+) -> Result<(), AuthorityError> {
+    let holder = one_signed(study, holders, signed, by)?;
+    if roles.contains(&holder.role) { Ok(()) } else { Err(AuthorityError::Stranger) }
+}
+
 /// Whether two who may give orders signed, and the one who is named is one of them.
 fn by_two<T: Statement>(
-    study: &StudyId,
-    holders: &[Holder],
+    (study, holders): (&StudyId, &[Holder]),
     signed: &Signed<T>,
     by: &HolderId,
 ) -> Result<(), AuthorityError> {

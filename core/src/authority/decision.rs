@@ -10,7 +10,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AuthorityError, Holder, HolderId, Role, Signed, Statement, log::one_signed};
+use super::{AuthorityError, Holder, HolderId, Role, Signed, Statement, statement::one_signed};
 use crate::ids::{Hash32, RecordId, StudyId};
 
 /// Corrections over which one decision can put another.

@@ -14,21 +14,12 @@
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use super::{Act, AuthorityError, Holder, HolderId, OpeningError, RequestView, Roster, message, opening::follow};
+use super::{Act, AuthorityError, Holder, HolderId, LogHead, OpeningError, RequestView, Roster, opening::follow};
 use crate::ids::{Hash32, StudyId};
 
 const ENTRY_USE: &str = "fieldward log entry 1";
 /// Most bytes of one entry.
 pub const ENTRY_BYTES_MAX: usize = 64 * 1024;
-
-/// Where the log stands: what a holder notes, and signs with each act.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct LogHead {
-    /// How many entries there are.
-    pub number: u64,
-    /// Hash of the last; zeros when there is none.
-    pub hash: Hash32,
-}
 
 /// One entry.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -80,17 +71,6 @@ pub enum LogFault {
     /// A head that somebody noted is not in this log.
     #[error("the head that was noted is not in this log: its end was cut off, or it is another log")]
     CutOff,
-}
-
-impl LogHead {
-    /// The head of an empty log.
-    pub const START: Self = Self { number: 0, hash: Hash32([0; 32]) };
-
-    /// The entry that follows this head.
-    #[must_use]
-    pub fn entry(&self, at_ms: i64, act: Act) -> Entry {
-        Entry { number: self.number + 1, before: self.hash, at_ms, act }
-    }
 }
 
 impl Entry {
@@ -205,6 +185,11 @@ impl Log {
         self.heads.last().copied().unwrap_or(LogHead::START)
     }
 
+    /// The head after each entry, in order.
+    pub(super) fn heads(&self) -> &[LogHead] {
+        &self.heads
+    }
+
     /// Numbers of the entries that claim to be older than the one before: the server's clock was set back there.
     pub fn clock_set_back(&self) -> impl Iterator<Item = u64> + '_ {
         self.entries.windows(2).filter(|two| two[1].at_ms < two[0].at_ms).map(|two| two[1].number)
@@ -250,41 +235,4 @@ impl Log {
         self.clone().take(study, &entry.to_bytes()).map_err(fault)?;
         Ok(entry)
     }
-}
-
-/// A head as people write it down: `17:` and the first sixteen hexadecimal digits of its hash in groups of four.
-impl std::fmt::Display for LogHead {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let digits = self.hash.to_string();
-        write!(f, "{}:{}-{}-{}-{}", self.number, &digits[..4], &digits[4..8], &digits[8..12], &digits[12..16])
-    }
-}
-
-impl Log {
-    /// Checks a head that was written down from paper.
-    ///
-    /// # Errors
-    /// [`LogFault::CutOff`] when no entry has that number and hash.
-    pub fn check_written(&self, written: &str) -> Result<(), LogError> {
-        let written = written.trim();
-        let number = written.split(':').next().and_then(|number| number.parse().ok()).unwrap_or(0);
-        let found = self.heads.iter().any(|head| head.to_string() == written);
-        if found { Ok(()) } else { Err(LogError { number, fault: LogFault::CutOff }) }
-    }
-}
-
-/// Whether one of these signatures holds for a statement: what most acts ask.
-pub(super) fn one_signed<T: super::Statement>(
-    study: &StudyId,
-    holders: &[Holder],
-    signed: &super::Signed<T>,
-    by: &HolderId,
-) -> Result<Holder, AuthorityError> {
-    let [signature] = signed.signatures.as_slice() else { return Err(AuthorityError::TooMany) };
-    let holder = holders.iter().find(|holder| holder.id == *by).ok_or(AuthorityError::Stranger)?;
-    if signature.holder != *by {
-        return Err(AuthorityError::Stranger);
-    }
-    holder.verify(&message(study, &signed.statement), &signature.signature)?;
-    Ok(holder.clone())
 }

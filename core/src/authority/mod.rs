@@ -14,6 +14,7 @@
 mod act;
 mod decision;
 mod error;
+mod head;
 mod holder;
 mod log;
 mod opening;
@@ -25,14 +26,15 @@ mod succession;
 mod tests;
 mod vouch;
 
-pub use act::{Act, Grant, Looked, Occasion, Opened, Ordered, Ordering, Purpose, Request, Withdrawn};
+pub use act::{Act, Looked, Occasion, Ordered, Ordering, Withdrawn};
 pub use decision::{DECISION_OVER_MAX, Decision, SignedDecision, Verdict};
 pub use error::AuthorityError;
+pub use head::LogHead;
 pub use holder::{HOLDER_ID_BYTES_MAX, Holder, HolderId, HolderPublic, HolderSecret, Seat};
-pub use log::{ENTRY_BYTES_MAX, Entry, Log, LogError, LogFault, LogHead};
+pub use log::{ENTRY_BYTES_MAX, Entry, Log, LogError, LogFault};
 pub use opening::{
-    Expiry, OpeningError, RATE_MS, RECORDS_A_DAY_MAX, REQUEST_MS_DEFAULT, REQUEST_MS_MAX, REQUEST_RECORDS_MAX,
-    REQUESTS_A_DAY_MAX, RequestState, RequestView, may_grant, may_open, may_request,
+    Expiry, Grant, Opened, OpeningError, Purpose, RATE_MS, RECORDS_A_DAY_MAX, REQUEST_MS_DEFAULT, REQUEST_MS_MAX,
+    REQUEST_RECORDS_MAX, REQUESTS_A_DAY_MAX, Request, RequestState, RequestView, may_grant, may_open, may_request,
 };
 pub use role::Role;
 pub use roster::{ROSTER_CHANGES_MAX, ROSTER_HOLDERS_MAX, Roster, RosterChange, sealing_keys};

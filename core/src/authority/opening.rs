@@ -6,9 +6,13 @@
 //! than anything may counts as over. Nothing here opens anything: who holds the halves, and how they travel, is the
 //! server's `identities`.
 
+mod request;
+
 use thiserror::Error;
 
-use super::{Act, Grant, Holder, HolderId, Request, Role};
+pub use request::{Grant, Opened, Purpose, Request};
+
+use super::{Act, Holder, HolderId, Role};
 use crate::ids::{Hash32, RecordId, StudyId};
 
 /// Most identities of one request.

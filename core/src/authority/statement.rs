@@ -90,6 +90,22 @@ pub fn one_of_each<'a>(
     if is_another(both[0], both[1]) { Ok(both) } else { Err(AuthorityError::NotTwo) }
 }
 
+/// The holder who alone signed a statement, when it is the one who is named in it: what most acts ask.
+pub(super) fn one_signed<'a, T: Statement>(
+    study: &StudyId,
+    holders: &'a [Holder],
+    signed: &Signed<T>,
+    by: &HolderId,
+) -> Result<&'a Holder, AuthorityError> {
+    let [signature] = signed.signatures.as_slice() else { return Err(AuthorityError::TooMany) };
+    let holder = holders.iter().find(|holder| holder.id == *by).ok_or(AuthorityError::Stranger)?;
+    if signature.holder != *by {
+        return Err(AuthorityError::Stranger);
+    }
+    holder.verify(&message(study, &signed.statement), &signature.signature)?;
+    Ok(holder)
+}
+
 /// Two names over one key are one holder.
 fn is_another(one: &Holder, other: &Holder) -> bool {
     one.id != other.id && one.signing != other.signing

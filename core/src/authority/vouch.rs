@@ -7,7 +7,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AuthorityError, Holder, HolderId, LogHead, Role, Signed, Statement, log::one_signed};
+use super::{AuthorityError, Holder, HolderId, LogHead, Role, Signed, Statement, statement::one_signed};
 use crate::{
     ids::{DeviceId, Hash32, StreamKind, StudyId},
     vault::{SealingPublic, SignerPublic},
