@@ -6,7 +6,10 @@
 use rand_core::CryptoRng;
 use serde::{Deserialize, Serialize};
 
-use super::{Session, SessionError};
+use super::{
+    Session, SessionError,
+    documents::{DEVICE, Documents},
+};
 use crate::moment::Moment;
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
@@ -28,6 +31,16 @@ impl Bytes {
 
     fn left(self) -> Option<u64> {
         self.a_day.map(|whole| whole.saturating_sub(self.used))
+    }
+}
+
+impl Documents<'_> {
+    fn bytes(self) -> Result<Bytes, SessionError> {
+        Ok(self.get(DEVICE, b"bytes")?.unwrap_or_default())
+    }
+
+    fn put_bytes(self, bytes: &Bytes, rng: &mut impl CryptoRng) -> Result<(), SessionError> {
+        self.put(DEVICE, b"bytes", bytes, rng)
     }
 }
 

@@ -9,7 +9,10 @@
 use rand_core::CryptoRng;
 use serde::{Deserialize, Serialize};
 
-use super::{Session, SessionError};
+use super::{
+    Session, SessionError,
+    documents::{DEVICE, Documents},
+};
 use crate::{
     ids::{Hash32, StreamKind},
     moment::Moment,
@@ -55,6 +58,28 @@ pub struct ReceiptsRead {
     pub acknowledged: u64,
     /// Two holders have ordered that this device destroy its store: the caller does it now.
     pub wipe: Option<Obeyed>,
+}
+
+impl Documents<'_> {
+    /// The server's key for what travels without a line; `None` before the first sync.
+    pub fn carrier(self) -> Result<Option<SealingPublic>, SessionError> {
+        self.get(DEVICE, b"carrier")
+    }
+
+    /// Keeps it, when it is another than before.
+    pub fn put_carrier(self, key: &SealingPublic, rng: &mut impl CryptoRng) -> Result<(), SessionError> {
+        if self.carrier()? == Some(*key) { Ok(()) } else { self.put(DEVICE, b"carrier", key, rng) }
+    }
+
+    /// The last parcels that were packed, the oldest first.
+    pub fn packed(self) -> Result<Vec<Packed>, SessionError> {
+        Ok(self.get(DEVICE, b"packed")?.unwrap_or_default())
+    }
+
+    /// Keeps them.
+    pub fn put_packed(self, packed: &[Packed], rng: &mut impl CryptoRng) -> Result<(), SessionError> {
+        self.put(DEVICE, b"packed", &packed, rng)
+    }
 }
 
 impl Session {

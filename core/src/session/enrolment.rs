@@ -6,10 +6,7 @@
 use rand_core::CryptoRng;
 use thiserror::Error;
 
-use super::{
-    Enrolment, Session, SessionError, device_id,
-    documents::{self, Shelved},
-};
+use super::{Enrolment, Session, SessionError, device_id, documents};
 use crate::{
     authority::{Holder, Role, Roster, sealing_keys},
     ids::{DeviceId, Hash32},
@@ -19,7 +16,7 @@ use crate::{
         Invite, SealingFingerprint,
         wire::{CONTENT_TYPE, Enrol, Enrolled, Fault, FaultCode, Method, Request, Response, decode, encode, path},
     },
-    vault::{DeviceSigner, ShelfChange},
+    vault::DeviceSigner,
 };
 
 const OK: u16 = 200;
@@ -97,10 +94,7 @@ impl Session {
         changes.extend(documents::enrolled(&enrolment, &enrolled.founding)?);
         match next {
             Some(next) => self.succeed(&next, changes, rng)?,
-            None => {
-                let changes: Vec<ShelfChange<'_>> = changes.iter().map(Shelved::change).collect();
-                self.vault.shelf().change(&changes, rng)?;
-            }
+            None => self.documents().change(&changes, rng)?,
         }
         self.enrolment = Some(enrolment);
         Ok(())

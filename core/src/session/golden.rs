@@ -10,10 +10,9 @@ use uuid::Uuid;
 use super::{
     budget::Bytes,
     carry::Packed,
-    documents::SealedNote,
+    documents::{FirstMediaNote, MediaNote, SealedNote},
     grant::Grant,
     label::{DraftLabel, FirstDraftLabel},
-    media::{FirstMediaNote, MediaNote},
     orders::{FirstOrderBook, OrderBook},
     people::{LastEnd, Visits},
 };

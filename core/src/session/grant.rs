@@ -14,7 +14,10 @@
 use rand_core::CryptoRng;
 use serde::{Deserialize, Serialize};
 
-use super::{Session, SessionError};
+use super::{
+    Session, SessionError,
+    documents::{DEVICE, Documents},
+};
 use crate::{interview::Refusal, moment::Moment, safeguard::RefusalCode};
 
 /// Days without the server in which new interviews are taken.
@@ -71,13 +74,25 @@ impl Grant {
     }
 }
 
+impl Documents<'_> {
+    /// The last grant; `None` before the first sync.
+    pub fn grant(self) -> Result<Option<Grant>, SessionError> {
+        self.get(DEVICE, b"grant")
+    }
+
+    /// Keeps it.
+    pub fn put_grant(self, grant: &Grant, rng: &mut impl CryptoRng) -> Result<(), SessionError> {
+        self.put(DEVICE, b"grant", grant, rng)
+    }
+}
+
 impl Session {
     /// The server answered, and every order up to its last was obeyed: a new grant. While one is missing there is none.
     ///
     /// # Errors
     /// As the store says.
     pub fn grant(&mut self, server_ms: i64, now: &Moment, rng: &mut impl CryptoRng) -> Result<(), SessionError> {
-        if self.misses(&self.documents().order_book()?) {
+        if self.misses_orders()? {
             return Ok(());
         }
         self.documents().put_grant(&Grant::given(server_ms, now), rng)
@@ -85,7 +100,7 @@ impl Session {
 
     /// The server spoke at this time of its own, and its word came by another way than a line.
     pub(super) fn heard(&mut self, server_ms: i64, now: &Moment, rng: &mut impl CryptoRng) -> Result<(), SessionError> {
-        if self.misses(&self.documents().order_book()?) {
+        if self.misses_orders()? {
             return Ok(());
         }
         let Some(mut grant) = self.documents().grant()? else { return Ok(()) };

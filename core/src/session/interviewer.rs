@@ -9,7 +9,7 @@
 use rand_core::CryptoRng;
 use serde::{Deserialize, Serialize};
 
-use super::{Session, SessionError};
+use super::{Session, SessionError, documents::DEVICE};
 use crate::form::{Control, Form, Preload, explain::Influence};
 
 /// Most bytes of one of the texts.
@@ -87,7 +87,7 @@ impl Session {
     /// # Errors
     /// As the store says.
     pub fn interviewer(&self) -> Result<Interviewer, SessionError> {
-        Ok(self.documents().get("device", b"interviewer")?.unwrap_or_default())
+        Ok(self.documents().get(DEVICE, b"interviewer")?.unwrap_or_default())
     }
 
     /// Sets it, for interviews that begin from now on.
@@ -95,7 +95,7 @@ impl Session {
     /// # Errors
     /// As the store says.
     pub fn set_interviewer(&mut self, holds: &Interviewer, rng: &mut impl CryptoRng) -> Result<(), SessionError> {
-        self.documents().put("device", b"interviewer", holds, rng)
+        self.documents().put(DEVICE, b"interviewer", holds, rng)
     }
 }
 

@@ -16,7 +16,11 @@ use std::collections::HashMap;
 use rand_core::CryptoRng;
 use serde::{Deserialize, Serialize};
 
-use super::{Session, SessionError, documents::Shelved, random_id};
+use super::{
+    Session, SessionError,
+    documents::{LAST_SAVED, LEFT, Shelved},
+    random_id,
+};
 use crate::{
     form::{Keeping, Table},
     ids::{RecordId, ReferenceNumber},
@@ -24,7 +28,6 @@ use crate::{
     interview::Leaving,
     log::{Brought, BroughtList},
     study::Study,
-    vault::ShelfChange,
 };
 
 /// Interviews whose changes of lists a device keeps; the oldest goes first.
@@ -33,9 +36,6 @@ pub const LEFT_INTERVIEWS_MAX: usize = 1000;
 pub const BROUGHT_BYTES_MAX: usize = 32 * 1024;
 /// Most rows of one list that are brought; the oldest are left out.
 pub const BROUGHT_ROWS_MAX: usize = 4000;
-
-const LAST: &str = "last-saved";
-const LEFT: &str = "left";
 
 /// The answers that an instrument's last interview left.
 #[derive(Serialize, Deserialize)]
@@ -69,7 +69,11 @@ impl Session {
     ) -> Result<Vec<Shelved>, SessionError> {
         let mut documents = Vec::new();
         if let Some(texts) = leaving.last {
-            documents.push(Shelved::put(LAST, leaver.instrument.as_bytes(), &LastSaved { by: leaver.by, texts })?);
+            documents.push(Shelved::put(
+                LAST_SAVED,
+                leaver.instrument.as_bytes(),
+                &LastSaved { by: leaver.by, texts },
+            )?);
         }
         let mut changes = leaving.changes;
         if changes.is_empty() {
@@ -92,9 +96,11 @@ impl Session {
         is_theirs: impl Fn(&ReferenceNumber, &RecordId) -> bool,
     ) -> Result<Vec<Shelved>, SessionError> {
         let mut gone = Vec::new();
-        for key in self.vault.shelf().keys(LAST)? {
-            let last = self.documents().get::<LastSaved>(LAST, &key)?;
-            gone.extend(last.filter(|last| is_theirs(&last.by.0, &last.by.1)).map(|_| Shelved::delete(LAST, &key)));
+        for key in self.vault.shelf().keys(LAST_SAVED)? {
+            let last = self.documents().get::<LastSaved>(LAST_SAVED, &key)?;
+            gone.extend(
+                last.filter(|last| is_theirs(&last.by.0, &last.by.1)).map(|_| Shelved::delete(LAST_SAVED, &key)),
+            );
         }
         for key in self.vault.shelf().keys(LEFT)? {
             let left = self.documents().get::<Left>(LEFT, &key)?;
@@ -110,8 +116,7 @@ impl Session {
         rng: &mut impl CryptoRng,
     ) -> Result<(), SessionError> {
         let gone = self.unleave(is_theirs)?;
-        let changes: Vec<ShelfChange<'_>> = gone.iter().map(Shelved::change).collect();
-        if changes.is_empty() { Ok(()) } else { Ok(self.vault.shelf().change(&changes, rng)?) }
+        if gone.is_empty() { Ok(()) } else { self.documents().change(&gone, rng) }
     }
 
     /// What a new interview with this instrument is given.
@@ -120,7 +125,7 @@ impl Session {
         let mut parts = Parts::default();
         self.interviewer()?.told_to(form).into_iter().for_each(|pair| parts.told(pair));
         if let Some(table) = form.last_saved()
-            && let Some(last) = self.documents().get::<LastSaved>(LAST, instrument.as_bytes())?
+            && let Some(last) = self.documents().get::<LastSaved>(LAST_SAVED, instrument.as_bytes())?
         {
             let keeping = Keeping::of(form);
             let stays = |name: &String| {

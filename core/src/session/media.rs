@@ -7,11 +7,10 @@
 //! A recording that is thrown away with its interview stays sealed here and on the server: its key was in the draft.
 
 use rand_core::CryptoRng;
-use serde::{Deserialize, Serialize};
 
 use super::{
     Session, SessionError,
-    documents::{self, Shelved},
+    documents::{self, MediaNote, Shelved},
 };
 use crate::{
     ids::{Hash32, InterviewId, StreamKind},
@@ -20,43 +19,11 @@ use crate::{
     record::{MediaContext, MediaReference},
     safeguard::RefusalCode,
     sync::engine::MediaCame,
-    vault::ShelfChange,
 };
 
 /// Recordings that wait on a device, at most.
 pub const MEDIA_WAITING_MAX: usize = 200;
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
-
-/// What a device remembers of a recording.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct MediaNote {
-    /// Bytes of it, sealed.
-    pub total: u64,
-    /// When the server had all of it, and how many answers the device had sealed by then, its own interview's included
-    /// once that is sealed.
-    pub done: Option<(i64, u64)>,
-    /// The interview that it was made in; not known of those that an earlier version made.
-    pub of: Option<InterviewId>,
-}
-
-/// As a device kept it before it was said which interview a recording belongs to.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
-pub(super) struct FirstMediaNote {
-    pub total: u64,
-    pub done: Option<(i64, u64)>,
-}
-
-impl From<FirstMediaNote> for MediaNote {
-    fn from(FirstMediaNote { total, done }: FirstMediaNote) -> Self {
-        Self { total, done, of: None }
-    }
-}
-
-impl MediaNote {
-    fn may_be_of(&self, id: InterviewId) -> bool {
-        self.of.is_none_or(|of| of == id)
-    }
-}
 
 impl Session {
     /// Seals a recording of an open interview and keeps it; durable when this returns. The reference is what the
@@ -116,7 +83,7 @@ impl Session {
         if came == MediaCame::Now {
             changes.push(documents::media_known(self.documents().media_known()?.saturating_add(1))?);
         }
-        self.put_all(&changes, rng)
+        self.documents().change(&changes, rng)
     }
 
     /// The server holds so many of this device's recordings. Fewer than it was known to hold: its store was put back,
@@ -131,12 +98,7 @@ impl Session {
         for (hash, note) in doubted.into_iter().filter(|(_, note)| note.done.is_some()) {
             changes.push(documents::media_note(&hash, &MediaNote { done: None, ..note })?);
         }
-        self.put_all(&changes, rng)
-    }
-
-    fn put_all(&self, changes: &[Shelved], rng: &mut impl CryptoRng) -> Result<(), SessionError> {
-        let changes: Vec<ShelfChange<'_>> = changes.iter().map(Shelved::change).collect();
-        Ok(self.vault.shelf().change(&changes, rng)?)
+        self.documents().change(&changes, rng)
     }
 
     /// An interview is sealed under this number: its recordings that the server has already wait until it was opened.
@@ -154,7 +116,7 @@ impl Session {
     /// Deletes recordings that the server has had for so many days, once their interview is closed and a supervisor has
     /// signed for it and for all that was sealed by then: a server can say that it has what it threw away.
     pub(super) fn forget_media(&self, now: &Moment, days: u16, rng: &mut impl CryptoRng) -> Result<u64, SessionError> {
-        self.drop_nobodys_media(rng)?;
+        self.documents().drop_nobodys_media(rng)?;
         let (vouched, mut forgotten) = (self.documents().vouched(StreamKind::Answers)?, 0);
         let before = now.wall_ms.saturating_sub(i64::from(days) * DAY_MS);
         let open: Vec<InterviewId> = self.vault.drafts().list()?.into_iter().map(|(id, _)| id).collect();
@@ -166,16 +128,6 @@ impl Session {
             }
         }
         Ok(forgotten)
-    }
-
-    /// Deletes recordings that have no note: earlier versions stored the two one after the other, and a cut could come
-    /// between.
-    fn drop_nobodys_media(&self, rng: &mut impl CryptoRng) -> Result<(), SessionError> {
-        let shelf = self.vault.shelf();
-        let (media, noted) = (shelf.keys("media")?, shelf.keys("media-note")?);
-        let alone = media.iter().filter(|key| !noted.contains(key));
-        let gone: Vec<ShelfChange<'_>> = alone.map(|key| ShelfChange::Delete { kind: "media", key }).collect();
-        if gone.is_empty() { Ok(()) } else { Ok(shelf.change(&gone, rng)?) }
     }
 }
 

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Session, SessionError,
-    documents::{self, Shelved},
+    documents::{DEVICE, Documents, Shelved},
 };
 use crate::{
     authority::{AuthorityError, Roster},
@@ -23,6 +23,10 @@ use crate::{
         wire::{self, Decree, Order, SignedOrder},
     },
 };
+
+const BOOK: &[u8] = b"order book";
+/// The study's last order when the device was last enrolled.
+const ENROLLED_AFTER: &[u8] = b"enrolled after";
 
 /// What a device remembers of orders.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -75,6 +79,21 @@ impl OrderBook {
     }
 }
 
+impl Documents<'_> {
+    /// The book of orders, of either version.
+    fn order_book(self) -> Result<OrderBook, SessionError> {
+        if let Some(book) = self.get(DEVICE, BOOK)? {
+            return Ok(book);
+        }
+        Ok(self.get::<FirstOrderBook>(DEVICE, b"orders")?.map(OrderBook::from).unwrap_or_default())
+    }
+
+    /// The study's last order when this device was last enrolled, as the server told it: nothing is checked here.
+    fn order_at_enrolment(self) -> Result<Option<SignedOrder>, SessionError> {
+        self.get(DEVICE, ENROLLED_AFTER)
+    }
+}
+
 impl Session {
     /// Number of the last order that was obeyed with none missing before it.
     ///
@@ -118,14 +137,15 @@ impl Session {
         if follows {
             (book.mark, book.roster) = (order.number, order.roster);
         }
-        self.documents().put_order_book(&book, rng)?;
+        self.documents().change(&[shelved(&book)?], rng)?;
         Ok(if follows { Obeyed::Done } else { Obeyed::Missing })
     }
 
     /// Whether an order is known to exist and was never shown.
-    pub(super) fn misses(&self, book: &OrderBook) -> bool {
-        let told = self.study.as_ref().map_or(0, |in_force| in_force.study.roster.orders_last);
-        book.misses_some() || told > book.mark
+    pub(super) fn misses_orders(&self) -> Result<bool, SessionError> {
+        let (book, study) = (self.documents().order_book()?, self.study.as_ref());
+        let told = study.map_or(0, |in_force| in_force.study.roster.orders_last);
+        Ok(book.misses_some() || told > book.mark)
     }
 
     /// Does what a file of orders says, which somebody carried here: gives how many were new, and whether one of them
@@ -163,10 +183,10 @@ impl Session {
     /// of an older one.
     pub(super) fn readmitted(&self, last: Option<&SignedOrder>) -> Result<Vec<Shelved>, SessionError> {
         let book = OrderBook { revoked: false, ..self.documents().order_book()? };
-        let mut changes = vec![documents::order_book(&book)?];
+        let mut changes = vec![shelved(&book)?];
         let known = self.documents().order_at_enrolment()?.map_or(0, |order| order.statement.number);
         if let Some(last) = last.filter(|last| last.statement.number > known) {
-            changes.push(documents::order_at_enrolment(last)?);
+            changes.push(Shelved::put(DEVICE, ENROLLED_AFTER, last)?);
         }
         Ok(changes)
     }
@@ -181,6 +201,10 @@ impl Session {
             Ok(_) | Err(_) => Past::No,
         })
     }
+}
+
+fn shelved(book: &OrderBook) -> Result<Shelved, SessionError> {
+    Shelved::put(DEVICE, BOOK, book)
 }
 
 /// Whether an order that came after the package was given under the package's list, or a later one. Who was dismissed

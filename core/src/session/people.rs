@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     Session, SessionError,
     act::started,
-    documents::{self, Shelved},
+    documents::{self, OWED, RECORDED, Shelved, VISITS},
     label::DraftLabel,
 };
 use crate::{
@@ -21,11 +21,7 @@ use crate::{
     moment::Moment,
     record::SealedRecord,
     safeguard::{Facts, RefusalCode},
-    vault::ShelfChange,
 };
-
-const VISITS: &str = "visits";
-const OWED: &str = "owed";
 
 /// What is known of earlier visits.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -194,14 +190,12 @@ impl Session {
         for (stream, sequence) in traces {
             records.extend(self.without_keys(stream, sequence)?.map(|bytes| (stream, sequence, bytes)));
         }
-        let mut documents: Vec<Shelved> = ["asked", VISITS].map(|kind| Shelved::delete(kind, &reference.0)).into();
+        let mut stays = self.owing(reference, stay.len())?;
+        if !stay.is_empty() {
+            stays.push(documents::traces(reference, &stay)?);
+        }
+        let mut documents = documents::forgotten(reference, stays);
         documents.extend(returns.into_iter().map(|(number, _)| documents::dropped_return(number)));
-        documents.extend(self.owing(reference, stay.len())?);
-        documents.push(if stay.is_empty() {
-            Shelved::delete("trace", &reference.0)
-        } else {
-            documents::traces(reference, &stay)?
-        });
         Ok(GoesAlong { drafts, records, documents })
     }
 
@@ -227,7 +221,7 @@ impl Session {
         let recorded = self.documents().recorded(reference)?;
         let (before, stay) = recorded.split_at(recorded.len().saturating_sub(alerts_here));
         let recorded = match stay {
-            [] => Shelved::delete("recorded", &reference.0),
+            [] => Shelved::delete(RECORDED, &reference.0),
             stay => documents::recorded(reference, stay)?,
         };
         let mut owed = self.owed_of(reference)?;
@@ -257,14 +251,11 @@ impl Session {
         office: Office,
         rng: &mut impl CryptoRng,
     ) -> Result<(), SessionError> {
-        let mut changes: Vec<Shelved> =
-            ["asked", VISITS, "trace"].map(|kind| Shelved::delete(kind, &reference.0)).into();
-        changes.extend(match office {
+        let stays = match office {
             Office::IsTold => self.owing(reference, 0)?,
-            Office::Knows => ["recorded", OWED].map(|kind| Shelved::delete(kind, &reference.0)).into(),
-        });
-        let changes: Vec<ShelfChange<'_>> = changes.iter().map(Shelved::change).collect();
-        Ok(self.vault.shelf().change(&changes, rng)?)
+            Office::Knows => Vec::new(),
+        };
+        self.documents().change(&documents::forgotten(reference, stays), rng)
     }
 }
 

@@ -25,7 +25,7 @@ use crate::{
         seal, seal_identity, tokens,
     },
     study::Respondent,
-    vault::{Gone, Outgoing, ShelfChange, StreamHead, Vault},
+    vault::{Gone, Outgoing, StreamHead, Vault},
 };
 
 impl Session {
@@ -56,8 +56,7 @@ impl Session {
         documents.extend(self.remembered(interview)?);
         documents.extend(self.left(interview, (sequence, record), rng)?);
         documents.extend(label.note.corrects.map(documents::dropped_return));
-        let changes: Vec<ShelfChange<'_>> = documents.iter().map(Shelved::change).collect();
-        Ok(self.vault.outbox().finalize(id, &records, &changes, rng)?)
+        Ok(self.vault.outbox().finalize(id, &records, &Shelved::all(&documents), rng)?)
     }
 
     /// The same of an interview whose person withdrew: whatever else of theirs is here goes in the same transaction.
@@ -74,8 +73,8 @@ impl Session {
         documents.extend(self.unleave(|by, _| *by == reference)?);
         documents.extend(along.documents);
         documents.extend(label.note.corrects.map(documents::dropped_return));
-        let changes: Vec<ShelfChange<'_>> = documents.iter().map(Shelved::change).collect();
-        let gone = Gone { drafts: &along.drafts, records: &along.records, documents: &changes };
+        let documents = Shelved::all(&documents);
+        let gone = Gone { drafts: &along.drafts, records: &along.records, documents: &documents };
         Ok(self.vault.outbox().finalize_withdrawn(id, records, gone, rng)?)
     }
 
@@ -145,8 +144,8 @@ impl Session {
             return if none { Ok(()) } else { Ok(self.vault.drafts().append(open.id, &events_kept, rng)?) };
         }
         let (label, traces) = self.labelled(open, &records)?;
-        let changes: Vec<ShelfChange<'_>> = traces.iter().map(Shelved::change).collect();
-        self.vault.outbox().append_from((open.id, &written(&label)?), &events_kept, &records, &changes, rng)?;
+        let traces = Shelved::all(&traces);
+        self.vault.outbox().append_from((open.id, &written(&label)?), &events_kept, &records, &traces, rng)?;
         open.label = label;
         Ok(())
     }
@@ -163,9 +162,8 @@ impl Session {
         let bytes = written_all(bare.log())?;
         let records = self.sealed_alerts(open, events, now, rng)?;
         let (label, traces) = self.labelled(open, &records)?;
-        let changes: Vec<ShelfChange<'_>> = traces.iter().map(Shelved::change).collect();
-        let log = numbered(bare.log(), &bytes);
-        self.vault.outbox().rewrite_from((open.id, &written(&label)?), &log, &records, &changes, rng)?;
+        let (log, traces) = (numbered(bare.log(), &bytes), Shelved::all(&traces));
+        self.vault.outbox().rewrite_from((open.id, &written(&label)?), &log, &records, &traces, rng)?;
         (open.label, open.interview) = (label, bare);
         Ok(())
     }

@@ -8,7 +8,11 @@
 use rand_core::CryptoRng;
 use zeroize::Zeroizing;
 
-use super::{Session, SessionError, documents::Shelved, random_id};
+use super::{
+    Session, SessionError,
+    documents::{DEVICE, Shelved},
+    random_id,
+};
 use crate::{
     authority::{ChainMark, SUCCESSIONS_MAX, SignedSuccession, Succession},
     ids::{DeviceId, StreamKind},
@@ -16,10 +20,9 @@ use crate::{
         Invite,
         wire::{Method, Request, Succeed, encode, path},
     },
-    vault::{DeviceSigner, SealingSecret, ShelfChange, SoftwareSigner},
+    vault::{DeviceSigner, SealingSecret, SoftwareSigner},
 };
 
-const KIND: &str = "device";
 /// The streams of which a server said that it holds other records under this device's numbers, each with the number of
 /// its last record then.
 const FORKED: &[u8] = b"forked";
@@ -50,7 +53,7 @@ impl Session {
     }
 
     fn forks(&self) -> Result<Vec<(StreamKind, u64)>, SessionError> {
-        Ok(self.documents().get(KIND, FORKED)?.unwrap_or_default())
+        Ok(self.documents().get(DEVICE, FORKED)?.unwrap_or_default())
     }
 
     pub(super) fn note_fork(&self, stream: StreamKind, rng: &mut impl CryptoRng) -> Result<(), SessionError> {
@@ -59,7 +62,7 @@ impl Session {
             return Ok(());
         }
         forks.push((stream, self.vault.outbox().head(stream)?.next_sequence - 1));
-        self.documents().put(KIND, FORKED, &forks, rng)
+        self.documents().put(DEVICE, FORKED, &forks, rng)
     }
 
     /// That a device was copied is a server's word, and one that lies could say so of every phone. A supervisor's word
@@ -73,7 +76,7 @@ impl Session {
         if forks.len() == before || self.succeeding()?.is_some() {
             return Ok(());
         }
-        self.documents().put(KIND, FORKED, &forks, rng)
+        self.documents().put(DEVICE, FORKED, &forks, rng)
     }
 
     /// The request of a device that takes another name, or took one: a server that was put back may not know it. `None`
@@ -97,7 +100,7 @@ impl Session {
     }
 
     fn succession(&self) -> Result<Option<SignedSuccession>, SessionError> {
-        self.documents().get(KIND, SUCCESSION)
+        self.documents().get(DEVICE, SUCCESSION)
     }
 
     /// Makes the new name and its keys, and signs with the old key from where it brings its chains.
@@ -121,16 +124,15 @@ impl Session {
         let signature = self.vault.signer()?.sign(&succession.message())?;
         let secrets = Zeroizing::new([signer.bytes().as_slice(), returns.bytes()].concat());
         let changes = [
-            Shelved::put(KIND, SUCCESSION, &SignedSuccession { succession, signature })?,
-            Shelved::raw(KIND, NEXT_KEYS, secrets),
+            Shelved::put(DEVICE, SUCCESSION, &SignedSuccession { succession, signature })?,
+            Shelved::raw(DEVICE, NEXT_KEYS, secrets),
         ];
-        let changes = changes.each_ref().map(Shelved::change);
-        Ok(self.vault.shelf().change(&changes, rng)?)
+        self.documents().change(&changes, rng)
     }
 
     /// The new name, while the server has not confirmed it.
     pub(super) fn succeeding(&self) -> Result<Option<Succeeding>, SessionError> {
-        let Some(secrets) = self.vault.shelf().get(KIND, NEXT_KEYS)? else { return Ok(None) };
+        let Some(secrets) = self.vault.shelf().get(DEVICE, NEXT_KEYS)? else { return Ok(None) };
         let signed = self.succession()?.ok_or(SessionError::Document)?;
         let (signer, returns) = secrets.split_first_chunk().ok_or(SessionError::Document)?;
         let returns: [u8; SECRET_BYTES] = returns.try_into().map_err(|_| SessionError::Document)?;
@@ -148,24 +150,23 @@ impl Session {
         let succession = &next.signed.succession;
         let own = self.vault.return_key()?;
         let former = [succession.predecessor.0.as_bytes().as_slice(), own.bytes()].concat();
-        let mut all = self.vault.shelf().get(KIND, FORMER_KEYS)?.unwrap_or_default();
+        let mut all = self.vault.shelf().get(DEVICE, FORMER_KEYS)?.unwrap_or_default();
         let too_many = (all.len() + former.len()).saturating_sub(SUCCESSIONS_MAX * FORMER_BYTES);
         all.drain(..too_many);
         let all = Zeroizing::new([all.as_slice(), Zeroizing::new(former).as_slice()].concat());
         changes.extend([
-            Shelved::put(KIND, b"id", &succession.successor)?,
-            Shelved::raw(KIND, FORMER_KEYS, all),
-            Shelved::delete(KIND, NEXT_KEYS),
-            Shelved::delete(KIND, FORKED),
+            Shelved::put(DEVICE, b"id", &succession.successor)?,
+            Shelved::raw(DEVICE, FORMER_KEYS, all),
+            Shelved::delete(DEVICE, NEXT_KEYS),
+            Shelved::delete(DEVICE, FORKED),
         ]);
-        let changes: Vec<ShelfChange<'_>> = changes.iter().map(Shelved::change).collect();
-        Ok(self.vault.begin_anew((&next.signer, &next.returns), &changes, rng)?)
+        Ok(self.vault.begin_anew((&next.signer, &next.returns), &Shelved::all(&changes), rng)?)
     }
 
     /// Names and secrets that returns may be sealed to: its own first, then those that it had.
     pub(super) fn return_keys(&self) -> Result<Vec<(DeviceId, SealingSecret)>, SessionError> {
         let mut keys = vec![(self.enrolment()?.device, self.vault.return_key()?)];
-        let former = self.vault.shelf().get(KIND, FORMER_KEYS)?.unwrap_or_default();
+        let former = self.vault.shelf().get(DEVICE, FORMER_KEYS)?.unwrap_or_default();
         for one in former.chunks_exact(FORMER_BYTES) {
             let (id, secret) = one.split_first_chunk().ok_or(SessionError::Document)?;
             let secret: [u8; SECRET_BYTES] = secret.try_into().map_err(|_| SessionError::Document)?;

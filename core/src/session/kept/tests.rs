@@ -322,12 +322,12 @@ fn the_oldest_of_too_many_is_forgotten() {
             Shelved::put(LEFT, &last, &left).expect("plain values")
         })
         .collect();
-    let changes: Vec<ShelfChange<'_>> = many.iter().map(Shelved::change).collect();
+    let changes = Shelved::all(&many);
     session.vault.shelf().change(&changes, rng).expect("the store works");
     let leaver = Leaver { instrument: "plot", by, sequence: LEFT_INTERVIEWS_MAX as u64 + 1 };
     let leaving = Leaving { last: None, changes: vec![create("plots", "")] };
     let more = session.leave(&leaver, leaving, rng).expect("the store works");
-    let changes: Vec<ShelfChange<'_>> = more.iter().map(Shelved::change).collect();
+    let changes = Shelved::all(&more);
     session.vault.shelf().change(&changes, rng).expect("the store works");
     let kept = session.changes().expect("the store works");
     assert_eq!((kept.len(), kept[0].id.as_str()), (LEFT_INTERVIEWS_MAX, "2"));

@@ -1,6 +1,6 @@
 //! How long a recording stays.
 
-use super::{FirstMediaNote, MediaNote};
+use super::super::documents::{FirstMediaNote, MediaNote};
 use crate::{
     ids::{Hash32, StreamKind},
     interview::{Action, Entry, Refusal, Step},
