@@ -27,6 +27,17 @@ fn everything_is_sealed_anew_and_nothing_is_left_of_the_old() {
     stores::check(&unlocked_by(dir.path(), new.as_str(), &keystore));
 }
 
+#[test]
+fn a_document_that_was_never_there_may_be_deleted_before() {
+    let keystore = Keystore::counting();
+    let (_dir, mut vault) = fresh_with(&keystore);
+    let before = rows_of(&vault).len();
+    vault.shelf().delete("owed", &[6; 10], &mut rng(160)).expect("the disk works");
+    assert_eq!(rows_of(&vault).len(), before, "it leaves nothing that tells of it");
+    let done = vault.rekey(&pin("teak 91 valley"), StretchCost::FLOOR, &keystore, &mut rng(161));
+    assert_eq!(done, Ok(()));
+}
+
 fn rows_of(vault: &Vault) -> Vec<(Vec<u8>, Vec<u8>)> {
     let mut all = vault.store.connection().prepare("SELECT name, body FROM sealed").expect("plain SQL");
     let rows = all.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).expect("plain SQL");
