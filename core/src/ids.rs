@@ -52,6 +52,22 @@ impl Hash32 {
     pub fn of(bytes: &[u8]) -> Self {
         Self(*blake3::hash(bytes).as_bytes())
     }
+
+    /// The hash of these parts, one after the other, for one use, which `context` names once in the code. Lengths are
+    /// the caller's: where a part could run into the next, its length stands before it.
+    ///
+    /// It is BLAKE3 in the mode that its authors call key derivation, used as a hash with a context: the context is
+    /// hashed first, and its hash takes the place of the starting value, so that what is hashed for one use is never
+    /// the hash of anything under another, whatever the bytes. A label before the bytes would promise that only where
+    /// no plain hash begins with it. Nothing here is secret; keys are derived by `Key::derive`.
+    #[must_use]
+    pub fn of_use(context: &str, parts: &[&[u8]]) -> Self {
+        let mut hasher = blake3::Hasher::new_derive_key(context);
+        for part in parts {
+            hasher.update(part);
+        }
+        Self(*hasher.finalize().as_bytes())
+    }
 }
 
 impl fmt::Display for Hash32 {

@@ -86,7 +86,7 @@ impl Entry {
     /// The head after this entry.
     #[must_use]
     pub fn head(&self) -> LogHead {
-        LogHead { number: self.number, hash: Hash32(blake3::derive_key(ENTRY_USE, &self.to_bytes())) }
+        LogHead { number: self.number, hash: Hash32::of_use(ENTRY_USE, &[&self.to_bytes()]) }
     }
 }
 

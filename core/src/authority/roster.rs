@@ -146,7 +146,7 @@ impl Roster {
             self.changes.iter().take(changes).map(|change| &change.statement).collect();
         let bytes = postcard::to_stdvec(&(&self.founding, statements))
             .expect("a roster holds plain values only, which postcard always writes");
-        Hash32(blake3::derive_key(ROSTER_USE, &bytes))
+        Hash32::of_use(ROSTER_USE, &[&bytes])
     }
 
     /// Whether both name the same holders and the same changes under the same signatures.

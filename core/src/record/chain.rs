@@ -124,8 +124,5 @@ pub fn verify_chain(
 }
 
 pub(super) fn link_after(previous: &Hash32, record: &Hash32) -> Hash32 {
-    let mut hasher = blake3::Hasher::new_derive_key(LINK_USE);
-    hasher.update(&previous.0);
-    hasher.update(&record.0);
-    Hash32(*hasher.finalize().as_bytes())
+    Hash32::of_use(LINK_USE, &[&previous.0, &record.0])
 }

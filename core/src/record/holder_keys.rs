@@ -42,7 +42,7 @@ impl StudyAnchor {
     pub fn of(study: &StudyId, founding: &Hash32, records: &SealingPublic, packages: &SignerPublic) -> Self {
         let bytes = postcard::to_stdvec(&(study, founding, records, packages))
             .expect("an anchor is made of plain values, which postcard always writes");
-        Self(Hash32(blake3::derive_key(ANCHOR_USE, &bytes)))
+        Self(Hash32::of_use(ANCHOR_USE, &[&bytes]))
     }
 }
 

@@ -144,13 +144,9 @@ impl SealedRecord {
     /// The record's own hash: what a correction names as its parent, and what "same key, same hash" compares.
     #[must_use]
     pub fn hash(&self) -> Hash32 {
-        let mut hasher = blake3::Hasher::new_derive_key(RECORD_HASH_USE);
         let header = self.header.to_bytes();
-        hasher.update(&(header.len() as u64).to_le_bytes());
-        hasher.update(&header);
-        hasher.update(&self.keys.hash().0);
-        hasher.update(&self.body);
-        Hash32(*hasher.finalize().as_bytes())
+        let length = (header.len() as u64).to_le_bytes();
+        Hash32::of_use(RECORD_HASH_USE, &[&length, &header, &self.keys.hash().0, &self.body])
     }
 
     /// The link of this record, after the link of the record before it (zeros before the first).
@@ -226,7 +222,7 @@ impl RecordKeys {
         }
         let mut bytes = Vec::new();
         self.write(&mut bytes);
-        Hash32(blake3::derive_key(KEYS_HASH_USE, &bytes))
+        Hash32::of_use(KEYS_HASH_USE, &[&bytes])
     }
 
     pub(super) fn write(&self, out: &mut Vec<u8>) {

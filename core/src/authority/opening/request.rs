@@ -109,6 +109,6 @@ impl Request {
     /// What names the request: BLAKE3 over what the requester signed.
     #[must_use]
     pub fn hash(&self, study: &StudyId) -> Hash32 {
-        Hash32(blake3::derive_key("fieldward request 1", &message(study, self)))
+        Hash32::of_use("fieldward request 1", &[&message(study, self)])
     }
 }
