@@ -7,7 +7,7 @@
 
 use std::{fmt, str::FromStr};
 
-use data_encoding::BASE32_NOPAD;
+use data_encoding::{BASE32_NOPAD, Encoding};
 use serde::{Deserialize, Serialize};
 use subtle::ConstantTimeEq;
 use thiserror::Error;
@@ -201,25 +201,27 @@ fn read_letters(text: &str) -> Result<Vec<u8>, InviteError> {
         Some(head) if head.eq_ignore_ascii_case(PREFIX) => {}
         _ => return Err(InviteError::Other),
     }
-    let mut bytes = Vec::new();
-    let (mut bits, mut held) = (0_u32, 0_u32);
+    let mut letters = Vec::new();
     for (place, character) in trimmed.chars().enumerate().skip(PREFIX.len()) {
-        let five = match character.to_ascii_uppercase() {
-            letter @ 'A'..='Z' => letter as u32 - 'A' as u32,
-            digit @ '2'..='7' => digit as u32 - '2' as u32 + 26,
-            '-' => continue,
-            space if space.is_whitespace() => continue,
+        match character.to_ascii_uppercase() {
+            letter @ ('A'..='Z' | '2'..='7') => letters.push(letter as u8),
+            '-' => {}
+            space if space.is_whitespace() => {}
             _ => return Err(InviteError::Character { place: skipped + place + 1 }),
-        };
-        bits = (bits << 5) | five;
-        held += 5;
-        if held >= 8 {
-            held -= 8;
-            bytes.push((bits >> held) as u8);
-            bits &= (1 << held) - 1;
         }
     }
-    Ok(bytes)
+    // A last letter that completes no byte.
+    if matches!(letters.len() % 8, 1 | 3 | 6) {
+        letters.pop();
+    }
+    reading().decode(&letters).map_err(|_| InviteError::CutShort)
+}
+
+/// The encoding that [`Invite`] is shown in, passing over the unused bits of the last letter: they carry nothing.
+fn reading() -> Encoding {
+    let mut rules = BASE32_NOPAD.specification();
+    rules.check_trailing_bits = false;
+    rules.encoding().expect("the rules of a known encoding, one of them relaxed")
 }
 
 #[cfg(test)]
