@@ -1,8 +1,8 @@
 //! Who made a record: ECDSA over P-256 with SHA-256, because that is what phone keystores hold.
 //!
-//! A device signs with a [`SoftwareSigner`], whose secret lives sealed in the vault: no shell hands in a key of its
-//! phone today, and a session asks for none. [`DeviceSigner`] is where one would come in. Anybody with the public key
-//! can verify.
+//! Every device signs with a [`SoftwareSigner`], whose secret lives sealed in the vault: no shell hands in a key of its
+//! phone today, and a session asks for none. [`DeviceSigner`] is where one would come in, and with it a reader of what
+//! keystores write. Anybody with the public key can verify.
 
 use p256::ecdsa::{
     Signature as EcdsaSignature, SigningKey, VerifyingKey,
@@ -30,12 +30,9 @@ pub enum SignatureError {
     /// Not made by this key over these bytes.
     #[error("the signature does not fit")]
     Signature,
-    /// The phone's keystore refused or failed.
-    #[error("the keystore did not sign")]
-    Keystore,
 }
 
-/// A device's signing key, wherever it lives.
+/// A device's signing key.
 pub trait DeviceSigner {
     /// The public key.
     fn public(&self) -> SignerPublic;
@@ -43,11 +40,11 @@ pub trait DeviceSigner {
     /// Signs these bytes (SHA-256 inside).
     ///
     /// # Errors
-    /// [`SignatureError::Keystore`] when the keystore does not answer.
+    /// When the key does not sign. One in memory always does.
     fn sign(&self, message: &[u8]) -> Result<Signature, SignatureError>;
 }
 
-/// A signing key in memory, for devices without a keystore. Wiped when dropped.
+/// A signing key in memory: every device's today. Wiped when dropped.
 pub struct SoftwareSigner(SigningKey);
 
 impl SoftwareSigner {
@@ -97,16 +94,6 @@ impl std::fmt::Debug for SoftwareSigner {
 }
 
 impl SignerPublic {
-    /// Reads a point as keystores write it: SEC 1, compressed (33 bytes) or not (65 bytes).
-    ///
-    /// # Errors
-    /// [`SignatureError::Key`] when it is not a point of the curve.
-    pub fn from_sec1(bytes: &[u8]) -> Result<Self, SignatureError> {
-        let key = VerifyingKey::from_sec1_bytes(bytes).map_err(|_| SignatureError::Key)?;
-        let point = key.to_sec1_point(true);
-        Ok(Self(point.as_bytes().try_into().expect("a compressed point has 33 bytes")))
-    }
-
     /// Checks that the owner of this key signed these bytes.
     ///
     /// # Errors
@@ -115,25 +102,6 @@ impl SignerPublic {
         let key = VerifyingKey::from_sec1_bytes(&self.0).map_err(|_| SignatureError::Key)?;
         let signature = EcdsaSignature::from_slice(&signature.0).map_err(|_| SignatureError::Signature)?;
         key.verify(message, &signature).map_err(|_| SignatureError::Signature)
-    }
-}
-
-impl Signature {
-    /// Reads a signature as Android's and Apple's keystores write it (ASN.1 DER).
-    ///
-    /// # Errors
-    /// [`SignatureError::Signature`] when it is none.
-    pub fn from_der(bytes: &[u8]) -> Result<Self, SignatureError> {
-        let signature = EcdsaSignature::from_der(bytes).map_err(|_| SignatureError::Signature)?;
-        Ok(Self(signature.to_bytes().into()))
-    }
-
-    /// Reads r and s.
-    ///
-    /// # Errors
-    /// [`SignatureError::Signature`] when there are not 64 bytes.
-    pub fn from_slice(bytes: &[u8]) -> Result<Self, SignatureError> {
-        bytes.try_into().map(Self).map_err(|_| SignatureError::Signature)
     }
 }
 
