@@ -5,6 +5,13 @@
 
 use serde::{Deserialize, Serialize};
 
+/// Milliseconds of a minute.
+pub const MINUTE_MS: i64 = 60 * 1000;
+/// Milliseconds of an hour.
+pub const HOUR_MS: i64 = 60 * MINUTE_MS;
+/// Milliseconds of a day, as clocks without leap seconds count it.
+pub const DAY_MS: i64 = 24 * HOUR_MS;
+
 /// One reading of both clocks of a device.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Moment {

@@ -159,7 +159,7 @@ fn arrival(pushed: &Push, batch: Batch, (device, study): (&Device, &StudyId), at
         if *previous != head.link {
             return Err(FaultCode::Chain);
         }
-        head = head.after_parked(hash);
+        head = head.after_hash(hash);
         records.push(ArrivedRecord { sequence: head.sequence, hash: *hash, link: head.link, sealed: None });
     }
     if head.link != batch.previous {

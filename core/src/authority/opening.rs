@@ -13,7 +13,10 @@ use thiserror::Error;
 pub use request::{Grant, Opened, Purpose, Request};
 
 use super::{Act, Holder, HolderId, Role};
-use crate::ids::{Hash32, RecordId, StudyId};
+use crate::{
+    ids::{Hash32, RecordId, StudyId},
+    moment::HOUR_MS,
+};
 
 /// Most identities of one request.
 pub const REQUEST_RECORDS_MAX: usize = 20;
@@ -27,7 +30,6 @@ pub const REQUESTS_A_DAY_MAX: usize = 5;
 pub const RECORDS_A_DAY_MAX: usize = 50;
 /// The window of both rates.
 pub const RATE_MS: i64 = 24 * HOUR_MS;
-const HOUR_MS: i64 = 60 * 60 * 1000;
 
 /// Why a request was not taken, granted or opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]

@@ -5,8 +5,8 @@
 
 use jiff::civil;
 
-/// Milliseconds of a day.
-pub const DAY_MS: i64 = 86_400_000;
+pub use crate::moment::DAY_MS;
+
 /// The same as a number of expressions.
 pub const DAY_MS_F64: f64 = 86_400_000.0;
 /// Offsets from UTC go no further than this, in minutes.

@@ -94,16 +94,10 @@ impl ChainHead {
         Ok(self.after_hash(&record.hash()))
     }
 
-    /// The head after one more record of which only the hash is known: one that was parked.
+    /// The head after one more record of which only the hash is known: one that a server could not take, and that the
+    /// device keeps. The signature after it vouches for the hash.
     #[must_use]
     pub fn after_hash(&self, record: &Hash32) -> Self {
-        Self { sequence: self.sequence.saturating_add(1), link: link_after(&self.link, record), ..*self }
-    }
-
-    /// The head after a record of which only the hash is known: one that a server could not take, and that the device
-    /// keeps. The signature after it vouches for the hash.
-    #[must_use]
-    pub fn after_parked(&self, record: &Hash32) -> Self {
         Self { sequence: self.sequence.saturating_add(1), link: link_after(&self.link, record), ..*self }
     }
 }

@@ -10,10 +10,7 @@ use super::{
     Session, SessionError,
     documents::{DEVICE, Documents},
 };
-use crate::moment::Moment;
-
-const DAY_MS: i64 = 24 * 60 * 60 * 1000;
-const MINUTE_MS: i64 = 60 * 1000;
+use crate::moment::{DAY_MS, MINUTE_MS, Moment};
 
 /// The setting, and what is used up.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]

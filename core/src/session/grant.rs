@@ -18,14 +18,18 @@ use super::{
     Session, SessionError,
     documents::{DEVICE, Documents},
 };
-use crate::{interview::Refusal, moment::Moment, safeguard::RefusalCode};
+use crate::{
+    interview::Refusal,
+    moment::{DAY_MS, HOUR_MS, Moment},
+    safeguard::RefusalCode,
+};
 
 /// Days without the server in which new interviews are taken.
 pub const GRANT_DAYS: u64 = 7;
 /// The same in milliseconds.
-pub const GRANT_MS: u64 = GRANT_DAYS * 24 * 60 * 60 * 1000;
+pub const GRANT_MS: u64 = GRANT_DAYS * DAY_MS.unsigned_abs();
 /// A wall clock may be behind the server's by so much and still be believed.
-const BEHIND_MS: i64 = 60 * 60 * 1000;
+const BEHIND_MS: i64 = HOUR_MS;
 
 /// What a device remembers of its last grant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -139,8 +143,8 @@ impl Session {
 mod tests {
     use super::*;
 
-    const HOUR: i64 = 60 * 60 * 1000;
-    const DAY: i64 = 24 * HOUR;
+    const HOUR: i64 = HOUR_MS;
+    const DAY: i64 = DAY_MS;
     const START: i64 = 1_790_000_000_000;
 
     fn at(wall_ms: i64, monotonic_ms: i64) -> Moment {

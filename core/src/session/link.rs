@@ -128,14 +128,13 @@ impl Session {
             return Ok(0);
         }
         let days = study.limits.retention_days;
-        let mut kept = Vec::new();
+        let mut first_kept = [0; StreamKind::ALL.len()];
         for stream in StreamKind::ALL {
             let parked = self.documents().parked(stream)?.into_iter().min();
             let unvouched = self.documents().vouched(stream)? + 1;
-            kept.push((stream, Some(parked.map_or(unvouched, |parked| parked.min(unvouched)))));
+            first_kept[stream as usize] = parked.map_or(unvouched, |parked| parked.min(unvouched));
         }
-        let first_kept = |stream| kept.iter().find(|(of, _)| *of == stream).and_then(|(_, first)| *first);
-        let forgotten = self.vault.outbox().forget(now, days, first_kept, rng)?;
+        let forgotten = self.vault.outbox().forget(now, days, |stream| first_kept[stream as usize], rng)?;
         self.forget_media(now, days, rng)?;
         if forgotten > 0 {
             let outbox = self.vault.outbox();

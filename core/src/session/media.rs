@@ -15,7 +15,7 @@ use super::{
 use crate::{
     ids::{Hash32, InterviewId, StreamKind},
     interview::Refusal,
-    moment::Moment,
+    moment::{DAY_MS, Moment},
     record::{MediaContext, MediaReference},
     safeguard::RefusalCode,
     sync::engine::MediaCame,
@@ -23,7 +23,6 @@ use crate::{
 
 /// Recordings that wait on a device, at most.
 pub const MEDIA_WAITING_MAX: usize = 200;
-const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
 impl Session {
     /// Seals a recording of an open interview and keeps it; durable when this returns. The reference is what the

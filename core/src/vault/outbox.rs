@@ -14,10 +14,9 @@ use super::{
 };
 use crate::{
     ids::{Hash32, InterviewId, StreamKind},
-    moment::Moment,
+    moment::{DAY_MS, Moment},
 };
 
-const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 /// Most bytes of one sealed record.
 pub const RECORD_BYTES_MAX: usize = 512 * 1024;
 
@@ -297,7 +296,7 @@ impl<'a> Outbox<'a> {
         &self,
         now: &Moment,
         retention_days: u16,
-        first_kept: impl Fn(StreamKind) -> Option<u64>,
+        first_kept: impl Fn(StreamKind) -> u64,
         rng: &mut impl CryptoRng,
     ) -> Result<u64, VaultError> {
         let before = now.wall_ms.saturating_sub(i64::from(retention_days) * DAY_MS);
@@ -305,7 +304,7 @@ impl<'a> Outbox<'a> {
             let mut forgotten = 0;
             for kind in StreamKind::ALL {
                 let mut stream = stream(rows, kind)?;
-                let kept = first_kept(kind).unwrap_or(u64::MAX);
+                let kept = first_kept(kind);
                 let due =
                     stream.acknowledgements.iter().take_while(|(up_to, at)| *at <= before && *up_to < kept).count();
                 let Some((last, _)) = stream.acknowledgements.drain(..due).next_back() else { continue };

@@ -6,9 +6,11 @@
 //! from its scaled form bit by bit is written in full.
 
 use super::{PayloadError, coder::Direction, model::Field, session::Session};
-use crate::form::{DataType, Geopoint, NodeIndex, NodeKind, Value};
+use crate::{
+    form::{DataType, Geopoint, NodeIndex, NodeKind, Value},
+    moment::MINUTE_MS,
+};
 
-const MINUTE_MS: i64 = 60_000;
 const DAY_S: i64 = 86_400;
 /// Powers of ten up to the most decimal places that are tried before a number is written in full.
 const SCALES: [f64; 9] = [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8];
