@@ -1,6 +1,6 @@
 //! The session over a real vault: enrolment, a kill after any action, sealing, second visits, corrections.
 //!
-//! Each law is one sentence of the design page, played on the shipped session, vault and form engine.
+//! Each law is one sentence of what is promised to people, played on the shipped session, vault and form engine.
 
 use std::{path::Path, sync::OnceLock};
 

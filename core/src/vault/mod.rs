@@ -18,15 +18,16 @@
 //!
 //! A row is XChaCha20-Poly1305 under a random nonce, bound to its place; its name is a keyed BLAKE3 hash of that place.
 //! A draft's rows are sealed under the draft's key, all others each under a key of its own.
-//! Every primitive is a crate's, called in one place of this room, and held to its published vectors there.
+//! Every primitive is a crate's and held to its published vectors, as it is called here: `tests/primitives.rs` lists them
+//! with the files that call them.
 //!
 //! # What a copy of the files still tells
 //!
 //! No answer, label, name, place, id or count stands in the clear, and no index does. What is left:
 //!
 //! - that the device is Fieldward's, how costly a guess is, what kind of keystore guards it, and how many PINs failed;
-//! - how large the file is (the room beside it is always the same) and how many rows it has, so about how much was
-//!   written since the last sync; rows are rounded to 128 bytes, above 1 KiB to 1 KiB, so a study package is told from
+//! - how large the file is, and how many rows it has, so about how much was written since the last sync; and from the
+//!   room beside it, which is as long in every store, whether the disk was full (`room.rs`); rows are rounded to 128 bytes, above 1 KiB to 1 KiB, so a study package is told from
 //!   answers, and not one answer from another;
 //! - how many slots it has, in steps of 64: about how many rows it had at most since its keys were made;
 //! - two counters of SQLite's, which grow with the changes to the file, and the file's times: about when the device was

@@ -8,7 +8,9 @@
 //! | Argon2id | RFC 9106 | `stretch.rs` |
 //! | ECDSA on P-256 with SHA-256 | RFC 6979 | `signing.rs` |
 //! | HMAC-SHA256 | RFC 4231 | `hardware.rs` |
-//! | BLAKE3: hash, keyed hash, key derivation | its authors' | `rows.rs`, `cipher.rs`, `ids.rs` |
+//! | BLAKE3: hash, with a context too | its authors' | `ids.rs`; a form's own check in `form/stored` |
+//! | BLAKE3: key derivation | its authors' | `cipher.rs`; noise in `room.rs`, quick keys in `rehearsal.rs` |
+//! | BLAKE3: keyed hash | its authors' | `rows.rs`, `record/likeness.rs`; the order of choices in `instance` |
 //! | Ed25519 | RFC 8032 | `authority/holder.rs`, and tested there |
 //! | SHA-256 | FIPS 180-4 | `sync/pin.rs`, and tested there |
 //!
