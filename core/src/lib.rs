@@ -14,7 +14,8 @@
 //! | [`instance`] | one filling-in: answers, repeats, recalculation, validity |
 //! | [`collect`] | the same filling-in as ODK Collect leads it, to compare, to try and to write submissions |
 //! | [`xform`] | XForm XML out and in, and a submission as ODK's clients write it |
-//! | [`vault`] | keys, ciphers, and the encrypted device store |
+//! | [`seal`] | keys and ciphers: each primitive once |
+//! | [`vault`] | the encrypted device store |
 //! | [`authority`] | the holders of a study, and what two of them decide together |
 //! | [`study`] | the research protocol that a device runs |
 //! | [`log`] | what can happen in an interview: the events |
@@ -43,6 +44,7 @@ pub mod moment;
 pub mod record;
 pub mod review;
 pub mod safeguard;
+pub mod seal;
 pub mod session;
 pub mod study;
 pub mod sync;

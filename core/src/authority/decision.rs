@@ -71,7 +71,7 @@ mod tests {
     use super::*;
     use crate::{
         authority::{HolderSecret, Seat, message},
-        vault::Key,
+        seal::Key,
     };
 
     fn study() -> StudyId {

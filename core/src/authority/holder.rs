@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::{AuthorityError, HolderSignature, Role, Statement, message};
 use crate::{
     ids::StudyId,
-    vault::{Key, SealingPublic, SealingSecret, Signature},
+    seal::{Key, SealingPublic, SealingSecret, Signature},
 };
 
 const SEALING_USE: &str = "fieldward holder 1 sealing";

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use super::{AuthorityError, HOLDER_ID_BYTES_MAX, Holder, HolderId, Role, Signed, Statement, message, two_of};
 use crate::{
     ids::{Hash32, StudyId},
-    vault::SealingPublic,
+    seal::SealingPublic,
 };
 
 const ROSTER_USE: &str = "fieldward roster 1";

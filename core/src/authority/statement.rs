@@ -7,7 +7,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{AuthorityError, Holder, HolderId, Role};
-use crate::{ids::StudyId, vault::Signature};
+use crate::{ids::StudyId, seal::Signature};
 
 const FRONT: &[u8] = b"fieldward-statement-1\n";
 /// Most signatures under one statement.

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::{ChainMark, HolderId, LogHead, Statement};
 use crate::{
     ids::{DeviceId, StreamKind},
-    vault::{SealingPublic, Signature, SignerPublic},
+    seal::{SealingPublic, Signature, SignerPublic},
 };
 
 const FRONT: &[u8] = b"fieldward-succession-1\n";
@@ -98,7 +98,7 @@ mod tests {
     use super::*;
     use crate::{
         ids::Hash32,
-        vault::{DeviceSigner, SoftwareSigner},
+        seal::{DeviceSigner, SoftwareSigner},
     };
 
     fn succession() -> Succession {

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::{AuthorityError, Holder, HolderId, LogHead, Role, Signed, Statement, statement::one_signed};
 use crate::{
     ids::{DeviceId, Hash32, StreamKind, StudyId},
-    vault::{SealingPublic, SignerPublic},
+    seal::{SealingPublic, SignerPublic},
 };
 
 /// Devices that one [`Seen`] names; what is more goes into the next.

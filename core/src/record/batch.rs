@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     ids::{DeviceId, Hash32, RecordId, StudyId},
-    vault::{DeviceSigner, Signature, SignerPublic, TAG_BYTES},
+    seal::{DeviceSigner, Signature, SignerPublic, TAG_BYTES},
 };
 
 /// Consecutive records of one device's stream, signed. Never empty.

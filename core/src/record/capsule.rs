@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use super::RecordError;
-use crate::vault::{Key, SEALING_OVERHEAD_BYTES, SealingPublic, SealingSecret};
+use crate::seal::{Key, SEALING_OVERHEAD_BYTES, SealingPublic, SealingSecret};
 
 /// Bytes of a capsule: 32 encapsulated, 32 of key, 16 of tag.
 pub const CAPSULE_BYTES: usize = 32 + SEALING_OVERHEAD_BYTES;

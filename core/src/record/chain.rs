@@ -8,7 +8,7 @@ use thiserror::Error;
 use super::{SealedRecord, StreamKind};
 use crate::{
     ids::{DeviceId, Hash32},
-    vault::{Signature, SignatureError, SignerPublic},
+    seal::{Signature, SignatureError, SignerPublic},
 };
 
 const LINK_USE: &str = "fieldward record 1 link";

@@ -6,7 +6,7 @@
 use thiserror::Error;
 
 use super::payload::PayloadError;
-use crate::vault::{NotOpened, SignatureError, UnusablePublicKey};
+use crate::seal::{NotOpened, SignatureError, UnusablePublicKey};
 
 /// Why a record could not be made, read or opened.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]

@@ -13,7 +13,7 @@ use super::{RecordError, StudySecret, wrapping};
 use crate::{
     authority::{Holder, HolderId, HolderSecret},
     ids::{Hash32, StudyId},
-    vault::{Key, NotOpened, SealingPublic, SealingSecret, SignerPublic, SoftwareSigner, StretchCost},
+    seal::{Key, NotOpened, SealingPublic, SealingSecret, SignerPublic, SoftwareSigner, StretchCost},
 };
 
 const BOUND_USE: &[u8] = b"fieldward holder secret 2";

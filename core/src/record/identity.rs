@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 use super::{Capsule, RecordError, RecordKeys, SealedRecord};
 use crate::{
     ids::{Hash32, ReferenceNumber},
-    vault::{Key, NotOpened, SEALING_OVERHEAD_BYTES, SealingPublic, SealingSecret},
+    seal::{Key, NotOpened, SEALING_OVERHEAD_BYTES, SealingPublic, SealingSecret},
 };
 
 const FIRST_USE: &[u8] = b"fieldward record 1 identity, first role";

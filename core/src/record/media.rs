@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     ids::{Hash32, StudyId},
-    vault::{Key, TAG_BYTES, open_once, seal_once},
+    seal::{Key, TAG_BYTES, open_once, seal_once},
 };
 
 /// Bytes of a sealed chunk.

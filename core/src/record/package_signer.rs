@@ -5,7 +5,7 @@
 use rand_core::CryptoRng;
 
 use super::{RecordError, wrapping};
-use crate::vault::{SoftwareSigner, StretchCost};
+use crate::seal::{SoftwareSigner, StretchCost};
 
 const WRAP_USE: &[u8] = b"fieldward package signer 1";
 

@@ -17,7 +17,7 @@ use super::RecordError;
 use crate::{
     form::{Path, Value},
     ids::{DeviceId, Hash32, RecordId, ReferenceNumber},
-    vault::{SealingPublic, SealingSecret},
+    seal::{SealingPublic, SealingSecret},
 };
 
 const RETURN_USE: &[u8] = b"fieldward return 2";

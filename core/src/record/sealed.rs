@@ -17,9 +17,7 @@ use super::{
 };
 use crate::{
     ids::Hash32,
-    vault::{
-        DeviceSigner, Key, SealingPublic, SealingSecret, Signature, SignerPublic, TAG_BYTES, open_once, seal_once,
-    },
+    seal::{DeviceSigner, Key, SealingPublic, SealingSecret, Signature, SignerPublic, TAG_BYTES, open_once, seal_once},
 };
 
 const CAPSULE_USE: &[u8] = b"fieldward record 1 capsule";

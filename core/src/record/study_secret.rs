@@ -6,7 +6,7 @@ use rand_core::CryptoRng;
 use serde::{Deserialize, Serialize};
 
 use super::{RecordError, wrapping};
-use crate::vault::{SealingPublic, SealingSecret, StretchCost};
+use crate::seal::{SealingPublic, SealingSecret, StretchCost};
 
 const WRAP_USE: &[u8] = b"fieldward study secret 1";
 

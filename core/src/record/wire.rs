@@ -3,8 +3,8 @@
 //! Numbers are little-endian base-128 ("varint") unless a layout says otherwise; texts and bytes carry their length
 //! in front. A reader never trusts a length: it takes from what is there, or says that the bytes are malformed.
 //!
-//! Not postcard, which the wire and the vault use: what a batch says once is left out of its records, some fields have no
-//! length because their place gives it, and a record's bytes are kept for years, so they follow no crate's format.
+//! Not postcard, which the wire and the vault use: what a batch says once is left out of its records, some fields have
+//! no length because their place gives it, and a record's bytes are kept for years, so they follow no crate's format.
 
 use super::RecordError;
 

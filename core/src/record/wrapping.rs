@@ -8,7 +8,7 @@ use rand_core::CryptoRng;
 use zeroize::Zeroizing;
 
 use super::{FORMAT_VERSION, RecordError, wire::Reader};
-use crate::vault::{NotOpened, SALT_BYTES, StretchCost, cipher, stretch};
+use crate::seal::{NotOpened, SALT_BYTES, StretchCost, cipher, stretch};
 
 /// Wraps a secret. Takes as long as `cost` says.
 pub(super) fn wrap(

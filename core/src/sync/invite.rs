@@ -15,7 +15,7 @@ use thiserror::Error;
 use super::Pins;
 use crate::{
     ids::Hash32,
-    vault::{SealingPublic, SignerPublic},
+    seal::{SealingPublic, SignerPublic},
 };
 
 /// How long a token can be used after it was made.

@@ -22,7 +22,7 @@ use super::wire::{Mark, Push, Refused, SignedOrder, limits};
 use crate::{
     authority::SignedVouch,
     ids::{DeviceId, Hash32, StreamKind},
-    vault::{SealingPublic, SealingSecret},
+    seal::{SealingPublic, SealingSecret},
 };
 
 const PARCEL_USE: &[u8] = b"fieldward parcel 1";
@@ -216,7 +216,7 @@ fn padded(content: &impl Serialize) -> Result<Vec<u8>, CarriedError> {
     let length = u32::try_from(plain.len() - LENGTH_BYTES).map_err(|_| CarriedError::Length)?;
     plain[..LENGTH_BYTES].copy_from_slice(&length.to_be_bytes());
     let size = padded_bytes(plain.len());
-    if size + crate::vault::SEALING_OVERHEAD_BYTES > PARCEL_BYTES_MAX {
+    if size + crate::seal::SEALING_OVERHEAD_BYTES > PARCEL_BYTES_MAX {
         return Err(CarriedError::Length);
     }
     plain.resize(size, 0);

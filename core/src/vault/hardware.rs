@@ -8,11 +8,11 @@
 //! Where there is no keystore (a laptop, a test), [`NoHardwareKey`] says so through [`HardwareKey::protection`], and a
 //! shell shows it.
 
-use hmac::{Hmac, KeyInit, Mac};
 use serde::{Deserialize, Serialize};
-use sha2::Sha256;
 use thiserror::Error;
 use zeroize::Zeroizing;
+
+use crate::seal::hmac_sha256;
 
 /// What guards the device's key besides the PIN.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -87,12 +87,4 @@ impl HardwareKey for NoHardwareKey {
     fn mac(&self, _number: u32, message: &[u8; 32]) -> Result<Zeroizing<[u8; 32]>, HardwareKeyError> {
         Ok(hmac_sha256(b"fieldward: no hardware key", message))
     }
-}
-
-/// HMAC-SHA256, for keys that are held in memory.
-#[must_use]
-pub fn hmac_sha256(key: &[u8], message: &[u8]) -> Zeroizing<[u8; 32]> {
-    let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("HMAC takes a key of any length");
-    mac.update(message);
-    Zeroizing::new(mac.finalize().into_bytes().into())
 }

@@ -15,10 +15,10 @@ use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use super::{
-    HardwareKey, KeyProtection, Pins, StretchCost, VaultError,
+    HardwareKey, KeyProtection, Pins, SALT_BYTES, StretchCost, VaultError,
     cipher::{self, Key, NONCE_BYTES, TAG_BYTES},
     store::{self, Store},
-    stretch::{SALT_BYTES, stretch},
+    stretch,
     unlock::ATTEMPTS_MAX,
     upgrade::LockOfVersion1,
 };

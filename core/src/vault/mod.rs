@@ -1,4 +1,4 @@
-//! Keys, ciphers, and the encrypted store of a device.
+//! The encrypted store of a device, and the keys that guard it.
 //!
 //! A [`Vault`] is one SQLite file in one directory. What a call returned is on the disk. Rooms in it: [`Drafts`]
 //! (interviews that are being made), [`Shelf`] (documents by name), [`Outbox`] (sealed records on their way). The vault
@@ -18,8 +18,7 @@
 //!
 //! A row is XChaCha20-Poly1305 under a random nonce, bound to its place; its name is a keyed BLAKE3 hash of that place.
 //! A draft's rows are sealed under the draft's key, all others each under a key of its own.
-//! Every primitive is a crate's and held to its published vectors, as it is called here: `tests/primitives.rs` lists them
-//! with the files that call them.
+//! Every cipher is [`seal`](crate::seal)'s, which is given out again here for shells.
 //!
 //! # What a copy of the files still tells
 //!
@@ -27,8 +26,8 @@
 //!
 //! - that the device is Fieldward's, how costly a guess is, what kind of keystore guards it, and how many PINs failed;
 //! - how large the file is, and how many rows it has, so about how much was written since the last sync; and from the
-//!   room beside it, which is as long in every store, whether the disk was full (`room.rs`); rows are rounded to 128 bytes, above 1 KiB to 1 KiB, so a study package is told from
-//!   answers, and not one answer from another;
+//!   room beside it, which is as long in every store, whether the disk was full (`room.rs`). Rows are rounded to 128
+//!   bytes, above 1 KiB to 1 KiB, so a study package is told from answers, and not one answer from another;
 //! - how many slots it has, in steps of 64: about how many rows it had at most since its keys were made;
 //! - two counters of SQLite's, which grow with the changes to the file, and the file's times: about when the device was
 //!   used last. An unlock and every answer write to it;
@@ -59,7 +58,6 @@
 //! process for them. Out of reach are registers, what the keystore's own library copies, and swap space.
 
 mod anew;
-pub mod cipher;
 mod destroy;
 mod drafts;
 mod error;
@@ -70,18 +68,13 @@ mod lock;
 mod outbox;
 mod pin;
 mod place;
-#[cfg(debug_assertions)]
-pub mod rehearsal;
 mod rekey;
 mod room;
 mod rows;
 mod salvage;
-mod sealing;
 mod shelf;
-mod signing;
 mod slots;
 mod store;
-mod stretch;
 mod twice;
 mod unlock;
 mod upgrade;
@@ -91,20 +84,22 @@ use std::path::Path;
 
 use rand_core::CryptoRng;
 
-pub use cipher::{Key, NONCE_BYTES, NotOpened, TAG_BYTES, open_once, seal_once};
 pub use destroy::destroy;
 pub use drafts::{Drafts, EVENT_BYTES_MAX, LabelledDraft, LogError};
 pub use error::{UnlockError, VaultError};
-pub use hardware::{HardwareKey, HardwareKeyError, KeyProtection, NoHardwareKey, hmac_sha256};
+pub use hardware::{HardwareKey, HardwareKeyError, KeyProtection, NoHardwareKey};
 pub use idle::{IDLE_MS_DEFAULT, IDLE_MS_MAX, IDLE_MS_MIN, IdleLock};
 pub use outbox::{Gone, Outbox, Outgoing, Pending, StreamHead};
 pub use pin::{PIN_CHARACTERS_MAX, PIN_CHARACTERS_MIN, Pin, PinFault, Pins};
 pub use salvage::Salvaged;
-pub use sealing::{SEALING_OVERHEAD_BYTES, SealingPublic, SealingSecret, UnusablePublicKey};
 pub use shelf::{DOCUMENT_BYTES_MAX, Shelf, ShelfChange};
-pub use signing::{DeviceSigner, Signature, SignatureError, SignerPublic, SoftwareSigner};
-pub use stretch::{CostOutOfBounds, PASSES_MAX, SALT_BYTES, STRETCH_MS_MAX, STRETCH_MS_MIN, StretchCost, stretch};
 pub use unlock::{ATTEMPTS_MAX, LockedVault, Refused, back_off_ms};
+
+pub use crate::seal::{
+    CostOutOfBounds, DeviceSigner, Key, NONCE_BYTES, NotOpened, PASSES_MAX, SALT_BYTES, SEALING_OVERHEAD_BYTES,
+    STRETCH_MS_MAX, STRETCH_MS_MIN, SealingPublic, SealingSecret, Signature, SignatureError, SignerPublic,
+    SoftwareSigner, StretchCost, TAG_BYTES, UnusablePublicKey, cipher, hmac_sha256, open_once, seal_once, stretch,
+};
 
 use lock::Lock;
 use place::Place;

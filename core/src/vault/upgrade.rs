@@ -12,13 +12,11 @@ use rand_core::CryptoRng;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    KeyProtection, Place, StretchCost, VaultError, drafts,
+    KeyProtection, Place, SALT_BYTES, StretchCost, VaultError, drafts,
     lock::WrappedBy,
     outbox::{self, Stream},
     rows::Rows,
-    shelf,
-    stretch::SALT_BYTES,
-    twice,
+    shelf, twice,
 };
 use crate::ids::{InterviewId, StreamKind};
 

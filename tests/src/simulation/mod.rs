@@ -161,7 +161,7 @@ pub struct Totals {
 #[must_use]
 pub fn simulate(plan: &Plan) -> Outcome {
     #[cfg(debug_assertions)]
-    fieldward_core::vault::rehearsal::stretch_quickly();
+    fieldward_core::seal::rehearsal::stretch_quickly();
     World::new(plan).run(plan)
 }
 

@@ -15,9 +15,10 @@ const ROOMS: &[(&str, &[&str])] = &[
     // The same engine, led another way: of an interview nothing uses it.
     ("collect", &["ids", "moment", "expr", "form", "instance"]),
     ("xform", &["ids", "moment", "expr", "form", "instance"]),
-    ("vault", &["ids", "moment"]),
-    // Of the vault only the key types and ciphers.
-    ("authority", &["ids", "moment", "vault"]),
+    // Bytes and nothing else.
+    ("seal", &[]),
+    ("vault", &["ids", "moment", "seal"]),
+    ("authority", &["ids", "moment", "seal"]),
     // The list of holders stands in the study package.
     ("study", &["ids", "moment", "form", "xlsform", "authority"]),
     ("log", &["ids", "moment", "form"]),
@@ -26,9 +27,9 @@ const ROOMS: &[(&str, &[&str])] = &[
     // Days are said in the calendars that forms ask for.
     ("words", &["form", "log", "safeguard"]),
     ("interview", &["ids", "moment", "expr", "form", "instance", "study", "log", "safeguard", "words"]),
-    ("record", &["ids", "form", "log", "study", "moment", "vault", "authority"]),
-    // Of the vault only the key types, of the study only its size limit.
-    ("sync", &["ids", "moment", "study", "vault", "record", "authority"]),
+    ("record", &["ids", "form", "log", "study", "moment", "seal", "authority"]),
+    // Of the vault only what waits in an outbox and how large a document may be, of the study only its size limit.
+    ("sync", &["ids", "moment", "study", "seal", "vault", "record", "authority"]),
     ("analysis", &["ids", "moment", "form", "instance", "study", "log"]),
     ("review", &["ids", "moment", "form", "instance", "study", "log", "safeguard", "record", "analysis", "words"]),
     // It joins all of them.
@@ -60,6 +61,11 @@ const CRATES: &[(&str, &[&str])] = &[
     ("axum", &["sync-server/"]),
     ("rusqlite", &["core/src/vault", "core/benches/vault", "sync-server/src/store", "tests/"]),
     ("calamine", &["tests/"]),
+    ("chacha20poly1305", &["core/src/seal"]),
+    ("hpke", &["core/src/seal"]),
+    ("p256", &["core/src/seal"]),
+    ("argon2", &["core/src/seal"]),
+    ("hmac", &["core/src/seal"]),
     ("maud", &["sync-server/src/console"]),
     ("quick_xml", &["core/src/xform", "core/src/form/attached"]),
 ];

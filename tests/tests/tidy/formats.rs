@@ -108,15 +108,15 @@ const DOCUMENTS: &[(&str, &str)] = &[
 
 /// Primitives, each with published vectors, as this program calls it.
 const PRIMITIVES: &[(&str, &str)] = &[
-    ("core/src/vault/tests/primitives.rs", "xchacha20_poly1305"),
-    ("core/src/vault/tests/primitives.rs", "chacha20_poly1305"),
-    ("core/src/vault/tests/primitives.rs", "hpke_base_mode"),
-    ("core/src/vault/tests/primitives.rs", "hpke_auth_mode"),
-    ("core/src/vault/tests/primitives.rs", "argon2id"),
-    ("core/src/vault/tests/primitives.rs", "ecdsa_p256"),
-    ("core/src/vault/tests/primitives.rs", "ecdsa_p256_verifies"),
-    ("core/src/vault/tests/primitives.rs", "hmac_sha256_of_the_rfc"),
-    ("core/src/vault/tests/primitives.rs", "blake3_of_its_authors"),
+    ("core/src/seal/tests.rs", "xchacha20_poly1305"),
+    ("core/src/seal/tests.rs", "chacha20_poly1305"),
+    ("core/src/seal/tests.rs", "hpke_base_mode"),
+    ("core/src/seal/tests.rs", "hpke_auth_mode"),
+    ("core/src/seal/tests.rs", "argon2id"),
+    ("core/src/seal/tests.rs", "ecdsa_p256"),
+    ("core/src/seal/tests.rs", "ecdsa_p256_verifies"),
+    ("core/src/seal/tests.rs", "hmac_sha256_of_the_rfc"),
+    ("core/src/seal/tests.rs", "blake3_of_its_authors"),
     ("core/src/authority/holder.rs", "ed25519_of_the_rfc"),
     ("core/src/sync/pin.rs", "a_pin_reads_like_those_of_other_tools"),
 ];

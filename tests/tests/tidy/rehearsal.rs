@@ -5,12 +5,12 @@ use super::source::Source;
 /// Who stretches quickly: the simulation, before anything else.
 const CALLER: &str = "tests/src/simulation/mod.rs";
 /// Where it is written how.
-const HOME: &str = "core/src/vault/rehearsal.rs";
+const HOME: &str = "core/src/seal/rehearsal.rs";
 /// Where it is called and declared.
 const CALLED: [(&str, &str); 3] = [
-    (CALLER, "vault::rehearsal::stretch_quickly"),
-    ("core/src/vault/mod.rs", "pub mod rehearsal;"),
-    ("core/src/vault/stretch.rs", "super::rehearsal::rehearsed"),
+    (CALLER, "seal::rehearsal::stretch_quickly"),
+    ("core/src/seal/mod.rs", "pub mod rehearsal;"),
+    ("core/src/seal/stretch.rs", "super::rehearsal::rehearsed"),
 ];
 
 /// Whoever else names it, and whoever names it where assertions are not asked for.
@@ -38,7 +38,7 @@ pub(crate) fn faults(source: &Source) -> Vec<String> {
 #[test]
 fn a_second_caller_and_one_in_a_release_are_seen() {
     let source = |path: &str, text: &str| Source { path: path.to_owned(), text: text.to_owned() };
-    let call = "    fieldward_core::vault::rehearsal::stretch_quickly();\n";
+    let call = "    fieldward_core::seal::rehearsal::stretch_quickly();\n";
     let guarded = format!("    #[cfg(debug_assertions)]\n{call}");
     let cases = [(CALLER, guarded.as_str(), 0), (CALLER, call, 1), ("sync-server/src/main.rs", guarded.as_str(), 1)];
     for (path, text, faulty) in cases {

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     authority::{HolderId, LogHead, Statement, message},
     ids::{Hash32, RecordId, StudyId},
-    vault::SealingPublic,
+    seal::SealingPublic,
 };
 
 /// Why identities are asked for. Words about a case are sealed to the custodians and stand nowhere in the clear.

@@ -3,7 +3,7 @@
 use super::{super::*, holder, secret, study};
 use crate::{
     ids::{DeviceId, Hash32, RecordId},
-    vault::SealingPublic,
+    seal::SealingPublic,
 };
 
 pub(super) const HOUR: i64 = 3_600_000;

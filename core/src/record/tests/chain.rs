@@ -3,7 +3,7 @@
 use super::{super::*, answers, header, rng, study};
 use crate::{
     ids::{DeviceId, Hash32, RecordId, StudyId},
-    vault::{DeviceSigner, Signature, SignatureError, SoftwareSigner},
+    seal::{DeviceSigner, Signature, SignatureError, SoftwareSigner},
 };
 
 const NOTHING: Hash32 = Hash32([0; 32]);

@@ -6,7 +6,7 @@ use data_encoding::HEXLOWER;
 use super::{super::*, CONTENT, answers, chain::signer, identity::identity, rng, study};
 use crate::{
     ids::Hash32,
-    vault::{Key, SealingSecret},
+    seal::{Key, SealingSecret},
 };
 
 /// Compares with the committed digits, which are broken into lines.
@@ -68,7 +68,7 @@ fn batch() {
     let batch = Batch::sign(Hash32([0; 32]), vec![answers(1), answers(2)], &signer()).expect("in order");
     check("batch", &batch.to_bytes(), BATCH);
     let batch = Batch::from_bytes(&bytes(BATCH)).expect("a batch");
-    let device = crate::vault::DeviceSigner::public(&signer());
+    let device = crate::seal::DeviceSigner::public(&signer());
     assert!(batch.verify_alone(&device).is_ok());
 }
 

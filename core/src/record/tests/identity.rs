@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     ids::{Hash32, ReferenceNumber},
-    vault::{NotOpened, SealingSecret},
+    seal::{NotOpened, SealingSecret},
 };
 
 fn secret(number: u8) -> SealingSecret {

@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::{RecordHeader, SealedRecord, StreamKind, StudySecret, seal};
 use crate::{
     ids::{DeviceId, Hash32, RecordId, StudyId},
-    vault::SealingSecret,
+    seal::SealingSecret,
 };
 
 const CONTENT: &[u8] = b"what was said";

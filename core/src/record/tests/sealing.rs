@@ -3,7 +3,7 @@
 use super::{super::*, CONTENT, answers, header, rng, study};
 use crate::{
     ids::{DeviceId, Hash32, RecordId, StudyId},
-    vault::{DeviceSigner, NotOpened, SealingSecret, SoftwareSigner},
+    seal::{DeviceSigner, NotOpened, SealingSecret, SoftwareSigner},
 };
 
 #[test]

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     form::{NodeIndex, Path, Value},
     ids::{DeviceId, Hash32, RecordId, ReferenceNumber},
-    vault::{NotOpened, SealingSecret, StretchCost},
+    seal::{NotOpened, SealingSecret, StretchCost},
 };
 
 #[test]

@@ -1,7 +1,7 @@
 //! Which device this is, and where it is enrolled.
 //!
 //! The id is made once and outlasts an enrolment that is asked again; a device that was copied takes another, see
-//! [`super::super::succession`]. Nothing here checks what a server said: that is done before it is kept.
+//! [`crate::session::succession`]. Nothing here checks what a server said: that is done before it is kept.
 
 use rand_core::CryptoRng;
 use serde::{Deserialize, Serialize};

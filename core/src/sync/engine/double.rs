@@ -1,7 +1,6 @@
 //! A device and a server in memory, and a link between them that loses, repeats, delays and cuts.
 //!
-//! The server double keeps the rules of the real one (chain, signature, gaps, forks) in a few lines; the real one
-//! is driven by the real engine in the server's own tests.
+//! The server double keeps the rules of the real one in a few lines; the real engine drives that in the server's tests.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,11 +13,12 @@ use crate::{
     authority::SignedVouch,
     ids::{DeviceId, Hash32, RecordId, StreamKind, StudyId},
     record::{Capsule, ChainHead, MEDIA_CHUNK_BYTES, RecordHeader, RecordKeys, SealedRecord},
+    seal::{DeviceSigner, SealingPublic, Signature, SoftwareSigner},
     sync::wire::{
         self, CONTENT_TYPE, Decree, FaultCode, Mark, MediaMark, Orders, PackagePart, PackageSeal, Push, Pushed,
         Refused, Request, Response, Return, Returns, SignedOrder, State, Taken, limits, path,
     },
-    vault::{DeviceSigner, Pending, SealingPublic, Signature, SoftwareSigner},
+    vault::Pending,
 };
 
 /// A device's store in memory. It refuses to acknowledge what the server has not stored: that is the law.
@@ -238,7 +238,7 @@ impl Local for Phone {
 
 /// A server in memory.
 pub(super) struct Server {
-    pub key: crate::vault::SignerPublic,
+    pub key: crate::seal::SignerPublic,
     pub heads: BTreeMap<StreamKind, ChainHead>,
     /// Every record that was taken, in the order of arrival: twice the same would be seen.
     pub stored: Vec<SealedRecord>,

@@ -7,8 +7,9 @@ use thiserror::Error;
 use crate::{
     authority::SignedVouch,
     ids::{DeviceId, Hash32, StreamKind},
+    seal::{DeviceSigner, SealingPublic},
     sync::wire::{FaultCode, PackageSeal, Return, SignedOrder},
-    vault::{DeviceSigner, Pending, SealingPublic},
+    vault::Pending,
 };
 
 /// The device's own store failed. A sync ends then: nothing is acknowledged that is not stored.

@@ -145,7 +145,7 @@ fn a_package_that_names_other_holders_is_refused_and_that_is_said() {
 #[test]
 fn another_devices_key_is_refused_for_good() {
     let (mut phone, mut server, _) = phone_with(&[(Answers, 300)]);
-    server.key = crate::vault::SignerPublic([2; 33]);
+    server.key = crate::seal::SignerPublic([2; 33]);
     assert_eq!(sync(&mut phone, &mut server, &mut vec![], 1).ending, Ending::Refused(FaultCode::Signature));
 }
 

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::{ids::Hash32, sync::Pin, vault::SealingPublic};
+use crate::{ids::Hash32, seal::SealingPublic, sync::Pin};
 
 fn invite() -> Invite {
     Invite {

@@ -42,7 +42,7 @@ fn a_parcel_is_for_one_server_and_shows_its_size_in_steps() {
         let mut changed = sealed.clone();
         changed[bytes / 2] ^= 1;
         assert_eq!(Parcel::open(&changed, &secret(1)), Err(CarriedError::NotOpened));
-        sizes.push(sealed.len() - crate::vault::SEALING_OVERHEAD_BYTES);
+        sizes.push(sealed.len() - crate::seal::SEALING_OVERHEAD_BYTES);
     }
     assert_eq!(sizes, [4096, 4096, 4096, 16384, 65536, 131_072, 262_144, 524_288]);
     assert_eq!(parcel(PARCEL_BYTES_MAX).seal(&secret(1).public(), &mut rng()), Err(CarriedError::Length));

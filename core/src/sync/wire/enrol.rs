@@ -10,8 +10,8 @@ use super::SignedOrder;
 use crate::{
     ids::{DeviceId, Hash32, StudyId},
     record::identity::Custodians,
+    seal::{SealingPublic, Signature, SignerPublic},
     sync::Token,
-    vault::{SealingPublic, Signature, SignerPublic},
 };
 
 /// The request.

@@ -3,7 +3,7 @@
 //! They are part of the protocol: raising one needs a new version of the wire where an older side would refuse it. Each
 //! is checked where bytes come in, before anything is decoded, and has a test there.
 
-use crate::{record, study, vault};
+use crate::{record, seal, study, vault};
 
 /// Records in one push.
 pub const RECORDS_MAX: usize = record::Batch::RECORDS_MAX;
@@ -25,7 +25,7 @@ const _: () = assert!(PACKAGE_BYTES_MAX <= vault::DOCUMENT_BYTES_MAX, "a package
 /// Returned records in one answer.
 pub const RETURNS_MAX: usize = 100;
 /// Bytes of one returned record.
-pub const RETURN_BYTES_MAX: usize = record::returns::RETURN_BYTES_MAX + vault::SEALING_OVERHEAD_BYTES;
+pub const RETURN_BYTES_MAX: usize = record::returns::RETURN_BYTES_MAX + seal::SEALING_OVERHEAD_BYTES;
 /// Bytes of returned records in one answer, taken together, unless the first alone is longer.
 pub const RETURNS_BYTES: usize = 128 * 1024;
 /// Orders in one answer.

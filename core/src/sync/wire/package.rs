@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     ids::Hash32,
-    vault::{DeviceSigner, Signature, SignatureError, SignerPublic},
+    seal::{DeviceSigner, Signature, SignatureError, SignerPublic},
 };
 
 /// The answer.

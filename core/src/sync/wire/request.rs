@@ -7,7 +7,7 @@ use rand_core::CryptoRng;
 use super::{CONTENT_TYPE, Nonce, RequestSignature, Signed, Unsigned};
 use crate::{
     ids::DeviceId,
-    vault::{DeviceSigner, SignatureError, SignerPublic},
+    seal::{DeviceSigner, SignatureError, SignerPublic},
 };
 
 /// Where each request goes.

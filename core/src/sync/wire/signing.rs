@@ -22,7 +22,7 @@ use thiserror::Error;
 use super::Method;
 use crate::{
     ids::{DeviceId, Hash32},
-    vault::{DeviceSigner, Signature, SignatureError, SignerPublic},
+    seal::{DeviceSigner, Signature, SignatureError, SignerPublic},
 };
 
 /// Names of the headers, lower case.

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     authority::SignedVouch,
     ids::{Hash32, StreamKind},
-    vault::SealingPublic,
+    seal::SealingPublic,
 };
 
 /// How far the server has one stream of the device.

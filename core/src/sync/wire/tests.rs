@@ -8,8 +8,8 @@ use crate::{
     authority::{self, ChainMark, HolderId, HolderSecret, SignedSuccession, SignedVouch, Succession, Unopened, Vouch},
     ids::{DeviceId, Hash32, RecordId, StreamKind, StudyId},
     record::{Batch, CAPSULE_BYTES, Capsule, RecordHeader, RecordKeys, SealedRecord, identity::Custodians},
+    seal::{DeviceSigner, Key, SealingPublic, Signature, SoftwareSigner},
     sync::Token,
-    vault::{DeviceSigner, Key, SealingPublic, Signature, SoftwareSigner},
 };
 
 const DOCUMENT: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../sync-server/WIRE.md"));

@@ -8,7 +8,6 @@ mod files;
 mod kill;
 mod lock;
 mod outbox;
-mod primitives;
 mod rekey;
 mod room;
 mod salvage;

@@ -7,10 +7,10 @@
 //! | HPKE base and auth mode: X25519, HKDF-SHA256, ChaCha20-Poly1305 | RFC 9180 | `sealing.rs` |
 //! | Argon2id | RFC 9106 | `stretch.rs` |
 //! | ECDSA on P-256 with SHA-256 | RFC 6979 | `signing.rs` |
-//! | HMAC-SHA256 | RFC 4231 | `hardware.rs` |
+//! | HMAC-SHA256 | RFC 4231 | `mac.rs` |
 //! | BLAKE3: hash, with a context too | its authors' | `ids.rs`; a form's own check in `form/stored` |
-//! | BLAKE3: key derivation | its authors' | `cipher.rs`; noise in `room.rs`, quick keys in `rehearsal.rs` |
-//! | BLAKE3: keyed hash | its authors' | `rows.rs`, `record/likeness.rs`; the order of choices in `instance` |
+//! | BLAKE3: key derivation | its authors' | `cipher.rs`; noise in `vault/room.rs`, quick keys in `rehearsal.rs` |
+//! | BLAKE3: keyed hash | its authors' | `vault/rows.rs`, `record/likeness.rs`; the order of choices in `instance` |
 //! | Ed25519 | RFC 8032 | `authority/holder.rs`, and tested there |
 //! | SHA-256 | FIPS 180-4 | `sync/pin.rs`, and tested there |
 //!
@@ -23,14 +23,19 @@ use chacha20poly1305::{
     aead::{Aead, Payload},
 };
 use data_encoding::HEXLOWER_PERMISSIVE;
+use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng};
 
-use super::super::*;
+use super::*;
 use crate::ids::Hash32;
 
 const SUNSCREEN: &[u8] = b"Ladies and Gentlemen of the class of '99: If I could offer you only one tip for the \
     future, sunscreen would be it.";
 const SUNSCREEN_AAD: &str = "50515253c0c1c2c3c4c5c6c7";
 const SUNSCREEN_KEY: &str = "808182838485868788898a8b8c8d8e8f909192939495969798999a9b9c9d9e9f";
+
+fn rng(seed: u64) -> ChaCha20Rng {
+    ChaCha20Rng::seed_from_u64(seed)
+}
 
 fn hex(text: &str) -> Vec<u8> {
     HEXLOWER_PERMISSIVE.decode(text.as_bytes()).expect("vectors are written in pairs of digits")
@@ -90,14 +95,14 @@ fn hpke_base_mode() {
     let opened = secret.open(&info, b"Count-0", &hex(&sealed.concat())).expect("the vector opens");
     assert_eq!(opened.as_slice(), b"Beauty is truth, truth beauty");
     assert_eq!(secret.open(&info, b"Count-1", &hex(&sealed.concat())), Err(NotOpened));
-    let again = SealingPublic(public).seal(&info, b"Count-0", &opened, &mut super::rng(80)).expect("a usable key");
+    let again = SealingPublic(public).seal(&info, b"Count-0", &opened, &mut rng(80)).expect("a usable key");
     assert_eq!(again.len(), opened.len() + SEALING_OVERHEAD_BYTES);
     assert_eq!(secret.open(&info, b"Count-0", &again), Ok(opened));
 }
 
 #[test]
 fn a_public_key_of_small_order_is_refused() {
-    let sealed = SealingPublic([0; 32]).seal(b"info", b"", b"text", &mut super::rng(81));
+    let sealed = SealingPublic([0; 32]).seal(b"info", b"", b"text", &mut rng(81));
     assert_eq!(sealed, Err(UnusablePublicKey));
 }
 
@@ -172,9 +177,9 @@ fn hpke_auth_mode() {
     let opened = secret.open_from(&sender, &info, b"Count-0", &hex(&sealed.concat())).expect("the vector opens");
     assert_eq!(opened.as_slice(), b"Beauty is truth, truth beauty");
     assert_eq!(secret.open(&info, b"Count-0", &hex(&sealed.concat())), Err(NotOpened), "base mode is another thing");
-    let other = SealingSecret::random(&mut super::rng(83));
+    let other = SealingSecret::random(&mut rng(83));
     assert_eq!(secret.open_from(&other.public(), &info, b"Count-0", &hex(&sealed.concat())), Err(NotOpened));
-    let again = other.seal_to(&secret.public(), &info, b"Count-0", &opened, &mut super::rng(84)).expect("usable");
+    let again = other.seal_to(&secret.public(), &info, b"Count-0", &opened, &mut rng(84)).expect("usable");
     assert_eq!(secret.open_from(&other.public(), &info, b"Count-0", &again), Ok(opened));
 }
 
@@ -228,6 +233,9 @@ fn blake3_of_its_authors() {
     ];
     for (length, expected) in derived {
         assert_eq!(blake3::derive_key(context, &input(length)).to_vec(), hex(expected), "{length}");
+        let parts = input(length);
+        let (one, other) = parts.split_at(length / 3);
+        assert_eq!(Hash32::of_use(context, &[one, other]), Hash32(array(expected)), "{length}");
     }
     // Keys are of 32 bytes, which no published vector is: so that the call itself is held to the mode.
     let key = Key::from_bytes(input(32).try_into().expect("32 bytes"));
