@@ -11,7 +11,7 @@ pub struct Tree<'s> {
     pub kind: TreeKind<'s>,
 }
 
-/// What a part is.
+/// What a part of an expression is, as it is written: names are not looked up yet.
 #[derive(Debug, Clone, PartialEq)]
 pub enum TreeKind<'s> {
     /// A number.

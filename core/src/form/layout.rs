@@ -43,7 +43,7 @@ pub struct Scope {
     pub inner: Vec<u32>,
 }
 
-/// Where one node lies.
+/// Where the value of one node lies in a filling-in.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Place {
     /// Its scope; a repeat lies in its own.

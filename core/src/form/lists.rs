@@ -7,7 +7,7 @@ use std::ops::Index;
 
 use serde::{Deserialize, Serialize};
 
-/// Lists by index.
+/// Many short lists in one piece of memory, each found by its index.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Lists<T> {
     ends: Vec<u32>,

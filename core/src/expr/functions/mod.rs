@@ -79,7 +79,7 @@ impl Function {
         Err(ExprFault::UnknownFunction { name: name.to_owned(), candidates })
     }
 
-    /// Its name.
+    /// The name by which expressions call it.
     #[must_use]
     pub fn name(self) -> &'static str {
         all().find(|(_, function, ..)| *function == self).map_or("", |(name, ..)| name)
@@ -113,7 +113,7 @@ impl Function {
         Err(ExprFault::Arity { function: name, takes, found })
     }
 
-    /// Its value.
+    /// What it gives for these arguments, which it evaluates as far as it needs them.
     pub fn call<'w, W: World>(self, evaluation: &Evaluation<'w, W>, arguments: &'w [Code]) -> Item<'w> {
         match self {
             Self::Text(function) => function.call(evaluation, arguments),

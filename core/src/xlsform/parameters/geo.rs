@@ -4,7 +4,7 @@ use crate::form::{GeoParameters, Incremental, MockPlaces, Parameters};
 
 use super::{Checked, Pairs};
 
-/// Of a geopoint.
+/// The parameters of a geopoint: how exact a place must be, and what is taken for one.
 pub fn point(mut pairs: Pairs) -> Checked {
     pairs.accept(&["allow-mock-accuracy", "capture-accuracy", "reference-geometry", "warning-accuracy"]);
     let geo = GeoParameters {
@@ -15,7 +15,7 @@ pub fn point(mut pairs: Pairs) -> Checked {
     pairs.done(Parameters::Geo(Box::new(geo)))
 }
 
-/// Of a geotrace or geoshape.
+/// The parameters of a geotrace or geoshape.
 pub fn line(mut pairs: Pairs) -> Checked {
     pairs.accept(&["allow-mock-accuracy", "incremental", "reference-geometry"]);
     let truth = pairs.word("incremental", &["true", "yes", "true()"]);

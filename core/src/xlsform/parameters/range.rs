@@ -31,7 +31,7 @@ pub fn can_be_pointed_to(range: &RangeParameters, number: &str) -> bool {
     !scale.is_outside(number) && (step.is_zero() || number.less(start).is_multiple_of(step))
 }
 
-/// Of a range.
+/// The parameters of a range: its ends, its step, and what stands beside it.
 pub fn range(mut pairs: Pairs, appearance: &str, lists: &Listed<'_>) -> Checked {
     pairs.accept(&["end", "placeholder", "start", "step", "tick_interval", "tick_labelset"]);
     let is_plain = appearance.is_empty() || appearance.contains("vertical") || appearance.contains("no-ticks");

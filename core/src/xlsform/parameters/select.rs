@@ -13,7 +13,7 @@ pub enum Chosen {
     File,
 }
 
-/// Of a select or a rank.
+/// The parameters of a select or a rank: what its choices are called, and in which order they stand.
 pub fn select(chosen: Chosen, mut pairs: Pairs) -> Checked {
     match chosen {
         Chosen::List => pairs.accept(&["randomize", "seed"]),
