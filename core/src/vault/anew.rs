@@ -21,7 +21,7 @@ impl Vault {
             rows.put(Place::SigningKey, signer.bytes().as_slice(), rng)?;
             rows.put(Place::ReturnKey, returns.bytes(), rng)?;
             outbox::forget_acknowledgements(rows, rng)?;
-            documents.iter().try_for_each(|document| shelf::apply(rows, document, rng))
+            shelf::apply(rows, documents, rng)
         })?;
         self.store.forget_old_pages_if_room()
     }

@@ -134,7 +134,7 @@ impl<'a> Outbox<'a> {
         self.vault.changed(|rows| {
             drafts::remove(rows, id, rng)?;
             take(rows, records, rng)?;
-            documents.iter().try_for_each(|document| shelf::apply(rows, document, rng))
+            shelf::apply(rows, documents, rng)
         })?;
         self.vault.store.forget_old_pages_if_room()
     }
@@ -157,7 +157,7 @@ impl<'a> Outbox<'a> {
                 put_over(rows, (*kind, *sequence), bytes.clone(), rng)?;
             }
             take(rows, records, rng)?;
-            gone.documents.iter().try_for_each(|document| shelf::apply(rows, document, rng))
+            shelf::apply(rows, gone.documents, rng)
         })?;
         self.vault.store.forget_old_pages_if_room()
     }
@@ -188,7 +188,7 @@ impl<'a> Outbox<'a> {
             take(rows, records, rng)?;
             drafts::append(rows, id, events, rng)?;
             drafts::relabel(rows, id, label, rng)?;
-            documents.iter().try_for_each(|document| shelf::apply(rows, document, rng))
+            shelf::apply(rows, documents, rng)
         })
     }
 
@@ -208,7 +208,7 @@ impl<'a> Outbox<'a> {
         self.vault.changed(|rows| {
             take(rows, records, rng)?;
             drafts::write_anew(rows, draft, events, rng)?;
-            documents.iter().try_for_each(|document| shelf::apply(rows, document, rng))
+            shelf::apply(rows, documents, rng)
         })?;
         self.vault.store.forget_old_pages_if_room()
     }

@@ -2,6 +2,8 @@
 //!
 //! Kind and key are chosen by the caller and stand nowhere in the clear.
 
+use std::collections::HashSet;
+
 use rand_core::CryptoRng;
 use zeroize::Zeroizing;
 
@@ -47,7 +49,7 @@ impl<'a> Shelf<'a> {
     /// # Errors
     /// As [`Shelf::put`].
     pub fn change(&self, changes: &[ShelfChange<'_>], rng: &mut impl CryptoRng) -> Result<(), VaultError> {
-        self.vault.changed(|rows| changes.iter().try_for_each(|document| apply(rows, document, rng)))?;
+        self.vault.changed(|rows| apply(rows, changes, rng))?;
         if changes.iter().any(|document| matches!(document, ShelfChange::Delete { .. })) {
             self.vault.store.forget_old_pages_if_room()?;
         }
@@ -88,34 +90,69 @@ impl<'a> Shelf<'a> {
     }
 }
 
-/// Makes a change to the shelf within a transaction.
-pub(super) fn apply(rows: Rows<'_>, change: &ShelfChange<'_>, rng: &mut impl CryptoRng) -> Result<(), VaultError> {
-    match *change {
-        ShelfChange::Put { kind, key, bytes } => {
-            if bytes.len() > DOCUMENT_BYTES_MAX {
+/// Makes changes to the shelf within a transaction. Each list is written once, however many of its documents change: a
+/// list grows with what it lists, and so would the cost of each change.
+pub(super) fn apply(rows: Rows<'_>, changes: &[ShelfChange<'_>], rng: &mut impl CryptoRng) -> Result<(), VaultError> {
+    let mut lists: Vec<(&str, List)> = Vec::new();
+    for change in changes {
+        let (ShelfChange::Put { kind, .. } | ShelfChange::Delete { kind, .. }) = *change;
+        if !lists.iter().any(|(known, _)| *known == kind) {
+            lists.push((kind, List::read(rows, kind)?));
+        }
+        let Some((_, list)) = lists.iter_mut().find(|(known, _)| *known == kind) else { continue };
+        match *change {
+            ShelfChange::Put { bytes, .. } if bytes.len() > DOCUMENT_BYTES_MAX => {
                 return Err(VaultError::TooLarge { size: bytes.len() });
             }
-            let mut keys = list(rows, kind)?;
-            if keys.is_empty() {
-                note_kind(rows, kind, rng)?;
-            }
-            if !keys.iter().any(|known| known == key) {
-                keys.push(key.to_vec());
-                twice::put(rows, Place::ShelfList(kind), &keys, rng)?;
-            }
-            rows.put(Place::Document(kind, key), bytes, rng)
+            ShelfChange::Put { key, .. } => list.add(key),
+            ShelfChange::Delete { key, .. } => list.remove(key),
         }
-        ShelfChange::Delete { kind, key } => {
-            let mut keys = list(rows, kind)?;
-            // A list of a kind that was never put would be a row that nothing leads to: fresh keys would find a row
-            // too many, and be refused for good.
-            if !keys.iter().any(|known| known == key) {
-                return Ok(());
-            }
-            keys.retain(|known| known != key);
-            twice::put(rows, Place::ShelfList(kind), &keys, rng)?;
-            rows.delete(Place::Document(kind, key), rng)
+    }
+    for (kind, list) in &lists {
+        list.write(rows, kind, rng)?;
+    }
+    changes.iter().try_for_each(|change| match *change {
+        ShelfChange::Put { kind, key, bytes } => rows.put(Place::Document(kind, key), bytes, rng),
+        ShelfChange::Delete { kind, key } => rows.delete(Place::Document(kind, key), rng),
+    })
+}
+
+/// Keys of a kind while they change: in their order, and looked up at once.
+struct List {
+    keys: Vec<Vec<u8>>,
+    known: HashSet<Vec<u8>>,
+    was_empty: bool,
+    is_changed: bool,
+}
+
+impl List {
+    fn read(rows: Rows<'_>, kind: &str) -> Result<Self, VaultError> {
+        let keys = list(rows, kind)?;
+        let known = keys.iter().cloned().collect();
+        Ok(Self { was_empty: keys.is_empty(), known, keys, is_changed: false })
+    }
+
+    fn add(&mut self, key: &[u8]) {
+        if self.known.insert(key.to_vec()) {
+            self.keys.push(key.to_vec());
+            self.is_changed = true;
         }
+    }
+
+    /// A list of a kind that was never put would be a row that nothing leads to: fresh keys would find a row too many,
+    /// and be refused for good.
+    fn remove(&mut self, key: &[u8]) {
+        if self.known.remove(key) {
+            self.keys.retain(|known| known != key);
+            self.is_changed = true;
+        }
+    }
+
+    fn write(&self, rows: Rows<'_>, kind: &str, rng: &mut impl CryptoRng) -> Result<(), VaultError> {
+        if self.was_empty && !self.keys.is_empty() {
+            note_kind(rows, kind, rng)?;
+        }
+        if self.is_changed { twice::put(rows, Place::ShelfList(kind), &self.keys, rng) } else { Ok(()) }
     }
 }
 

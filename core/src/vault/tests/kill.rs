@@ -120,6 +120,25 @@ fn writing_a_draft_anew_is_whole_or_not_there() {
     assert_eq!(state(&done), [b"zero".to_vec(), Vec::new(), b"two".to_vec()]);
 }
 
+/// A list grows with what it lists: to write it for each document made a thousand of them cost a minute.
+#[test]
+fn the_list_of_a_kind_is_written_once_in_a_change() {
+    let (dir, vault) = fresh();
+    let put = |key: &'static [u8]| ShelfChange::Put { kind: "left", key, bytes: b"x" };
+    let delete = |key: &'static [u8]| ShelfChange::Delete { kind: "left", key };
+    let draws = |changes: &[ShelfChange<'_>]| {
+        let (cuts, _) = copies_of(dir.path(), |rng| vault.shelf().change(changes, rng).expect("there is room"));
+        cuts.len()
+    };
+    assert_eq!(draws(&[put(b"1"), put(b"2"), put(b"3")]), (2 + 2 + 3) * 4, "kinds and keys twice, each document once");
+    assert_eq!(draws(&[put(b"2")]), 4, "no list changes");
+    assert_eq!(draws(&[delete(b"9")]), 0, "nothing was there");
+    assert_eq!(draws(&[delete(b"2"), put(b"4"), delete(b"4"), put(b"2")]), 2 * 4 + 4 + 1 + 4 + 1);
+    assert_eq!(vault.shelf().keys("left"), Ok(vec![b"1".to_vec(), b"3".to_vec(), b"2".to_vec()]));
+    let held = |key: &[u8]| vault.shelf().get("left", key).expect("readable").map(|bytes| bytes.to_vec());
+    assert_eq!((held(b"2"), held(b"4"), held(b"1")), (Some(b"x".to_vec()), None, Some(b"x".to_vec())));
+}
+
 #[test]
 fn a_change_that_was_dropped_left_nothing() {
     let (dir, vault) = fresh();
