@@ -58,6 +58,8 @@ pub enum Flag {
     NobodyAsked,
     /// Two accepted corrections of one record say different things, and nobody decided which counts.
     Unsettled,
+    /// A visit after one that ended so that nobody comes again by themselves, and no supervisor asked for another.
+    AfterTheEnd,
 }
 
 /// Every flag of a record.

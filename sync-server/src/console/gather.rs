@@ -29,6 +29,7 @@ use crate::{
         lineage,
         memory::Memory,
         studies::{Earlier, instrument_of},
+        visits,
         whole::{Seen, recordings},
         words::Tongue,
     },
@@ -321,6 +322,7 @@ fn lay_out(
         records.extend(desk_record(study, opened, place, tongue, &decided));
     }
     lineage::link(&mut records, &opened.chains);
+    visits::flag_after_the_end(&mut records);
     let doubted = records.iter().filter(|record| decided.is_doubted(record.id, &record.decided)).count();
     if doubted > 0 {
         opened.breaks.push(DeskBreak { device: None, what: Break::Decisions(doubted) });

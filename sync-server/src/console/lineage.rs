@@ -85,7 +85,7 @@ pub(super) fn flag_unsettled(desk: &mut Desk) {
     }
 }
 
-fn flag(record: &mut DeskRecord, flag: Flag) {
+pub(super) fn flag(record: &mut DeskRecord, flag: Flag) {
     Arc::make_mut(&mut record.view).flags.push(flag);
 }
 

@@ -28,6 +28,7 @@ mod studies;
 mod tests;
 mod unlock;
 mod visitor;
+mod visits;
 mod whole;
 mod words;
 

@@ -9,7 +9,7 @@ use std::{
 use fieldward_core::{
     authority::{Role, Verdict},
     form::{Path, Value},
-    ids::{Hash32, RecordId, StreamKind},
+    ids::{Hash32, RecordId, ReferenceNumber, StreamKind},
     log::{ConsentAnswer, Correction, CorrectionReason, Event, EventKind, Start, StopCode},
     record::{Content, RecordHeader},
     review::Flag,
@@ -65,14 +65,24 @@ impl Case {
     }
 
     fn send(&self, correction: Option<Correction>, kinds: Vec<EventKind>) -> Id {
+        self.visit((self.stage.references[0], 1), correction, kinds)
+    }
+
+    /// A visit to somebody, by its number.
+    fn visit(
+        &self,
+        (reference, visit): (ReferenceNumber, u8),
+        correction: Option<Correction>,
+        kinds: Vec<EventKind>,
+    ) -> Id {
         let study = study(false);
         let instrument = study.instrument("key-informant").expect("it ships");
         let start = Start {
             instrument: instrument.id.clone(),
             form_hash: instrument.form_hash,
             statement_hash: study.use_statement.hash,
-            reference: self.stage.references[0],
-            visit: 1,
+            reference,
+            visit,
             site: None,
             at: at(1000),
             training: true,
@@ -140,7 +150,7 @@ impl Case {
     fn flags(&self, id: Id) -> Vec<Flag> {
         let desk = self.desk();
         let record = desk.record(id.0).expect("it is on the desk");
-        let ours = |flag: &&Flag| matches!(flag, Flag::NobodyAsked | Flag::Unsettled);
+        let ours = |flag: &&Flag| matches!(flag, Flag::NobodyAsked | Flag::Unsettled | Flag::AfterTheEnd);
         record.view.flags.iter().filter(ours).cloned().collect()
     }
 
@@ -362,4 +372,36 @@ fn an_analyst_exports_no_more_on_the_command_line_than_on_the_pages() -> Outcome
     assert_eq!(highly("supervisor")?, (Role::Supervisor, 1, true));
     assert_eq!(highly("analyst")?, (Role::Analyst, 0, false));
     Ok(())
+}
+
+/// Another team's phone knows of no refusal; at the desk both visits lie under one number.
+#[test]
+fn a_visit_after_a_no_is_flagged_and_one_after_harm_until_a_supervisor_asks() {
+    let case = Case::new();
+    let consent = |answer| EventKind::Consent { answer, purposes: Vec::new() };
+    let ended = |answer, code| vec![consent(answer), EventKind::Stopped { code }];
+    let went_on =
+        || vec![consent(ConsentAnswer::Given), EventKind::Answered { at: item("B05"), value: value("B05", 9) }];
+    for (person, answer, code, lifted) in
+        [(1, ConsentAnswer::Refused, StopCode::St5, false), (2, ConsentAnswer::Given, StopCode::St4, true)]
+    {
+        let person = case.stage.references[person];
+        // Which of them came first does not matter, and a correction is no visit.
+        let again = case.visit((person, 2), None, went_on());
+        let first = case.visit((person, 1), None, ended(answer, code));
+        assert_eq!((case.flags(first), case.flags(again)), (vec![], vec![Flag::AfterTheEnd]), "{code:?}");
+        let desk = case.desk();
+        for (tongue, said) in [(Tongue::English, "An earlier visit"), (Tongue::French, "Une visite précédente")] {
+            let page = record_page(tongue, &desk, desk.record(again.0).expect("there"), Seen::Closed, "");
+            assert!(page.into_string().contains(said));
+        }
+        let third = case.visit((person, 3), None, went_on());
+        case.ask(first);
+        let flags = if lifted { vec![] } else { vec![Flag::AfterTheEnd] };
+        assert_eq!((case.flags(again), case.flags(third)), (flags.clone(), flags), "{code:?}");
+    }
+    assert_eq!(case.flags(case.first), [], "somebody else");
+    let stopped = case.visit((case.stage.references[0], 2), None, ended(ConsentAnswer::Given, StopCode::St1));
+    let next = case.visit((case.stage.references[0], 3), None, went_on());
+    assert_eq!((case.flags(stopped), case.flags(next)), (vec![], vec![]), "tears are no reason never to come again");
 }

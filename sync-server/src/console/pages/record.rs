@@ -135,6 +135,7 @@ fn flag_words(words: &Words, flag: &Flag) -> Option<String> {
         Flag::Fast { median_ms } => fill(flags.fast, &[("seconds", &format!("{:.1}", *median_ms as f64 / 1000.0))]),
         Flag::NobodyAsked => flags.nobody_asked.to_owned(),
         Flag::Unsettled => flags.unsettled.to_owned(),
+        Flag::AfterTheEnd => flags.after_the_end.to_owned(),
         Flag::Blank { percent } => fill(flags.blank, &[("percent", &percent.to_string())]),
     })
 }

@@ -163,6 +163,7 @@ pub(super) const ENGLISH: Words = Words {
         blank: "{percent} % of the questions were declined.",
         nobody_asked: "It says that it corrects another record, and no supervisor sent that one back: it is in no export unless you accept it.",
         unsettled: "Two accepted corrections say different things. Until somebody decides which counts, the first record’s own answer stands there.",
+        after_the_end: "An earlier visit to this person ended with a no or for their safety, and no supervisor asked for another. Ask the team why somebody went again, and whether the person wants this interview to be kept.",
     },
     answers: AnswersWords {
         untitled: "Outside the sections",

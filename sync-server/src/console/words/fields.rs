@@ -207,6 +207,7 @@ pub(crate) struct FlagsWords {
     pub(crate) blank: &'static str,
     pub(crate) nobody_asked: &'static str,
     pub(crate) unsettled: &'static str,
+    pub(crate) after_the_end: &'static str,
 }
 
 /// Answers.

@@ -163,6 +163,7 @@ pub(super) const FRENCH: Words = Words {
         blank: "{percent} % des questions ont été déclinées.",
         nobody_asked: "Elle dit corriger une autre fiche, qu’aucun superviseur n’a renvoyée : elle n’est dans aucun export si vous ne l’acceptez pas.",
         unsettled: "Deux corrections acceptées disent des choses différentes. Tant que personne n’a décidé laquelle compte, c’est la réponse de la première fiche qui vaut.",
+        after_the_end: "Une visite précédente à cette personne s’est terminée par un refus ou pour sa sécurité, et aucun superviseur n’en a demandé une autre. Demandez à l’équipe pourquoi on y est retourné, et si la personne veut que cet entretien soit gardé.",
     },
     answers: AnswersWords {
         untitled: "Hors sections",
