@@ -170,7 +170,7 @@ pub(super) const ENGLISH: Words = Words {
         sensitive: "Highly sensitive answers are closed",
         sensitive_lead: "Until then nothing shows which of those questions were asked. Open them only when the review needs them. Each opening is written into a log that cannot be changed unnoticed.",
         open_sensitive: "Open and write it down",
-        withdrawn: "The person withdrew. Nothing but a count is kept.",
+        withdrawn: "The person withdrew. No answer is kept: only that there was an interview, with which questionnaire, from which device, and when it arrived.",
         closed: "closed: highly sensitive",
         denied: "not for your role, by the study’s access plan",
         left_out: "The study’s access plan keeps some questions from your role. They are left out here, whatever was answered.",

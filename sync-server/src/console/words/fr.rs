@@ -170,7 +170,7 @@ pub(super) const FRENCH: Words = Words {
         sensitive: "Les réponses très sensibles sont fermées",
         sensitive_lead: "D’ici là, rien ne montre lesquelles de ces questions ont été posées. Ne les ouvrez que si la revue le demande. Chaque ouverture est inscrite dans un journal qu’on ne peut modifier sans que cela se voie.",
         open_sensitive: "Ouvrir et inscrire",
-        withdrawn: "La personne s’est retirée. Seul un compte est gardé.",
+        withdrawn: "La personne s’est retirée. Aucune réponse n’est gardée : seulement qu’il y a eu un entretien, avec quel questionnaire, depuis quel appareil, et quand il est arrivé.",
         closed: "fermé : très sensible",
         denied: "réservé, selon le plan d’accès de l’étude",
         left_out: "Le plan d’accès de l’étude réserve certaines questions à d’autres rôles. Elles ne figurent pas ici, quelle que soit la réponse.",
