@@ -81,6 +81,7 @@ final class DeviceTests: XCTestCase {
         XCTAssertFalse(watch.seen.isEmpty, "a sync says how far it is")
         let again = try await device.sync(watch: nil)
         XCTAssertEqual(again.acknowledged, 0, "what is acknowledged is not sent again")
+        XCTAssertTrue(try device.owed().isEmpty, "nobody withdrew of whom the office must be told")
     }
 
     func testAWeakPinIsRefusedAndLeavesTheDeviceNew() throws {

@@ -97,6 +97,7 @@ class DeviceTest {
         assertTrue(report.acknowledged > 0u)
         assertTrue(watch.seen.isNotEmpty(), "a sync says how far it is")
         assertEquals(0u, device.sync(null).acknowledged, "what is acknowledged is not sent again")
+        assertTrue(device.owed().isEmpty(), "nobody withdrew of whom the office must be told")
         device.destroy()
     }
 
