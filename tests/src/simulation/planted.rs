@@ -138,7 +138,7 @@ pub enum Planted {
 }
 
 /// Every fault that is planted.
-pub const PLANTED: [Planted; 54] = [
+pub const PLANTED: [Planted; 56] = [
     Planted::AcknowledgedBeforeCommit,
     Planted::ServerNeverSyncs,
     Planted::DeviceNeverSyncs,
@@ -193,6 +193,8 @@ pub const PLANTED: [Planted; 54] = [
     Planted::ShareIgnored,
     Planted::InviteNeverOver,
     Planted::RecordingCutShort,
+    Planted::ReturnEmptiedEarly,
+    Planted::EnrolledAcknowledged,
 ];
 
 impl Planted {

@@ -52,6 +52,7 @@ fn compare(language: &str) -> Step {
         &format!("the same interview through {language}"),
         &["test", "--features", "fieldward-tests/bindings", "--test", "bindings", "--", &test],
     )
+    .linted()
     .with("FIELDWARD_PROGRAM", "target/debug/fieldward")
     .with("FIELDWARD_SWIFT", &machine::swift_folder().to_string_lossy())
 }

@@ -57,9 +57,8 @@ fn rust() -> Vec<Step> {
         machine::browser(),
         machine::cpp(),
         Step::cargo("formatting", &["fmt", "--all", "--check"]),
-        Step::cargo("lints", &["clippy", "--quiet", "--all-targets", "--", "-D", "warnings"]),
         built(),
-        Step::cargo("tests", &["test", "--quiet"]).with("FIELDWARD_PROGRAM", "target/debug/fieldward"),
+        Step::cargo("tests", &["test", "--quiet"]).linted().with("FIELDWARD_PROGRAM", "target/debug/fieldward"),
     ]
 }
 
@@ -68,8 +67,8 @@ fn demo() -> Vec<Step> {
     vec![built(), Step::new("the main job", "target/debug/fieldward", &["demo", "--exit", "--json"])]
 }
 
-/// Everything as the tests need it. Cargo chooses the features of what we depend on by the packages that a command
-/// names, and builds everything anew where they differ: so all parts name the same.
+/// Everything as the tests need it, and all else that we wrote, linted. Cargo chooses the features of what we depend on
+/// by the packages that a command names, and builds everything anew where they differ: so all parts name the same.
 fn built() -> Step {
-    Step::cargo("building", &["test", "--quiet", "--no-run"])
+    Step::cargo("lints and building", &["test", "--quiet", "--no-run", "--all-targets"]).linted()
 }

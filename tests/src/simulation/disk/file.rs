@@ -101,10 +101,12 @@ impl File {
 
 fn put(content: &mut Vec<u8>, at: usize, bytes: &[u8]) {
     let end = at + bytes.len();
-    if content.len() < end && !bytes.is_empty() {
-        content.resize(end, 0);
+    if bytes.is_empty() {
+        return;
     }
-    if !bytes.is_empty() {
-        content[at..end].copy_from_slice(bytes);
+    if content.len() < end {
+        // In one piece: without optimisation `resize` goes from byte to byte.
+        content.extend_from_slice(&vec![0; end - content.len()]);
     }
+    content[at..end].copy_from_slice(bytes);
 }
