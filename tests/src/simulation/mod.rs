@@ -94,7 +94,9 @@ impl Plan {
     /// That of a seed with a fault, under the rates at which it should be noticed.
     #[must_use]
     pub fn with(planted: Planted, seed: u64) -> Self {
-        Self { planted, rates: Some(planted.rates()), ..Self::of(seed) }
+        let usual = Self::of(seed);
+        let events = if planted.is_of_custody() { EVENTS_OF_WEEKS } else { usual.events };
+        Self { planted, events, rates: Some(planted.rates()), ..usual }
     }
 }
 

@@ -223,6 +223,13 @@ impl Planted {
         )
     }
 
+    /// Whether it shows in what three people do, which takes weeks: somebody is interviewed, a custodian leaves, and
+    /// another is asked for a name.
+    #[must_use]
+    pub fn is_of_custody(self) -> bool {
+        matches!(self, Self::GrantedAlone | Self::HalvesLost | Self::LeaverKeepsKey | Self::PocketsKept)
+    }
+
     /// Rates under which it should be noticed.
     #[must_use]
     pub fn rates(self) -> Rates {
@@ -233,8 +240,12 @@ impl Planted {
         if self == Self::ForkUnseen {
             return Rates::none().with(Fault::Cloned, 200);
         }
-        if matches!(self, Self::GrantedAlone | Self::HalvesLost | Self::LeaverKeepsKey | Self::PocketsKept) {
+        if self.is_of_custody() {
             // What three people do one after the other seldom comes to its end when the server's power fails.
+            return Rates::none();
+        }
+        if self == Self::ReturnEmptiedEarly {
+            // It shows in the second return that a device has not asked for yet.
             return Rates::none();
         }
         Rates::none()
@@ -256,7 +267,7 @@ impl Planted {
             Self::ReturnEmptiedEarly => Some(175),
             Self::KeysKeptOnServer | Self::KeysKeptOnDevice => Some(217),
             Self::CarriedInClear | Self::CarriedBelieved => Some(233),
-            Self::GrantedAlone | Self::HalvesLost | Self::LeaverKeepsKey | Self::PocketsKept => Some(257),
+            custody if custody.is_of_custody() => Some(257),
             Self::WipeLeavesKey | Self::AttemptsForgotten => Some(272),
             _ => None,
         }
