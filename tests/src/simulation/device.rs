@@ -7,7 +7,7 @@ use std::sync::Arc;
 use fieldward_core::{
     ids::{DeviceId, InterviewId, StreamKind},
     moment::Moment,
-    session::{AnswerLine, Session},
+    session::{AnswerLine, Session, SessionError},
     sync::engine::Local,
     vault::{Found, NoHardwareKey, Outgoing, Pin, Pins, StreamHead, StretchCost, Vault},
 };
@@ -146,7 +146,14 @@ impl Device {
         let now = self.clocks.now();
         let vault = locked.unlock(PIN, &NoHardwareKey, &now, self.chance.rng());
         let vault = vault.map_err(|refused| format!("{}: unlock: {}", self.name, refused.reason))?;
-        let session = Session::begin(vault).map_err(|error| format!("{}: begin: {error}", self.name))?;
+        self.begin(vault).map_err(|error| format!("{}: begin: {error}", self.name))
+    }
+
+    /// A session, and what its first sync would finish of interviews that were left half done: later a look at the
+    /// device writes nothing, and so the power cannot fail in it.
+    fn begin(&mut self, vault: Vault) -> Result<(), SessionError> {
+        let mut session = Session::begin(vault)?;
+        let _ = session.link(&self.clocks.now(), self.chance.rng());
         self.session = Some(session);
         Ok(())
     }
@@ -215,7 +222,7 @@ impl Device {
             let record = make(head, self.chance.rng()).ok_or("no such record can be made")?;
             vault.outbox().append(&[record], self.chance.rng()).map_err(|error| error.to_string())
         });
-        self.session = Some(Session::begin(vault).map_err(|error| error.to_string())?);
+        self.begin(vault).map_err(|error| error.to_string())?;
         appended
     }
 

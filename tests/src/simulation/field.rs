@@ -62,6 +62,7 @@ impl World {
             let made =
                 fieldward_sync_server::invites::make_with(store, &folder, address, label, &now, self.chance.rng());
             let Ok(invite) = made else { continue };
+            self.turn_on(machine)?;
             let (session, _, rng) = self.devices[machine].session();
             let request = session.enrolment_request(&invite, rng).map_err(|error| strange(error.to_string()))?;
             if self.troubled && self.chance.happens(TOO_LATE) {
@@ -70,6 +71,7 @@ impl World {
             }
             for _ in 0..3 {
                 self.revive_server()?;
+                self.turn_on(machine)?;
                 let (answer, _) = self.network.exchange(&mut self.server, &request);
                 let Ok(answer) = answer else { continue };
                 let (session, _, rng) = self.devices[machine].session();
@@ -77,7 +79,9 @@ impl World {
                     Ok(()) => {
                         let names = self.enrolled_names(machine);
                         self.named.insert(machine, names);
+                        self.turn_on(machine)?;
                         self.plant_enrolled(machine)?;
+                        self.turn_on(machine)?;
                         self.told_by_carrier(machine)?;
                         self.invited_once(machine, &invite)?;
                         self.history.note(format!("{} is enrolled", self.devices[machine].name));

@@ -321,6 +321,11 @@ impl World {
         Ok(synced)
     }
 
+    /// Recovers a device if its power failed.
+    pub(super) fn turn_on(&mut self, machine: usize) -> Result<(), Violation> {
+        if self.devices[machine].disk.is_off() { self.recover(machine) } else { Ok(()) }
+    }
+
     /// A device whose power failed is turned on again; that may fail at a write too.
     pub(super) fn recover(&mut self, machine: usize) -> Result<(), Violation> {
         let device = &mut self.devices[machine];
