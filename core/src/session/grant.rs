@@ -9,7 +9,9 @@
 //! - the wall clock's, unless one of the two readings lies before the server's own time at the last sync. Such a
 //!   reading is known to be wrong (a phone whose battery was out begins in 1970), and the step is then no evidence.
 //!
-//! A clock that jumps ahead ends the grant early; a sync mends that.
+//! A clock that jumps ahead ends the grant early; a sync mends that. A restart is seen by the monotonic clock being
+//! smaller than before: a phone that was set back, and had run for a shorter time before the restart than since, counts
+//! too little by as much as it had run before.
 
 use rand_core::CryptoRng;
 use serde::{Deserialize, Serialize};
