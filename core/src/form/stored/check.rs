@@ -77,7 +77,7 @@ fn are_dependencies(form: &Form) -> bool {
     let is_rule = |rule: u32| (rule as usize) < dependencies.rules.len();
     let touches = [&dependencies.touched, &dependencies.cascades];
     let count = form.nodes.len();
-    dependencies.rules.iter().all(|rule| is_node_index(form, rule.node))
+    dependencies.rules.iter().all(|rule| fits(form, *rule))
         && touches.iter().all(|lists| lists.is_whole(count))
         && touches.iter().flat_map(|lists| lists.items()).all(|touch| is_rule(touch.rule))
         && dependencies.own.is_whole(count)
@@ -86,6 +86,11 @@ fn are_dependencies(form: &Form) -> bool {
         && dependencies.set_by.is_whole(count)
         && dependencies.set_by.items().iter().all(|node| is_node_index(form, *node))
         && (0..).zip(&dependencies.rules).all(|(place, rule)| comes_before(dependencies, place, *rule))
+}
+
+/// Only a repeat has a number of repetitions.
+fn fits(form: &Form, rule: Rule) -> bool {
+    is_node_index(form, rule.node) && (rule.kind != RuleKind::Count || form.is_repeat(rule.node))
 }
 
 /// Whether the rules of a node are its own.
