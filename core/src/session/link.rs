@@ -42,7 +42,7 @@ impl Session {
             // One that is in memory was sealed when it was taken up. What fails here is tried again after the next
             // unlock.
             if self.open.as_ref().is_none_or(|open| open.id != id) {
-                let _ = self.take_up(id, now, rng);
+                let _ = self.look_over(id, now, rng);
             }
         }
         Ok(Link { session: self, device, signer, now: *now, rng })

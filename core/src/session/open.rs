@@ -106,6 +106,41 @@ impl Session {
         now: &Moment,
         rng: &mut impl CryptoRng,
     ) -> Result<Open, SessionError> {
+        let mut open = self.read_back(id, rng)?;
+        let restarted = restart(&mut open.interview, now);
+        self.keep(&mut open, &restarted, now, rng)?;
+        open.interview.apply(&restarted)?;
+        self.finish_half_done(&mut open, now, rng)?;
+        Ok(open)
+    }
+
+    /// Does what an earlier version left half done of an interview that nobody looks at: nobody came back to it, so the
+    /// clocks are not read anew, and when nothing is left to be done, nothing is written.
+    pub(super) fn look_over(
+        &self,
+        id: InterviewId,
+        now: &Moment,
+        rng: &mut impl CryptoRng,
+    ) -> Result<(), SessionError> {
+        let mut open = self.read_back(id, rng)?;
+        self.keep(&mut open, &[], now, rng)?;
+        self.finish_half_done(&mut open, now, rng)
+    }
+
+    /// Left by an earlier version: a withdrawal that was sealed only when the interview was closed, and what a stop
+    /// drops.
+    fn finish_half_done(&self, open: &mut Open, now: &Moment, rng: &mut impl CryptoRng) -> Result<(), SessionError> {
+        if open.interview.facts().withdrawn {
+            return self.seal_withdrawn(open, now, rng);
+        }
+        match open.interview.without_dropped(&[]) {
+            Some(bare) => self.keep_bare(open, (bare, &[]), now, rng),
+            None => Ok(()),
+        }
+    }
+
+    /// An interview as its log has it.
+    fn read_back(&self, id: InterviewId, rng: &mut impl CryptoRng) -> Result<Open, SessionError> {
         let label = self.label(id)?;
         let mut log = Vec::new();
         for bytes in self.vault.drafts().log(id)? {
@@ -117,17 +152,7 @@ impl Session {
             return Err(SessionError::NoSuchInterview);
         }
         let study = self.documents().study(&label.package)?;
-        let mut open = Open { id, label, interview: Interview::replay(study, &log)? };
-        let restarted = restart(&mut open.interview, now);
-        self.keep(&mut open, &restarted, now, rng)?;
-        open.interview.apply(&restarted)?;
-        // Left so by an earlier version, which sealed it only when it was closed.
-        if open.interview.facts().withdrawn {
-            self.seal_withdrawn(&mut open, now, rng)?;
-        } else if let Some(bare) = open.interview.without_dropped(&[]) {
-            self.keep_bare(&mut open, (bare, &[]), now, rng)?;
-        }
-        Ok(open)
+        Ok(Open { id, label, interview: Interview::replay(study, &log)? })
     }
 
     pub(super) fn label(&self, id: InterviewId) -> Result<DraftLabel, SessionError> {

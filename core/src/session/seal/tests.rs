@@ -178,3 +178,23 @@ fn a_stop_of_before_drops_with_the_next_sync() -> Result<(), SessionError> {
     assert_eq!(sensitive(&mut bench, id), 0, "nobody has opened it");
     Ok(())
 }
+
+/// The person stopped it, and is yet to be asked what may stay: nobody looks at it, so nothing is written.
+#[test]
+fn a_draft_whose_person_is_yet_to_be_asked_stays_as_it_is_over_every_unlock() -> Result<(), SessionError> {
+    let (mut bench, id) = told(39);
+    bench.act(id, &Action::Stop);
+    assert!(sensitive(&mut bench, id) > 0, "they are asked first");
+    let before = bench.session().0.vault.drafts().log(id)?;
+    for unlock in 1..4 {
+        bench.killed();
+        let (session, rng) = bench.session();
+        assert_eq!(session.half_done, [id], "it may have to be dropped");
+        session.link(&NOW, rng)?;
+        assert_eq!(session.vault.drafts().log(id)?, before, "unlock {unlock}");
+    }
+    let (session, rng) = bench.session();
+    session.screen(id, "en", &NOW, rng)?;
+    assert_eq!(session.vault.drafts().log(id)?.len(), before.len() + 1, "the interviewer came back to it");
+    Ok(())
+}
