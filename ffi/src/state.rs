@@ -248,7 +248,8 @@ impl State {
 
     fn begin(&mut self, vault: Vault, surroundings: &dyn Surroundings) -> Result<(), DeviceError> {
         self.hold = Hold::Closed;
-        let session = Session::begin(vault).map_err(|error| DeviceError::said(error, &self.language))?;
+        let begun = Session::begin(vault, &surroundings.now(), &mut Random(surroundings));
+        let session = begun.map_err(|error| DeviceError::said(error, &self.language))?;
         let idle = self.idle_ms.map(|limit_ms| IdleLock::new(limit_ms, &surroundings.now()));
         self.hold = Hold::Unlocked(Box::new(session), idle);
         Ok(())

@@ -10,8 +10,9 @@
 //!   reading is known to be wrong (a phone whose battery was out begins in 1970), and the step is then no evidence.
 //!
 //! A clock that jumps ahead ends the grant early; a sync mends that. A restart is seen by the monotonic clock being
-//! smaller than before: a phone that was set back, and had run for a shorter time before the restart than since, counts
-//! too little by as much as it had run before.
+//! smaller than before, and it is looked for at each unlock, because later that clock may have passed what it was. So
+//! only a phone that was set back, and after its restart lay locked for longer than it had run before, counts too
+//! little, by as much as it had run before.
 
 use rand_core::CryptoRng;
 use serde::{Deserialize, Serialize};
@@ -115,6 +116,17 @@ impl Session {
         self.documents().put_grant(&grant, rng)
     }
 
+    /// Writes the clocks down when the device was restarted since the last look at them. Only then: an unlock of a
+    /// device that went on running writes nothing.
+    pub(super) fn note_restart(&self, now: &Moment, rng: &mut impl CryptoRng) -> Result<(), SessionError> {
+        let Some(mut grant) = self.documents().grant()? else { return Ok(()) };
+        if now.monotonic_ms >= grant.seen.monotonic_ms {
+            return Ok(());
+        }
+        grant.look(now);
+        self.documents().put_grant(&grant, rng)
+    }
+
     /// How long new interviews may still be taken without a sync.
     ///
     /// # Errors
@@ -144,6 +156,7 @@ impl Session {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::session::laws::Bench;
 
     const HOUR: i64 = HOUR_MS;
     const DAY: i64 = DAY_MS;
@@ -199,5 +212,31 @@ mod tests {
             grant.heard(replayed);
             assert_eq!(grant.left_ms(), GRANT_MS - (2 * DAY).unsigned_abs());
         }
+    }
+
+    /// Restarted, set back, and then used for longer than it had run before.
+    #[test]
+    fn what_a_phone_runs_counts_from_the_first_unlock_after_a_restart() -> Result<(), SessionError> {
+        let mut bench = Bench::enrolled(61);
+        let (session, rng) = bench.session();
+        session.grant(START, &at(START, 2 * DAY), rng)?;
+        bench.unlocked_at(&at(START - 30 * DAY, 0));
+        let (session, _) = bench.session();
+        assert_eq!(session.grant_left_ms(&at(START - 23 * DAY, 7 * DAY - HOUR))?, HOUR.unsigned_abs());
+        assert_eq!(session.grant_left_ms(&at(START - 23 * DAY, 7 * DAY))?, 0);
+        Ok(())
+    }
+
+    #[test]
+    fn an_unlock_without_a_restart_writes_nothing() -> Result<(), SessionError> {
+        let mut bench = Bench::enrolled(62);
+        let (session, rng) = bench.session();
+        session.grant(START, &at(START, DAY), rng)?;
+        let seen = session.documents().grant()?;
+        bench.unlocked_at(&at(START + DAY, 2 * DAY));
+        assert_eq!(bench.session().0.documents().grant()?, seen);
+        bench.unlocked_at(&at(START + DAY, HOUR));
+        assert_ne!(bench.session().0.documents().grant()?, seen, "it was restarted");
+        Ok(())
     }
 }

@@ -104,7 +104,7 @@ impl Bench {
         let folder = tempfile::tempdir().expect("a temporary folder can be made");
         let pin = Pin::new(PIN).expect("long enough");
         let vault = Vault::create(folder.path(), &pin, StretchCost::FLOOR, &NoHardwareKey, &mut rng);
-        let mut session = Session::begin(vault.expect("a new vault")).expect("a new session");
+        let mut session = Session::begin(vault.expect("a new vault"), &NOW, &mut rng).expect("a new session");
         let answer = server.answer(&server.study_key);
         session.take_enrolled(&server.invite(), &answer, &mut rng).expect("the answer fits the invite");
         let hash = Hash32::of(&server.package);
@@ -121,12 +121,17 @@ impl Bench {
 
     /// As after a kill: everything in memory is gone, without a goodbye.
     pub fn killed(&mut self) {
+        self.unlocked_at(&NOW);
+    }
+
+    /// The same, unlocked again at this moment.
+    pub fn unlocked_at(&mut self, now: &Moment) {
         self.session = None;
         let Found::Locked(locked) = Vault::find(self.folder.path()).expect("the store is whole") else {
             panic!("the vault is gone");
         };
-        let vault = locked.unlock(PIN, &NoHardwareKey, &NOW, &mut self.rng).expect("the PIN is right");
-        self.session = Some(Session::begin(vault).expect("the store is whole"));
+        let vault = locked.unlock(PIN, &NoHardwareKey, now, &mut self.rng).expect("the PIN is right");
+        self.session = Some(Session::begin(vault, now, &mut self.rng).expect("the store is whole"));
     }
 
     pub fn start(&mut self, instrument: &str, reference: Option<ReferenceNumber>) -> InterviewId {
@@ -267,7 +272,7 @@ fn after_a_lock_an_interview_goes_on_at_the_same_screen() {
         let before = session.screen(id, "en", &NOW, rng).expect("the interview is open");
         let locked = bench.session.take().expect("unlocked").end().lock().expect("the store is whole");
         let vault = locked.unlock(PIN, &NoHardwareKey, &NOW, &mut bench.rng).expect("the PIN is right");
-        bench.session = Some(Session::begin(vault).expect("the store is whole"));
+        bench.session = Some(Session::begin(vault, &NOW, &mut bench.rng).expect("the store is whole"));
         let (session, rng) = bench.session();
         let after = session.screen(id, "en", &NOW, rng).expect("the interview is open");
         let asked = |screen: &Screen| screen.prompts.iter().map(|prompt| prompt.id.clone()).collect::<Vec<_>>();

@@ -50,6 +50,7 @@ pub use withdrawal::Withdrawal;
 use crate::{
     ids::{DeviceId, Hash32, InterviewId},
     interview::Interview,
+    moment::Moment,
     study::Study,
     vault::Vault,
 };
@@ -86,11 +87,12 @@ struct Open {
 }
 
 impl Session {
-    /// Begins with an unlocked vault: reads who the device is and which study it runs.
+    /// Begins with an unlocked vault: reads who the device is and which study it runs, and looks whether it was
+    /// restarted.
     ///
     /// # Errors
     /// As the store says, or when a stored study is of another version of the program.
-    pub fn begin(vault: Vault) -> Result<Self, SessionError> {
+    pub fn begin(vault: Vault, now: &Moment, rng: &mut impl CryptoRng) -> Result<Self, SessionError> {
         let documents = Documents::new(&vault);
         let enrolment = documents.enrolment()?;
         let study = match documents.package_in_force()? {
@@ -98,7 +100,10 @@ impl Session {
             None => None,
         };
         let half_done = seal::left_half_done(&vault).unwrap_or_default();
-        Ok(Self { vault, enrolment, study, open: None, half_done })
+        let session = Self { vault, enrolment, study, open: None, half_done };
+        // A full disk opens all the same: then no interview begins either, as that is a write too.
+        let _ = session.note_restart(now, rng);
+        Ok(session)
     }
 
     /// Ends it and gives the vault back, to be locked.

@@ -117,7 +117,7 @@ pub(super) fn enrolled(office: &Office) -> (TempDir, Session) {
     let dir = tempfile::tempdir().expect("the system has a directory for temporary files");
     let pin = Pin::new("kapok 58 river").expect("long and rare enough");
     let vault = Vault::create(dir.path(), &pin, StretchCost::FLOOR, &NoHardwareKey, &mut rng(1)).expect("room");
-    let mut session = Session::begin(vault).expect("a new vault");
+    let mut session = Session::begin(vault, &NOW, &mut rng(1)).expect("a new vault");
     office.enrol(&mut session, "http://127.0.0.1:1").expect("the office's own invite");
     let bytes = package::encode(&STUDY);
     let hash = Hash32::of(&bytes);
@@ -210,7 +210,7 @@ fn waiting() -> (TempDir, Session) {
     let dir = tempfile::tempdir().expect("the system has a directory for temporary files");
     let pin = Pin::new("kapok 58 river").expect("long and rare enough");
     let vault = Vault::create(dir.path(), &pin, StretchCost::FLOOR, &NoHardwareKey, &mut rng(1)).expect("room");
-    let mut session = Session::begin(vault).expect("a new vault");
+    let mut session = Session::begin(vault, &NOW, &mut rng(1)).expect("a new vault");
     Office::new(1).enrol(&mut session, "http://127.0.0.1:1").expect("the office's own invite");
     (dir, session)
 }
@@ -255,7 +255,7 @@ fn an_older_publication_never_comes_back() {
 
     let locked = session.end().lock().expect("the store is whole");
     let vault = locked.unlock("kapok 58 river", &NoHardwareKey, &NOW, &mut rng(7));
-    let mut session = Session::begin(vault.expect("the PIN is right")).expect("the store opens");
+    let mut session = Session::begin(vault.expect("the PIN is right"), &NOW, &mut rng(7)).expect("the store opens");
     let mut rng = rng(6);
     let mut link = session.link(&NOW, &mut rng).expect("enrolled");
     assert_eq!(link.package(), Ok(Some(new)));
@@ -323,7 +323,7 @@ fn a_new_invite_brings_the_servers_next_keys_and_loses_nothing() {
     }
     let locked = session.end().lock().expect("the store is whole");
     let vault = locked.unlock("kapok 58 river", &NoHardwareKey, &NOW, &mut rng(7)).expect("the PIN is right");
-    let session = Session::begin(vault).expect("the store opens");
+    let session = Session::begin(vault, &NOW, &mut rng(7)).expect("the store opens");
     assert_eq!(session.enrolment().expect("enrolled").pins, keys(b"second", b"third"));
     assert_eq!(session.drafts().expect("readable").len(), 1);
 }

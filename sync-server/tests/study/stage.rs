@@ -96,12 +96,16 @@ pub struct Device {
     session: Option<Session>,
 }
 
+fn begun(vault: Vault) -> Outcome<Session> {
+    Ok(Session::begin(vault, &clock::now(), &mut clock::rng())?)
+}
+
 impl Device {
     pub fn new() -> Outcome<Self> {
         let folder = tempfile::tempdir()?;
         let pin = Pin::new(PIN).map_err(|_| "a good PIN")?;
         let vault = Vault::create(folder.path(), &pin, StretchCost::FLOOR, &NoHardwareKey, &mut clock::rng())?;
-        Ok(Self { folder, session: Some(Session::begin(vault)?) })
+        Ok(Self { folder, session: Some(begun(vault)?) })
     }
 
     /// The same device once more, as a copy of its folder makes it.
@@ -123,7 +127,7 @@ impl Device {
         self.session = None;
         let Found::Locked(locked) = Vault::find(self.folder.path())? else { return Err("the vault is gone".into()) };
         let unlocked = locked.unlock(PIN, &NoHardwareKey, &clock::now(), &mut clock::rng());
-        self.session = Some(Session::begin(unlocked.map_err(|refused| refused.reason.to_string())?)?);
+        self.session = Some(begun(unlocked.map_err(|refused| refused.reason.to_string())?)?);
         Ok(())
     }
 
@@ -186,7 +190,7 @@ impl Device {
             bytes: record.to_bytes(),
         };
         vault.outbox().append(&[outgoing], &mut clock::rng())?;
-        self.session = Some(Session::begin(vault)?);
+        self.session = Some(begun(vault)?);
         Ok(record.header.record)
     }
 }

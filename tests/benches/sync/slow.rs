@@ -94,7 +94,7 @@ async fn engine(copied: &Copied, seed: u64) -> Outcome<Line> {
     let Found::Locked(locked) = Vault::find(&copied.device)? else { return Err("the device's store is there".into()) };
     let mut rng = clock::rng();
     let vault = locked.unlock(PIN, &NoHardwareKey, &clock::now(), &mut rng).map_err(|_| "the PIN opens the store")?;
-    let mut session = Session::begin(vault)?;
+    let mut session = Session::begin(vault, &clock::now(), &mut rng)?;
     let client = reqwest::Client::new();
     let (mut line, mut engine) = (Line::new(seed), Engine::new());
     loop {

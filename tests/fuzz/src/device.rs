@@ -94,14 +94,14 @@ pub fn store(input: &[u8]) {
         }
     };
     put.expect("the store takes any content");
-    if let Ok(mut begun) = Session::begin(vault) {
+    if let Ok(mut begun) = Session::begin(vault, &NOW, &mut rng()) {
         look(&mut begun, id);
         let vault = begun.end();
         match DOCUMENTS.get(which) {
             Some((kind, key)) => vault.shelf().delete(kind, key, &mut rng()).expect("what was put can be deleted"),
             None => drop(vault.drafts().discard(id, &mut rng())),
         }
-        *session = Session::begin(vault).ok();
+        *session = Session::begin(vault, &NOW, &mut rng()).ok();
     }
 }
 

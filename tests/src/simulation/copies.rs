@@ -193,7 +193,7 @@ impl World {
         let Some(answered) = self.copies.answered.get(&machine) else { return Ok(()) };
         let silent = u64::try_from(now - answered).unwrap_or(0);
         // Of the time before a restart it has no evidence but the wall clock.
-        let late = silent > GRANT_MS && device.now().monotonic_ms > silent;
+        let late = silent > GRANT_MS && device.now().monotonic_ms >= silent;
         hold(Rule::SevenDays, (!(late && started.is_ok())).into(), || {
             format!("{} was not answered for {} hours, and begins", device.name, silent / HOUR_MS as u64)
         })

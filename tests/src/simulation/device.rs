@@ -63,9 +63,9 @@ impl Device {
         let has_duress = chance.happens(DURESS_IS_SET);
         let pins = Pins { unlock: &unlock, duress: has_duress.then_some(&duress) };
         let vault = Vault::create(disk.folder(), pins, StretchCost::FLOOR, &NoHardwareKey, chance.rng());
-        let session = Session::begin(vault.expect("an empty disk takes a vault")).expect("a new vault is readable");
+        let (vault, clocks) = (vault.expect("an empty disk takes a vault"), Clocks::new(time));
+        let session = Session::begin(vault, &clocks.now(), chance.rng()).expect("a new vault is readable");
         disk.set_syncing(planted.device_syncing());
-        let clocks = Clocks::new(time);
         let repeats = (planted == Planted::RandomnessRepeats).then(|| chance.clone());
         let session = Some(session);
         let (cut_off_until_ms, ended) = (0, None);
@@ -152,8 +152,9 @@ impl Device {
     /// A session, and what its first sync would finish of interviews that were left half done: later a look at the
     /// device writes nothing, and so the power cannot fail in it.
     fn begin(&mut self, vault: Vault) -> Result<(), SessionError> {
-        let mut session = Session::begin(vault)?;
-        let _ = session.link(&self.clocks.now(), self.chance.rng());
+        let (now, rng) = (self.clocks.now(), self.chance.rng());
+        let mut session = Session::begin(vault, &now, rng)?;
+        let _ = session.link(&now, rng);
         self.session = Some(session);
         Ok(())
     }

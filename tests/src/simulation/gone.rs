@@ -178,7 +178,7 @@ fn under_duress(device: &mut Device, session: Session) -> Result<bool, Violation
     let Some(locked) = found(device)? else { return Ok(false) };
     let now = device.now();
     let Ok(vault) = locked.unlock(DURESS_PIN, &NoHardwareKey, &now, device.chance.rng()) else { return Ok(false) };
-    let begun = Session::begin(vault);
+    let begun = Session::begin(vault, &now, device.chance.rng());
     if device.disk.is_off() {
         return Ok(false);
     }
