@@ -107,6 +107,8 @@ pub struct Outcome {
     pub violation: Option<Violation>,
     /// The end of the history.
     pub end: String,
+    /// Every line of the history.
+    pub whole: String,
     /// Hash of the whole history.
     pub history: Hash32,
     /// What it was worth.
@@ -195,7 +197,13 @@ impl Outcome {
             totals.cuts += counts.cuts;
             totals.unsynced += counts.lost + counts.torn;
         }
-        Self { violation, end: world.history.end(), history: world.history.hash(), totals }
+        Self {
+            violation,
+            end: world.history.end(),
+            whole: world.history.whole(),
+            history: world.history.hash(),
+            totals,
+        }
     }
 }
 

@@ -2,6 +2,8 @@
 //!
 //! The server double keeps the rules of the real one in a few lines; the real engine drives that in the server's tests.
 
+mod returns;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng};
@@ -16,7 +18,7 @@ use crate::{
     seal::{DeviceSigner, SealingPublic, Signature, SoftwareSigner},
     sync::wire::{
         self, CONTENT_TYPE, Decree, FaultCode, Mark, MediaMark, Orders, PackagePart, PackageSeal, Push, Pushed,
-        Refused, Request, Response, Return, Returns, SignedOrder, State, Taken, limits, path,
+        Refused, Request, Response, Return, SignedOrder, State, limits, path,
     },
     vault::Pending,
 };
@@ -339,9 +341,7 @@ impl Server {
             return self.push(&push).map(|pushed| wire::encode(&pushed));
         }
         if request.path == path::RETURNS_TAKEN {
-            let taken: Taken = wire::decode(&request.body).map_err(|_| FaultCode::Body)?;
-            self.returns_taken = taken.up_to;
-            return Ok(wire::encode(&taken));
+            return Ok(wire::encode(&self.told(wire::decode(&request.body).map_err(|_| FaultCode::Body)?)));
         }
         let number = || request.path.rsplit('/').next().and_then(|text| text.parse::<usize>().ok());
         let from = number().ok_or(FaultCode::Unknown)?;
@@ -352,13 +352,7 @@ impl Server {
             let seal = PackageSeal { serial: self.package_serial, signature: Signature([0; 64]) };
             return Ok(wire::encode(&PackagePart { total, from: from as u64, bytes, seal }));
         }
-        if self.endless {
-            let returned = |number: usize| Return { number: number as u64, sealed: vec![0; 8] };
-            let returns = (from + 1..=from + limits::RETURNS_MAX).map(returned).collect();
-            return Ok(wire::encode(&Returns { returns, last: u64::MAX }));
-        }
-        let returns = self.returns.iter().skip(from).take(2).cloned().collect();
-        Ok(wire::encode(&Returns { returns, last: self.returns.len() as u64 }))
+        Ok(wire::encode(&self.returns_after(from as u64)))
     }
 
     fn recording(&mut self, of: &str, chunk: &[u8]) -> MediaMark {
@@ -377,7 +371,7 @@ impl Server {
         State {
             marks: self.heads.values().map(mark).collect(),
             package: Hash32::of(&self.package),
-            returns_last: if self.endless { u64::MAX } else { self.returns.len() as u64 },
+            returns_last: self.returns_last(),
             returns_taken: self.returns_taken,
             server_ms: 0,
             carrier: SealingPublic([8; 32]),

@@ -29,6 +29,8 @@ pub(super) struct Downloads {
     refused: Option<Hash32>,
     /// The server named returns that it did not give.
     returns_ended: bool,
+    /// The server knew of fewer returns than are here: it was put back, and may have numbered anew what waits.
+    put_back: bool,
     pub change: PackageChange,
     pub returns: u64,
 }
@@ -40,13 +42,17 @@ impl Downloads {
             return Ok(Some(part));
         }
         let mark = local.returns_mark()?;
-        if state.returns_last > mark && !self.returns_ended {
-            return Ok(Some(Wanted::Returns));
-        }
-        if mark > state.returns_taken {
+        let untold = mark > state.returns_taken;
+        // Told before anything is fetched: what waits under numbers that this device has used gets others by it, which
+        // the state that is known here does not name.
+        if untold && self.returns == 0 {
+            self.put_back = true;
             return Ok(Some(Wanted::Taken { up_to: mark }));
         }
-        Ok(None)
+        if (state.returns_last > mark || self.put_back) && !self.returns_ended {
+            return Ok(Some(Wanted::Returns));
+        }
+        Ok(untold.then_some(Wanted::Taken { up_to: mark }))
     }
 
     /// What to ask for next of this package; `None` when it is here, or came in this sync and was not taken.

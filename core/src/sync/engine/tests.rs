@@ -53,6 +53,18 @@ fn returns_come_in_order_and_are_acknowledged() {
 }
 
 #[test]
+fn what_a_server_that_was_put_back_numbered_anew_comes_in_the_same_sync() {
+    let (mut phone, mut server, _) = phone_with(&[]);
+    let numbered =
+        |first: u8, last: u8| (first..=last).map(|number| Return { number: number.into(), sealed: vec![number] });
+    server.returns = numbered(1, 5).collect();
+    assert_eq!(sync(&mut phone, &mut server, &mut vec![], 1).returns, 5);
+    (server.returns, server.returns_taken) = (numbered(1, 3).collect(), 0);
+    let report = sync(&mut phone, &mut server, &mut vec![], 1);
+    assert_eq!((report.ending, report.returns, server.returns_taken), (Ending::Complete, 3, 8));
+}
+
+#[test]
 fn a_poisoned_record_is_parked_and_the_queue_goes_on() {
     let (mut phone, mut server, made) = phone_with(&[(Answers, 300); 5]);
     server.poison.insert(made[1].header.record);

@@ -1,7 +1,8 @@
 //! `cargo simulate --seeds N --from M`: a campaign of the simulation.
 //!
 //! Lives through that many seeds on all cores and prints what they were worth. A seed that breaks a rule is printed
-//! with the end of its history; `--seeds 1 --from SEED` repeats it, and one that does not end is named while it runs.
+//! with the end of its history; `--seeds 1 --from SEED` repeats it and prints all of it, and one that does not end is
+//! named while it runs.
 //! `--out FILE` keeps the report as text. `--planted FAULT` plants one of the faults of `simulation::planted`.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command that reports on the terminal")]
 
@@ -94,7 +95,8 @@ fn campaign(wanted: &Wanted) -> Report {
                     let _ = say.send(Said::Ended(seed));
                     totals.lock().unwrap_or_else(PoisonError::into_inner).add(&outcome.totals);
                     if let Some(violation) = &outcome.violation {
-                        eprintln!("seed {seed}: {violation}\n{}\n", outcome.end);
+                        let history = if wanted.seeds == 1 { &outcome.whole } else { &outcome.end };
+                        eprintln!("seed {seed}: {violation}\n{history}\n");
                         failures.lock().unwrap_or_else(PoisonError::into_inner).push((seed, violation.to_string()));
                     }
                 }
