@@ -320,6 +320,10 @@ impl World {
         let Some(before) = before else { return Ok(()) };
         let name = self.devices[machine].name.clone();
         let Some(after) = self.devices[machine].answers(id) else {
+            // To be taken up again is an event: a full disk shows nothing until there is room.
+            if self.full.contains(&machine) {
+                return Ok(());
+            }
             let latest = self.devices[machine].latest(StreamKind::Answers).unwrap_or(0);
             let gone = Holds::from(latest == sealed + 1 || before.is_empty());
             return hold(Rule::ReturnedIsDurable, gone, || format!("{name}: an open interview is gone"));

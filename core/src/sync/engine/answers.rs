@@ -125,8 +125,11 @@ impl Engine {
             }
             if local.link(stream, mark)?.is_some_and(|own| own != link) {
                 // The server has other records under these numbers: the device was copied, or put back and went on.
-                // Its own are sent from where the two last agreed, and the server keeps both.
+                // Its own are sent from where the two last agreed, and the server keeps both. Noted before any is sent,
+                // because a server that was put back may have another's in the place of one that it acknowledged: who
+                // knows of a fork forgets nothing.
                 self.lane(stream).stands(local.acknowledged(stream)?.min(mark));
+                self.note_fork(stream, local)?;
                 continue;
             }
             local.acknowledge(stream, mark)?;
@@ -208,6 +211,10 @@ impl Engine {
 
     pub(super) fn fork(&mut self, stream: StreamKind, local: &mut impl Local) -> Result<(), LocalError> {
         self.lane(stream).halted = true;
+        self.note_fork(stream, local)
+    }
+
+    fn note_fork(&mut self, stream: StreamKind, local: &mut impl Local) -> Result<(), LocalError> {
         if !self.set_aside.forked.contains(&stream) {
             self.set_aside.forked.push(stream);
         }

@@ -141,6 +141,23 @@ fn a_copied_device_does_not_take_the_others_records_for_its_own() {
     assert_eq!((server.stored.len(), server.order.len()), (2, 3), "the copy's record was offered, and not taken");
 }
 
+/// Its record was acknowledged, the server was put back, and the copy's came into the place: what is noted of that
+/// before anything is sent keeps the only copy there is.
+#[test]
+fn anothers_record_in_the_place_of_one_that_was_acknowledged_is_noted_though_nothing_of_its_stream_is_sent() {
+    let (mut phone, mut server, _) = phone_with(&[(Identity, 300)]);
+    sync(&mut phone, &mut server, &mut vec![], 1);
+    let mut copy = phone_with(&[]).0;
+    copy.finalize(Identity, 300, &mut ChaCha20Rng::seed_from_u64(6));
+    let mut restored = Server::new(&phone);
+    sync(&mut copy, &mut restored, &mut vec![], 2);
+    phone.finalize(Answers, 300, &mut ChaCha20Rng::seed_from_u64(7));
+    phone.finalize(Identity, 300, &mut ChaCha20Rng::seed_from_u64(8));
+    let report = sync(&mut phone, &mut restored, &mut vec![], 3);
+    assert!(matches!(report.ending, Ending::IdentityLater { .. }), "{:?}", report.ending);
+    assert!(report.forked == [Identity] && phone.forked.contains(&Identity));
+}
+
 #[test]
 fn a_package_that_names_other_holders_is_refused_and_that_is_said() {
     for (takes, expected) in
