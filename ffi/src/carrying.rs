@@ -1,6 +1,6 @@
 //! Records without a line to the server: as a file, or through a relay.
 
-use std::path::Path;
+use std::{fs::File, io::Write, path::Path};
 
 use fieldward_core::{
     session::ReceiptsRead,
@@ -39,7 +39,7 @@ impl Device {
     pub fn write_outbox(&self, file: String) -> Result<CarryReport, DeviceError> {
         let parcels = self.packed()?;
         let bytes = FileKind::Outbox.write(&parcels).map_err(|error| storage(&error))?;
-        std::fs::write(Path::new(&file), bytes).map_err(|error| storage(&error))?;
+        write_whole(Path::new(&file), &bytes).map_err(|error| storage(&error))?;
         Ok(CarryReport { parcels: count(parcels.len() as u64), ..CarryReport::default() })
     }
 
@@ -137,6 +137,20 @@ async fn hand_over(courier: &Courier, parcels: Vec<Vec<u8>>) -> Vec<Handed> {
     answers
 }
 
+/// Writes a file whole or not at all: a torn one on a full card would be carried to the server for nothing.
+fn write_whole(file: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let mut unfinished = file.as_os_str().to_owned();
+    unfinished.push(".unfinished");
+    let unfinished = Path::new(&unfinished);
+    let written = File::create(unfinished)
+        .and_then(|mut open| open.write_all(bytes).and_then(|()| open.sync_all()))
+        .and_then(|()| std::fs::rename(unfinished, file));
+    if written.is_err() {
+        let _ = std::fs::remove_file(unfinished);
+    }
+    written
+}
+
 fn carried(file: &str) -> Result<Vec<u8>, DeviceError> {
     let found = std::fs::metadata(file).map_err(|error| storage(&error))?;
     if found.len() > FILE_BYTES_MAX as u64 {
@@ -155,10 +169,7 @@ fn count(number: u64) -> u32 {
 
 #[cfg(test)]
 mod tests {
-    use std::{
-        io::{Read, Write},
-        net::TcpListener,
-    };
+    use std::{io::Read, net::TcpListener};
 
     use fieldward_core::sync::{
         parcel::Carried,
@@ -193,6 +204,20 @@ mod tests {
     /// Parcels of the test are one byte.
     fn is_whole(request: &[u8]) -> bool {
         request.windows(4).position(|end| end == b"\r\n\r\n").is_some_and(|at| request.len() > at + 4)
+    }
+
+    #[test]
+    fn a_file_is_written_whole_or_not_at_all() -> Result<(), Box<dyn std::error::Error>> {
+        let folder = tempfile::tempdir()?;
+        let file = folder.path().join("a.outbox");
+        write_whole(&file, b"first")?;
+        write_whole(&file, b"second")?;
+        assert_eq!(std::fs::read(&file)?, b"second");
+        // Nothing takes the place of a folder.
+        std::fs::create_dir(folder.path().join("taken"))?;
+        assert!(write_whole(&folder.path().join("taken"), b"third").is_err());
+        assert_eq!(std::fs::read_dir(folder.path())?.count(), 2, "nothing unfinished stays");
+        Ok(())
     }
 
     #[test]

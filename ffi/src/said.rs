@@ -28,6 +28,9 @@ fn link_in_french(fault: LinkFault) -> &'static str {
             "ce qui a répondu n’a pas la clé que l’invitation nomme, rien n’a donc été envoyé : prévenez votre superviseur"
         }
         LinkFault::Busy => "le serveur est surchargé ou en panne : réessayez dans un moment",
+        LinkFault::Full => {
+            "le disque du serveur est plein : rien n’est perdu ; prévenez le bureau, et réessayez quand il y aura de la place"
+        }
         LinkFault::TooSlow => "le serveur a mis trop de temps à répondre",
         LinkFault::Cut => "la réponse a été interrompue",
     }

@@ -7,7 +7,7 @@ use std::{sync::Arc, time::Duration};
 
 use fieldward_core::sync::{
     engine::{Budget, Ending, Engine, LinkLost, PackageChange, Report, Step},
-    wire::Response,
+    wire::{FaultCode, Response},
 };
 
 use crate::{
@@ -36,7 +36,11 @@ pub(crate) async fn run(
                 let begun = device.surroundings().now().monotonic_ms;
                 let answer = transport.send(request).await;
                 let took_ms = device.surroundings().now().monotonic_ms.saturating_sub(begun);
-                fault = answer.as_ref().err().copied().unwrap_or(LinkFault::Busy);
+                fault = match &answer {
+                    Ok(answer) if answer.status == FaultCode::Full.status() => LinkFault::Full,
+                    Ok(_) => LinkFault::Busy,
+                    Err(fault) => *fault,
+                };
                 device.sync_received(&mut engine, answer.map_err(|_| LinkLost), took_ms)?;
                 device.spend(engine.bytes() - spent)?;
                 spent = engine.bytes();

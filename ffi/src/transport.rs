@@ -38,6 +38,9 @@ pub(crate) enum LinkFault {
     /// The server answered that it can take nothing now.
     #[error("the server has too much to do, or has failed: try again in a while")]
     Busy,
+    /// The server answered that its disk is full.
+    #[error("the server's disk is full: nothing is lost; tell the office, and try again when there is room")]
+    Full,
     /// It took too long.
     #[error("the server took too long to answer")]
     TooSlow,

@@ -33,14 +33,51 @@ pub fn write_private(file: &Path, bytes: &[u8]) -> io::Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let mut open = options.open(&unfinished)?;
-    open.write_all(bytes)?;
-    open.sync_all()?;
-    fs::rename(&unfinished, file)?;
+    let written = open.write_all(bytes).and_then(|()| open.sync_all()).and_then(|()| fs::rename(&unfinished, file));
+    if let Err(error) = written {
+        // On a full disk what is torn would take room, and look like something.
+        let _ = fs::remove_file(&unfinished);
+        return Err(error);
+    }
     // The name is in the folder: until that is flushed, a power cut takes the file back.
     #[cfg(unix)]
     fs::File::open(file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new(".")))?
         .sync_all()?;
     Ok(())
+}
+
+/// Name of the file that a running server holds.
+const LOCK: &str = "serving";
+
+/// Takes the folder for one server; `None` while another has it. The system gives it back when the program ends, in
+/// whatever way.
+///
+/// # Errors
+/// As the disk says.
+pub fn lock(folder: &Path) -> io::Result<Option<fs::File>> {
+    let file = folder.join(LOCK);
+    close(&file)?;
+    let held = fs::OpenOptions::new().write(true).open(&file)?;
+    match held.try_lock() {
+        Ok(()) => Ok(Some(held)),
+        Err(fs::TryLockError::WouldBlock) => Ok(None),
+        Err(fs::TryLockError::Error(error)) => Err(error),
+    }
+}
+
+/// Writes a file that only its owner can read, where there is none: whole, or not at all.
+///
+/// # Errors
+/// [`io::ErrorKind::AlreadyExists`] when there is one; else as the disk says.
+pub fn write_new(file: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut unfinished = file.as_os_str().to_owned();
+    unfinished.push(".unfinished");
+    let unfinished = PathBuf::from(unfinished);
+    let written = write_private(&unfinished, bytes);
+    // A second name, unlike a new one, never takes the place of a file that is there.
+    let named = written.and_then(|()| fs::hard_link(&unfinished, file));
+    let _ = fs::remove_file(&unfinished);
+    named
 }
 
 /// Makes a file that only its owner can read, or closes one that is there to everybody else. Its content stays.

@@ -4,6 +4,7 @@
 //! are being answered are finished.
 
 use std::{
+    fs::File,
     io,
     net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener},
     path::PathBuf,
@@ -81,6 +82,12 @@ pub enum ServeError {
     /// The port is taken, or not allowed.
     #[error("cannot listen on {0}")]
     Listen(SocketAddr, #[source] io::Error),
+    /// Another program listens there.
+    #[error("another program listens on {0}: stop it, or choose another port with --listen")]
+    Taken(SocketAddr),
+    /// Another server runs on the folder.
+    #[error("a server runs on this data folder already: one folder has one server")]
+    Running,
     /// The database.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -102,6 +109,8 @@ pub struct RunningServer {
     pub store: StoreHandle,
     handle: Handle<SocketAddr>,
     task: JoinHandle<io::Result<()>>,
+    /// Held while it runs.
+    _lock: File,
 }
 
 impl RunningServer {
@@ -119,8 +128,13 @@ impl RunningServer {
 /// When the data folder, the port, the database or the certificate cannot be used.
 pub async fn serve(settings: Settings) -> Result<RunningServer, ServeError> {
     folder::make(&settings.data).map_err(ServeError::Folder)?;
+    let lock = folder::lock(&settings.data).map_err(ServeError::Folder)?.ok_or(ServeError::Running)?;
     let store = store::open(&settings.data)?;
-    let unusable = |error| ServeError::Listen(settings.listen, error);
+    store.blocking().look_whole()?;
+    let unusable = |error: io::Error| match error.kind() {
+        io::ErrorKind::AddrInUse => ServeError::Taken(settings.listen),
+        _ => ServeError::Listen(settings.listen, error),
+    };
     let carrier = carrier::key(&settings.data).map_err(ServeError::Folder)?;
     let listener = TcpListener::bind(settings.listen).map_err(unusable)?;
     listener.set_nonblocking(true).map_err(unusable)?;
@@ -148,5 +162,45 @@ pub async fn serve(settings: Settings) -> Result<RunningServer, ServeError> {
     };
     handle.listening().await;
     tracing::info!(%address, "answering");
-    Ok(RunningServer { address, fingerprint, listening, store, handle, task })
+    Ok(RunningServer { address, fingerprint, listening, store, handle, task, _lock: lock })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    type Checked = Result<(), Box<dyn std::error::Error>>;
+
+    #[tokio::test]
+    async fn one_folder_has_one_server_and_one_port_too() -> Checked {
+        let (folder, other) = (tempfile::tempdir()?, tempfile::tempdir()?);
+        let settings = Settings::loopback(folder.path().into());
+        let running = serve(settings.clone()).await?;
+        assert!(matches!(serve(settings.clone()).await.err(), Some(ServeError::Running)));
+        let taken = Settings { listen: running.listening, ..Settings::loopback(other.path().into()) };
+        let error = serve(taken).await.err().ok_or("two programs listen at one place")?;
+        assert!(error.to_string().contains("--listen"), "{error}");
+        running.stop().await;
+        serve(settings).await?.stop().await;
+        Ok(())
+    }
+
+    #[tokio::test]
+    async fn a_damaged_database_is_not_served_and_the_remedy_is_said() -> Checked {
+        let folder = tempfile::tempdir()?;
+        let settings = Settings::loopback(folder.path().into());
+        serve(settings.clone()).await?.stop().await;
+        let file = folder.path().join(store::sqlite::FILE_NAME);
+        let whole = fs::read(&file)?;
+        for page in 1..whole.len() / 4096 {
+            let mut torn = whole.clone();
+            torn[page * 4096..(page + 1) * 4096].fill(0xff);
+            fs::write(&file, torn)?;
+            let error = serve(settings.clone()).await.err().ok_or_else(|| format!("page {page} was not missed"))?;
+            assert!(error.to_string().contains("last backup"), "page {page}: {error}");
+        }
+        Ok(())
+    }
 }

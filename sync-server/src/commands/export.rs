@@ -5,8 +5,7 @@
 
 use std::{
     collections::BTreeSet,
-    fs,
-    io::{self, Write},
+    io,
     path::{Path, PathBuf},
     process::ExitCode,
 };
@@ -19,7 +18,7 @@ use crate::{
     audit, clock,
     console::{Desk, Unlocked, unlock},
     export::{ExportError, Format, Order, Sensitive, Which, export},
-    say, store,
+    folder, say, store,
 };
 
 /// `export`.
@@ -140,18 +139,13 @@ fn explain(error: ExportError, desk: &Desk, order: &Order) -> Failure {
     }
 }
 
-/// Writes a file that only its owner can read, where there is none.
+/// Writes the file where there is none, and says which file it was that could not be written.
 fn write_new(out: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    let mut options = fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(out).map_err(|error| match error.kind() {
+    folder::write_new(out, bytes).map_err(|error| match error.kind() {
         io::ErrorKind::AlreadyExists => already_there(out),
+        io::ErrorKind::StorageFull => format!("{}: the disk is full, and nothing was written", out.display()).into(),
         _ => format!("{}: {error}", out.display()).into(),
-    })?;
-    file.write_all(bytes)?;
-    Ok(file.sync_all()?)
+    })
 }
 
 #[cfg(test)]
@@ -178,7 +172,9 @@ mod tests {
         let out = folder.path().join("a.zip");
         write_new(&out, b"first")?;
         assert!(write_new(&out, b"second").is_err());
-        assert_eq!(fs::read(&out)?, b"first");
+        assert_eq!(std::fs::read(&out)?, b"first");
+        assert_eq!(std::fs::read_dir(folder.path())?.count(), 1, "nothing unfinished stays");
+        assert!(write_new(&folder.path().join("no such folder/b.zip"), b"x").is_err());
         Ok(())
     }
 }

@@ -16,8 +16,16 @@ pub(super) fn from_file(file: &Path) -> Result<Zeroizing<String>, Failure> {
     Ok(Zeroizing::new(first.to_owned()))
 }
 
+/// A program that runs by itself has no terminal.
+fn unasked(prompt: &str, error: &std::io::Error) -> String {
+    let asked = prompt.trim_end_matches([':', ' ']);
+    format!(
+        "there is no terminal to ask on ({asked}; {error}): run it in one, or give --passphrase-file where the command takes it"
+    )
+}
+
 /// What the person types; not echoed.
 pub(super) fn asked(prompt: &str) -> Result<Zeroizing<String>, Failure> {
-    let typed = rpassword::prompt_password(prompt).map(Zeroizing::new)?;
+    let typed = rpassword::prompt_password(prompt).map(Zeroizing::new).map_err(|error| unasked(prompt, &error))?;
     Ok(Zeroizing::new(typed.trim().to_owned()))
 }

@@ -5,7 +5,7 @@ use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
 use clap::Args;
 
 use super::Failure;
-use crate::{Link, Settings, say};
+use crate::{Link, Settings, say, store::StoreError};
 
 /// `serve`.
 #[derive(Debug, Args)]
@@ -23,6 +23,10 @@ pub struct Serve {
 
 impl Serve {
     pub(super) fn run(self) -> Result<ExitCode, Failure> {
+        // A folder that is made here by a slip of the pen would be served, and stay empty.
+        if !self.data.is_dir() {
+            return Err(StoreError::NoFolder.into());
+        }
         crate::log::start();
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
         runtime.block_on(async {

@@ -7,7 +7,7 @@ use fieldward_core::{sync::parcel::FileKind, vault::SealingSecret};
 
 use super::Failure;
 use crate::{
-    carrier, clock,
+    carrier, clock, folder,
     intake::{self, IntakeError},
     say,
     store::{self, Store},
@@ -35,13 +35,18 @@ impl TakeIn {
         let Came { receipts, foreign, failed } = take(store.blocking(), &key, &parcels, clock::now().wall_ms);
         let beside = self.file.with_extension("receipts");
         let to = self.receipts.unwrap_or(beside);
-        fs::write(&to, FileKind::Receipts.write(&receipts)?)?;
-        say::result(format_args!(
-            "{} of {} parcels taken in; receipts in {}",
-            receipts.len(),
-            parcels.len(),
-            to.display()
-        ));
+        if receipts.is_empty() {
+            say::result(format_args!("none of {} parcels taken in; no receipts were written", parcels.len()));
+        } else {
+            let file = FileKind::Receipts.write(&receipts)?;
+            folder::write_private(&to, &file).map_err(|error| format!("{}: {error}", to.display()))?;
+            say::result(format_args!(
+                "{} of {} parcels taken in; receipts in {}",
+                receipts.len(),
+                parcels.len(),
+                to.display()
+            ));
+        }
         if foreign > 0 {
             say::aside(format_args!("{foreign} are for another server, or of a device that is not enrolled here"));
         }

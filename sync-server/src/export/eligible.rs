@@ -31,6 +31,9 @@ pub(super) fn eligible<'a>(desk: &'a Desk, order: &Order) -> Result<Eligible<'a>
     let ours = desk.records.iter().filter(|record| record.view.instrument == order.instrument);
     let (first, corrections): (Vec<&DeskRecord>, Vec<&DeskRecord>) =
         ours.partition(|record| record.view.parent.is_none());
+    if first.is_empty() && corrections.is_empty() {
+        return Err(ExportError::Empty);
+    }
     let mut eligible = Eligible { not_asked_for: alone(desk, &corrections), ..Eligible::default() };
     for record in first {
         let standing = Standing::of(desk, record, counting);

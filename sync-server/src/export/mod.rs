@@ -90,6 +90,9 @@ pub enum ExportError {
     /// No record may be exported for it.
     #[error("no record may be exported for this purpose")]
     Nothing,
+    /// No record of this questionnaire is here at all.
+    #[error("no record of this questionnaire has come yet")]
+    Empty,
     /// The file could not be written.
     #[error("the file could not be written")]
     Written,
@@ -98,7 +101,7 @@ pub enum ExportError {
 /// Makes an export. `fetch` gives sealed recordings; they go beside text files, and into no workbook.
 ///
 /// # Errors
-/// When the purpose is unknown or nothing may be exported for it.
+/// When the purpose is unknown, nothing of the questionnaire has come, or nothing may be exported for the purpose.
 pub fn export(desk: &Desk, order: &Order, fetch: Fetch<'_>) -> Result<Finished, ExportError> {
     let mut tables = tables::tables(desk, order)?;
     // Only records that were told the statement in force are among them.

@@ -65,6 +65,7 @@ impl From<StoreError> for Refusal {
             | StoreError::OtherStudy(_)
             | StoreError::Later { .. }
             | StoreError::Damaged(_)
+            | StoreError::Torn
             | StoreError::Database(_) => FaultCode::Internal,
         };
         if code.status() >= 500 {

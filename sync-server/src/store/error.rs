@@ -5,6 +5,8 @@
 use fieldward_core::ids::StudyId;
 use thiserror::Error;
 
+use super::sqlite::FILE_NAME;
+
 /// Why a store did not do what it was asked.
 #[derive(Debug, Error)]
 pub enum StoreError {
@@ -49,6 +51,12 @@ pub enum StoreError {
     /// What was read is not what was written.
     #[error("the database holds something that cannot be read: {0}")]
     Damaged(&'static str),
+    /// The database file itself is damaged.
+    #[error(
+        "{FILE_NAME} in the data folder is damaged: stop the server, keep the file, and put the last backup back; \
+         devices send again what it lacks"
+    )]
+    Torn,
     /// The server is going down.
     #[error("the server is stopping")]
     Stopping,

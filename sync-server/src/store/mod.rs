@@ -33,6 +33,11 @@ pub type StoreResult<T> = Result<T, StoreError>;
 
 /// What the server keeps. Every change is on disk when a method returns.
 pub trait Store: Send + Sync + 'static {
+    /// Looks through the whole database once, before it is served.
+    ///
+    /// # Errors
+    /// [`StoreError::Torn`] when a part of it cannot be read.
+    fn look_whole(&self) -> StoreResult<()>;
     /// Puts a study in force with this package; keys are kept from the first publication on.
     fn publish(&self, study: &PublishedStudy, package: &PublishedPackage) -> StoreResult<()>;
     /// The study, when one was published.

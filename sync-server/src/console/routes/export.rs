@@ -51,7 +51,9 @@ pub(super) async fn export(visitor: Visitor, State(console): State<Console>, fie
     match made {
         Ok(finished) => send(&visitor, &console, &session, finished).await,
         Err(ExportError::Purpose) => again(&visitor, &desk, &session, &fields, ExportFault::Purpose),
-        Err(ExportError::Nothing) => again(&visitor, &desk, &session, &fields, ExportFault::Nothing),
+        Err(ExportError::Nothing | ExportError::Empty) => {
+            again(&visitor, &desk, &session, &fields, ExportFault::Nothing)
+        }
         Err(ExportError::Written) => store_trouble(&visitor, &StoreError::Damaged("export")),
     }
 }

@@ -115,7 +115,7 @@ fn lock(connection: &Mutex<Connection>) -> MutexGuard<'_, Connection> {
 /// keys in it. SQLite gives its log the file's own mode.
 fn make_private(file: &Path) -> StoreResult<()> {
     crate::folder::close(file)
-        .map_err(|error| StoreError::Database(format!("the file cannot be made: {}", error.kind())))
+        .map_err(|error| StoreError::Database(format!("{} cannot be opened or made: {}", file.display(), error.kind())))
 }
 
 fn connect(file: &Path) -> StoreResult<Connection> {
@@ -133,6 +133,11 @@ impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
         match &error {
             rusqlite::Error::SqliteFailure(failure, _) if failure.code == ErrorCode::DiskFull => Self::Full,
+            rusqlite::Error::SqliteFailure(failure, _)
+                if matches!(failure.code, ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) =>
+            {
+                Self::Torn
+            }
             rusqlite::Error::SqliteFailure(failure, _) => Self::Database(failure.to_string()),
             rusqlite::Error::FromSqlConversionFailure(..) | rusqlite::Error::InvalidColumnType(..) => {
                 Self::Damaged("a column")
@@ -144,6 +149,13 @@ impl From<rusqlite::Error> for StoreError {
 }
 
 impl Store for SqliteStore {
+    fn look_whole(&self) -> StoreResult<()> {
+        self.read(|c| {
+            let said: String = c.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+            if said == "ok" { Ok(()) } else { Err(StoreError::Torn) }
+        })
+    }
+
     fn publish(&self, study: &PublishedStudy, package: &PublishedPackage) -> StoreResult<()> {
         self.change(|t| study::publish(t, study, package))
     }

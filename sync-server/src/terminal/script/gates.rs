@@ -8,7 +8,8 @@ use fieldward::{Action, Entry, Prompt, PromptControl, Screen, StartChoice, Step}
 
 use super::search;
 
-/// Answers by the prompt's id. A prompt of a gate that is not here gets its first choice.
+/// Answers by the prompt's id. A prompt of a gate that is not here gets its first choice; one that is, and does not offer
+/// the answer, refuses it, so that no script says what nobody wrote.
 const GOOD: [(&str, &str); 30] = [
     ("P1.2", "yes"),
     ("P1.3", "yes"),
@@ -28,7 +29,8 @@ const GOOD: [(&str, &str); 30] = [
     ("P3.3", "yes"),
     ("P3.4", "free"),
     ("distress/level", "0"),
-    ("presence/who", "nobody"),
+    // Nobody else: the prompt offers people only.
+    ("presence/who", ""),
     ("presence/insisted", "no"),
     ("presence/can_hear", "no"),
     ("trust/private", "yes"),
@@ -123,8 +125,8 @@ fn good_value(prompt: &Prompt, manner: &Manner) -> String {
     }
     let known = GOOD.iter().chain([&CHECKED_OUT]).find(|(id, _)| *id == prompt.id);
     match known {
-        Some((_, good)) if good.is_empty() || offered(good) => (*good).to_owned(),
-        _ => prompt.choices.first().map(|choice| choice.name.clone()).unwrap_or_default(),
+        Some((_, good)) => (*good).to_owned(),
+        None => prompt.choices.first().map(|choice| choice.name.clone()).unwrap_or_default(),
     }
 }
 

@@ -46,6 +46,9 @@ impl<S: Store> PlantedStore<S> {
 }
 
 impl<S: Store> Store for PlantedStore<S> {
+    fn look_whole(&self) -> StoreResult<()> {
+        self.store.look_whole()
+    }
     fn publish(&self, study: &PublishedStudy, package: &PublishedPackage) -> StoreResult<()> {
         self.store.publish(study, package)
     }
