@@ -33,6 +33,8 @@ pub struct Collect {
     reach: Reach,
     /// What the numbers of repetitions are that an XForm keeps in nodes of their own.
     counts: HashMap<(NodeIndex, At), Option<Value>>,
+    /// What the filled-in form is called, as it was worked out last.
+    name: Option<Value>,
     /// By select: the list that was worked out last.
     remembered: HashMap<NodeIndex, Remembered>,
     /// How far the first way through the form has come.
@@ -61,6 +63,7 @@ impl Collect {
             instance: Instance::blank(form, surroundings),
             reach,
             counts: HashMap::new(),
+            name: None,
             remembered: HashMap::new(),
             stand: Stand::Before,
             steps: 0,

@@ -8,6 +8,7 @@
 use std::{
     cell::RefCell,
     collections::{BTreeSet, HashMap},
+    ops::Range,
     rc::Rc,
 };
 
@@ -35,6 +36,8 @@ pub struct Reach {
     pub all: Vec<Together>,
     /// By node: those that name it.
     named_by: Vec<Vec<u32>>,
+    /// What the name of the filled-in form is made of.
+    in_name: BTreeSet<NodeIndex>,
     /// By node: everything that its change reaches, once it was asked for.
     known: RefCell<HashMap<NodeIndex, Rc<[u32]>>>,
     /// By place in `all`: what follows at once, once it was asked for.
@@ -47,6 +50,7 @@ impl Reach {
         let mut reach = Self {
             all: together(form),
             named_by: vec![Vec::new(); form.nodes.len()],
+            in_name: form.instance_name.as_ref().map(named).unwrap_or_default(),
             known: RefCell::default(),
             next: RefCell::default(),
         };
@@ -89,17 +93,19 @@ impl Reach {
             return known.clone();
         }
         let mut next = BTreeSet::new();
-        for rule in &self.all[one as usize].rules {
-            let end = match rule.kind {
-                RuleKind::Relevant => form.node(rule.node).end.0,
-                RuleKind::Calculate => rule.node.0 + 1,
-                RuleKind::Count | RuleKind::Offered => rule.node.0,
-            };
-            (rule.node.0..end).for_each(|node| next.extend(&self.named_by[node as usize]));
+        for decided in self.all[one as usize].rules.iter().map(|rule| decided(form, *rule)) {
+            decided.for_each(|node| next.extend(&self.named_by[node as usize]));
         }
         let next: Rc<[u32]> = next.into_iter().collect();
         self.next.borrow_mut().insert(one, next.clone());
         next
+    }
+
+    /// Whether the name of the filled-in form follows from one of these nodes, or from what one of these decides.
+    pub fn names_form(&self, form: &Form, changed: Range<u32>, reached: &[u32]) -> bool {
+        let is_named = |nodes: Range<u32>| self.in_name.iter().any(|node| nodes.contains(&node.0));
+        let rules = || reached.iter().flat_map(|one| &self.all[*one as usize].rules);
+        is_named(changed) || rules().any(|rule| is_named(decided(form, *rule)))
     }
 
     /// Those that decide anything in a node.
@@ -162,10 +168,24 @@ pub fn expression(form: &Form, rule: Rule) -> Option<&Expression> {
     }
 }
 
-/// The nodes that a rule's expression names. The repeats of an `indexed-repeat` are named in it.
+/// The nodes whose value or relevance a rule decides.
+fn decided(form: &Form, rule: Rule) -> Range<u32> {
+    let end = match rule.kind {
+        RuleKind::Relevant => form.node(rule.node).end.0,
+        RuleKind::Calculate => rule.node.0 + 1,
+        RuleKind::Count | RuleKind::Offered => rule.node.0,
+    };
+    rule.node.0..end
+}
+
+/// The nodes that a rule's expression names.
 fn names(form: &Form, rule: Rule) -> BTreeSet<NodeIndex> {
+    expression(form, rule).map(named).unwrap_or_default()
+}
+
+/// The nodes that an expression names. The repeats of an `indexed-repeat` are named in it.
+fn named(expression: &Expression) -> BTreeSet<NodeIndex> {
     let mut names = BTreeSet::new();
-    let Some(expression) = expression(form, rule) else { return names };
     expression.code.each_reference(&mut |reference| {
         names.insert(reference.node);
     });

@@ -7,6 +7,7 @@ use super::{Collect, Remembered};
 use crate::{
     expr::{At, NodeIndex},
     form::{ChoiceSource, DataType, Path, Value},
+    instance::javarosa::written,
 };
 
 impl Collect {
@@ -45,11 +46,21 @@ impl Collect {
                 let known = text.split(' ').filter_map(|name| form.choice_list(path.node)?.position(name));
                 Some(Value::Choices(known.filter(|choice| is_offered(*choice)).collect()))
             }
+            // A calculation gave a number or a truth: its text may be a choice, as `2` is of an age group.
+            Value::Integer(_) | Value::Decimal(_) | Value::Boolean(_) => self.chosen(path.node, &value, is_offered),
             _ => None,
         };
         if let Some(slot) = self.instance.slot_mut(path.node, path.at()) {
             slot.value = kept;
         }
+    }
+
+    /// The choice that a calculated value is by its text, if it is offered.
+    fn chosen(&self, node: NodeIndex, value: &Value, is_offered: impl Fn(u32) -> bool) -> Option<Value> {
+        let name = written(self.form(), node, value, self.instance.offset_min());
+        let choice = self.form().choice_list(node)?.position(&name).filter(|choice| is_offered(*choice))?;
+        let is_many = self.form().question(node)?.data_type == DataType::SelectMultiple;
+        Some(if is_many { Value::Choices(vec![choice]) } else { Value::Choice(choice) })
     }
 
     /// Whether somebody who is shown a select would find nothing to choose.

@@ -4,7 +4,7 @@
 //! change came to the rule. So a share `${income} div ${total}` follows the income of its own member, and stays as it
 //! was when another member's income changes the total. Only adding a repetition reaches all of them.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, ops::Range};
 
 use super::{Collect, reach::Together};
 use crate::{
@@ -26,9 +26,11 @@ impl Collect {
         if depth == 0 {
             self.sets_left = TRIGGERS_SET_MAX;
         }
-        for one in self.reach.from(&form, node).iter() {
+        let reached = self.reach.from(&form, node);
+        for one in reached.iter() {
             self.evaluate_from(*one, node, at);
         }
+        self.name_from(&form, node.0..node.0 + 1, &reached);
         if !changed || depth >= TRIGGERS_DEEP_MAX {
             return;
         }
@@ -45,6 +47,14 @@ impl Collect {
     pub(super) fn evaluate_all(&mut self) {
         for one in 0..self.reach.all.len() {
             self.evaluate_in(one, At::default());
+        }
+        self.call_form();
+    }
+
+    /// Works out the form's name again when it follows from what changed.
+    fn name_from(&mut self, form: &Form, changed: Range<u32>, reached: &[u32]) {
+        if self.reach.names_form(form, changed, reached) {
+            self.call_form();
         }
     }
 
@@ -70,11 +80,15 @@ impl Collect {
         let everywhere = self.reach_of_all_repetitions(&form, repeat);
         let first = self.reach.from(&form, repeat);
         self.follow_repeat(&first, &everywhere, repeat, at);
+        let mut reached = first.to_vec();
         for child in form.children(repeat).filter(|child| !form.is_repeat(*child)) {
-            for one in self.reach.from(&form, child).iter().filter(|one| !first.contains(one)) {
+            let of_child = self.reach.from(&form, child);
+            for one in of_child.iter().filter(|one| !first.contains(one)) {
                 self.evaluate_from(*one, repeat, at);
             }
+            reached.extend(of_child.iter());
         }
+        self.name_from(&form, repeat.0..form.node(repeat).end.0, &reached);
     }
 
     /// Numbers of repetitions inside a repetition that is gone go with it; those of later ones move up.
@@ -117,11 +131,15 @@ impl Collect {
             self.evaluate_from(*one, repeat, at);
         }
         let done: BTreeSet<u32> = first.iter().chain(second.iter()).copied().collect();
+        let mut reached: Vec<u32> = done.iter().copied().collect();
         for child in form.children(repeat).filter(|child| !form.is_repeat(*child)) {
-            for one in self.reach.from(form, child).iter().filter(|one| !done.contains(one)) {
+            let of_child = self.reach.from(form, child);
+            for one in of_child.iter().filter(|one| !done.contains(one)) {
                 self.evaluate_from(*one, repeat, at);
             }
+            reached.extend(of_child.iter());
         }
+        self.name_from(form, repeat.0..form.node(repeat).end.0, &reached);
     }
 
     /// What must be evaluated in every repetition when one more is there: what names the repeat from inside it, and

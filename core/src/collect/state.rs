@@ -71,8 +71,9 @@ impl Collect {
     /// What an XForm keeps beside the answers.
     fn meta(&self, leaves: &mut Vec<(String, String)>) {
         let form = self.form();
-        if let Some(name) = &form.instance_name {
-            leaves.push(("/meta/instanceName".to_owned(), self.evaluated(name, &Path::default())));
+        if form.instance_name.is_some() {
+            let name = self.name.as_ref().map_or_else(String::new, |name| self.text(Path::default().node, name));
+            leaves.push(("/meta/instanceName".to_owned(), name));
         }
         if form.settings.audit.is_some() {
             leaves.push(("/meta/audit".to_owned(), String::new()));
@@ -91,10 +92,20 @@ impl Collect {
         }
     }
 
+    /// Works out what the filled-in form is called. It stays so until something is evaluated that it follows from:
+    /// an answer that goes because it is no longer offered tells nobody.
+    pub(super) fn call_form(&mut self) {
+        let form = self.form().clone();
+        self.name = form.instance_name.as_ref().and_then(|name| self.text_of(name, &Path::default()));
+    }
+
     fn evaluated(&self, expression: &Expression, at: &Path) -> String {
+        self.text_of(expression, at).map_or_else(String::new, |value| self.text(at.node, &value))
+    }
+
+    fn text_of(&self, expression: &Expression, at: &Path) -> Option<Value> {
         let item = Evaluation::new(&self.instance, at.node, at.at()).item(expression);
-        let value = stored(DataType::Text, &item, self.instance.offset_min());
-        value.map_or_else(String::new, |value| self.text(at.node, &value))
+        stored(DataType::Text, &item, self.instance.offset_min())
     }
 }
 

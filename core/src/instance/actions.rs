@@ -37,17 +37,25 @@ impl Instance {
         }
     }
 
-    /// The repetition of a node that agrees with another's; `None` when there is none or more than one.
+    /// The one place of a node in the repetitions that it shares with another; `None` when there is none or more than
+    /// one. Repetitions around it in which it does not stand do not count: a second member without a visit leaves the
+    /// first one's only visit the only one.
     pub(crate) fn only_place(&self, node: NodeIndex, other: NodeIndex, at: At) -> Option<At> {
         let shared = self.form.shared_depth(node, other);
-        let mut place = at.cut(shared);
-        for repeat in &self.form.repeats_of(node)[shared..] {
-            if self.repetitions(*repeat, place) != 1 {
-                return None;
+        let mut found = Vec::new();
+        self.places_up_to_two(&self.form.repeats_of(node), at.cut(shared), &mut found);
+        if let [only] = found[..] { Some(only) } else { None }
+    }
+
+    /// The first two places below a repetition.
+    fn places_up_to_two(&self, repeats: &[NodeIndex], at: At, found: &mut Vec<At>) {
+        let Some(repeat) = repeats.get(at.depth()) else { return found.push(at) };
+        for position in 0..self.repetitions(*repeat, at) {
+            if found.len() > 1 {
+                return;
             }
-            place = place.then(0);
+            self.places_up_to_two(repeats, at.then(position), found);
         }
-        Some(place)
     }
 
     /// What a trigger gives a question: its calculation, as its type has it; nothing when there is none.

@@ -2,7 +2,7 @@
 //! back from a store. This is the only door into the log.
 
 use crate::{
-    form::{AskedBy, NodeIndex, Path, Value},
+    form::{AskedBy, NodeIndex, Path, Value, look::watched},
     instance::Validity,
     interview::{Interview, LogFault, stand::Stand},
     log::{Brought, ConsentAnswer, CorrectionReason, DistressPoint, Event, EventKind, StopCode, TrustAnswer},
@@ -198,7 +198,7 @@ impl Interview {
         let inside = repeat.is_some_and(|(end, node)| node < at.node && at.node < end) && at.at == [block];
         allowed(in_range && inside)?;
         let is_row = self.has_appearance(at.node, "counted-row");
-        allowed(is_row || (self.has_appearance(at.node, "counter") && row.is_empty()))?;
+        allowed(is_row || (self.has_appearance(at.node, watched::COUNTER) && row.is_empty()))?;
         let end = self.form().node(at.node).end;
         for (node, value) in row {
             allowed(at.node < *node && *node < end)?;

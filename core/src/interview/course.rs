@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use crate::{
-    form::{Form, NodeIndex, Path, Value},
+    form::{Form, NodeIndex, Path, Value, look::watched},
     ids::Hash32,
     instance::{Instance, Surroundings},
     interview::{Interview, LogError, LogFault, stand::Stand, view::View, walk::Walk},
@@ -115,7 +115,9 @@ impl Interview {
                 let path = Path { node, at: vec![0] };
                 while self.instance.repeat_count(&path) <= *block && self.instance.add_repeat(&path).is_ok() {}
             }
-            EventKind::Tally { at, count, row, .. } if row.is_empty() && self.has_appearance(at.node, "counter") => {
+            EventKind::Tally { at, count, row, .. }
+                if row.is_empty() && self.has_appearance(at.node, watched::COUNTER) =>
+            {
                 let before = match self.instance.value(at) {
                     Some(Value::Integer(before)) => *before,
                     _ => 0,
@@ -123,10 +125,10 @@ impl Interview {
                 let _ = self.instance.answer(at, Some(Value::Integer(before + i64::from(*count))));
             }
             EventKind::Watched { block, minutes, nothing_seen } => {
-                self.mirror(*block, "minutes-watched", Some(Value::Integer(i64::from(*minutes))));
+                self.mirror(*block, watched::MINUTES_WATCHED, Some(Value::Integer(i64::from(*minutes))));
                 let names: &[&str] = if *nothing_seen { &["yes", "1"] } else { &["no", "2", "0"] };
-                let choice = self.block_item("nothing-seen").and_then(|node| self.choice_named(node, names));
-                self.mirror(*block, "nothing-seen", choice.map(Value::Choice));
+                let choice = self.block_item(watched::NOTHING_SEEN).and_then(|node| self.choice_named(node, names));
+                self.mirror(*block, watched::NOTHING_SEEN, choice.map(Value::Choice));
             }
             _ => {}
         }

@@ -4,7 +4,7 @@
 //! found again, whatever happens to relevance.
 
 use crate::{
-    form::{AskedBy, Control, Form, NodeIndex, NodeKind, Path, Question},
+    form::{AskedBy, Control, Form, NodeIndex, NodeKind, Path, Question, look::watched},
     instance::Instance,
     safeguard::{Facts, ItemFacts, Outline, Section, ask_once, is_open},
 };
@@ -107,7 +107,8 @@ impl Walk<'_> {
 
     /// Filled by taps and by closing the block, never asked as a question.
     fn is_counted(&self, node: NodeIndex) -> bool {
-        const WORDS: [&str; 4] = ["counter", "counted-row", "minutes-watched", "nothing-seen"];
+        const WORDS: [&str; 4] =
+            [watched::COUNTER, watched::COUNTED_ROW, watched::MINUTES_WATCHED, watched::NOTHING_SEEN];
         self.form.node(node).appearance.iter().any(|word| WORDS.contains(&word.as_str()))
     }
 

@@ -2,12 +2,13 @@
 //!
 //! Nothing is guessed from names or labels; every finding is something that can only be a slip: a comparison of a
 //! comparison, a format without a letter of its own, a day that no calendar has, a note that must be answered, a number
-//! of repetitions that its own repetitions decide, a function that ODK Collect does not know.
+//! of repetitions that its own repetitions decide, a function that ODK Collect does not know, a repeated question where
+//! one value is wanted. An identity that would be copied among the answers is an error.
 
 use super::{issue::Issue, sheet::Sheet};
 use crate::{
     expr::{Code, Comparison, DateFunction, Expression, Function, LogicFunction, NodeIndex, SelectFunction, time},
-    form::{Control, DataType, Form, Node, NodeKind},
+    form::{ChoiceSource, Control, DataType, Form, Node, NodeKind},
 };
 
 /// Warnings for all expressions of a form.
@@ -15,7 +16,8 @@ pub fn check(form: &Form, sheet: &Sheet) -> Vec<Issue> {
     let mut issues = Vec::new();
     for (place, node) in (0..).zip(&form.nodes).filter(|(_, node)| node.row > 0) {
         for (column, expression) in expressions(node) {
-            issues.extend(slip(&expression.code, form).map(|(message, remedy)| {
+            let found = slip(&expression.code, form).or_else(|| many_for_one(&expression.code));
+            issues.extend(found.or_else(|| unquoted(&expression.source)).map(|(message, remedy)| {
                 Issue::warning(sheet.name(), message, remedy).at(node.row, sheet.place(column))
             }));
         }
@@ -25,6 +27,11 @@ pub fn check(form: &Form, sheet: &Sheet) -> Vec<Issue> {
         issues.extend(unsaid(node).map(|(column, remedy)| {
             Issue::warning(sheet.name(), "this is never shown", remedy).at(node.row, sheet.place(column))
         }));
+        if copies_identity(form, node) {
+            let message = "the answer would be an identity: what is chosen here is kept with the answers";
+            let remedy = "Write yes into identity here too, or ask for something that names nobody, such as a number";
+            issues.push(Issue::error(sheet.name(), message, remedy).at(node.row, sheet.place("type")));
+        }
         if must_be_answered_and_cannot(node) {
             let message = "nobody can answer a note, and so nobody can finish the form";
             let issue = Issue::warning(sheet.name(), message, "Clear the cell, or use acknowledge in place of note");
@@ -86,6 +93,76 @@ fn is_no_text(code: &Code, form: &Form) -> bool {
         }),
         _ => false,
     }
+}
+
+/// Functions that want one value of every argument.
+const OF_ONE_VALUE: [&str; 21] = [
+    "if",
+    "not",
+    "string",
+    "number",
+    "int",
+    "round",
+    "abs",
+    "string-length",
+    "substr",
+    "contains",
+    "starts-with",
+    "ends-with",
+    "selected",
+    "count-selected",
+    "selected-at",
+    "coalesce",
+    "regex",
+    "date",
+    "date-time",
+    "format-date",
+    "format-date-time",
+];
+
+/// A question of a repeat where one value is wanted, and nothing says of which repetition.
+fn many_for_one(code: &Code) -> Option<(&'static str, &'static str)> {
+    let mut found = is_many(code);
+    code.each_part(&mut |part| {
+        found |= match part {
+            Code::And(sides) | Code::Or(sides) | Code::Compare(_, sides) | Code::Calculate(_, sides) => {
+                sides.iter().any(is_many)
+            }
+            Code::Negate(one) => is_many(one),
+            Code::Chain(first, others) => is_many(first) || others.iter().any(|(_, other)| is_many(other)),
+            Code::Call(function, arguments) => OF_ONE_VALUE.contains(&function.name()) && arguments.iter().any(is_many),
+            _ => false,
+        }
+    });
+    found.then_some((
+        "this is asked in every repetition and one value is wanted: the first is taken, and ODK Collect stops when \
+         there are two",
+        "Use sum(), max(), join() or indexed-repeat(), or move the row into the repeat",
+    ))
+}
+
+/// Whether a path runs over the repetitions of a repeat.
+fn is_many(code: &Code) -> bool {
+    let Code::Nodes(reference) = code else { return false };
+    reference.filters.is_empty() && usize::from(reference.shared) < reference.repeats.len()
+}
+
+/// Collect reads the second value of `jr:choice-name` as a text. It is known here only as the author wrote it.
+fn unquoted(source: &str) -> Option<(&'static str, &'static str)> {
+    let is_bare = |call: &str| {
+        let inside = call.split(')').next().filter(|inside| !inside.contains('('));
+        inside.and_then(|inside| inside.rsplit_once(',')).is_some_and(|(_, second)| second.trim().starts_with("${"))
+    };
+    source.split("jr:choice-name(").skip(1).any(is_bare).then_some((
+        "ODK Collect cannot open the form: jr:choice-name() wants its second value between quotation marks",
+        "Write jr:choice-name(${x}, '${x}')",
+    ))
+}
+
+/// Whether a question that is none of the identity chooses among the answers of one that is.
+fn copies_identity(form: &Form, node: &Node) -> bool {
+    let NodeKind::Question(question) = &node.kind else { return false };
+    matches!(question.choice_source, ChoiceSource::Answers(of) if form.node(of).care.identity) && !node.care.identity
 }
 
 /// A text that stands for a truth: it is one always.

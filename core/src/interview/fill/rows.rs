@@ -1,7 +1,7 @@
 //! What is tapped in an hour block: a counter, or a counted row with what was seen.
 
 use crate::{
-    form::{NodeIndex, Value},
+    form::{NodeIndex, Value, look::watched},
     interview::{Entry, Interview, Refusal},
     safeguard::RefusalCode,
 };
@@ -35,8 +35,9 @@ impl Interview {
         let name = prompt.rsplit('/').next().unwrap_or_default();
         let name = name.split('[').next().unwrap_or_default();
         let mut inside = (repeat.0 + 1..self.form().node(repeat).end.0).map(NodeIndex);
-        let counts =
-            |node: &NodeIndex| self.has_appearance(*node, "counter") || self.has_appearance(*node, "counted-row");
+        let counts = |node: &NodeIndex| {
+            self.has_appearance(*node, watched::COUNTER) || self.has_appearance(*node, watched::COUNTED_ROW)
+        };
         inside.find(|node| counts(node) && self.form().node(*node).name == name)
     }
 }

@@ -1,7 +1,7 @@
 //! The screen of an hour block: counters and counted rows, with what stands so far.
 
 use crate::{
-    form::{DataType, NodeIndex, NodeKind, Path},
+    form::{DataType, NodeIndex, NodeKind, Path, look::watched},
     interview::{
         ChoiceView, Notice, Prompt, PromptControl, Screen, Step,
         screens::{Pen, prompts::empty},
@@ -34,7 +34,7 @@ impl Pen<'_> {
         let Some(repeat) = interview.outline.hour_block else { return Vec::new() };
         let mut prompts = Vec::new();
         for node in (repeat.0 + 1..form.node(repeat).end.0).map(NodeIndex) {
-            if interview.has_appearance(node, "counter") {
+            if interview.has_appearance(node, watched::COUNTER) {
                 prompts.push(self.counter(node, block, PromptControl::Counter));
             } else if interview.has_appearance(node, "counted-row") {
                 prompts.push(self.counter(node, block, PromptControl::CountedRow));

@@ -5,7 +5,7 @@ use crate::{form::look::watched, xlsform::near::nearest};
 pub use crate::form::look::{search, words};
 
 /// Words that clients know. Beside them there are `w1`, `columns-3` and the like, and calls.
-const KNOWN: [&str; 64] = [
+const KNOWN: [&str; 66] = [
     "annotate",
     "autocomplete",
     "bearing",
@@ -38,6 +38,7 @@ const KNOWN: [&str; 64] = [
     "maps",
     "masked",
     "minimal",
+    watched::MINUTES_WATCHED,
     "month-year",
     "multiline",
     "myanmar",
@@ -47,6 +48,7 @@ const KNOWN: [&str; 64] = [
     "no-calendar",
     "no-collapse",
     "no-ticks",
+    watched::NOTHING_SEEN,
     "numbers",
     "one-time",
     "pages",
@@ -92,6 +94,8 @@ mod tests {
             ("mimimal", Some("minimal")),
             ("feild-list", Some("field-list")),
             ("multi-line", Some("multiline")),
+            ("minutes-wached", Some("minutes-watched")),
+            ("nothing_seen", Some("nothing-seen")),
             ("minimal", None),
             ("columns-12", None),
             ("w4", None),
