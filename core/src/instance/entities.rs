@@ -119,3 +119,17 @@ impl Instance {
         value.map_or_else(String::new, |value| javarosa::written(self.form(), node, value, self.offset_min()))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::says_yes;
+
+    #[test]
+    fn only_a_truth_makes_an_entity() {
+        for (text, expected) in
+            [("1", true), ("true", true), ("TRUE", true), ("0", false), ("", false), ("no", false), ("yes", false)]
+        {
+            assert_eq!(says_yes(text), expected, "{text}");
+        }
+    }
+}

@@ -359,3 +359,17 @@ fn names_that_lead_to_a_cell_have_a_limit() {
     let most = read::CELL_PATH_BYTES_MAX - 804;
     assert_eq!((columns(most), columns(most + 1)), (2, 1));
 }
+
+#[test]
+fn a_label_that_names_itself_has_an_end() {
+    let xml = xform(
+        "<s/><c/>",
+        "<bind nodeset='/root/c' type='string' calculate=\"jr:choice-name('a', '/root/s')\"/>",
+        "<select1 ref='/root/s'><label>S</label><item><label>+<output value=\"jr:choice-name('a', '/root/s')\"/></label>\
+         <value>a</value></item></select1>",
+    );
+    let form = std::sync::Arc::new(form(&xml));
+    let instance = crate::instance::tests::start(&form);
+    let said = form.find("c").and_then(|at| instance.value(&at).map(|value| form.lexical(&at, value)));
+    assert_eq!(said, Some("+".repeat(crate::instance::LABELS_DEEP_MAX.into())));
+}

@@ -2,8 +2,8 @@
 
 use super::{book, check, check_care, lines};
 use crate::{
-    form::{AskedBy, Control, DataType, NodeKind, Sensitivity},
-    xlsform::{Standing, read},
+    form::{AskedBy, Control, DataType, NodeKind, Sensitivity, attached::Attachments},
+    xlsform::{Standing, read, read_with},
 };
 
 const GOOD: &str = "
@@ -159,4 +159,17 @@ fn words_of_the_study_columns_are_checked() {
          participant or observer, or make it a calculate",
     ];
     check_care("words", &rows, Standing::Training, &expected);
+}
+
+#[test]
+fn a_form_that_gives_itself_no_id_is_called_as_its_file() {
+    let check = |settings: &str, file: &str, expected: &str| {
+        let mut files = Attachments::default();
+        files.call_form(file);
+        let rows = format!("[survey]\ntype | name | label\ntext | a | A\n{settings}");
+        let form = read_with(&book(&rows), &files).form.expect("nothing is an error");
+        assert_eq!(form.id.0, expected, "{settings} {file}");
+    };
+    check("", "water_points", "water_points");
+    check("[settings]\nform_id\nwells", "water_points", "wells");
 }
