@@ -130,8 +130,11 @@ fn check_names(book: &Workbook<'_>, issues: &mut Vec<Issue>) {
         issues.push(Issue::error("", "the workbook has no sheet survey", remedy));
     }
     for wanted in ["choices", "settings", "entities", "external_choices"] {
-        let others = names().filter(|name| !SHEETS.contains(&name.to_lowercase().as_str()));
-        if let Some(near) = nearest(wanted, others).filter(|_| called(book, wanted).is_none()) {
+        let others = || names().filter(|name| !SHEETS.contains(&name.to_lowercase().as_str()));
+        // One entity is too far from several to be a slip of the hand.
+        let single = |name: &&str| wanted == "entities" && name.eq_ignore_ascii_case("entity");
+        let near = nearest(wanted, others()).or_else(|| others().find(single));
+        if let Some(near) = near.filter(|_| called(book, wanted).is_none()) {
             issues.push(Issue::warning(near, "the sheet is not read", format!("Did you mean {wanted}?")));
         }
     }
