@@ -12,6 +12,12 @@ use crate::{clock, folder};
 
 const FILE_NAME: &str = "carrier.key";
 
+/// Whether a data folder has its key yet.
+#[must_use]
+pub fn is_there(data: &Path) -> bool {
+    data.join(FILE_NAME).exists()
+}
+
 /// The key of a data folder, made when there is none.
 ///
 /// # Errors

@@ -47,7 +47,7 @@ pub fn write_private(file: &Path, bytes: &[u8]) -> io::Result<()> {
 }
 
 /// Name of the file that a running server holds.
-const LOCK: &str = "serving";
+pub const LOCK: &str = "serving";
 
 /// Takes the folder for one server; `None` while another has it. The system gives it back when the program ends, in
 /// whatever way.

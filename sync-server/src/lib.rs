@@ -6,6 +6,7 @@
 pub mod accounts;
 pub mod address;
 pub mod audit;
+pub mod backup;
 pub mod carrier;
 pub mod clock;
 pub mod commands;

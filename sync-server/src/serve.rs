@@ -135,6 +135,12 @@ pub async fn serve(settings: Settings) -> Result<RunningServer, ServeError> {
         io::ErrorKind::AddrInUse => ServeError::Taken(settings.listen),
         _ => ServeError::Listen(settings.listen, error),
     };
+    if !carrier::is_there(&settings.data) && store.blocking().study()?.is_some() {
+        tracing::warn!(
+            "carrier.key was gone and is made anew: files and parcels on their way were sealed to the old one. Put it \
+             back from a backup, or let the devices write theirs again after their next sync"
+        );
+    }
     let carrier = carrier::key(&settings.data).map_err(ServeError::Folder)?;
     let listener = TcpListener::bind(settings.listen).map_err(unusable)?;
     listener.set_nonblocking(true).map_err(unusable)?;

@@ -3,6 +3,7 @@
 //! Exit codes: 0 done, 1 it could not be done or what was checked has faults, 2 the command line was not understood.
 
 mod audit;
+mod backup;
 mod card;
 mod custodian;
 mod demo;
@@ -58,6 +59,8 @@ pub enum Command {
     Holder(seat::Seat),
     /// Destroy the keys of a person's records, here and on devices.
     Withdraw(withdraw::Withdraw),
+    /// Copy a data folder, while its server runs, so that it can be put back.
+    Backup(backup::Backup),
     /// Check or show the log of what holders did.
     #[command(subcommand)]
     Audit(audit::Audit),
@@ -85,6 +88,7 @@ impl Command {
             Self::Custodian(command) => command.run(),
             Self::Holder(command) => command.run(),
             Self::Withdraw(command) => command.run(),
+            Self::Backup(command) => command.run(),
             Self::Audit(command) => command.run(),
             Self::Demo(command) => command.run(),
         };

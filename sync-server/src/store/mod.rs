@@ -12,7 +12,7 @@ mod open;
 mod rows;
 pub mod sqlite;
 
-use std::sync::Arc;
+use std::{path::Path, sync::Arc};
 
 use fieldward_core::{
     authority::SignedSuccession,
@@ -38,6 +38,11 @@ pub trait Store: Send + Sync + 'static {
     /// # Errors
     /// [`StoreError::Torn`] when a part of it cannot be read.
     fn look_whole(&self) -> StoreResult<()>;
+    /// Writes a copy of the database into another folder, as of this moment and without what was deleted.
+    ///
+    /// # Errors
+    /// When the disk refuses, or a database is there already.
+    fn copy_into(&self, folder: &Path) -> StoreResult<()>;
     /// Puts a study in force with this package; keys are kept from the first publication on.
     fn publish(&self, study: &PublishedStudy, package: &PublishedPackage) -> StoreResult<()>;
     /// The study, when one was published.

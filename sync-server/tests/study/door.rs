@@ -65,6 +65,19 @@ async fn who_guesses_at_every_name_keeps_nobody_out_who_was_here_before() -> Don
     Ok(())
 }
 
+/// The buffer of a line that stays open holds what was typed last.
+#[tokio::test]
+async fn a_line_on_which_something_was_typed_is_closed() -> Done {
+    let stage = Stage::new().await?;
+    let path = format!("{}/console/sign-in", stage.server.address);
+    let looked = stage.client.get(&path).send().await?;
+    assert_eq!(looked.headers().get("connection"), None);
+    let typed = stage.client.post(&path).header("content-type", "application/x-www-form-urlencoded");
+    let answer = typed.body("username=supervisor&passphrase=words").send().await?;
+    assert_eq!(answer.headers().get("connection").map(|value| value.as_bytes()), Some(b"close".as_slice()));
+    Ok(())
+}
+
 #[tokio::test]
 async fn a_broken_log_lets_holders_look_and_nobody_decide() -> Done {
     let stage = Stage::new().await?;

@@ -11,7 +11,7 @@ mod look;
 use axum::{
     Router,
     extract::{DefaultBodyLimit, Request},
-    http::{HeaderName, HeaderValue, header},
+    http::{HeaderName, HeaderValue, Method, header},
     middleware::{Next, from_fn},
     response::Response,
     routing::{get, post},
@@ -52,8 +52,13 @@ pub fn router(console: Console) -> Router {
 }
 
 async fn with_headers(request: Request, next: Next) -> Response {
+    let typed = request.method() == Method::POST;
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
+    if typed {
+        // What was typed, a passphrase perhaps, stands in the line's buffer until the line ends.
+        headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
+    }
     let always = [
         (header::CONTENT_SECURITY_POLICY, CONTENT_POLICY),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),

@@ -156,6 +156,14 @@ impl Store for SqliteStore {
         })
     }
 
+    fn copy_into(&self, folder: &Path) -> StoreResult<()> {
+        let file = folder.join(FILE_NAME);
+        make_private(&file)?;
+        let path = file.to_str().ok_or_else(|| StoreError::Database("the path is no text".into()))?;
+        lock(&self.writer).execute("VACUUM INTO ?1", [path])?;
+        Ok(())
+    }
+
     fn publish(&self, study: &PublishedStudy, package: &PublishedPackage) -> StoreResult<()> {
         self.change(|t| study::publish(t, study, package))
     }

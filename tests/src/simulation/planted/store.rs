@@ -49,6 +49,11 @@ impl<S: Store> Store for PlantedStore<S> {
     fn look_whole(&self) -> StoreResult<()> {
         self.store.look_whole()
     }
+
+    fn copy_into(&self, folder: &std::path::Path) -> StoreResult<()> {
+        self.store.copy_into(folder)
+    }
+
     fn publish(&self, study: &PublishedStudy, package: &PublishedPackage) -> StoreResult<()> {
         self.store.publish(study, package)
     }
