@@ -70,6 +70,23 @@ pub fn former_names(store: &dyn Store, device: DeviceId) -> StoreResult<Vec<Devi
     Ok(names)
 }
 
+/// The names under which a device proves that it sent records: its own, and each former one whose key signed for the
+/// next.
+///
+/// # Errors
+/// As the store says.
+pub fn proven_names(store: &dyn Store, device: DeviceId) -> StoreResult<Vec<DeviceId>> {
+    let mut names = vec![device];
+    while names.len() <= SUCCESSIONS_MAX
+        && let Some(signed) = names.last().map_or(Ok(None), |name| of(store, *name))?
+        && let Some(former) = store.device(signed.succession.predecessor)?
+        && signed.is_by(&former.signing_key)
+    {
+        names.push(former.id);
+    }
+    Ok(names)
+}
+
 /// A supervisor says that a device goes on for the one that it names: what it brings in that name counts from now on.
 ///
 /// # Errors

@@ -9,7 +9,10 @@ use fieldward_core::{
     record::Batch,
     sync::{
         Token,
-        wire::{self, Fault, FaultCode, Method, PackagePart, ParkedRecord, Push, Pushed, Returns, Taken, limits, path},
+        wire::{
+            self, Fault, FaultCode, Held, Method, NotHeld, PackagePart, ParkedRecord, Push, Pushed, Returns, Taken,
+            limits, path,
+        },
     },
 };
 use fieldward_sync_server::{Settings, clock, serve};
@@ -361,6 +364,33 @@ async fn packages_and_returns_come_down() -> Done {
         11,
         "after the one that waits, moved beyond what the phone has"
     );
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_device_learns_which_of_its_own_records_are_without_keys_and_nothing_of_others() -> Done {
+    let bench = bench().await?;
+    let (mut phone, mut other) = (bench.enrolled().await?, bench.enrolled().await?);
+    for _ in 0..3 {
+        phone.finalize(&bench)?;
+    }
+    other.finalize(&bench)?;
+    phone.records[1] = phone.records[1].clone().withdrawn_by(&phone.signer)?;
+    bench.push(&phone, &phone.pushed(0, 3)?).await?.map_err(|(_, fault)| fault.message)?;
+    bench.push(&other, &other.pushed(0, 1)?).await?.map_err(|(_, fault)| fault.message)?;
+    let [whole, bare, ordered] = [0, 1, 2].map(|number: usize| phone.records[number].header.record);
+    bench.server.store.blocking().withdraw_again(&[ordered])?;
+    let (others, none) = (other.records[0].header.record, RecordId(uuid::Uuid::nil()));
+    let ask = async |who: &Phone, records: Vec<RecordId>| {
+        bench.send::<NotHeld>(who.request(Method::Post, path::HELD, wire::encode(&Held { records }))?).await
+    };
+    let all = vec![whole, bare, ordered, others, none];
+    let left = ask(&phone, all.clone()).await?.map_err(|(_, fault)| fault.message)?;
+    assert_eq!(left.records, [bare, ordered, others, none], "another's is answered like one that never was");
+    let left = ask(&other, all).await?.map_err(|(_, fault)| fault.message)?;
+    assert_eq!(left.records, [whole, bare, ordered, none]);
+    check_fault(ask(&phone, vec![none; limits::HELD_MAX + 1]).await?, FaultCode::TooLarge);
+    assert!(ask(&phone, vec![none; limits::HELD_MAX]).await?.is_ok());
     Ok(())
 }
 

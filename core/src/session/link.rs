@@ -10,7 +10,7 @@ use rand_core::CryptoRng;
 use super::{InForce, Session, SessionError, enrolment::roster_follows, grant::Grant};
 use crate::{
     authority::{ChainMark, SignedVouch, VOUCH_UNOPENED_MAX, Vouch},
-    ids::{DeviceId, Hash32, StreamKind},
+    ids::{DeviceId, Hash32, RecordId, StreamKind},
     moment::Moment,
     record::{MEDIA_CHUNK_BYTES, SealedRecord},
     study::package,
@@ -189,6 +189,14 @@ impl<R: CryptoRng> Local for Link<'_, R> {
 
     fn parked(&self, stream: StreamKind) -> Result<Vec<u64>, LocalError> {
         self.session.documents().parked(stream).map_err(|_| LocalError)
+    }
+
+    fn owed(&self) -> Result<Vec<RecordId>, LocalError> {
+        self.session.owed_unseen().map_err(|_| LocalError)
+    }
+
+    fn not_held(&mut self, records: &[RecordId]) -> Result<u64, LocalError> {
+        self.session.settle_owed(records, self.rng).map_err(|_| LocalError)
     }
 
     fn package(&self) -> Result<Option<Hash32>, LocalError> {

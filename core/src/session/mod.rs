@@ -20,6 +20,7 @@ mod link;
 mod media;
 mod open;
 mod orders;
+mod owed;
 mod overview;
 mod people;
 mod returns;

@@ -68,7 +68,7 @@ pub(super) enum Office {
 
 impl Session {
     /// People who withdrew on this device, and of whom the office may still have records: two holders must withdraw
-    /// those. Each stands here until such an order has come.
+    /// those. Each stands here until such an order has come, or the server has said that it never had their keys.
     ///
     /// # Errors
     /// As the store says.

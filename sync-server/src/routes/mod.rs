@@ -7,6 +7,7 @@
 mod answer;
 mod asking;
 mod enrol;
+mod held;
 mod media;
 mod orders;
 mod package;
@@ -67,6 +68,7 @@ pub fn router(store: StoreHandle, clock: Clock, carrier: SealingSecret) -> Route
         .route(path::PARCELS, post(parcel::parcels))
         .route(path::STATE, get(state::state))
         .route(path::PUSH, post(push::push))
+        .route(path::HELD, post(held::held))
         .route(&format!("{}/{{hash}}/{{from}}", path::PACKAGE), get(package::package))
         .route(&format!("{}/{{after}}", path::RETURNS), get(returns::returns))
         .route(&format!("{}/{{after}}", path::ORDERS), get(orders::orders))

@@ -10,8 +10,8 @@ use fieldward_core::{
         Invite,
         parcel::{FileKind, Parcel, Receipt},
         wire::{
-            Enrol, Enrolled, Fault, Orders, PackagePart, Push, Pushed, Returns, SignedOrder, State, Taken, decode,
-            encode,
+            Enrol, Enrolled, Fault, Held, NotHeld, Orders, PackagePart, Push, Pushed, Returns, SignedOrder, State,
+            Taken, decode, encode,
         },
     },
 };
@@ -28,6 +28,8 @@ pub fn wire(input: &[u8]) {
     body::<PackagePart>(input);
     body::<Returns>(input);
     body::<Taken>(input);
+    body::<Held>(input);
+    body::<NotHeld>(input);
     body::<Orders>(input);
     body::<SignedOrder>(input);
     body::<Fault>(input);

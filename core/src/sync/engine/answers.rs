@@ -86,6 +86,7 @@ impl Engine {
                 self.pushed(pushed, pushing, local)?;
             }
             Asked::Offer { stream, sequence } => self.offer_answered(read(answer)?, (stream, sequence), local)?,
+            Asked::Held => self.held_answered(&read(answer)?, local)?,
             Asked::Download(wanted) => {
                 self.downloaded(wanted, answer, local)?;
                 self.retry.progressed();
@@ -109,6 +110,11 @@ impl Engine {
             // The server does not take this recording: the rest is not kept from coming to an end.
             (Asked::Media(_), FaultCode::TooLarge | FaultCode::Chain | FaultCode::Unknown | FaultCode::Body) => {
                 self.media.ended = true;
+                Ok(())
+            }
+            // A server of an earlier version: the office stays to be told.
+            (Asked::Held, FaultCode::TooLarge | FaultCode::Unknown | FaultCode::Body) => {
+                self.held_asked = true;
                 Ok(())
             }
             _ => self.fault(code, rng),

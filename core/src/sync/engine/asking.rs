@@ -16,6 +16,7 @@ pub(super) enum Asked {
     Orders,
     Push(Pushing),
     Offer { stream: StreamKind, sequence: u64 },
+    Held,
     Download(Wanted),
     Media(Hash32),
 }

@@ -1,4 +1,4 @@
-//! A device and a server in memory, and a link between them that loses, repeats, delays and cuts.
+//! A device and a server in memory; the link between them stands in `fate`.
 //!
 //! The server double keeps the rules of the real one in a few lines; the real engine drives that in the server's tests.
 
@@ -6,19 +6,20 @@ mod returns;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng};
+use rand_chacha::ChaCha20Rng;
 use rand_core::Rng;
 use uuid::Uuid;
 
-use super::{Engine, LinkLost, Local, LocalError, MediaCame, Obeyed, PackageTaken, Report, Step};
+pub(super) use super::fate::{Fate, sync};
+use super::{Local, LocalError, MediaCame, Obeyed, PackageTaken};
 use crate::{
     authority::SignedVouch,
     ids::{DeviceId, Hash32, RecordId, StreamKind, StudyId},
     record::{Capsule, ChainHead, MEDIA_CHUNK_BYTES, RecordHeader, RecordKeys, SealedRecord},
     seal::{DeviceSigner, SealingPublic, Signature, SoftwareSigner},
     sync::wire::{
-        self, CONTENT_TYPE, Decree, FaultCode, Mark, MediaMark, Orders, PackagePart, PackageSeal, Push, Pushed,
-        Refused, Request, Response, Return, SignedOrder, State, limits, path,
+        self, CONTENT_TYPE, Decree, FaultCode, Held, Mark, MediaMark, NotHeld, Orders, PackagePart, PackageSeal, Push,
+        Pushed, Refused, Request, Response, Return, SignedOrder, State, limits, path,
     },
     vault::Pending,
 };
@@ -48,6 +49,8 @@ pub(super) struct Phone {
     pub words: Vec<SignedVouch>,
     /// A stream that cannot be read.
     pub unreadable: Option<StreamKind>,
+    /// What the office is to be told of.
+    pub owed: Vec<RecordId>,
 }
 
 impl Phone {
@@ -70,6 +73,7 @@ impl Phone {
             grants: Vec::new(),
             words: Vec::new(),
             unreadable: None,
+            owed: Vec::new(),
         }
     }
 
@@ -161,6 +165,16 @@ impl Local for Phone {
 
     fn parked(&self, stream: StreamKind) -> Result<Vec<u64>, LocalError> {
         Ok(self.parked.iter().filter(|(of, _)| *of == stream).map(|(_, sequence)| *sequence).collect())
+    }
+
+    fn owed(&self) -> Result<Vec<RecordId>, LocalError> {
+        Ok(self.owed.clone())
+    }
+
+    fn not_held(&mut self, records: &[RecordId]) -> Result<u64, LocalError> {
+        let before = self.owed.len();
+        self.owed.retain(|record| !records.contains(record));
+        Ok((before - self.owed.len()) as u64)
     }
 
     fn package(&self) -> Result<Option<Hash32>, LocalError> {
@@ -272,6 +286,10 @@ pub(super) struct Server {
     pub refuses: Option<FaultCode>,
     /// The word that it hands down.
     pub vouched: Option<SignedVouch>,
+    /// What it says to have keys of; it knows no such question when there is nothing here.
+    pub holds: Option<Vec<RecordId>>,
+    /// How many records each such question named.
+    pub asked: Vec<usize>,
 }
 
 impl Server {
@@ -284,6 +302,8 @@ impl Server {
             hash_only: BTreeSet::new(),
             refuses: None,
             vouched: None,
+            holds: None,
+            asked: Vec::new(),
             package: vec![9; limits::PACKAGE_PART_BYTES * 2 + 5],
             package_serial: 1,
             parts: 0,
@@ -339,6 +359,13 @@ impl Server {
         if request.path == path::PUSH {
             let push: Push = wire::decode(&request.body).map_err(|_| FaultCode::Body)?;
             return self.push(&push).map(|pushed| wire::encode(&pushed));
+        }
+        if request.path == path::HELD {
+            let holds = self.holds.as_ref().ok_or(FaultCode::Unknown)?;
+            let Held { mut records } = wire::decode(&request.body).map_err(|_| FaultCode::Body)?;
+            self.asked.push(records.len());
+            records.retain(|record| !holds.contains(record));
+            return Ok(wire::encode(&NotHeld { records }));
         }
         if request.path == path::RETURNS_TAKEN {
             return Ok(wire::encode(&self.told(wire::decode(&request.body).map_err(|_| FaultCode::Body)?)));
@@ -425,70 +452,5 @@ impl Server {
             self.heads.insert(stream, ChainHead { sequence, link, ..head });
         }
         Ok(Pushed { stream, durable: self.heads[&stream].sequence, refused: None })
-    }
-}
-
-/// What can happen to one exchange.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Fate {
-    Whole,
-    RequestLost,
-    ReplyLost,
-    /// The request arrives, the reply is lost, and the request arrives once more after the next one.
-    RepeatedLater,
-    /// The body of the reply is cut in half.
-    ReplyCut,
-    /// The request's body arrives cut.
-    RequestCut,
-    /// A login page answers.
-    Portal,
-}
-
-/// Runs one sync; `fates` are used up in order, after them the link is good.
-pub(super) fn sync(phone: &mut Phone, server: &mut Server, fates: &mut Vec<Fate>, seed: u64) -> Report {
-    let mut rng = ChaCha20Rng::seed_from_u64(seed);
-    let mut engine = Engine::new();
-    let mut late: Option<Request> = None;
-    for _ in 0..2000 {
-        let request = match engine.next(phone, &mut rng) {
-            Step::Finished(report) => return report,
-            Step::Wait { .. } => continue,
-            Step::Send(request) => request,
-        };
-        let fate = if fates.is_empty() { Fate::Whole } else { fates.remove(0) };
-        let answer = carry(server, &request, fate);
-        if let Some(late) = late.take() {
-            server.answer(&late);
-        }
-        if fate == Fate::RepeatedLater {
-            late = Some(request);
-        }
-        engine.received(phone, &answer, 500, &mut rng);
-        for (stream, mark) in &phone.acknowledged {
-            assert!(server.heads[stream].sequence >= *mark, "acknowledged before it was stored");
-        }
-    }
-    panic!("a sync has an end");
-}
-
-fn carry(server: &mut Server, request: &Request, fate: Fate) -> Result<Response, LinkLost> {
-    match fate {
-        Fate::Whole => Ok(server.answer(request)),
-        Fate::RequestLost => Err(LinkLost),
-        Fate::ReplyLost | Fate::RepeatedLater => {
-            server.answer(request);
-            Err(LinkLost)
-        }
-        Fate::ReplyCut => {
-            let mut response = server.answer(request);
-            response.body.truncate(response.body.len() / 2);
-            Ok(response)
-        }
-        Fate::RequestCut => {
-            let mut cut = request.clone();
-            cut.body.truncate(cut.body.len() / 2);
-            Ok(server.answer(&cut))
-        }
-        Fate::Portal => Ok(Response { status: 200, content_type: "text/html".into(), body: b"<html>".to_vec() }),
     }
 }

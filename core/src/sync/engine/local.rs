@@ -6,7 +6,7 @@ use thiserror::Error;
 
 use crate::{
     authority::SignedVouch,
-    ids::{DeviceId, Hash32, StreamKind},
+    ids::{DeviceId, Hash32, RecordId, StreamKind},
     seal::{DeviceSigner, SealingPublic},
     sync::wire::{FaultCode, PackageSeal, Return, SignedOrder},
     vault::Pending,
@@ -80,6 +80,12 @@ pub trait Local {
     fn park(&mut self, stream: StreamKind, sequence: u64, reason: FaultCode) -> Result<(), LocalError>;
     /// Numbers of the parked records of a stream, in whatever order.
     fn parked(&self, stream: StreamKind) -> Result<Vec<u64>, LocalError>;
+    /// Records of people who withdrew here, of which the office is to be told though nobody but the server can say
+    /// whether it has keys of them.
+    fn owed(&self) -> Result<Vec<RecordId>, LocalError>;
+    /// The server says that it has no keys of these. What was not among those to be asked about stays owed; the number
+    /// of the others comes back.
+    fn not_held(&mut self, records: &[RecordId]) -> Result<u64, LocalError>;
     /// Hash of the study package that the device runs.
     fn package(&self) -> Result<Option<Hash32>, LocalError>;
     /// Whether a package under this seal would be put in force: asked at its first part, so that one that an older

@@ -2,15 +2,17 @@
 //! and tells what came back with [`Engine::received`].
 //!
 //! The order is fixed, and stands in `turn.rs`: ask for the state, fetch orders, send alerts, answers and identity,
-//! offer once more what the server had refused, then fetch the study package and what was returned, and send recordings
-//! last. After any doubt (a lost reply, a gap, a mark that does not move) it begins again from the state, because
-//! sending the same record twice is harmless and missing one is not. It must not know how bytes travel or what a record
-//! holds; it keeps nothing that a crash could lose, since all of it is in the [`Local`] store.
+//! offer once more what the server had refused, ask what it has of people who withdrew, then fetch the study package
+//! and what was returned, and send recordings last. After any doubt (a lost reply, a gap, a mark that does not move) it
+//! begins again from the state, because sending the same record twice is harmless and missing one is not. It must not
+//! know how bytes travel or what a record holds; it keeps nothing that a crash could lose, since all of it is in the
+//! [`Local`] store.
 
 mod answers;
 mod asking;
 mod budget;
 mod download;
+mod held;
 mod lane;
 mod local;
 mod media;
@@ -98,6 +100,8 @@ pub struct Engine {
     apart: Apart,
     set_aside: SetAside,
     signature_doubted: bool,
+    /// Whether the server has keys of what is owed was asked in this sync.
+    held_asked: bool,
     /// No more orders are asked for in this sync.
     ordered: bool,
     /// A package that an order has to be judged by, to be fetched before anything else.
@@ -204,6 +208,7 @@ impl Engine {
             package: self.downloads.change,
             parked: self.set_aside.parked.clone(),
             forked: self.set_aside.forked.clone(),
+            settled: self.counted.settled,
         }
     }
 
@@ -242,5 +247,7 @@ mod apart;
 mod double;
 #[cfg(test)]
 mod doubts;
+#[cfg(test)]
+mod fate;
 #[cfg(test)]
 mod tests;

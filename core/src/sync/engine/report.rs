@@ -32,6 +32,8 @@ pub(super) struct Counted {
     pub bytes_received: u64,
     /// How long pushes that were acknowledged took in all.
     pub pushing_ms: u64,
+    /// Records that nobody is owed the withdrawal of any more.
+    pub settled: u64,
 }
 
 /// A record that the server cannot take and the device keeps.
@@ -89,6 +91,8 @@ pub struct Report {
     pub parked: Vec<Parked>,
     /// Streams that the server refuses because it holds another record with the same number.
     pub forked: Vec<StreamKind>,
+    /// Records of people who withdrew here that never came to the server: the office is told of them no more.
+    pub settled: u64,
 }
 
 /// What a sync did about the study package.

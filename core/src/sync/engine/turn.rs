@@ -49,6 +49,7 @@ impl Engine {
         self.alerts_set_aside(local)?;
         self.streams(local)?;
         self.others_set_aside(local, rng)?;
+        self.held(local)?;
         self.download(local)?;
         self.recording(local)
     }

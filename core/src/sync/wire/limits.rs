@@ -32,5 +32,7 @@ pub const RETURNS_BYTES: usize = 128 * 1024;
 pub const ORDERS_MAX: usize = 50;
 /// Records that one order withdraws.
 pub const WITHDRAWN_MAX: usize = 200;
+/// Records in one question about what the server holds.
+pub const HELD_MAX: usize = 200;
 /// Bytes of an answer, whatever it is.
 pub const ANSWER_BYTES_MAX: usize = 512 * 1024;

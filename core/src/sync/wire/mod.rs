@@ -7,6 +7,7 @@
 
 mod enrol;
 mod fault;
+mod held;
 pub mod limits;
 mod media;
 mod orders;
@@ -23,6 +24,7 @@ use thiserror::Error;
 
 pub use enrol::{Enrol, Enrolled};
 pub use fault::{Fault, FaultCode};
+pub use held::{Held, NotHeld};
 pub use media::MediaMark;
 pub use orders::{Decree, ORDER_NUMBER_MAX, Order, Orders, SignedOrder, given};
 pub use package::{PackagePart, PackageSeal};

@@ -20,6 +20,8 @@ pub mod path {
     pub const STATE: &str = "/v1/state";
     /// `POST`: records of one stream.
     pub const PUSH: &str = "/v1/push";
+    /// `POST`: of which of its own records the server has no keys.
+    pub const HELD: &str = "/v1/held";
     /// `GET`: a part of the study package; `/v1/package/{hash}/{from}`.
     pub const PACKAGE: &str = "/v1/package";
     /// `GET`: returned records after a number; `/v1/returns/{after}`.

@@ -71,6 +71,11 @@ fn vouch() -> SignedVouch {
     SignedVouch { statement: vouch, signatures: vec![signature] }
 }
 
+/// A record of somebody who withdrew.
+fn owed(number: u128) -> RecordId {
+    RecordId(Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_0000_0000 + number))
+}
+
 fn examples() -> Vec<(&'static str, Vec<u8>)> {
     let signed = state_request();
     let signature = signed.sign(&signer()).expect("a key in memory signs");
@@ -124,6 +129,8 @@ fn examples() -> Vec<(&'static str, Vec<u8>)> {
         ("order message", authority::message(&StudyId("river".into()), &order().statement)),
         ("vouch message", authority::message(&StudyId("river".into()), &vouch().statement)),
         ("orders", encode(&Orders { orders: vec![order()], last: 7, package: Hash32([6; 32]) })),
+        ("held", encode(&Held { records: vec![owed(1), owed(2)] })),
+        ("not held", encode(&NotHeld { records: vec![owed(2)] })),
         ("taken", encode(&Taken { up_to: 4 })),
         ("fault", encode(&FaultCode::Gap { stream, durable: 300 }.fault())),
     ]
@@ -158,6 +165,7 @@ fn the_document_names_every_path_limit_and_fault() {
         path::SUCCEED,
         path::STATE,
         path::PUSH,
+        path::HELD,
         path::PACKAGE,
         path::RETURNS,
         path::RETURNS_TAKEN,
@@ -181,6 +189,7 @@ fn the_document_names_every_path_limit_and_fault() {
         crate::record::MEDIA_BYTES_MAX,
         limits::ORDERS_MAX,
         limits::WITHDRAWN_MAX,
+        limits::HELD_MAX,
         limits::RETURNS_MAX,
         limits::RETURN_BYTES_MAX,
         limits::RETURNS_BYTES,

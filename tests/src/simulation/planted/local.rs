@@ -2,7 +2,7 @@
 
 use fieldward_core::{
     authority::{Role, SignedVouch},
-    ids::{DeviceId, Hash32, StreamKind},
+    ids::{DeviceId, Hash32, RecordId, StreamKind},
     sync::{
         engine::{Local, LocalError, MediaCame, Obeyed, PackageTaken},
         wire::{Decree, FaultCode, PackageSeal, Return, SignedOrder},
@@ -137,6 +137,14 @@ impl<L: Local> Local for PlantedLocal<'_, L> {
 
     fn parked(&self, stream: StreamKind) -> Result<Vec<u64>, LocalError> {
         self.local.parked(stream)
+    }
+
+    fn owed(&self) -> Result<Vec<RecordId>, LocalError> {
+        self.local.owed()
+    }
+
+    fn not_held(&mut self, records: &[RecordId]) -> Result<u64, LocalError> {
+        self.local.not_held(records)
     }
 
     fn package(&self) -> Result<Option<Hash32>, LocalError> {
