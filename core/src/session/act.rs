@@ -5,7 +5,7 @@
 
 use rand_core::CryptoRng;
 
-use super::{Open, Session, SessionError};
+use super::{Open, Session, SessionError, room::ends};
 use crate::{
     ids::{InterviewId, ReferenceNumber},
     interview::{Action, Screen},
@@ -55,12 +55,13 @@ impl Session {
         }
         // Out of its place while it changes: an interview that could not take its own events in is read anew.
         let mut open = self.open.take().ok_or(SessionError::NoSuchInterview)?;
-        let bare = open.interview.without_dropped(&events);
+        let (bare, ends) = (open.interview.without_dropped(&events), ends(&open.interview, &events));
         let takes_in = bare.is_none();
-        let kept = match bare {
-            Some(bare) => self.keep_bare(&mut open, (bare, &events), now, rng),
-            None => self.keep(&mut open, &events, now, rng),
+        let mut keep = |session: &mut Self| match &bare {
+            Some(bare) => session.keep_bare(&mut open, (bare.clone(), &events), now, rng),
+            None => session.keep(&mut open, &events, now, rng),
         };
+        let kept = if ends { self.in_kept_room(keep) } else { keep(self) };
         if let Err(refused) = kept {
             // Nothing of it is on the disk.
             self.open = Some(open);
@@ -91,7 +92,12 @@ impl Session {
             return Err(SessionError::NoSuchInterview);
         };
         interview.apply(events)?;
-        self.seal_interview(id, &label, &interview, now, rng)?;
+        let mut seal = |session: &mut Self| session.seal_interview(id, &label, &interview, now, rng);
+        if ends(&interview, &[]) {
+            self.in_kept_room(seal)?
+        } else {
+            seal(self)?
+        }
         Ok(interview.screen(now, language))
     }
 
@@ -106,13 +112,13 @@ impl Session {
         rng: &mut impl CryptoRng,
     ) -> Result<Screen, SessionError> {
         let mut open = self.open.take().ok_or(SessionError::NoSuchInterview)?;
-        if let Err(refused) = self.keep(&mut open, before, now, rng) {
+        if let Err(refused) = self.in_kept_room(|session| session.keep(&mut open, before, now, rng)) {
             self.open = Some(open);
             return Err(refused);
         }
         open.interview.apply(before)?;
         open.interview.apply(ending)?;
-        self.seal_withdrawn(&mut open, now, rng)?;
+        self.in_kept_room(|session| session.seal_withdrawn(&mut open, now, rng))?;
         let screen = open.interview.screen(now, language);
         self.open = Some(open);
         Ok(screen)

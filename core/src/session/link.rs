@@ -176,7 +176,10 @@ impl<R: CryptoRng> Local for Link<'_, R> {
     }
 
     fn acknowledge(&mut self, stream: StreamKind, sequence: u64) -> Result<(), LocalError> {
-        self.session.vault.outbox().acknowledge(stream, sequence, &self.now, self.rng).map_err(|_| LocalError)
+        let Self { session, now, rng, .. } = self;
+        let acknowledged =
+            session.in_kept_room(|session| Ok(session.vault.outbox().acknowledge(stream, sequence, now, *rng)?));
+        acknowledged.map_err(|_| LocalError)
     }
 
     fn forked(&mut self, stream: StreamKind) -> Result<(), LocalError> {
@@ -249,8 +252,13 @@ impl<R: CryptoRng> Local for Link<'_, R> {
     }
 
     fn grant(&mut self, server_ms: i64, carrier: &SealingPublic) -> Result<(), LocalError> {
-        self.session.documents().put_carrier(carrier, self.rng).map_err(|_| LocalError)?;
-        self.session.grant(server_ms, &self.now, self.rng).map_err(|_| LocalError)
+        let Self { session, now, rng, .. } = self;
+        // Without it nothing is sent, and what is sent and seen there is what makes room here.
+        let granted = session.in_kept_room(|session| {
+            session.documents().put_carrier(carrier, *rng)?;
+            session.grant(server_ms, now, *rng)
+        });
+        granted.map_err(|_| LocalError)
     }
 
     fn media(&self) -> Result<Option<(Hash32, u64)>, LocalError> {

@@ -108,7 +108,8 @@ impl Session {
     ) -> Result<Open, SessionError> {
         let mut open = self.read_back(id, rng)?;
         let restarted = restart(&mut open.interview, now);
-        self.keep(&mut open, &restarted, now, rng)?;
+        // Who opens it may be about to stop it.
+        self.in_kept_room(|session| session.keep(&mut open, &restarted, now, rng))?;
         open.interview.apply(&restarted)?;
         self.finish_half_done(&mut open, now, rng)?;
         Ok(open)

@@ -40,7 +40,7 @@ impl Session {
         now: &Moment,
         rng: &mut impl CryptoRng,
     ) -> Result<Withdrawal, SessionError> {
-        self.destroy_person(reference, Office::IsTold, now, rng)
+        self.in_kept_room(|session| session.destroy_person(reference, Office::IsTold, now, rng))
     }
 
     fn destroy_person(

@@ -243,6 +243,16 @@ impl Vault {
         Drafts::new(self)
     }
 
+    /// Gives the room that is kept for a full disk back to it; whether there was any.
+    pub(crate) fn gives_room(&self) -> bool {
+        room::give(self.store.folder()) == room::Room::Given
+    }
+
+    /// Fills that room up again, as far as the disk lets it.
+    pub(crate) fn keep_room(&self) {
+        self.store.keep_room();
+    }
+
     /// Documents by name.
     #[must_use]
     pub fn shelf(&self) -> Shelf<'_> {

@@ -1,9 +1,10 @@
 //! Room on the disk that is kept for the day when there is none.
 //!
-//! A phone whose disk is full takes no answer, and says so. But it must still count an attempt, open, and be destroyed
-//! by a duress PIN, and each of these writes before it frees anything. So a file of noise stands beside the store; when
-//! such a change finds no room it is cut to nothing and the change is tried once more, and each try of a PIN fills it
-//! up again as far as there is room. Both PINs do the same with it, and it is as long whatever the store holds.
+//! A phone whose disk is full takes no answer, and says so. But it must still count an attempt, open, let a person stop
+//! or withdraw, and be destroyed by a duress PIN, and each of these writes before it frees anything. So a file of noise
+//! stands beside the store; when such a change finds no room it is cut to nothing and the change is tried once more,
+//! and each try of a PIN fills it up again as far as there is room. Both PINs do the same with it, and it is as long
+//! whatever the store holds.
 //!
 //! Nothing here knows SQLite or keys.
 
