@@ -24,6 +24,8 @@ use super::{
     time::{Clocks, Time},
 };
 
+/// Bytes that a device keeps for a full disk.
+const ROOM_BYTES: u64 = 512 * 1024;
 /// Devices in a thousand that have a duress PIN.
 const DURESS_IS_SET: u64 = 250;
 
@@ -110,6 +112,13 @@ impl Device {
     pub fn session(&mut self) -> (&mut Session, Moment, &mut ChaCha20Rng) {
         let now = self.clocks.now();
         (self.session.as_mut().expect("the device is on"), now, self.chance.rng())
+    }
+
+    /// Whether the room that it keeps for a full disk is whole.
+    #[must_use]
+    pub fn keeps_room(&self) -> bool {
+        let room = self.disk.folder().join("fieldward.room");
+        room.metadata().is_ok_and(|file| file.len() == ROOM_BYTES)
     }
 
     /// Whether it is off, or was destroyed.

@@ -186,6 +186,9 @@ impl World {
             let site = study.sites.first().map(|site| site.id.clone());
             let reference = again.map(|(reference, _)| reference);
             let wish = StartWish { instrument: same.unwrap_or(any), site, reference };
+            if self.planted == Planted::SevenDaysSkipped {
+                let _ = session.grant(now.wall_ms, &now, rng);
+            }
             let started = session.start(wish, &now, rng);
             self.begins_in_time(machine, &started)?;
             started
@@ -216,8 +219,12 @@ impl World {
             let before = if self.armed { self.devices[machine].answers(id) } else { None };
             self.note_what_is_said(machine, id, &screen, &action);
             let mut memory = self.remembered(machine, id, &action);
+            let keeps_room = self.devices[machine].keeps_room();
             let (session, now, rng) = self.devices[machine].session();
             let mut done = session.act(id, &action, "en", &now, rng);
+            let ends = matches!(action, Action::Stop | Action::StopFor { .. } | Action::Withdraw);
+            let no_room = matches!(done, Err(SessionError::Vault(VaultError::DiskFull)));
+            hold(Rule::StopsAlways, (!(ends && no_room && keeps_room)).into(), || "a stop found no room".to_owned())?;
             if action == Action::Withdraw {
                 if done.is_ok() { self.ledger.withdraw(machine, id) } else { self.ledger.perhaps_withdraw(machine, id) }
             }

@@ -95,7 +95,11 @@ impl Plan {
     #[must_use]
     pub fn with(planted: Planted, seed: u64) -> Self {
         let usual = Self::of(seed);
-        let events = if planted.is_of_custody() { EVENTS_OF_WEEKS } else { usual.events };
+        let events = if planted.is_of_custody() || planted == Planted::SevenDaysSkipped {
+            EVENTS_OF_WEEKS
+        } else {
+            usual.events
+        };
         Self { planted, events, rates: Some(planted.rates()), ..usual }
     }
 }

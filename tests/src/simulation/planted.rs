@@ -127,6 +127,12 @@ pub enum Planted {
     ForkUnseen,
     /// A device that is enrolled again believes that everything has arrived.
     EnrolledAcknowledged,
+    /// The server gives every return of a device the same number.
+    ReturnNumberReused,
+    /// A device takes anybody's word for a supervisor's that its records were seen.
+    VouchForged,
+    /// New interviews begin however long the server was not heard.
+    SevenDaysSkipped,
     /// An alert is sealed twice.
     AlertTwice,
     /// A sync goes on when the day's share of bytes is used up.
@@ -138,7 +144,7 @@ pub enum Planted {
 }
 
 /// Every fault that is planted.
-pub const PLANTED: [Planted; 56] = [
+pub const PLANTED: [Planted; 59] = [
     Planted::AcknowledgedBeforeCommit,
     Planted::ServerNeverSyncs,
     Planted::DeviceNeverSyncs,
@@ -195,6 +201,9 @@ pub const PLANTED: [Planted; 56] = [
     Planted::RecordingCutShort,
     Planted::ReturnEmptiedEarly,
     Planted::EnrolledAcknowledged,
+    Planted::ReturnNumberReused,
+    Planted::VouchForged,
+    Planted::SevenDaysSkipped,
 ];
 
 impl Planted {
@@ -244,9 +253,12 @@ impl Planted {
             // What three people do one after the other seldom comes to its end when the server's power fails.
             return Rates::none();
         }
-        if self == Self::ReturnEmptiedEarly {
-            // It shows in the second return that a device has not asked for yet.
+        if matches!(self, Self::ReturnEmptiedEarly | Self::ReturnNumberReused) {
+            // It shows in the second return of a device.
             return Rates::none();
+        }
+        if self == Self::SevenDaysSkipped {
+            return Rates::none().with(Fault::Partition, 500);
         }
         Rates::none()
             .with(Fault::DeviceCut, 400)
@@ -264,7 +276,7 @@ impl Planted {
             | Self::WipePassedOver
             | Self::RevokedStillTaken
             | Self::EnrolledAcknowledged => Some(205),
-            Self::ReturnEmptiedEarly => Some(175),
+            Self::ReturnEmptiedEarly | Self::ReturnNumberReused => Some(175),
             Self::KeysKeptOnServer | Self::KeysKeptOnDevice => Some(217),
             Self::CarriedInClear | Self::CarriedBelieved => Some(233),
             custody if custody.is_of_custody() => Some(257),

@@ -75,6 +75,8 @@ pub enum Rule {
     SevenDays,
     /// What is sealed is as long as its size class.
     SizesTellLittle,
+    /// A stop or a withdrawal is taken at any moment, on a full disk too.
+    StopsAlways,
     /// Identities are opened by those who were granted them, and say what was said.
     OpenedByThree,
 }

@@ -1,7 +1,7 @@
 //! What sync sees of a device, with a planted fault in front of it.
 
 use fieldward_core::{
-    authority::{Role, SignedVouch},
+    authority::{ChainMark, Role, SignedVouch, Vouch},
     ids::{DeviceId, Hash32, RecordId, StreamKind},
     sync::{
         engine::{Local, LocalError, MediaCame, Obeyed, PackageTaken},
@@ -41,6 +41,14 @@ pub struct PlantedLocal<'a, L> {
 }
 
 impl<L: Local> PlantedLocal<'_, L> {
+    /// Everything up to here counts as seen.
+    fn believe_anybody(&mut self, stream: StreamKind, sequence: u64) -> Result<(), LocalError> {
+        let Some(link) = self.local.link(stream, sequence)? else { return Ok(()) };
+        let marks = vec![ChainMark { stream, sequence, link }];
+        let vouch = Vouch { device: self.local.device(), marks, unopened: Vec::new() };
+        signed_for_a_supervisor(vouch).map_or(Ok(()), |vouch| self.local.vouched(&vouch))
+    }
+
     /// Whether a planted fault keeps this stream back.
     fn keeps_back(&self, stream: StreamKind) -> Result<Lost, LocalError> {
         let kept = match (self.planted, stream) {
@@ -52,6 +60,13 @@ impl<L: Local> PlantedLocal<'_, L> {
         };
         Ok(if kept { Lost::Yes } else { Lost::No })
     }
+}
+
+/// A word that no supervisor gave, as a device hears it that checks no signature.
+fn signed_for_a_supervisor(vouch: Vouch) -> Option<SignedVouch> {
+    let supervisor = BASE.accounts.values().find(|account| account.holder.role == Role::Supervisor)?;
+    let signatures = vec![supervisor.sign(&vouch)];
+    Some(SignedVouch { statement: vouch, signatures })
 }
 
 /// What a device does that is content with one holder: it takes the other's word for given.
@@ -120,6 +135,9 @@ impl<L: Local> Local for PlantedLocal<'_, L> {
             self.acknowledged.push((stream, believed));
         }
         self.local.acknowledge(stream, believed)?;
+        if self.planted == Planted::VouchForged {
+            self.believe_anybody(stream, believed)?;
+        }
         let next = self.local.acknowledged(stream)? + 1;
         if self.planted == Planted::ParkedWithoutReason && self.local.latest(stream)? >= next {
             self.local.park(stream, next, FaultCode::Internal)?;

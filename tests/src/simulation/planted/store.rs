@@ -160,6 +160,10 @@ impl<S: Store> Store for PlantedStore<S> {
         if self.planted == Planted::ReturnSkipped {
             returns.retain(|returned| returned.number != 1);
         }
+        if self.planted == Planted::ReturnNumberReused {
+            let newest = returns.pop().filter(|_| after == 0);
+            return Ok((newest.map(|newest| Return { number: 1, ..newest }).into_iter().collect(), last.min(1)));
+        }
         let thrown = self.thrown.lock().unwrap_or_else(PoisonError::into_inner);
         for returned in returns.iter_mut().filter(|returned| thrown.contains(&(device, returned.number))) {
             returned.sealed.clear();
