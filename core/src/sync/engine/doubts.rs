@@ -7,13 +7,13 @@ use super::{
     Ending, Engine, Report, STILL_MAX, Step,
     double::{Phone, Server, sync},
     lane::Lane,
-    tests::phone_with,
+    tests::{phone_with, sort},
     waiting_pushes,
 };
 use crate::{
     authority::{Signed, Vouch},
     ids::StreamKind::{Alert, Answers, Identity},
-    sync::wire::{CONTENT_TYPE, FaultCode, Request, Response, encode, limits, path},
+    sync::wire::{CONTENT_TYPE, FaultCode, Request, Response, Return, encode, limits, path},
 };
 
 /// A sync in which the server says something else to some requests; how often it had to wait, too.
@@ -185,4 +185,110 @@ fn a_card_takes_everything_from_the_mark_on_and_identities_only_alone() {
     phone.acknowledged.clear();
     while sync(&mut phone, &mut server, &mut vec![], 1).ending != Ending::Complete {}
     assert!(packed(&phone, 100 * 1024).is_empty() && server.stored.len() == made.len());
+}
+
+#[test]
+fn what_a_server_that_was_put_back_numbered_anew_comes_in_the_same_sync() {
+    let (mut phone, mut server, _) = phone_with(&[]);
+    let numbered =
+        |first: u8, last: u8| (first..=last).map(|number| Return { number: number.into(), sealed: vec![number] });
+    server.returns = numbered(1, 5).collect();
+    assert_eq!(sync(&mut phone, &mut server, &mut vec![], 1).returns, 5);
+    (server.returns, server.returns_taken) = (numbered(1, 3).collect(), 0);
+    let report = sync(&mut phone, &mut server, &mut vec![], 1);
+    assert_eq!((report.ending, report.returns, server.returns_taken), (Ending::Complete, 3, 8));
+}
+
+#[test]
+fn a_poisoned_record_is_parked_and_the_queue_goes_on() {
+    let (mut phone, mut server, made) = phone_with(&[(Answers, 300); 5]);
+    server.poison.insert(made[1].header.record);
+    server.poison.insert(made[2].header.record);
+    let report = sync(&mut phone, &mut server, &mut vec![], 1);
+    assert_eq!(report.ending, Ending::Complete);
+    let parked: Vec<u64> = report.parked.iter().map(|parked| parked.sequence).collect();
+    assert_eq!(parked, [2, 3]);
+    assert_eq!(phone.acknowledged[&Answers], 5);
+    let stored: Vec<u64> = server.stored.iter().map(|record| record.header.sequence).collect();
+    assert_eq!(stored, [1, 4, 5]);
+}
+
+#[test]
+fn a_parked_record_at_the_end_waits_for_the_next_and_ends_the_sync() {
+    let (mut phone, mut server, made) = phone_with(&[(Answers, 300); 2]);
+    server.poison.insert(made[1].header.record);
+    assert_eq!(sync(&mut phone, &mut server, &mut vec![], 1).ending, Ending::Complete);
+    assert_eq!(sync(&mut phone, &mut server, &mut vec![], 2).ending, Ending::Complete);
+    assert_eq!(phone.acknowledged[&Answers], 1);
+    phone.finalize(Answers, 300, &mut ChaCha20Rng::seed_from_u64(5));
+    assert_eq!(sync(&mut phone, &mut server, &mut vec![], 3).ending, Ending::Complete);
+    assert_eq!(phone.acknowledged[&Answers], 3);
+    assert_eq!(server.stored.len(), 2);
+}
+
+#[test]
+fn a_mark_that_does_not_move_is_noticed_and_other_streams_go_on() {
+    let (mut phone, mut server, _) = phone_with(&[(Alert, 300), (Answers, 300)]);
+    server.forgets.insert(Alert);
+    let report = sync(&mut phone, &mut server, &mut vec![], 1);
+    assert_eq!(report.ending, Ending::Stuck(Alert));
+    assert_eq!(phone.acknowledged[&Answers], 1);
+    assert_eq!(phone.acknowledged.get(&Alert), Some(&0), "nothing was stored, so nothing is acknowledged");
+}
+
+#[test]
+fn another_record_with_the_same_number_stops_the_stream_and_is_said() {
+    let (mut phone, mut server, _) = phone_with(&[(Answers, 300), (Answers, 300)]);
+    sync(&mut phone, &mut server, &mut vec![], 1);
+    // A store that was put back from a copy makes other records with the same numbers.
+    phone.streams.insert(Answers, Vec::new());
+    let mut rng = ChaCha20Rng::seed_from_u64(6);
+    phone.finalize(Answers, 300, &mut rng);
+    phone.acknowledged.clear();
+    let report = sync(&mut phone, &mut server, &mut vec![], 2);
+    assert_eq!(report.forked, [Answers]);
+    assert!(phone.forked.contains(&Answers), "it is remembered beyond this sync");
+    assert_eq!(phone.acknowledged.get(&Answers), None);
+}
+
+#[test]
+fn a_server_that_was_put_back_gets_again_what_it_lost() {
+    let (mut phone, mut server, made) = phone_with(&[(Answers, 300); 4]);
+    sync(&mut phone, &mut server, &mut vec![], 1);
+    let mut restored = Server::new(&phone);
+    phone.acknowledged.clear();
+    assert_eq!(sync(&mut phone, &mut restored, &mut vec![], 2).ending, Ending::Complete);
+    assert_eq!(sort(restored.stored), sort(made));
+}
+
+/// Both copies of a device have a second record; the one that comes second must not take the other's for its own.
+#[test]
+fn a_copied_device_does_not_take_the_others_records_for_its_own() {
+    let (mut phone, mut server, _) = phone_with(&[(Answers, 300)]);
+    sync(&mut phone, &mut server, &mut vec![], 1);
+    let mut copy =
+        Phone { streams: phone.streams.clone(), acknowledged: phone.acknowledged.clone(), ..phone_with(&[]).0 };
+    phone.finalize(Answers, 300, &mut ChaCha20Rng::seed_from_u64(5));
+    copy.finalize(Answers, 300, &mut ChaCha20Rng::seed_from_u64(6));
+    sync(&mut phone, &mut server, &mut vec![], 2);
+    let report = sync(&mut copy, &mut server, &mut vec![], 3);
+    assert_eq!((report.forked, copy.acknowledged[&Answers]), (vec![Answers], 1));
+    assert_eq!((server.stored.len(), server.order.len()), (2, 3), "the copy's record was offered, and not taken");
+}
+
+/// Its record was acknowledged, the server was put back, and the copy's came into the place: what is noted of that
+/// before anything is sent keeps the only copy there is.
+#[test]
+fn anothers_record_in_the_place_of_one_that_was_acknowledged_is_noted_though_nothing_of_its_stream_is_sent() {
+    let (mut phone, mut server, _) = phone_with(&[(Identity, 300)]);
+    sync(&mut phone, &mut server, &mut vec![], 1);
+    let mut copy = phone_with(&[]).0;
+    copy.finalize(Identity, 300, &mut ChaCha20Rng::seed_from_u64(6));
+    let mut restored = Server::new(&phone);
+    sync(&mut copy, &mut restored, &mut vec![], 2);
+    phone.finalize(Answers, 300, &mut ChaCha20Rng::seed_from_u64(7));
+    phone.finalize(Identity, 300, &mut ChaCha20Rng::seed_from_u64(8));
+    let report = sync(&mut phone, &mut restored, &mut vec![], 3);
+    assert!(matches!(report.ending, Ending::IdentityLater { .. }), "{:?}", report.ending);
+    assert!(report.forked == [Identity] && phone.forked.contains(&Identity));
 }
