@@ -8,8 +8,8 @@ use fieldward::{Action, Entry, Prompt, PromptControl, Screen, StartChoice, Step}
 
 use super::search;
 
-/// Answers by the prompt's id. A prompt of a gate that is not here gets its first choice; one that is, and does not offer
-/// the answer, refuses it, so that no script says what nobody wrote.
+/// Answers by the prompt's id. A prompt of a gate that is not here gets its first choice; one that is, and does not
+/// offer the answer, refuses it, so that no script says what nobody wrote.
 const GOOD: [(&str, &str); 30] = [
     ("P1.2", "yes"),
     ("P1.3", "yes"),
