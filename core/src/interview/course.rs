@@ -168,7 +168,7 @@ impl Interview {
         Walk { form: self.form(), instance: &self.instance, facts: &self.facts, outline: &self.outline }
     }
 
-    pub(super) fn form(&self) -> &Form {
+    pub(crate) fn form(&self) -> &Form {
         self.instance.form()
     }
 

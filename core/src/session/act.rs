@@ -25,7 +25,9 @@ impl Session {
         now: &Moment,
         rng: &mut impl CryptoRng,
     ) -> Result<Screen, SessionError> {
-        Ok(self.opened(id, now, rng)?.interview.screen(now, language))
+        self.opened(id, now, rng)?;
+        let open = self.open.as_ref().ok_or(SessionError::NoSuchInterview)?;
+        Ok(self.with_question(open, open.interview.screen(now, language)))
     }
 
     /// Does one action. When this returns, its events are on the disk. A finalized interview is sealed in the same
@@ -73,7 +75,7 @@ impl Session {
         if open.interview.is_put_back() {
             return self.put_back(open, language, now, rng);
         }
-        let screen = open.interview.screen(now, language);
+        let screen = self.with_question(&open, open.interview.screen(now, language));
         self.open = Some(open);
         Ok(screen)
     }

@@ -13,7 +13,7 @@ use crate::{
     authority::{Role, sealing_keys},
     form::Form,
     ids::{ReferenceNumber, StreamKind},
-    interview::{Action, Entry, Prompt, PromptControl, Screen, Step},
+    interview::{Action, Audience, Entry, Prompt, PromptControl, Screen, Step},
     moment::Moment,
     record::{Content, PayloadContext, RecordError, SealedRecord, identity::Custodians, open, returns},
     safeguard::RefusalCode,
@@ -336,6 +336,10 @@ fn a_correction_names_its_parent_and_opens_the_queried_item_alone() {
     };
     let other = session.act(correction, &entry("A04", "13"), "en", &NOW, rng);
     assert!(matches!(other, Err(SessionError::Refused(_))));
+    let screen = session.screen(correction, "en", &NOW, rng).expect("the correction is open");
+    assert_eq!(screen.prompts[0].audience, Audience::Interviewer, "nobody goes back to the person");
+    let beside = screen.notices.iter().find(|notice| notice.code == "supervisor_asks").expect("beside its item");
+    assert_eq!(beside.text, "Which calendar?");
     bench.act(correction, &entry("A05", "4"));
     assert_eq!(bench.act(correction, &Action::Finalize).step, Step::Finalized);
     let session = bench.session().0;

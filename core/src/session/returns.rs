@@ -5,10 +5,10 @@
 
 use rand_core::CryptoRng;
 
-use super::{ReturnLine, Session, SessionError};
+use super::{Open, ReturnLine, Session, SessionError};
 use crate::{
     ids::{Hash32, InterviewId, ReferenceNumber},
-    interview::StartRequest,
+    interview::{Notice, Screen, StartRequest},
     log::Correction,
     moment::Moment,
     record::returns::{self, Return},
@@ -66,6 +66,23 @@ impl Session {
         };
         let study = self.documents().study(&package)?;
         self.begin_draft(request, study, package, Some(number), now, rng)
+    }
+
+    /// In a correction, what the supervisor asks stands beside the item that it is asked of: nobody goes back to the
+    /// person, and the interviewer looks into notes with that question in mind.
+    pub(super) fn with_question(&self, open: &Open, mut screen: Screen) -> Screen {
+        let Some(Ok(returned)) = open.label.note.corrects.map(|number| self.stored_return(number)) else {
+            return screen;
+        };
+        let form = open.interview.form();
+        let shown = |query: &&returns::Query| {
+            let id = form.prompt_id(&query.at);
+            !query.comment.is_empty() && screen.prompts.iter().any(|prompt| prompt.id == id)
+        };
+        let asked = |query: &returns::Query| Notice { code: "supervisor_asks".to_owned(), text: query.comment.clone() };
+        let notices: Vec<Notice> = returned.queries.iter().filter(shown).map(asked).collect();
+        screen.notices.extend(notices);
+        screen
     }
 
     /// Deletes the returns of which this holds, and the corrections that are open for them: both have the values that

@@ -58,7 +58,9 @@ impl Pen<'_> {
     pub fn item_prompt(&self, at: &Path) -> Prompt {
         let (form, instance, facts) = (self.interview.form(), &self.interview.instance, &self.interview.facts);
         let node = form.node(at.node);
-        let asked = node.care.by == AskedBy::Participant && self.interview.is_with_person();
+        let theirs = node.care.by == AskedBy::Participant && self.interview.is_with_person();
+        // Nobody goes back to the person for a correction: the interviewer looks into notes.
+        let asked = theirs && self.interview.queried().is_empty();
         let language = if asked { facts.language.as_str() } else { self.language };
         let id = form.prompt_id(at);
         let mut prompt = empty(&id, &instance.label(at, language), self.control(at));
@@ -70,7 +72,7 @@ impl Pen<'_> {
         prompt.read_only = instance.is_read_only(at);
         let done = facts.items.get(at) == Some(&ItemFacts::Final);
         prompt.declined = done && prompt.value.is_empty();
-        prompt.may_decline = asked && facts.items.get(at) == Some(&ItemFacts::Asked);
+        prompt.may_decline = theirs && facts.items.get(at) == Some(&ItemFacts::Asked);
         prompt.required = !asked && node.care.by == AskedBy::Observer && instance.is_required(at);
         let choice = |index: u32| {
             let name = form.choice(at.node, index)?.name().to_owned();
