@@ -8,6 +8,7 @@ mod en;
 mod fr;
 mod languages;
 mod months;
+mod needs;
 
 use crate::{
     log::StopCode,
@@ -16,6 +17,7 @@ use crate::{
 
 pub use days::{day_example, day_meant, day_said};
 pub use languages::name as language_name;
+pub use needs::need;
 
 /// A language of the catalogue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -269,7 +269,7 @@ impl World {
                 sensitive: Sensitive::LeftOut,
             };
             match export(&unlocked.desk, &order, &|hash| store.media(hash).ok().flatten()) {
-                Ok(_) | Err(ExportError::Nothing) => {}
+                Ok(_) | Err(ExportError::Nothing | ExportError::Empty) => {}
                 Err(error) => return Err(strange(error.to_string())),
             }
         }

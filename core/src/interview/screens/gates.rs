@@ -8,7 +8,7 @@ use crate::{
         screens::{Pen, prompts::empty},
     },
     safeguard::{Check, Code, Gate, settled_by_device},
-    words::Word,
+    words::{Word, need},
 };
 
 pub(super) fn gate(pen: &Pen, gate: &Gate) -> Screen {
@@ -137,14 +137,19 @@ pub(super) fn farewell(pen: &Pen) -> Screen {
     let (step, title) = if ended { (Step::Stopped, Word::TitleStopped) } else { (Step::Closing, Word::TitleClosing) };
     let mut needs = empty(id::NEEDS, crate::words::word(pen.tongue, Word::NeedsPrompt), PromptControl::Many);
     let offered = pen.interview.needs_offered().into_iter();
-    needs.choices = offered.map(|need| ChoiceView::new(&need, &need)).collect();
+    needs.choices = offered.map(|code| ChoiceView::new(&code, need(pen.tongue, &code))).collect();
     let mut prompts = vec![pen.step(Check::Farewell), pen.step(Check::Card)];
     if !needs.choices.is_empty() {
         prompts.insert(1, needs);
     }
     let service = |service: &crate::study::Service| {
-        let parts =
-            [service.need.as_str(), service.name.get(pen.language), &service.area, &service.hours, &service.reach];
+        let parts = [
+            need(pen.tongue, &service.need),
+            service.name.get(pen.language),
+            &service.area,
+            &service.hours,
+            &service.reach,
+        ];
         pen.read(&parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · "))
     };
     let mut paragraphs: Vec<_> = pen.interview.study.referral.iter().map(service).collect();

@@ -3,6 +3,7 @@
 use fieldward_core::{
     log::{ConsentAnswer, DistressPoint, GuardianAnswer},
     review::{DistressView, PresenceNote, PresenceView},
+    words::{language_name, need},
 };
 use maud::{Markup, html};
 
@@ -17,6 +18,7 @@ use crate::console::{
 pub fn facts(tongue: Tongue, desk: &Desk, record: &DeskRecord, seen: Seen) -> Markup {
     let words = tongue.words();
     let view = &record.view;
+    let said = fieldward_core::words::Tongue::of(tongue.tag());
     // That a highly sensitive section was reached stands in its distress check.
     let checks: Vec<&DistressView> =
         view.distress.iter().filter(|check| class(desk, check.sensitivity, seen) == Shown::Plain).collect();
@@ -25,7 +27,7 @@ pub fn facts(tongue: Tongue, desk: &Desk, record: &DeskRecord, seen: Seen) -> Ma
             h2 #facts { (words.facts.title) }
             dl.facts {
                 (line(words.facts.duration, &duration(words, record)))
-                @if !view.spoken.is_empty() { (line(words.facts.language, &view.spoken)) }
+                @if !view.spoken.is_empty() { (line(words.facts.language, &language_name(&view.spoken))) }
                 // Nobody is met again for a correction: there is no consent to show, and none is missing.
                 @if view.parent.is_none() {
                     (consent(words, record, tongue))
@@ -34,7 +36,7 @@ pub fn facts(tongue: Tongue, desk: &Desk, record: &DeskRecord, seen: Seen) -> Ma
                 }
                 @if !view.referrals.is_empty() { div { dt { (words.facts.referrals) } dd { ul.chips {
                     @for referral in &view.referrals {
-                        li.chip.quiet { (referral.need) ": " @if referral.accepted { (words.facts.yes) } @else { (words.facts.no) } }
+                        li.chip.quiet { (need(said, &referral.need)) ": " @if referral.accepted { (words.facts.yes) } @else { (words.facts.no) } }
                     }
                 } } } }
                 @if let Some((code, kept)) = view.stopped {

@@ -132,7 +132,10 @@ fn flag_words(words: &Words, flag: &Flag) -> Option<String> {
         Flag::OtherStatement => flags.other_statement.to_owned(),
         Flag::OtherForm => flags.other_form.to_owned(),
         Flag::ClockSkew { minutes } => fill(flags.clock_skew, &[("minutes", &minutes.to_string())]),
-        Flag::Fast { median_ms } => fill(flags.fast, &[("seconds", &format!("{:.1}", *median_ms as f64 / 1000.0))]),
+        Flag::Fast { median_ms } => {
+            let seconds = format!("{:.1}", *median_ms as f64 / 1000.0).replace('.', words.decimal_point);
+            fill(flags.fast, &[("seconds", &seconds)])
+        }
         Flag::NobodyAsked => flags.nobody_asked.to_owned(),
         Flag::Unsettled => flags.unsettled.to_owned(),
         Flag::AfterTheEnd => flags.after_the_end.to_owned(),

@@ -11,6 +11,7 @@ use crate::console::words::{
 
 /// Every word of the console in English.
 pub(super) const ENGLISH: Words = Words {
+    decimal_point: ".",
     frame: FrameWords {
         skip: "Skip to the content",
         training: "Training study: without an ethics board’s approval. Nothing here may be used for research.",

@@ -11,6 +11,7 @@ use crate::console::words::{
 
 /// Every word of the console in French.
 pub(super) const FRENCH: Words = Words {
+    decimal_point: ",",
     frame: FrameWords {
         skip: "Aller au contenu",
         training: "Étude de formation : sans approbation d’un comité d’éthique. Rien ici ne peut servir à la recherche.",

@@ -37,6 +37,8 @@ fn direction(tag: &str) -> &'static str {
 
 /// The words of one language.
 pub(crate) struct Words {
+    /// Between a number and its tenths.
+    pub(crate) decimal_point: &'static str,
     pub(crate) frame: fields::FrameWords,
     pub(crate) door: fields::DoorWords,
     pub(crate) overview: fields::OverviewWords,
