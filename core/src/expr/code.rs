@@ -139,6 +139,8 @@ pub enum Base {
     Origin,
     /// Those of the candidate that a predicate is asked about.
     Candidate,
+    /// Those of the question whose choices are answers, where the expression is asked about one of these.
+    Asker,
 }
 
 /// A predicate on one step of a path.

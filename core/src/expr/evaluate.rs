@@ -71,6 +71,8 @@ pub struct Evaluation<'w, W: World> {
     pub answer: Option<&'w Item<'w>>,
     /// In a choice filter: the table and the row.
     pub choice: Option<(u32, u32)>,
+    /// In a filter of answers: the repetition of the question that offers them.
+    pub asker: Option<At>,
     /// In a predicate: whom it is asked about.
     pub candidate: Option<Candidate>,
 }
@@ -106,7 +108,7 @@ impl<'w, W: World> Evaluation<'w, W> {
     /// At the place of an expression.
     #[must_use]
     pub fn new(world: &'w W, node: NodeIndex, at: At) -> Self {
-        Self { world, node, at, answer: None, choice: None, candidate: None }
+        Self { world, node, at, answer: None, choice: None, asker: None, candidate: None }
     }
 
     /// The value of an expression.

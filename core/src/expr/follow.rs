@@ -9,7 +9,7 @@ use std::collections::HashMap;
 
 use super::{
     Base, ExprError, ExprFault, Filter, NodeIndex, NodeRef, Outline, PATHS_FORKED_MAX, Whom,
-    resolve::{Asked, Resolver, fault},
+    resolve::{Asked, Resolver, Scope, fault},
     tree::{Start, Step, StepKind},
 };
 
@@ -86,6 +86,9 @@ impl Resolver<'_> {
         let shared = usize::MAX;
         let filters = Vec::new();
         let node = if *start == Start::Root { NodeIndex(0) } else { self.standing.node };
+        if let (Start::Current, Scope::Offered(asker)) = (start, self.standing.scope) {
+            return Walk { node: asker, base: Base::Asker, chain: self.asker(), shared, filters };
+        }
         match (start, self.candidates.last()) {
             (Start::Place | Start::Root, Some(Asked::Node(candidate))) => {
                 let node = if *start == Start::Root { node } else { *candidate };
@@ -139,6 +142,11 @@ impl Resolver<'_> {
         let repeats = self.outline.repeats(node);
         if common(&self.origin, &repeats) > 0 || self.candidates.is_empty() {
             (walk.base, walk.chain) = (Base::Origin, self.origin.clone());
+        }
+        // Where choices are answers, what does not stand beside them is meant from where it is asked.
+        let (asker, beside) = (self.asker(), common(&self.origin, &repeats));
+        if beside < self.origin.len() && common(&asker, &repeats) > beside {
+            (walk.base, walk.chain) = (Base::Asker, asker);
         }
         walk.shared = usize::MAX;
         walk.node = node;

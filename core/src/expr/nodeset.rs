@@ -114,6 +114,7 @@ impl<'w, W: World> Evaluation<'w, W> {
     fn base(&self, reference: &NodeRef) -> At {
         match (reference.base, self.candidate) {
             (Base::Candidate, Some(Candidate { member: Member::Node(_, at), .. })) => at,
+            (Base::Asker, _) => self.asker.unwrap_or(self.at),
             _ => self.at,
         }
     }

@@ -33,6 +33,8 @@ pub enum Scope {
     Inside,
     /// Around its node, which is a repeat.
     Around,
+    /// In each repetition of its node, about an answer there that this question offers as a choice.
+    Offered(NodeIndex),
 }
 
 /// An expression, and the nodes it reads.
@@ -227,20 +229,44 @@ impl Resolver<'_> {
     }
 
     fn read_itself(&mut self) {
-        let shared = u8::try_from(self.origin.len()).unwrap_or(u8::MAX);
+        let shared = u8::try_from(self.settled().len()).unwrap_or(u8::MAX);
         self.reads.push(Read { node: self.standing.node, shared });
     }
 
     /// A path depends on its node, and on every repeat whose repetitions it runs over.
     pub(super) fn read(&mut self, reference: &NodeRef) {
-        // A candidate's position is not the origin's, even where both stand in the same repeat.
-        let common = if reference.base == Base::Candidate { 0 } else { common(&self.origin, &reference.repeats) };
+        let common = match reference.base {
+            Base::Origin => common(self.settled(), &reference.repeats),
+            Base::Asker => common(&self.asker(), &reference.repeats),
+            // A candidate's position is not the origin's, even where both stand in the same repeat.
+            Base::Candidate => 0,
+        };
         let shared = reference.shared.min(u8::try_from(common).unwrap_or(u8::MAX));
         for level in usize::from(shared)..reference.repeats.len() {
             let level_u8 = u8::try_from(level).unwrap_or(u8::MAX);
             self.reads.push(Read { node: reference.repeats[level], shared: level_u8.min(shared) });
         }
         self.reads.push(Read { node: reference.node, shared });
+    }
+}
+
+impl Resolver<'_> {
+    /// Repeats around the question whose choices are answers; none for any other expression.
+    pub(super) fn asker(&self) -> Vec<NodeIndex> {
+        match self.standing.scope {
+            Scope::Offered(asker) => self.outline.repeats(asker),
+            Scope::Inside | Scope::Around => Vec::new(),
+        }
+    }
+
+    /// The repeats of the origin whose positions are those of the node that has the expression. Of the repeat whose
+    /// answers are offered every repetition is asked about, wherever the question stands.
+    fn settled(&self) -> &[NodeIndex] {
+        let depth = match self.standing.scope {
+            Scope::Offered(_) => common(&self.origin, &self.asker()).min(self.origin.len().saturating_sub(1)),
+            Scope::Inside | Scope::Around => self.origin.len(),
+        };
+        &self.origin[..depth]
     }
 }
 

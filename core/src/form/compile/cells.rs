@@ -148,7 +148,8 @@ impl Compiler {
         };
         let asked = self.outline.named(name).next();
         let node = asked.and_then(|asked| self.outline.repeats(asked).last().copied()).unwrap_or(NodeIndex(0));
-        let (expression, reads) = self.expression(&row.choice_filter, cell, Standing { node, ..inside })?;
+        let (expression, reads) =
+            self.expression(&row.choice_filter, cell, Standing { node, scope: Scope::Offered(inside.node), ..inside })?;
         self.rules.push((inside.node, RuleKind::Offered, reads));
         Some(expression)
     }
