@@ -92,6 +92,9 @@ pub enum FormFaultKind {
     /// Expressions that decide each other in a circle.
     #[error("these decide each other in a circle: {}", .0.join(" -> "))]
     Cycle(Vec<String>),
+    /// The same with `required` or `read_only` among them, which only JavaRosa refuses.
+    #[error("ODK Collect cannot open the form, for these decide each other in a circle: {}", .0.join(" -> "))]
+    CircleOfConditions(Vec<String>),
     /// A default that is no value of the question's type.
     #[error("the default is not {0}")]
     BadDefault(&'static str),
@@ -151,6 +154,9 @@ impl FormFault {
             FormFaultKind::SpacedChoice(_) => "Use _ in place of the space.",
             FormFaultKind::UnknownEntity(_) => "Add the list to the entities sheet, or clear the cell.",
             FormFaultKind::Search(_) => "Mend it, or use select_one_from_file with a choice_filter.",
+            FormFaultKind::CircleOfConditions(_) => {
+                "Keep the condition in one of them and clear it in the other, or write it as a constraint."
+            }
             FormFaultKind::Cycle(_) => "Let one of them no longer use the next.",
             FormFaultKind::Unsupported(_) => "Leave it out, or express it in another way.",
             _ => "",

@@ -3,7 +3,7 @@
 //! Each cell that cannot be read is a fault of its own, and reading goes on, so that an author hears of all of them at
 //! once. The order in which rules are evaluated is worked out afterwards (`order`).
 
-use super::{Cell, Compiler, rows::Bone};
+use super::{Cell, Compiler, circles::Condition, rows::Bone};
 use crate::{
     expr::{Code, Expression, NodeIndex, Scope, Standing},
     form::{
@@ -173,11 +173,18 @@ impl Compiler {
     }
 
     /// `yes`, `no`, or an expression.
-    fn truth(&mut self, source: &str, cell: Cell<'_>, standing: Standing) -> Option<Expression> {
+    fn truth(&mut self, source: &str, cell: Cell<'static>, standing: Standing) -> Option<Expression> {
         match source.trim().to_ascii_lowercase().as_str() {
             "no" | "false" | "false()" => None,
             "yes" | "true" => self.expression("true()", cell, standing).map(|(expression, _)| expression),
-            _ => self.expression(source, cell, standing).map(|(expression, _)| expression),
+            _ => {
+                let (expression, reads) = self.expression(source, cell, standing)?;
+                // How many repetitions there are is no value that anything decides.
+                let reads = reads.into_iter().map(|read| read.node).filter(|node| !self.outline.is_repeat(*node));
+                let reads = reads.collect();
+                self.conditions.push(Condition { node: standing.node, column: cell.column, reads });
+                Some(expression)
+            }
         }
     }
 

@@ -5,6 +5,7 @@
 
 mod beyond;
 mod cells;
+mod circles;
 mod lists;
 mod meta;
 mod named_choices;
@@ -60,6 +61,7 @@ impl Form {
         let mut nodes = compiler.cells(&skeleton, &draft);
         rows::close(&mut nodes);
         let dependencies = compiler.order(&nodes);
+        compiler.circles(&nodes);
         let title = compiler.text(&draft.title, Cell { sheet: Sheet::Settings, row: 2, column: "form_title" }, None);
         let instance_name = compiler.instance_name(&draft);
         let entities = compiler.entities(&skeleton, &draft);
@@ -98,6 +100,8 @@ struct Compiler {
     faults: Vec<FormFault>,
     /// Rules found so far: whose, what they decide, what they read.
     rules: Vec<(NodeIndex, RuleKind, Vec<Read>)>,
+    /// Expressions of `required` and `read_only`, see [`circles`].
+    conditions: Vec<circles::Condition>,
     /// Columns of tables that expressions look things up in.
     lookups: Vec<(u32, u32)>,
     /// Names of the choices of lists that defaults were looked up in, by list and column.
@@ -129,6 +133,7 @@ impl Compiler {
             languages,
             faults: Vec::new(),
             rules: Vec::new(),
+            conditions: Vec::new(),
             lookups: Vec::new(),
             choices_known: HashMap::new(),
             bytes_left: Some(EXPRESSIONS_BYTES_MAX),

@@ -117,16 +117,7 @@ impl Compiler {
         let Some(first) = circle.iter().copied().min() else { return };
         let name = |rule: &usize| nodes[self.rules[*rule].0.0 as usize].name.clone();
         let start = circle.iter().position(|rule| *rule == first).unwrap_or(0);
-        let mut names: Vec<String> = circle[start..].iter().chain(&circle[..start]).map(name).collect();
-        names.push(name(&first));
-        names.dedup();
-        if names.len() == 1 {
-            names.push(names[0].clone());
-        }
-        if names.len() > CIRCLE_NAMES_MAX {
-            let last = names.len() - 1;
-            names.splice(CIRCLE_NAMES_MAX - 2..last, ["...".to_owned()]);
-        }
+        let names = names_around(circle[start..].iter().chain(&circle[..start]).map(name).collect());
         let (node, kind, _) = &self.rules[first];
         let column = match kind {
             RuleKind::Count => "repeat_count",
@@ -139,8 +130,22 @@ impl Compiler {
     }
 }
 
+/// The names of a circle, from one to itself, so many that they can be read.
+pub(super) fn names_around(mut names: Vec<String>) -> Vec<String> {
+    names.extend(names.first().cloned());
+    names.dedup();
+    if names.len() == 1 {
+        names.push(names[0].clone());
+    }
+    if names.len() > CIRCLE_NAMES_MAX {
+        let last = names.len() - 1;
+        names.splice(CIRCLE_NAMES_MAX - 2..last, ["...".to_owned()]);
+    }
+    names
+}
+
 /// Rules that wait for each other, found by going back from one that waits; each uses the next.
-fn circle(stuck: usize, before: &[Vec<usize>], done: &[bool]) -> Vec<usize> {
+pub(super) fn circle(stuck: usize, before: &[Vec<usize>], done: &[bool]) -> Vec<usize> {
     let (mut path, mut places) = (vec![stuck], HashMap::from([(stuck, 0)]));
     loop {
         let last = *path.last().unwrap_or(&stuck);

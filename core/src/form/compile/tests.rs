@@ -105,6 +105,40 @@ fn circles_are_refused() {
     );
 }
 
+/// Each as ODK Validate says it.
+#[test]
+fn circles_through_required_and_read_only_are_refused() {
+    let circle = |row: u32, column: &str, names: &str| {
+        format!("{row} {column}: ODK Collect cannot open the form, for these decide each other in a circle: {names}")
+    };
+    let required = |names: &str| circle(2, "required", names);
+    let either = ["text a | required: ${b} = ''", "text b | required: ${a} = ''"];
+    check(&either, &[&required("a -> b -> a")]);
+    check(&[either[0], "text b"], &[]);
+    check(&[either[0], "text b | constraint: ${a} != ''"], &[]);
+    check(&[either[0], "text b | relevant: ${a} != ''"], &[&required("a -> b -> a")]);
+    check(&["begin_repeat p", either[0], either[1], "end"], &[&circle(3, "required", "a -> b -> a")]);
+    check(&["text a | required: . = ''"], &[&required("a -> a")]);
+    check(
+        &["text a | read_only: ${b} = ''", "text b | read_only: ${a} = ''"],
+        &[&circle(2, "read_only", "a -> b -> a")],
+    );
+    check(
+        &["integer a | required: ${c} = 1", "calculate c | calculation: ${a} + 1", "text z | required: ${a} = 1"],
+        &[&required("a -> c -> a")],
+    );
+    check(&["text b", "text a | required: ${b} = '' | relevant: ${b} = ''"], &[]);
+    check(&["text a", "begin_group g | relevant: ${a} != ''", "text b | required: ${a} = ''", "end"], &[]);
+    check(&["begin_repeat p", "integer a | required: count(${p}) > 1 and position(..) = 1", "end"], &[]);
+    check(&["begin_repeat p", "integer a", "end", "integer t | required: sum(${a}) > 1"], &[]);
+    let three = ["text a | required: ${b} = ''", "text b | required: ${c} = ''", "text c | required: ${a} = ''"];
+    check(&three, &[&required("a -> b -> c -> a")]);
+    check(
+        &[either[0], either[1], "text c | required: ${d} = ''", "text d | required: ${c} = ''"],
+        &[&required("a -> b -> a"), &circle(4, "required", "c -> d -> c")],
+    );
+}
+
 #[test]
 fn limits_are_faults() {
     let deep: Vec<String> = (0..=crate::expr::REPEAT_DEPTH_MAX).map(|depth| format!("begin_repeat r{depth}")).collect();
