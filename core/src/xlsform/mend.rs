@@ -11,8 +11,8 @@ const HABITS: [(&str, &str); 20] = [
     ("$", "Write ${name} for the answer to a question"),
     ("{", "Write ${name} for the answer to a question"),
     ("}", "Write ${name} for the answer to a question"),
-    ("&", "Write concat(a, b) to join texts, and the word and for both"),
-    ("^", "Write pow(a, b) for a power"),
+    ("&", "Write concat(a, b) to join texts, the word and for both, and > or < in place of &gt; or &lt;"),
+    ("^", "Write pow(a, b) for a power, and a pattern between quotation marks: regex(., '^[0-9]+$')"),
     (
         "%",
         "Write mod for the remainder, a number without its sign for a percentage, and a format between quotation marks: '%Y'",
@@ -30,8 +30,25 @@ const HABITS: [(&str, &str); 20] = [
     (">", "Write >= for at least, and a value on both sides"),
     ("<", "Write <= for at most, and a value on both sides"),
     (",", "Write a point, not a comma, inside a number, and commas only between arguments"),
-    ("[", "Write a function's arguments in round brackets"),
+    ("[", "Write a function's arguments in round brackets, and a pattern between quotation marks: '[0-9]+'"),
 ];
+
+/// Signs that keyboards and word processors write, and the plain one that is meant.
+const TYPOGRAPHIC: [(&str, &str); 9] = [
+    ("«»‹›‘’‚`´′", "'"),
+    ("“”„″＂", "\""),
+    ("＇", "'"),
+    ("（", "("),
+    ("）", ")"),
+    ("，、", ","),
+    ("＝", "="),
+    ("＞", ">"),
+    ("＜", "<"),
+];
+
+/// Signs that nobody can see.
+const INVISIBLE: [char; 8] =
+    ['\u{200b}', '\u{200c}', '\u{200d}', '\u{200e}', '\u{200f}', '\u{2060}', '\u{feff}', '\u{ad}'];
 
 /// Functions of spreadsheets, and what does the same.
 const OF_SPREADSHEETS: [(&str, &str); 14] = [
@@ -71,7 +88,8 @@ pub fn expression(error: &ExprError, known: &Known, column: &str) -> String {
         ExprFault::UnknownName { name, candidates } if candidates.is_empty() => known.near_name(name),
         ExprFault::UnknownName { candidates, .. } => format!("Write ${{{}}}", candidates.join("} or ${")),
         ExprFault::AmbiguousName { .. } => "Rename one of them, so that each name is one question's".to_owned(),
-        ExprFault::UnknownStep { candidates, .. } if !candidates.is_empty() => {
+        // A question of the form that stands elsewhere was written without its braces.
+        ExprFault::UnknownStep { step, candidates } if !candidates.is_empty() && !known.has_name(step) => {
             format!("Write {}", candidates.join(" or "))
         }
         ExprFault::UnknownStep { step, .. } => bare_word(step, known, column),
@@ -169,6 +187,9 @@ fn between_values(expected: &str, found: &str, word: &str) -> Option<&'static st
         }
         _ if wants_comma && found.starts_with("the number") => Some("Write a comma or an operator before it"),
         _ if wants_value && word == "," => Some("Write what is missing before the comma, such as '' for nothing"),
+        _ if wants_value && word == "=" => {
+            Some("Remove a = at the beginning, and write <=, >= and != without a space inside")
+        }
         _ if wants_value && word == "+" => {
             Some("Leave the + out, or write a text between quotation marks, such as '+255'")
         }
@@ -196,6 +217,12 @@ fn is_cell(word: &str) -> bool {
 fn habit(strange: &str) -> String {
     if strange.chars().all(char::is_numeric) {
         return "Write numbers with the digits 0 to 9".to_owned();
+    }
+    if let Some(hidden) = strange.chars().find(|sign| INVISIBLE.contains(sign)) {
+        return format!("Remove the invisible character U+{:04X}, or write the cell anew", u32::from(hidden));
+    }
+    if let Some((_, plain)) = TYPOGRAPHIC.iter().find(|(signs, _)| signs.contains(strange)) {
+        return format!("Write a plain {plain} in place of it");
     }
     let known = HABITS.iter().find(|(sign, _)| *sign == strange);
     known.map_or_else(

@@ -26,13 +26,20 @@ impl Reader<'_> {
         let name = self.sheet.text(row, "name");
         if select.list.is_empty() {
             let message = "the select does not say which choices it offers";
-            self.error(row, "type", message, "Write the name of a list after it: select_one LIST");
+            let word = match select.kind {
+                SelectKind::One | SelectKind::OneExternal | SelectKind::OneFromFile => "select_one",
+                SelectKind::Many | SelectKind::ManyFromFile => "select_multiple",
+                SelectKind::Rank => "rank",
+            };
+            self.error(row, "type", message, format!("Write the name of a list after it: {word} LIST"));
             return self.placeholder(row);
         }
         self.names.question(name);
         if let Ending::Strange(words) = &select.ending {
             let message = format!("'{words}' after the list '{}' means nothing", select.list);
-            self.error(row, "type", message, "Remove it; the name of a list has no spaces");
+            let is_other = words.eq_ignore_ascii_case("or_other");
+            let remedy = if is_other { "Write or_other" } else { "Remove it; the name of a list has no spaces" };
+            self.error(row, "type", message, remedy);
         }
         let (data_type, control) = match select.kind {
             SelectKind::One | SelectKind::OneExternal | SelectKind::OneFromFile => {
