@@ -6,8 +6,8 @@ use clap::Parser;
 use fieldward_sync_server::{commands::Command, dump, say};
 use zeroizing_alloc::ZeroAlloc;
 
-/// Memory that is given back is wiped first, also that of libraries which know of no secrets: a passphrase passes through
-/// buffers of the HTTP layer, an answer through those of a page.
+/// Memory that is given back is wiped first, also that of libraries which know of no secrets: a passphrase passes
+/// through buffers of the HTTP layer, an answer through those of a page.
 #[global_allocator]
 static MEMORY: ZeroAlloc<std::alloc::System> = ZeroAlloc(std::alloc::System);
 

@@ -1,27 +1,25 @@
 //! What a service helps with, in the catalogue's languages: the register of services has codes only.
 
 use super::Tongue;
-use crate::study::NEEDS;
 
-/// In the order of [`NEEDS`]: English, French.
-const SAID: [[&str; 2]; NEEDS.len()] = [
-    ["Health", "Santé"],
-    ["Safety", "Protection"],
-    ["Somebody to talk to", "Quelqu’un à qui parler"],
-    ["School", "École"],
-    ["Family", "Famille"],
-    ["A place to stay", "Un lieu où loger"],
-    ["Papers", "Papiers"],
-    ["Work", "Travail"],
+/// Code, English, French.
+const SAID: [[&str; 3]; 8] = [
+    ["health", "Health", "Santé"],
+    ["safety", "Safety", "Protection"],
+    ["talk", "Somebody to talk to", "Quelqu’un à qui parler"],
+    ["school", "School", "École"],
+    ["family", "Family", "Famille"],
+    ["shelter", "A place to stay", "Un lieu où loger"],
+    ["papers", "Papers", "Papiers"],
+    ["work", "Work", "Travail"],
 ];
 
 /// A need by its code; the code itself where the list has none such, as another version may have written it.
 #[must_use]
 pub fn need(tongue: Tongue, code: &str) -> &str {
-    let said = NEEDS.iter().position(|known| *known == code).map(|at| SAID[at]);
-    match (said, tongue) {
-        (Some([english, _]), Tongue::English) => english,
-        (Some([_, french]), Tongue::French) => french,
+    match (SAID.iter().find(|[known, ..]| *known == code), tongue) {
+        (Some([_, english, _]), Tongue::English) => english,
+        (Some([.., french]), Tongue::French) => french,
         (None, _) => code,
     }
 }

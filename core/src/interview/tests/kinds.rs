@@ -9,6 +9,7 @@ use crate::{
     interview::{ACKNOWLEDGED, Action, NOT_TAKEN, PromptControl, StartRequest},
     safeguard::RefusalCode,
     study::{Method, Respondent},
+    words::{Tongue, need},
 };
 
 fn of(name: &str, data_type: DataType, control: Control) -> DraftRow {
@@ -178,4 +179,12 @@ fn answers_of_a_repeat_are_offered_and_nothing_else_is_taken() {
     assert_eq!(prompt.choices.iter().map(|choice| choice.label.as_str()).collect::<Vec<_>>(), ["Ana Maria", "Bo"]);
     check(&mut run, "eldest", PromptControl::One, &["Cy", "Ana"], "Ana Maria");
     check(&mut run, "present", PromptControl::Many, &["Cy", "Bo Cy"], "Bo");
+}
+
+#[test]
+fn every_need_of_the_register_has_words() {
+    for code in crate::study::NEEDS {
+        assert_ne!(need(Tongue::English, code), code);
+        assert_ne!(need(Tongue::French, code), code);
+    }
 }
