@@ -140,7 +140,8 @@ impl State {
     ) -> Result<Salvaged, DeviceError> {
         self.lock();
         let vault = self.opened(pin, hardware, surroundings)?;
-        let (vault, salvaged) = vault.salvage(&mut Random(surroundings)).map_err(|error| self.said(&error))?;
+        let (vault, salvaged) =
+            vault.salvage(Session::begins, &mut Random(surroundings)).map_err(|error| self.said(&error))?;
         self.begin(vault, surroundings)?;
         Ok(salvaged)
     }

@@ -56,6 +56,9 @@ pub enum SessionError {
     /// A study package cannot be read.
     #[error(transparent)]
     Package(#[from] PackageError),
+    /// The study package that an interview was begun with cannot be read.
+    #[error("the study of this interview cannot be read: the interview stays, and a sync fetches the study again")]
+    PackageLost,
     /// The device's key did not sign.
     #[error(transparent)]
     Signature(#[from] SignatureError),

@@ -211,7 +211,9 @@ impl<R: CryptoRng> Local for Link<'_, R> {
     fn wants_package(&self, hash: Hash32, seal: &PackageSeal) -> Result<bool, LocalError> {
         let enrolment = self.session.enrolment().map_err(|_| LocalError)?;
         let newest = self.session.study.as_ref().map_or(0, |in_force| in_force.serial);
-        Ok(seal.serial > newest && seal.holds(&hash, &enrolment.package_signing_key))
+        // One that is here and cannot be read is fetched again, and no older one in its place.
+        let follows = self.session.unread.is_none_or(|unread| (hash, seal.serial) == unread || seal.serial > unread.1);
+        Ok(seal.serial > newest && follows && seal.holds(&hash, &enrolment.package_signing_key))
     }
 
     /// Puts a package in force only when it is wanted, can be read, and is of the study that the device was enrolled
@@ -234,6 +236,7 @@ impl<R: CryptoRng> Local for Link<'_, R> {
         let documents = self.session.documents();
         documents.put_package(hash, seal.serial, bytes, self.rng).map_err(|_| LocalError)?;
         self.session.study = Some(InForce { hash, serial: seal.serial, study: study.into() });
+        self.session.unread = None;
         // From now on interviews can begin here. Its days begin with the study that came, not with the first interview,
         // which may be long after the last that was heard of the server.
         if self.session.documents().grant().map_err(|_| LocalError)?.is_none() {

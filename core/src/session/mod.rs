@@ -66,6 +66,8 @@ pub struct Session {
     vault: Vault,
     enrolment: Option<Enrolment>,
     study: Option<InForce>,
+    /// The package that should be in force and cannot be read: nothing older comes in its place.
+    unread: Option<(Hash32, u64)>,
     open: Option<Open>,
     /// Interviews that an earlier version left half done; done before anything is sent.
     half_done: Vec<InterviewId>,
@@ -90,22 +92,29 @@ struct Open {
 
 impl Session {
     /// Begins with an unlocked vault: reads who the device is and which study it runs, and looks whether it was
-    /// restarted.
+    /// restarted. Where the study cannot be read the device has none until a sync has fetched it again: what waits to
+    /// be sent needs no study.
     ///
     /// # Errors
-    /// As the store says, or when a stored study is of another version of the program.
+    /// As the store says.
     pub fn begin(vault: Vault, now: &Moment, rng: &mut impl CryptoRng) -> Result<Self, SessionError> {
         let documents = Documents::new(&vault);
         let enrolment = documents.enrolment()?;
-        let study = match documents.package_in_force()? {
-            Some((hash, serial)) => Some(InForce { hash, serial, study: documents.study(&hash)? }),
-            None => None,
-        };
+        let named = documents.package_in_force().unwrap_or_default();
+        let read = |(hash, serial)| Some(InForce { hash, serial, study: documents.study(&hash).ok()? });
+        let study = named.and_then(read);
+        let unread = if study.is_some() { None } else { named };
         let half_done = seal::left_half_done(&vault).unwrap_or_default();
-        let session = Self { vault, enrolment, study, open: None, half_done };
+        let session = Self { vault, enrolment, study, unread, open: None, half_done };
         // A full disk opens all the same: then no interview begins either, as that is a write too.
         let _ = session.note_restart(now, rng);
         Ok(session)
+    }
+
+    /// Whether a session begins with this vault.
+    #[must_use]
+    pub fn begins(vault: &Vault) -> bool {
+        Documents::new(vault).enrolment().is_ok()
     }
 
     /// Ends it and gives the vault back, to be locked.
@@ -153,6 +162,8 @@ fn device_id(vault: &Vault, rng: &mut impl CryptoRng) -> Result<DeviceId, Sessio
     Ok(id)
 }
 
+#[cfg(test)]
+mod damage;
 #[cfg(test)]
 mod golden;
 #[cfg(test)]

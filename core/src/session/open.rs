@@ -152,7 +152,7 @@ impl Session {
             self.vault.drafts().discard(id, rng)?;
             return Err(SessionError::NoSuchInterview);
         }
-        let study = self.documents().study(&label.package)?;
+        let study = self.documents().study(&label.package).map_err(|_| SessionError::PackageLost)?;
         Ok(Open { id, label, interview: Interview::replay(study, &log)? })
     }
 

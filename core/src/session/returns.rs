@@ -134,7 +134,7 @@ impl Session {
     fn returned(&self, number: u64) -> Result<(Return, Hash32, Instrument), SessionError> {
         let returned = self.stored_return(number)?;
         for package in self.documents().packages()?.into_iter().rev() {
-            let study = self.documents().study(&package)?;
+            let Ok(study) = self.documents().study(&package) else { continue };
             let found = study.instruments.iter().find(|instrument| instrument.form_hash == returned.form);
             if let Some(instrument) = found {
                 return Ok((returned, package, instrument.clone()));

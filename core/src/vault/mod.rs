@@ -221,9 +221,14 @@ impl Vault {
     /// PINs stay as they are.
     ///
     /// # Errors
-    /// As the disk says; the store is as it was then.
-    pub fn salvage(self, rng: &mut impl CryptoRng) -> Result<(Self, Salvaged), VaultError> {
-        salvage::salvage(self, rng)
+    /// As the disk says, or [`VaultError::Damaged`] when the caller could not use what was saved; the store is as it
+    /// was then.
+    pub fn salvage(
+        self,
+        is_of_use: impl FnOnce(&Self) -> bool,
+        rng: &mut impl CryptoRng,
+    ) -> Result<(Self, Salvaged), VaultError> {
+        salvage::salvage(self, is_of_use, rng)
     }
 
     /// Destroys the wrapped key first, then everything. Safe to cut short and to do again.

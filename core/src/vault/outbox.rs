@@ -69,6 +69,15 @@ pub(super) struct Stream {
     acknowledgements: Vec<(u64, i64)>,
 }
 
+impl Stream {
+    /// A stream of which only records were found, from the first that is here to the last. What a server holds of them
+    /// it says itself.
+    pub fn found(first_kept: u64, last: &Pending) -> Self {
+        let (next, link) = (last.sequence + 1, last.link);
+        Self { next, link, acknowledged: first_kept - 1, first_kept, acknowledgements: Vec::new() }
+    }
+}
+
 impl Default for Stream {
     fn default() -> Self {
         Self { next: 1, link: Hash32([0; 32]), acknowledged: 0, first_kept: 1, acknowledgements: Vec::new() }
@@ -213,10 +222,11 @@ impl<'a> Outbox<'a> {
         self.vault.store.forget_old_pages_if_room()
     }
 
-    /// Records after a sequence, in order, up to so many bytes (but at least one).
+    /// Records after a sequence, in order, up to so many bytes (but at least one), and up to one that does not open or
+    /// that a salvage could not save.
     ///
     /// # Errors
-    /// [`VaultError::NoSuchRecord`] when they were forgotten, [`VaultError::Damaged`] when one does not open.
+    /// [`VaultError::NoSuchRecord`] when they were forgotten, [`VaultError::Damaged`] when the first does not open.
     pub fn pending(&self, kind: StreamKind, after: u64, bytes_max: usize) -> Result<Vec<Pending>, VaultError> {
         let rows = self.rows();
         let stream = stream(rows, kind)?;
@@ -226,7 +236,11 @@ impl<'a> Outbox<'a> {
             if sequence < stream.first_kept {
                 return Err(VaultError::NoSuchRecord { sequence });
             }
-            let record: Pending = rows.get_value(Place::Record(kind, sequence))?.ok_or(VaultError::Damaged)?;
+            let record: Pending = match rows.get_value(Place::Record(kind, sequence)) {
+                Ok(Some(record)) => record,
+                Err(error) if found.is_empty() => return Err(error),
+                Ok(None) | Err(_) => break,
+            };
             size = size.saturating_add(record.bytes.len());
             if size > bytes_max && !found.is_empty() {
                 break;

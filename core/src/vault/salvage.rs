@@ -4,7 +4,11 @@
 //! sealed again when it opens. An interview is kept up to its first event that does not open, because what was
 //! answered after it hangs in the air. Everything that was listed and is not saved is counted.
 //!
-//! The old file goes only when the new one is whole and flushed, by one renaming.
+//! A stream whose row is gone is made again from the records that are found by their numbers. Where the last of them
+//! are gone too it gives their numbers again; a server that holds those sees another chain, and the device goes on
+//! under another name, as one that was put back from a copy.
+//!
+//! The old file goes only when the new one is whole, flushed and of use to the caller, by one renaming.
 
 use rand_core::CryptoRng;
 use zeroize::Zeroizing;
@@ -12,13 +16,16 @@ use zeroize::Zeroizing;
 use super::{
     Place, Vault, VaultError, drafts, found,
     lock::Lock,
-    outbox::Stream,
+    outbox::{Pending, Stream},
     rows::Rows,
     shelf,
     store::{self, Store},
     twice,
 };
 use crate::ids::{InterviewId, StreamKind};
+
+/// How many numbers in a row may have no record until the search for a stream's records ends.
+const SEARCHED_MAX: u64 = 2048;
 
 /// What was saved, and what was not.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -52,7 +59,11 @@ struct Copying<'a> {
 }
 
 /// Puts what opens of a store into a fresh one, and that in its place.
-pub(super) fn salvage(vault: Vault, rng: &mut impl CryptoRng) -> Result<(Vault, Salvaged), VaultError> {
+pub(super) fn salvage(
+    vault: Vault,
+    is_of_use: impl FnOnce(&Vault) -> bool,
+    rng: &mut impl CryptoRng,
+) -> Result<(Vault, Salvaged), VaultError> {
     let Vault { store, keys } = vault;
     let lock = Lock::read(&store)?.ok_or(VaultError::Destroyed)?;
     let fresh = Store::beside(store.folder())?;
@@ -63,6 +74,11 @@ pub(super) fn salvage(vault: Vault, rng: &mut impl CryptoRng) -> Result<(Vault, 
     let counts = copying.counts;
     lock.write(&change)?;
     store::commit(change)?;
+    let saved = Vault { store: fresh, keys };
+    if !is_of_use(&saved) {
+        return Err(VaultError::Damaged);
+    }
+    let Vault { store: fresh, keys } = saved;
     let store = store.replace_by(fresh)?;
     Ok((Vault { store, keys }, counts))
 }
@@ -163,10 +179,10 @@ impl Copying<'_> {
             Ok(None) => return Ok(()),
             Err(_) => {
                 self.counts.lists_lost += 1;
-                // A stream that began again would give numbers twice: it stays one that does not open.
-                return [Place::Stream(kind), Place::Second(&Place::Stream(kind))]
-                    .into_iter()
-                    .try_for_each(|place| self.to.put_sealed(place, &[]));
+                match self.found(kind) {
+                    Some(stream) => stream,
+                    None => return Ok(()),
+                }
             }
         };
         for sequence in stream.first_kept..stream.next {
@@ -176,6 +192,19 @@ impl Copying<'_> {
             }
         }
         twice::put(self.to, Place::Stream(kind), &stream, rng)
+    }
+
+    /// A stream as its records tell of it; `None` when there is none.
+    fn found(&self, kind: StreamKind) -> Option<Stream> {
+        let (mut first, mut last, mut sequence) = (None, None::<Pending>, 1);
+        while sequence <= last.as_ref().map_or(0, |last| last.sequence) + SEARCHED_MAX {
+            if let Ok(Some(record)) = self.from.get_value::<Pending>(Place::Record(kind, sequence)) {
+                first.get_or_insert(sequence);
+                last = Some(record);
+            }
+            sequence += 1;
+        }
+        Some(Stream::found(first?, &last?))
     }
 
     /// Copies a row, when it opens. Whatever keeps it from being read, it is not there; what keeps it from being

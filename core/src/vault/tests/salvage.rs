@@ -39,7 +39,7 @@ fn salvaged(dir: &Path, bytes: &[u8]) -> Result<(Vault, Salvaged), VaultError> {
         UnlockError::Vault(error) => error,
         other => panic!("{other}"),
     })?;
-    vault.salvage(&mut rng(162))
+    vault.salvage(|_| true, &mut rng(162))
 }
 
 /// Everything that was there is saved, counted as lost, or in a list that is.
@@ -116,7 +116,7 @@ fn a_row_that_is_changed_cuts_its_interview_there() {
     rows.put_sealed(Place::DraftEvent(interview(1), 2), &[0; 200]).expect("plain SQL");
     rows.put_sealed(Place::ReturnKey, &[0; 200]).expect("plain SQL");
     rows.put_sealed(Place::DraftList, &[0; 200]).expect("the second copy is read");
-    let (vault, counts) = vault.salvage(&mut rng(166)).expect("the disk works");
+    let (vault, counts) = vault.salvage(|_| true, &mut rng(166)).expect("the disk works");
     assert_eq!(counts, Salvaged { drafts_cut: 1, events_lost: 2, keys_lost: 1, ..Salvaged::default() });
     assert_eq!(log_lengths(&vault), [(interview(1), 2)]);
     assert!(vault.return_key().is_ok(), "made anew");
@@ -125,20 +125,35 @@ fn a_row_that_is_changed_cuts_its_interview_there() {
 }
 
 #[test]
-fn a_stream_that_is_lost_gives_no_number_twice() {
-    let (_dir, vault) = fresh();
-    let bytes = vec![1; 40];
-    let record = Outgoing { stream: StreamKind::Answers, sequence: 1, link: Hash32::of(&bytes), bytes };
-    vault.outbox().append(&[record], &mut rng(167)).expect("it is next");
-    let rows = vault.rows(vault.store.connection());
-    let stream = Place::Stream(StreamKind::Answers);
-    for place in [stream, Place::Second(&stream)] {
-        rows.put_sealed(place, &[0; 200]).expect("plain SQL");
+fn a_stream_whose_row_is_lost_is_made_again_from_its_records() {
+    let (dir, vault) = fresh();
+    for sequence in 1..=3 {
+        let bytes = vec![sequence as u8; 40];
+        let record = Outgoing { stream: StreamKind::Answers, sequence, link: Hash32::of(&bytes), bytes };
+        vault.outbox().append(&[record], &mut rng(167)).expect("it is next");
     }
-    let (vault, counts) = vault.salvage(&mut rng(168)).expect("the disk works");
-    assert_eq!(counts, Salvaged { lists_lost: 1, ..Salvaged::default() });
-    assert_eq!(vault.outbox().head(StreamKind::Answers), Err(VaultError::Damaged));
-    assert!(vault.outbox().head(StreamKind::Alert).is_ok());
+    let before = vault.outbox().head(StreamKind::Answers).expect("readable");
+    let rows = vault.rows(vault.store.connection());
+    for stream in [Place::Stream(StreamKind::Answers), Place::Stream(StreamKind::Alert)] {
+        for place in [stream, Place::Second(&stream)] {
+            rows.put_sealed(place, &[0; 200]).expect("plain SQL");
+        }
+    }
+    let (vault, counts) = vault.salvage(|_| true, &mut rng(168)).expect("the disk works");
+    assert_eq!(counts, Salvaged { records: 3, lists_lost: 2, ..Salvaged::default() });
+    assert_eq!(vault.outbox().head(StreamKind::Answers), Ok(before), "no number is given twice");
+    assert_eq!(vault.outbox().pending(StreamKind::Answers, 0, usize::MAX).map(|found| found.len()), Ok(3));
+    assert_eq!(vault.outbox().head(StreamKind::Alert).map(|head| head.next_sequence), Ok(1));
+    drop(vault);
+    assert_eq!(unlocked(dir.path()).outbox().head(StreamKind::Answers), Ok(before));
+}
+
+#[test]
+fn what_is_of_no_use_takes_no_stores_place() {
+    let (dir, vault) = fresh();
+    vault.drafts().begin(interview(1), b"label", &mut rng(169)).expect("a new draft");
+    assert_eq!(vault.salvage(|_| false, &mut rng(170)).err(), Some(VaultError::Damaged));
+    assert_eq!(unlocked(dir.path()).drafts().list().map(|drafts| drafts.len()), Ok(1));
 }
 
 #[test]

@@ -237,7 +237,7 @@ fn a_row_that_does_not_open_stays_damaged_and_stops_no_upgrade() {
     drop(connection);
     let vault = super::unlocked(dir.path());
     assert_eq!(vault.drafts().list().map(|list| list.len()), Err(VaultError::Damaged));
-    let (_, counts) = vault.salvage(&mut rng(120)).expect("the disk works");
+    let (_, counts) = vault.salvage(|_| true, &mut rng(120)).expect("the disk works");
     assert!(counts.lists_lost > 0 && counts.keys_lost == 2, "{counts:?}");
 }
 
