@@ -88,7 +88,13 @@ impl Home {
         }
     }
 
+    /// A device that has no study: one that is enrolled has lost it to a damage, and fetches it again; any other needs
+    /// an invite.
     fn enrol(&self) -> io::Result<Next> {
+        if self.device.study().is_err() {
+            // One that was never enrolled says so at once; one that finds no line asks for an invite, as before.
+            let _ = self.runtime.block_on(self.device.sync_now(None));
+        }
         while let Err(DeviceError::NotEnrolled) = self.device.study() {
             let Some(invite) = self.talk.ask(self.words.invite)? else { return Ok(Next::Leave) };
             if let Err(error) = self.runtime.block_on(self.device.enrol(invite)) {
